@@ -1,0 +1,1 @@
+"""Helps people choose a deep-learning framework on Linux, on evidence."""

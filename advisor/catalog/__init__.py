@@ -1,0 +1,1 @@
+"""Reads knowledge/ strictly and reports every problem of every file at once."""

@@ -1,0 +1,112 @@
+"""The table of commands: each lives in a module of its own, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from advisor.cli.session import Session, global_options
+from advisor.errors import AdvisorError, Cancelled, ExitCode
+
+COMMANDS = {
+    "machine": "facts of this machine, each with the command that shows the same",
+    "rank": "ranked table with scores, shares and exclusions",
+    "explain": "why a framework stands where it stands",
+    "compare": "frameworks side by side, criterion by criterion",
+    "measure": "build environments and run workloads",
+    "env": "the isolated environments",
+    "runs": "the store of measurements",
+    "starter": "write a project that trains",
+    "report": "export the recommendation",
+    "knowledge": "what is claimed, with sources; check your own files",
+    "doctor": "what works, what does not, the next command to type",
+}
+"""name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"advisor.cli.{name.replace('-', '_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(args[0], COMMANDS, n=1)
+            raise AdvisorError(
+                "unknown-command",
+                f"There is no command called {args[0]!r}.",
+                hint=f"did you mean `fwadvisor {near[0]}`?" if near else "`fwadvisor --help` lists the commands",
+                exit_code=ExitCode.USAGE,
+            )
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Examples:  fwadvisor   |   fwadvisor rank --industry healthcare   |   fwadvisor measure numpy_reference",
+)
+@global_options
+@click.version_option(None, "-V", "--version", package_name="fwadvisor", message="fwadvisor %(version)s")
+@click.pass_context
+def fwadvisor(ctx: click.Context) -> None:
+    """Choose a deep-learning framework on Linux, on evidence. Without a command: the app."""
+    if ctx.invoked_subcommand is None:
+        session: Session = ctx.obj
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            from advisor.tui.app import open_app
+
+            ctx.exit(open_app(session.settings))
+        command = LazyGroup.get_command(ctx.command, ctx, "rank")  # type: ignore[arg-type]
+        assert command is not None
+        ctx.exit(ctx.invoke(command))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code; errors become a few lines on stderr, never a traceback."""
+    session = Session()
+    try:
+        code = fwadvisor.main(args=arguments, prog_name="fwadvisor", standalone_mode=False, obj=session)
+        sys.stdout.flush()
+        return int(code or 0)
+    except AdvisorError as error:
+        session.show_error(error)
+        return int(error.exit_code)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        hint = "`fwadvisor --help` lists commands and options"
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            hint = f"`{error.ctx.command_path} --help` shows examples"
+        session.show_error(AdvisorError("wrong-usage", error.format_message(), hint=hint, exit_code=ExitCode.USAGE))
+        return int(ExitCode.USAGE)
+    except (KeyboardInterrupt, click.Abort, Cancelled):
+        session.note(session.say("Stopped. What was finished is kept."))
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception:
+        return session.show_defect()
+

@@ -1,0 +1,168 @@
+"""What every command shares: the global options, the two streams, questions and errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import Words, words
+from advisor.resources import cache_dir, data_dir, knowledge_dir
+from advisor.usecases.settings import Settings
+
+
+def _language() -> str:
+    for name in ("FWADVISOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _default_settings() -> Settings:
+    overlay = os.environ.get("FWADVISOR_OVERLAY")
+    return Settings(
+        knowledge=knowledge_dir(),
+        overlay=Path(overlay) if overlay else None,
+        data=data_dir(),
+        cache=cache_dir(),
+        lang=_language(),
+        offline=os.environ.get("FWADVISOR_OFFLINE", "") not in ("", "0"),
+    )
+
+
+@dataclass
+class Session:
+    """One call of the command line. Data goes to stdout, everything else to stderr."""
+
+    settings: Settings = field(default_factory=_default_settings)
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def say(self) -> Words:
+        return words(self.settings.lang)
+
+    def data(self, text: str) -> None:
+        """Write a line of data to stdout."""
+        print(text)
+
+    def json(self, document: Any) -> None:
+        """Write one JSON document to stdout, keys in the order given."""
+        import msgspec
+
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+        sys.stdout.buffer.flush()
+
+    def note(self, text: str) -> None:
+        """Write a line of progress to stderr, unless quiet."""
+        if not self.quiet:
+            print(text, file=sys.stderr, flush=True)
+
+    def confirm(self, question: str, *, yes: bool, option: str = "--yes") -> None:
+        """Ask before something large or lasting; without a terminal it needs the option."""
+        if yes:
+            return
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise AdvisorError(
+                "needs-consent",
+                question,
+                why=self.say("Nothing is downloaded or removed unasked, and there is no terminal to ask on."),
+                hint=self.say("add `{option}` to go on", option=option),
+                exit_code=ExitCode.USAGE,
+            )
+        if not click.confirm(question, default=True, err=True):
+            raise click.Abort
+
+    def show_error(self, error: AdvisorError) -> None:
+        """Three short lines: what kind, what and why, and the next command to type."""
+        colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+        head, foot = ("\x1b[1;31merror\x1b[0m", "\x1b[1;36mhint\x1b[0m") if colour else ("error", "hint")
+        lines = [f"{head}: {error.reference}", " ".join(part for part in (error.what, error.why) if part)]
+        if error.hint:
+            lines.append(f"{foot}: {error.hint}")
+        print("\n".join(lines), file=sys.stderr)
+
+    def show_defect(self) -> int:
+        """A defect of ours: keep the traceback in a log and say where it is."""
+        log = self.settings.cache / "logs" / time.strftime("%Y%m%d-%H%M%S.log", time.gmtime())
+        where = str(log)
+        try:
+            log.parent.mkdir(parents=True, exist_ok=True)
+            log.write_text(traceback.format_exc(), encoding="utf-8")
+        except OSError:
+            where = traceback.format_exc()
+        self.show_error(
+            AdvisorError(
+                "defect",
+                self.say("fwadvisor failed in a way it should not."),
+                why=self.say("This is our defect, not yours; the details are in {where}", where=where),
+                hint=self.say("please report it with that file; `fwadvisor doctor` shows what works"),
+                exit_code=ExitCode.DEFECT,
+            )
+        )
+        return int(ExitCode.DEFECT)
+
+
+def _adopt(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def callback(ctx: click.Context, _parameter: click.Parameter, value: Any) -> Any:
+        if value is None or value is False:
+            return value
+        session: Session = ctx.ensure_object(Session)
+        if name in ("quiet", "verbose"):
+            setattr(session, name, True)
+        else:
+            session.settings = replace(session.settings, **{name: value})
+        return value
+
+    return callback
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+_DIRECTORY = click.Path(path_type=Path, file_okay=False)
+_GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--knowledge",), {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"}),
+    (("--overlay",), {"type": _DIRECTORY, "help": "lay this folder of claims on top"}),
+    (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
+    (("--lang",), {"type": click.Choice(["en", "zh"]), "help": "language of what people read"}),
+    (("--offline",), {"is_flag": True, "help": "touch no network"}),
+    (("-q", "--quiet"), {"is_flag": True, "help": "no progress on stderr"}),
+    (("-v", "--verbose"), {"is_flag": True, "help": "more detail on stderr"}),
+)
+
+
+def global_options(function: F) -> F:
+    """Add the global options; they work before and after the sub-command and land in the session."""
+    for names, keywords in reversed(_GLOBAL):
+        long = next(name for name in names if name.startswith("--"))
+        function = click.option(*names, expose_value=False, callback=_adopt(long.strip("-")), **keywords)(function)
+    return function
+
+
+def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], click.Command]:
+    """A sub-command: global options, help with examples, and the session as first argument.
+
+    The function may return an ExitCode; None means done.
+    """
+
+    def decorate(function: Callable[..., Any]) -> click.Command:
+        @wraps(function)
+        def call(*args: Any, **keywords: Any) -> Any:
+            ctx = click.get_current_context()
+            answer = function(ctx.find_object(Session), *args, **keywords)
+            return answer
+
+        epilog = "Examples:  " + "   |   ".join(examples) if examples else None
+        made = click.command(help=help_text, epilog=epilog, context_settings={"help_option_names": ["-h", "--help"]})
+        return made(global_options(call))
+
+    return decorate

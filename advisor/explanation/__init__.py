@@ -1,0 +1,1 @@
+"""The ranking becomes advice: contributions, and what would change the verdict."""

@@ -1,0 +1,1 @@
+"""Reads what people hand in: profiles, policies, machine files, reports."""

@@ -1,0 +1,1 @@
+"""Runs probes/: environments, supervised processes, the store of runs."""

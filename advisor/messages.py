@@ -1,0 +1,49 @@
+"""Every sentence for people passes here, so that a language is an argument and never a global.
+
+A message is written in English where it is used, `say("{n} runs", n=3)`; the catalogue of the language replaces it.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+LOCALE = Path(__file__).resolve().parent / "locale"
+LANGUAGES = ("en", "zh")
+
+
+class Say(Protocol):
+    """Turns an English message with named fields into the reader's language."""
+
+    lang: str
+
+    def __call__(self, message: str, /, **values: object) -> str: ...
+
+
+class Words:
+    """Say, backed by one gettext catalogue (English needs none)."""
+
+    def __init__(self, lang: str, lookup: Callable[[str], str]) -> None:
+        self.lang = lang
+        self._lookup = lookup
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        text = self._lookup(message) if message else ""
+        return text.format(**values) if values else text
+
+
+@lru_cache
+def words(lang: str) -> Words:
+    """The words of one language; an unknown language, or one without a catalogue, speaks English."""
+    if lang == "en":
+        return Words("en", str)
+    catalogue = gettext.translation("fwadvisor", LOCALE, [lang], fallback=True)
+    return Words(lang, catalogue.gettext)
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a message for the catalogue where it is declared, to be said later."""
+    return message

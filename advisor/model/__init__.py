@@ -1,0 +1,1 @@
+"""Nouns shared by three or more steps: frozen, closed, no behaviour beyond validation."""

@@ -1,0 +1,27 @@
+"""What the person told us: where, what for, what must be, and what matters how much."""
+
+from datetime import date
+
+from msgspec import Struct
+
+
+class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that steers a ranking besides knowledge, machine and runs. None means: take it from the machine."""
+
+    industry: str | None = None
+    task: str | None = None
+    distro: str | None = None
+    arch: str | None = None
+    accelerator: str | None = None
+    python: str | None = None
+    musts: dict[str, str] = {}
+    """criterion: the level or bound it must reach; "" means its best documented level above the worst."""
+    waived: tuple[str, ...] = ()
+    weights: dict[str, float] = {}
+    """Points per criterion that win over the profile's; a profile's points sum to 100."""
+    among: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    tuned: bool = False
+    """Rank by tuned settings for all instead of stock for all."""
+    as_of: date | None = None
+    seed: int = 0

@@ -1,0 +1,73 @@
+"""One measurement, kept raw, so that it can be judged again with better statistics."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Outcome = Literal[
+    "ok",
+    "unsupported",
+    "no_environment",
+    "import_failed",
+    "wrong_result",
+    "out_of_memory",
+    "timed_out",
+    "too_slow",
+    "implausible",
+    "crashed",
+    "cancelled",
+]
+
+
+class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a raw sample becomes the figure that people read.
+
+    `time`: sample seconds x scale. `rate`: work / sample seconds x scale. `size`: sample bytes x scale.
+    """
+
+    kind: Literal["time", "rate", "size"]
+    unit: str
+    scale: float = 1.0
+    work: float = 0.0
+    """FLOPs, bytes or items of one sample; used by `rate`."""
+
+    def figure(self, sample: float) -> float:
+        """The figure of one raw sample (seconds or bytes)."""
+        if self.kind == "rate":
+            return self.work / sample * self.scale
+        return sample * self.scale
+
+
+class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One framework, one workload, one process."""
+
+    id: str
+    framework: str
+    workload: str
+    mode: str = "eager"
+    tuning: str = "stock"
+    outcome: Outcome
+    reason: str = ""
+    """One sentence for a person when the outcome is not ok."""
+    started: str
+    """UTC, ISO 8601."""
+    measure: Measure
+    samples: tuple[float, ...] = ()
+    """Raw: seconds per iteration, or bytes."""
+    warm_up: tuple[float, ...] = ()
+    agreement: float | None = None
+    """Largest relative difference from the workload's reference."""
+    tolerance: float | None = None
+    resident_bytes: int | None = None
+    peak_bytes: int | None = None
+    device: str = "cpu"
+    python: str = ""
+    versions: dict[str, str] = {}
+    environment: str = ""
+    """Which environment: its id and the hash of its lock."""
+    machine: str = ""
+    """Fingerprint of the machine."""
+    conditions: dict[str, str | float | int] = {}
+    """Threads, load before and after, CPU seconds per wall second ..."""
+    tail: str = ""
+    """The last lines of output when something went wrong."""

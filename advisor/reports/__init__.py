@@ -1,0 +1,1 @@
+"""Advice becomes documents; each format is a pure function."""

@@ -1,0 +1,1 @@
+"""The choice becomes a project folder that trains."""

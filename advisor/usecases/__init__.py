@@ -1,0 +1,1 @@
+"""Verbs: each a synchronous function that both front ends call."""

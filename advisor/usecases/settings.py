@@ -1,0 +1,18 @@
+"""Where a use-case finds things; both front ends fill it in, nothing below reads the environment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The global options of the command line."""
+
+    knowledge: Path
+    overlay: Path | None
+    data: Path
+    cache: Path
+    lang: str = "en"
+    offline: bool = False

@@ -1,0 +1,1 @@
+"""Guest code: runs in other Pythons with the standard library, NumPy and one framework; never imports advisor."""

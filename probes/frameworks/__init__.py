@@ -1,0 +1,1 @@
+"""One file per framework: an environment head read as text, then one Adapter."""

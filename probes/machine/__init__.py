@@ -1,0 +1,1 @@
+"""One source of machine facts per file; runs under the program's own interpreter."""
