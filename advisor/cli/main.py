@@ -109,4 +109,3 @@ def run(arguments: list[str]) -> int:
         return 0
     except Exception:
         return session.show_defect()
-
