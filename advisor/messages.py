@@ -44,6 +44,6 @@ def words(lang: str) -> Words:
     return Words(lang, catalogue.gettext)
 
 
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+def N_(message: str) -> str:
     """Mark a message for the catalogue where it is declared, to be said later."""
     return message

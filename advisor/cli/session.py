@@ -158,8 +158,7 @@ def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Call
         @wraps(function)
         def call(*args: Any, **keywords: Any) -> Any:
             ctx = click.get_current_context()
-            answer = function(ctx.find_object(Session), *args, **keywords)
-            return answer
+            return function(ctx.find_object(Session), *args, **keywords)
 
         epilog = "Examples:  " + "   |   ".join(examples) if examples else None
         made = click.command(help=help_text, epilog=epilog, context_settings={"help_option_names": ["-h", "--help"]})

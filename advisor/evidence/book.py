@@ -1,0 +1,57 @@
+"""One cell for every framework and criterion: what is known, how, since when, and when not to trust it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from advisor.model.criterion import Level
+from advisor.model.source import Grade, Source
+from advisor.model.text import Text
+
+
+class Remark(Struct, frozen=True, kw_only=True):
+    """Something to say about a cell. `kind` is a key of views.remarks, which puts it into words."""
+
+    kind: str
+    values: dict[str, str | float | int] = {}
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """What is known about one framework under one criterion."""
+
+    framework: str
+    criterion: str
+    value: Level | None = None
+    """In the criterion's unit, or the name of a level; None exactly when the grade is unknown."""
+    low: float | None = None
+    high: float | None = None
+    """The interval of a number, where one is known."""
+    figures: tuple[float, ...] = ()
+    """Measured: every figure behind the value, for resampling."""
+    grade: Grade = "unknown"
+    as_of: date | None = None
+    sources: tuple[Source, ...] = ()
+    note: Text | None = None
+    doubts: tuple[Remark, ...] = ()
+    because: Remark | None = None
+    """How a derived value came about."""
+    missing: Remark | None = None
+    """Why it is unknown."""
+    beneath: tuple[Grade, ...] = ()
+    """Weaker evidence that this one overrides, strongest first."""
+    overlaid: bool = False
+    """True when the user's overlay says it, not the shipped knowledge."""
+
+
+class Book(Struct, frozen=True, kw_only=True):
+    """All evidence for one need. Cells are keyed by (framework, criterion)."""
+
+    frameworks: tuple[str, ...]
+    criteria: tuple[str, ...]
+    cells: dict[tuple[str, str], Evidence]
+
+    def cell(self, framework: str, criterion: str) -> Evidence:
+        """The evidence of one cell; every cell exists."""
+        return self.cells[framework, criterion]
