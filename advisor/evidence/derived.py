@@ -72,7 +72,7 @@ def _maintained(criterion: Criterion, framework: Framework, as_of: date) -> Evid
     if not recent and not busy and commits is None and release is None:
         return _unknown(criterion, framework, "no_releases_known")
     keys = tuple(dict.fromkeys(((release.source,) if release else ()) + (activity.sources if activity else ())))
-    said = Remark(
+    because = Remark(
         kind="liveness",
         values={
             "release": release.version if release else "",
@@ -88,7 +88,8 @@ def _maintained(criterion: Criterion, framework: Framework, as_of: date) -> Evid
         grade="documented",
         as_of=checked,
         sources=sources_of(framework, keys),
-        doubts=(said, *doubts_about_age(checked, criterion.months_valid, as_of)),
+        because=because,
+        doubts=doubts_about_age(checked, criterion.months_valid, as_of),
     )
 
 
@@ -105,4 +106,63 @@ def _release_age(criterion: Criterion, framework: Framework, as_of: date) -> Evi
         as_of=checked,
         sources=sources_of(framework, (release.source,)),
         doubts=doubts_about_age(checked, criterion.months_valid, as_of),
+    )
+
+
+ROUTE_LEVELS = {
+    "plain": "plain",
+    "other_index": "other_index",
+    "distribution": "other_index",
+    "image": "vendor",
+    "vendor": "vendor",
+    "source": "source",
+    "impossible": "impossible",
+}
+"""The level of `installs` that each kind of route reaches."""
+
+
+def _installs(criterion: Criterion, framework: Framework, routes: tuple[Route, ...], as_of: date) -> Evidence:
+    if not routes or routes[0].kind == "unknown":
+        because = routes[0].because if routes else ()
+        missing = because[0] if because else Remark(kind="no_packages_known")
+        return Evidence(framework=framework.id, criterion=criterion.id, missing=missing)
+    best = routes[0]
+    packages = [best.package] if best.package else list(framework.packages)
+    checked = max(package.checked for package in packages)
+    keys = tuple(dict.fromkeys(key for package in packages for key in package.sources))
+    because = best.because[0] if best.kind == "impossible" and best.because else None
+    return Evidence(
+        framework=framework.id,
+        criterion=criterion.id,
+        value=ROUTE_LEVELS[best.kind],
+        grade="documented",
+        as_of=checked,
+        sources=sources_of(framework, keys),
+        because=because or Remark(kind="route", values={"command": best.command, "python": best.python}),
+        doubts=doubts_about_age(checked, criterion.months_valid, as_of),
+    )
+
+
+def _accelerator(criterion: Criterion, framework: Framework, situation: Situation, as_of: date) -> Evidence:
+    entry = support_for(framework, situation.accelerator.id)
+    if entry is None or entry.grade == "unknown" or entry.state == "unknown":
+        return Evidence(
+            framework=framework.id,
+            criterion=criterion.id,
+            sources=sources_of(framework, entry.sources) if entry else (),
+            as_of=entry.checked if entry else None,
+            missing=Remark(
+                kind="accelerator_not_documented", values={"accelerator": situation.accelerator.id or "?"}
+            ),
+        )
+    return Evidence(
+        framework=framework.id,
+        criterion=criterion.id,
+        value=entry.state,
+        grade=entry.grade,
+        as_of=entry.checked,
+        sources=sources_of(framework, entry.sources),
+        note=entry.note,
+        because=Remark(kind="accelerator_how", values={"how": entry.how, "accelerator": entry.accelerator}),
+        doubts=doubts_about_age(entry.checked, criterion.months_valid, as_of),
     )
