@@ -15,7 +15,7 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     accelerator: str | None = None
     python: str | None = None
     musts: dict[str, str] = {}
-    """criterion: the level or bound it must reach; "" means its best documented level above the worst."""
+    """criterion: the level or bound it must reach; "" means better than the worst."""
     waived: tuple[str, ...] = ()
     weights: dict[str, float] = {}
     """Points per criterion that win over the profile's; a profile's points sum to 100."""
