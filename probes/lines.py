@@ -4,10 +4,12 @@ started   pid, python
 imported  framework, seconds, resident_bytes, versions {name: version}, device, threads
 began     workload
 checked   workload, agreement, tolerance
-warm_up   workload, seconds
+warm_up   workload, seconds               (of one iteration)
 sample    workload, index, value          (seconds of one iteration, or bytes)
 finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}
 ended     outcome, reason                 (the last line; without it the process died)
+
+What is unknown is left out. A number that is not finite never goes onto the channel: writing one is an error.
 """
 
 import json
@@ -21,9 +23,20 @@ class Channel:
 
     def __init__(self, descriptor):
         self._descriptor = descriptor
+        self._held = b""
+        # A compiler that a framework leaves behind must not keep the reader waiting for the end.
+        os.set_inheritable(descriptor, False)
+
+    def hold(self, kind, **fields):
+        """Keep a line until the next `say`: each write wakes the reader, which would disturb what is being timed."""
+        known = {name: value for name, value in fields.items() if value is not None}
+        line = json.dumps(dict(known, v=VERSION, kind=kind), separators=(",", ":"), allow_nan=False) + "\n"
+        self._held += line.encode("utf-8")
 
     def say(self, kind, **fields):
-        line = json.dumps(dict(fields, v=VERSION, kind=kind), separators=(",", ":"), allow_nan=False) + "\n"
-        data = line.encode("utf-8")
-        while data:
-            data = data[os.write(self._descriptor, data) :]
+        self.hold(kind, **fields)
+        self.flush()
+
+    def flush(self):
+        while self._held:
+            self._held = self._held[os.write(self._descriptor, self._held) :]

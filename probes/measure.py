@@ -1,0 +1,122 @@
+"""The stopwatch: how often to repeat, when it is warm, when it is enough. Knows no framework and no workload.
+
+An iteration is a function without arguments that returns when its work is really done. A sample is the mean seconds of
+as many iterations as fill the shortest time that a clock and a busy machine let us trust.
+"""
+
+import gc
+import time
+
+SHORTEST_SAMPLE = 1e-3
+"""Seconds. perf_counter costs about 0.1 us: at 1 ms that is a hundredth of a per cent."""
+MOST_SAMPLES = 200
+"""More samples than this only make the store larger: within a budget, samples grow longer instead."""
+SETTLED = 0.05
+"""An iteration faster than all before it by more than this share is still warming up."""
+STEADY = 3
+"""So many samples in a row without such an improvement, and within a factor of two, count as warm."""
+SECONDS_BETWEEN_COLLECTIONS = 0.25
+
+
+class TooSlow(Exception):
+    """The samples asked for do not fit into the limit. `seconds` is the fastest iteration seen: the bound."""
+
+    def __init__(self, seconds, limit):
+        super().__init__(
+            "The fastest iteration took %.3g s: the samples asked for do not fit into %g s." % (seconds, limit)
+        )
+        self.seconds = seconds
+
+
+class Stopwatch:
+    """Times one workload.
+
+    Args:
+        iterate: does the work once and waits for it.
+        clock, collect: replaced in tests.
+    """
+
+    def __init__(self, iterate, *, clock=time.perf_counter, collect=gc.collect):
+        self._iterate = iterate
+        self._clock = clock
+        self._collect = collect
+        self._collected = 0.0
+        self.loops = 1
+        """Iterations of one sample."""
+        self.settled = False
+        """False after `warm_up` when its time ran out first: a reason to doubt the samples."""
+
+    def _take(self):
+        """Seconds of one iteration, the mean over `loops`."""
+        iterate, clock = self._iterate, self._clock
+        repeat = range(self.loops)
+        begin = clock()
+        for _ in repeat:
+            iterate()
+        end = clock()
+        if end - self._collected > SECONDS_BETWEEN_COLLECTIONS:
+            # The collector is off, so that it cannot strike inside a sample, but cyclic garbage may hold tensors.
+            self._collect()
+            self._collected = end
+        return (end - begin) / self.loops
+
+    def warm_up(self, *, seconds, limit, samples):
+        """Yield the seconds of iterations until they stop getting faster or half of the budget is spent.
+
+        Raises:
+            TooSlow: `samples` of them would not fit into `limit` seconds.
+        """
+        shortest = max(SHORTEST_SAMPLE, seconds / MOST_SAMPLES)
+        begin = self._clock()
+        best, recent = float("inf"), []
+        while True:
+            taken = self._take()
+            yield taken
+            spent = self._clock() - begin
+            if taken * self.loops < shortest and self.loops < 2**20:
+                # Grow at most tenfold at a time: the first iterations of anything are the slowest.
+                self.loops = max(self.loops + 1, min(self.loops * 10, int(shortest / max(taken, 1e-9)) + 1))
+                best, recent = min(best, taken), []
+                continue
+            recent = [] if taken < best * (1 - SETTLED) else [*recent[-STEADY + 1 :], taken]
+            best = min(best, taken)
+            if spent > limit or (recent and best * self.loops * samples > limit):
+                raise TooSlow(best, limit)
+            if len(recent) == STEADY and max(recent) < 2 * min(recent):
+                self.settled = True
+                return
+            if spent > seconds / 2 and len(recent) >= 1:
+                return
+
+    def samples(self, *, seconds, limit, least):
+        """Yield samples until `seconds` are spent and there are `least` of them, at most `limit` seconds long.
+
+        Raises:
+            TooSlow: the limit came before the `least` samples.
+        """
+        begin = self._clock()
+        best, count = float("inf"), 0
+        while True:
+            taken = self._take()
+            yield taken
+            best, count = min(best, taken), count + 1
+            spent = self._clock() - begin
+            if count >= least and spent >= seconds:
+                return
+            if spent > limit:
+                if count < least:
+                    raise TooSlow(best, limit)
+                return
+
+
+class Quiet:
+    """While it is open the garbage collector does not run by itself, and what exists already is not looked at again."""
+
+    def __enter__(self):
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+
+    def __exit__(self, *_):
+        gc.enable()
+        gc.unfreeze()
