@@ -1,0 +1,89 @@
+# Needs make, git, a C compiler and Python 3.11 or newer; everything else is installed into the checkout.
+# `make` lists the targets.
+
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
+UV := .tools/bin/uv
+PY := .venv/bin/python
+WORK := $(CURDIR)/.work
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help run test test-desk test-frameworks measure-all starter-matrix check format bench snapshots screenshots \
+	schema messages doctor lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+run: .venv/run.stamp ## install what is needed and open the app
+	@.venv/bin/fwadvisor
+
+test: .venv/dev.stamp ## everything that needs no framework: 12 minutes at most on two cores
+	$(PY) tools/timed.py "make test" -- $(PY) -m pytest -q -n 2 -m "not frameworks and not desk" tests
+
+test-desk: .venv/dev.stamp ## what needs a browser, tmux or fonts
+	$(PY) tools/timed.py "make test-desk" -- $(PY) tools/or_none.py $(PY) -m pytest -q -m desk tests
+
+test-frameworks: .venv/dev.stamp ## seven real environments in a fresh data folder: 45 minutes at most
+	rm -rf $(WORK)/frameworks && mkdir -p $(WORK)/frameworks
+	FWADVISOR_DATA=$(WORK)/frameworks $(PY) tools/timed.py "make test-frameworks" -- \
+		$(PY) -m pytest -q -s --timeout=2400 -p no:xdist -m frameworks tests/frameworks
+
+check: .venv/dev.stamp ## formatter, linter, types, import contracts, knowledge
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/fwadvisor knowledge validate
+
+format: .venv/dev.stamp ## format and mend what can be mended
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring
+	@for f in tests/benchmarks/*.py; do echo "== $$f"; $(PY) $$f || exit 1; done
+
+snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each before committing it
+	FWADVISOR_SNAPSHOTS=write $(PY) -m pytest -q tests/snapshots
+
+screenshots: .venv/dev.stamp ## take the pictures of README
+	$(PY) screenshots/take.py
+
+schema: .venv/dev.stamp ## write knowledge/schema from the models
+	$(PY) tools/write_schemas.py
+
+messages: .venv/dev.stamp ## collect the sentences for translation and compile the catalogues
+	.venv/bin/pybabel -q extract -k N_ -k say -o $(WORK)/fwadvisor.pot --no-location --omit-header --sort-output advisor
+	.venv/bin/pybabel -q update -D fwadvisor -l zh -i $(WORK)/fwadvisor.pot -d advisor/locale --no-fuzzy-matching --omit-header --ignore-obsolete
+	.venv/bin/pybabel -q compile -D fwadvisor -d advisor/locale
+
+doctor: .venv/run.stamp ## what is missing on this machine, with the command that installs it
+	@.venv/bin/fwadvisor doctor
+
+lock: $(UV) ## resolve the locks anew (hashes, no hosts)
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -o requirements/run.lock pyproject.toml
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate -o requirements/dev.lock -c requirements/run.lock --group dev pyproject.toml
+
+clean: ## remove what was installed into the checkout
+	rm -rf .venv .tools .work build dist
+
+.tools/bin/uv:
+	@test -n "$(PYTHON)" || { echo "error: no-python"; echo "fwadvisor needs Python 3.11 or newer, and none was found."; \
+		echo "hint: install python3.11 with your package manager, or run: make PYTHON=/path/to/python3.11 run"; exit 3; }
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/installer.lock
+
+# uv does not read pip's configuration: tools/indexes.sh hands on the index, extra indexes and certificate that pip uses.
+.venv/run.stamp: requirements/run.lock pyproject.toml | $(UV)
+	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
+	@. tools/indexes.sh && { test -e .venv/dev.stamp || $(UV) pip sync -q --python $(PY) --require-hashes requirements/run.lock; }
+	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
+	@touch $@
+
+.venv/dev.stamp: requirements/dev.lock pyproject.toml | $(UV)
+	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
+	@. tools/indexes.sh && $(UV) pip sync -q --python $(PY) --require-hashes requirements/dev.lock
+	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
+	@touch $@

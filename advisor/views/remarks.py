@@ -1,0 +1,74 @@
+"""Remarks of the evidence become sentences."""
+
+from __future__ import annotations
+
+from advisor.evidence.book import Remark
+from advisor.messages import N_, Say
+
+SENTENCES = {
+    "checked_long_ago": N_("checked {days} days ago"),
+    "few_samples": N_("only {count} samples"),
+    "wide_spread": N_("the spread is {percent} % of the median"),
+    "machine_busy": N_("the machine was busy (load {load} per core)"),
+    "other_machine": N_("measured on another machine"),
+    "no_claim": N_("nothing is claimed"),
+    "looked_for": N_("looked for, not found"),
+    "not_measured": N_("not measured yet"),
+    "no_releases_known": N_("no releases are known"),
+    "no_packages_known": N_("no package is known"),
+    "route": N_("installs with `{command}`"),
+    "accelerator_not_documented": N_("nothing is documented about {accelerator}"),
+    "accelerator_none": N_("does not run on {accelerator}"),
+    "must_unknown": N_("it is not known whether {criterion} is met"),
+    "must_level": N_("{criterion} is {value}"),
+    "must_better": N_("{criterion} is {value}, wanted: {level}"),
+    "accelerator_built_in": N_("{accelerator}: built in"),
+    "accelerator_plugin": N_("{accelerator}: through a plug-in"),
+    "accelerator_vendor": N_("{accelerator}: through a build of the vendor"),
+    "accelerator_source": N_("{accelerator}: built from source"),
+    "outcome_unsupported": N_("cannot do this: {reason}"),
+    "outcome_no_environment": N_("has no environment: {reason}"),
+    "outcome_import_failed": N_("failed to import: {reason}"),
+    "outcome_wrong_result": N_("computed a wrong result: {reason}"),
+    "outcome_out_of_memory": N_("ran out of memory: {reason}"),
+    "outcome_timed_out": N_("ran into its time limit: {reason}"),
+    "outcome_too_slow": N_("was too slow: {reason}"),
+    "outcome_implausible": N_("gave a figure above the machine's limit: {reason}"),
+    "outcome_crashed": N_("crashed: {reason}"),
+}
+"""kind of remark: its sentence."""
+
+
+def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> str:
+    """A remark in words.
+
+    Args:
+        names: what ids (of accelerators, criteria, levels) are called for people.
+    """
+    names = names or {}
+    values = {key: names.get(str(value), value) for key, value in remark.values.items()}
+    kind = remark.kind
+    if kind == "liveness":
+        return _liveness(remark, say)
+    if kind == "accelerator_how":
+        kind = f"accelerator_{remark.values['how']}"
+    elif kind == "must_level" and remark.values.get("level"):
+        kind = "must_better"
+    if kind not in SENTENCES:
+        return str(remark.values.get("says", kind.replace("_", " ")))
+    return say(SENTENCES[kind], **values)
+
+
+def _liveness(remark: Remark, say: Say) -> str:
+    """The release and the commits behind `maintained`."""
+    parts = []
+    if remark.values.get("release"):
+        parts.append(
+            say("last stable release {release} on {released}",
+                release=remark.values["release"], released=remark.values["released"])
+        )
+    else:
+        parts.append(say("no stable release"))
+    commits = int(remark.values.get("commits", -1))
+    parts.append(say("{commits} commits in 12 months", commits=commits) if commits >= 0 else say("commits not known"))
+    return "; ".join(parts) + say(" (checked {checked})", checked=remark.values.get("checked", ""))
