@@ -151,9 +151,7 @@ def _accelerator(criterion: Criterion, framework: Framework, situation: Situatio
             criterion=criterion.id,
             sources=sources_of(framework, entry.sources) if entry else (),
             as_of=entry.checked if entry else None,
-            missing=Remark(
-                kind="accelerator_not_documented", values={"accelerator": situation.accelerator.id or "?"}
-            ),
+            missing=Remark(kind="accelerator_not_documented", values={"accelerator": situation.accelerator.id or "?"}),
         )
     return Evidence(
         framework=framework.id,

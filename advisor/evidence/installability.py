@@ -9,9 +9,7 @@ from msgspec import Struct
 from advisor.evidence.book import Remark
 from advisor.model.framework import Package
 
-RouteKind = Literal[
-    "plain", "other_index", "distribution", "image", "vendor", "source", "impossible", "unknown"
-]
+RouteKind = Literal["plain", "other_index", "distribution", "image", "vendor", "source", "impossible", "unknown"]
 """plain: pip and PyPI; other_index: pip and another index; the rest as they say."""
 
 

@@ -49,9 +49,7 @@ def measured(criterion: Criterion, framework: str, runs: tuple[Run, ...], finger
     return (max if larger_is_better else min)(candidates, key=lambda evidence: float(evidence.value or 0.0))
 
 
-def _together(
-    of_mode: list[Run], here: bool, criterion: Criterion, framework: str, fingerprint: str
-) -> Evidence:
+def _together(of_mode: list[Run], here: bool, criterion: Criterion, framework: str, fingerprint: str) -> Evidence:
     newest = of_mode[-1]
     speaking = tuple(
         run

@@ -64,8 +64,11 @@ def _liveness(remark: Remark, say: Say) -> str:
     parts = []
     if remark.values.get("release"):
         parts.append(
-            say("last stable release {release} on {released}",
-                release=remark.values["release"], released=remark.values["released"])
+            say(
+                "last stable release {release} on {released}",
+                release=remark.values["release"],
+                released=remark.values["released"],
+            )
         )
     else:
         parts.append(say("no stable release"))

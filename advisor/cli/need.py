@@ -1,0 +1,138 @@
+"""NEED: the options that say where, what for and what matters, shared by every command that ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.need import Need
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (("--industry",), {"metavar": "ID", "help": "whose weights and must-haves: healthcare, manufacturing ..."}),
+    (("--task",), {"metavar": "ID", "help": "what for: vision_training, teaching ..."}),
+    (("--distro",), {"metavar": "ID", "help": "instead of the one detected"}),
+    (("--arch",), {"metavar": "A", "help": "x86_64, aarch64, loongarch64 ..."}),
+    (("--accelerator",), {"metavar": "ID", "help": "instead of the one detected: cpu, nvidia_cuda, ascend_npu ..."}),
+    (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
+    (("--must",), {"metavar": "CRITERION[=LEVEL]", "multiple": True, "help": "a must-have (repeatable)"}),
+    (
+        ("--waive",),
+        {"metavar": "CRITERION", "multiple": True, "help": "drop a must-have; `maintained` is on by default"},
+    ),
+    (("--weight",), {"metavar": "CRITERION=NUMBER", "multiple": True, "help": "points out of a profile's hundred"}),
+    (("--among",), {"metavar": "ID", "multiple": True, "help": "only these frameworks (repeatable)"}),
+    (("--without",), {"metavar": "ID", "multiple": True, "help": "not this framework (repeatable)"}),
+    (("--profile",), {"metavar": "FILE", "help": "a saved need; `last` is the app's"}),
+    (("--machine", "machine_file"), {"metavar": "FILE", "help": "advise for another machine"}),
+    (("--fact", "facts"), {"metavar": "NAME=VALUE", "multiple": True, "help": "correct a fact of the machine"}),
+    (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
+    (("--seed",), {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"}),
+    (("--tuned",), {"is_flag": True, "default": None, "help": "rank by tuned settings for all, not stock for all"}),
+)
+
+
+class Asked:
+    """What NEED came to: the need, and what concerns the machine."""
+
+    def __init__(self, need: Need, machine_file: str | None, facts: tuple[str, ...]) -> None:
+        self.need = need
+        self.machine_file = machine_file
+        self.facts = facts
+
+
+def need_options(function: F) -> F:
+    """Add NEED's options; the command takes them back with `asked(session, options)`."""
+    for names, keywords in reversed(_OPTIONS):
+        function = click.option(*names, **keywords)(function)
+    return function
+
+
+def asked(session: Any, options: dict[str, Any]) -> Asked:
+    """Take NEED's options out of a command's, a profile file below them."""
+    taken = {names[-1].lstrip("-").replace("-", "_"): None for names, _ in _OPTIONS}
+    values = {name: options.pop(name) for name in taken if name in options}
+    base = Need()
+    if values.get("profile"):
+        from advisor.intake.profile import read_profile
+
+        base = read_profile(values["profile"], session.settings.data)
+    given: dict[str, Any] = {}
+    for name in ("industry", "task", "distro", "arch", "accelerator", "python", "seed", "tuned"):
+        if values.get(name) is not None:
+            given[name] = values[name]
+    if values.get("as_of"):
+        given["as_of"] = _date(values["as_of"])
+    if values.get("must"):
+        given["musts"] = base.musts | dict(_pair(text, "--must", optional=True) for text in values["must"])
+    if values.get("weight"):
+        given["weights"] = base.weights | {name: _points(name, text) for name, text in _pairs(values["weight"])}
+    for name in ("among", "without"):
+        if values.get(name):
+            given[name] = values[name]
+    if values.get("waive"):
+        given["waived"] = (*base.waived, *values["waive"])
+    from msgspec.structs import replace
+
+    return Asked(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
+
+
+def as_options(need: Need, machine_file: str | None = None) -> str:
+    """The options that give the same need, for `y` in the app and for reports."""
+    import shlex
+
+    parts: list[str] = []
+    for name in ("industry", "task", "distro", "arch", "accelerator", "python"):
+        value = getattr(need, name)
+        if value:
+            parts += [f"--{name}", value]
+    for criterion, level in need.musts.items():
+        parts += ["--must", f"{criterion}={level}" if level else criterion]
+    for option, values in (("--waive", need.waived), ("--among", need.among), ("--without", need.without)):
+        for value in values:
+            parts += [option, value]
+    for criterion, points in need.weights.items():
+        parts += ["--weight", f"{criterion}={points:g}"]
+    if need.tuned:
+        parts.append("--tuned")
+    if need.as_of:
+        parts += ["--as-of", need.as_of.isoformat()]
+    if need.seed:
+        parts += ["--seed", str(need.seed)]
+    if machine_file:
+        parts += ["--machine", machine_file]
+    return shlex.join(parts)
+
+
+def _usage(what: str, hint: str) -> AdvisorError:
+    return AdvisorError("wrong-usage", what, hint=hint, exit_code=ExitCode.USAGE)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise _usage(f"{text!r} is not a date.", "for example --as-of 2026-11-22") from error
+
+
+def _pair(text: str, option: str, *, optional: bool = False) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or (not equals and not optional):
+        raise _usage(f"{option} takes NAME=VALUE, not {text!r}.", f"for example {option} onnx_export=full")
+    return name, value
+
+
+def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [_pair(text, "--weight") for text in texts]
+
+
+def _points(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise _usage(f"{text!r} is not a number of points.", f"for example --weight {name}=10") from error

@@ -1,0 +1,61 @@
+"""Views on a plain terminal: tables of aligned text, cut to the width there is, readable by a screen reader."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+from advisor.views.figures import Table
+
+GAP = "  "
+TONES = {"good": "32", "doubt": "33", "bad": "31", "dim": "2", "strong": "1"}
+
+
+def width() -> int:
+    """Columns to fill: the terminal's, or 100 where the output goes elsewhere."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+
+
+def colours() -> bool:
+    """Whether to colour: a terminal that was not asked to be plain, or FORCE_COLOR."""
+    import os
+
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -> str:
+    """A table as lines of text."""
+    from rich.cells import cell_len, set_cell_size
+
+    room = columns or width()
+    if not table.rows:
+        return "\n".join(line for line in (table.title, table.empty) if line)
+    widths = [
+        max([cell_len(column.title), *(cell_len(row.cells[at].text) for row in table.rows)])
+        for at, column in enumerate(table.columns)
+    ]
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - room
+    for at, column in enumerate(table.columns):
+        if over > 0 and column.shrinks:
+            cut = min(over, max(0, widths[at] - 12))
+            widths[at] -= cut
+            over -= cut
+
+    def line(texts: list[tuple[str, str]]) -> str:
+        parts = []
+        for at, (text, tone) in enumerate(texts):
+            shown = text
+            if cell_len(text) > widths[at]:
+                shown = set_cell_size(text, max(1, widths[at] - 1)).rstrip() + "~"
+            padding = " " * max(0, widths[at] - cell_len(shown))
+            shown = f"\x1b[{TONES[tone]}m{shown}\x1b[0m" if colour and tone in TONES else shown
+            parts.append(padding + shown if table.columns[at].right else shown + padding)
+        return GAP.join(parts).rstrip()
+
+    lines = [table.title] if table.title else []
+    lines.append(line([(column.title, "strong") for column in table.columns]))
+    lines += [line([(cell.text, cell.tone) for cell in row.cells]) for row in table.rows]
+    lines += list(table.notes)
+    return "\n".join(lines)

@@ -1,0 +1,61 @@
+"""Advice: the ranking with everything that it rests on, as one value that every front end and report reads."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from advisor.evidence.book import Book
+from advisor.evidence.installability import Route
+from advisor.evidence.situation import Situation
+from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Machine
+from advisor.model.need import Need
+from advisor.model.run import Run
+from advisor.scoring.gates import Admission
+from advisor.scoring.rank import Ranking
+
+WeightOrigin = Literal["industry", "task", "both", "given", "even"]
+
+
+class Weight(Struct, frozen=True, kw_only=True):
+    """A criterion's share of the whole, and who set it."""
+
+    criterion: str
+    share: float
+    """In [0, 1]; all shares sum to 1."""
+    origin: WeightOrigin
+
+
+class Advice(Struct, frozen=True, kw_only=True):
+    """Everything that can be said without sampling; plain Python made it."""
+
+    need: Need
+    situation: Situation
+    machine: Machine
+    knowledge: Knowledge
+    as_of: date
+    weights: tuple[Weight, ...]
+    """In id order, every criterion, zero shares included."""
+    musts: dict[str, str]
+    book: Book
+    routes: dict[str, tuple[Route, ...]]
+    admissions: tuple[Admission, ...]
+    ranking: Ranking | None
+    """Of those admitted; None when nothing is left."""
+    runs: tuple[Run, ...]
+    """Those that spoke or failed, for the report."""
+
+    def admission(self, framework: str) -> Admission:
+        """The gates of one framework."""
+        return next(entry for entry in self.admissions if entry.framework == framework)
+
+    def excluded(self) -> tuple[Admission, ...]:
+        """Those that a gate keeps out, in id order."""
+        return tuple(entry for entry in self.admissions if entry.standing == "excluded")
+
+    def share(self, criterion: str) -> float:
+        """The weight of a criterion."""
+        return next(weight.share for weight in self.weights if weight.criterion == criterion)

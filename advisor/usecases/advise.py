@@ -1,0 +1,111 @@
+"""Advise: the need, the knowledge, the machine and the runs become a ranking with its reasons."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.evidence.assemble import assemble
+from advisor.evidence.situation import situate
+from advisor.explanation.advice import Advice
+from advisor.explanation.weighing import weigh
+from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Machine
+from advisor.model.need import Need
+from advisor.model.run import Run
+from advisor.scoring.gates import admit, musts_of
+from advisor.scoring.problem import problem_of
+from advisor.scoring.rank import rank
+
+DEFAULT_TASK = "simplenet"
+
+
+def today() -> date:
+    """The day, by UTC, so that two people in one team share it."""
+    return datetime.now(UTC).date()
+
+
+def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, ...]) -> Advice:
+    """Rank what the need admits. Plain Python, a few milliseconds; no clock unless the need has no `as_of`.
+
+    Raises:
+        AdvisorError: the need names something that the knowledge base does not have.
+    """
+    check_need(need, knowledge)
+    as_of = need.as_of or today()
+    situation = situate(need, machine, knowledge)
+    chosen = tuple(
+        id for id in sorted(knowledge.frameworks) if (not need.among or id in need.among) and id not in need.without
+    )
+    assembled = assemble(
+        knowledge, chosen, situation, runs, fingerprint=machine.fingerprint, tuned=need.tuned, as_of=as_of
+    )
+    profiles = (
+        knowledge.industries[need.industry].musts if need.industry else {},
+        knowledge.tasks[need.task].musts if need.task else {},
+        need.musts,
+    )
+    musts = musts_of(knowledge, profiles, need.waived)
+    admissions = tuple(
+        admit(knowledge.frameworks[id], knowledge, assembled, situation, musts, need.waived) for id in chosen
+    )
+    weights = weigh(knowledge, need)
+    admitted = tuple(entry.framework for entry in admissions if entry.standing != "excluded")
+    ranking = None
+    if admitted:
+        shares = {weight.criterion: weight.share for weight in weights}
+        ranking = rank(problem_of(assembled.book, admitted, knowledge.criteria, shares))
+    return Advice(
+        need=need,
+        situation=situation,
+        machine=machine,
+        knowledge=knowledge,
+        as_of=as_of,
+        weights=weights,
+        musts=musts,
+        book=assembled.book,
+        routes=assembled.routes,
+        admissions=admissions,
+        ranking=ranking,
+        runs=tuple(run for run in runs if run.framework in chosen),
+    )
+
+
+def check_need(need: Need, knowledge: Knowledge) -> None:
+    """Every id that the need names must exist; the error names what is near."""
+    asked: tuple[tuple[str, tuple[str, ...], dict[str, object]], ...] = (
+        ("industry", (need.industry,) if need.industry else (), dict(knowledge.industries)),
+        ("task", (need.task,) if need.task else (), dict(knowledge.tasks)),
+        ("distro", (need.distro,) if need.distro else (), dict(knowledge.distros)),
+        ("accelerator", (need.accelerator,) if need.accelerator else (), dict(knowledge.accelerators)),
+        ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
+        ("criterion", (*need.musts, *need.weights), dict(knowledge.criteria)),
+        ("gate", need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
+    )
+    for kind, ids, known in asked:
+        for id in ids:
+            if id not in known:
+                raise unknown_id(kind, id, tuple(known))
+    for criterion, points in need.weights.items():
+        if not points >= 0 or points == float("inf"):
+            raise AdvisorError(
+                "bad-weight",
+                f"The weight of {criterion} is {points}.",
+                why="A weight is a number of points from 0 up; a profile's points sum to 100.",
+                hint=f"for example --weight {criterion}=10",
+                exit_code=ExitCode.USAGE,
+            )
+
+
+def unknown_id(kind: str, id: str, known: tuple[str, ...]) -> AdvisorError:
+    """The error for an id that does not exist, with the nearest ones that do."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(id, known, n=3, cutoff=0.5)
+    if near:
+        hint = "did you mean " + ", ".join(f"`{name}`" for name in near) + "?"
+    elif known:
+        hint = "known: " + ", ".join(sorted(known))
+    else:
+        hint = f"this knowledge base has no {kind} at all"
+    return AdvisorError(f"unknown-{kind}", f"There is no {kind} called {id!r}.", hint=hint, exit_code=ExitCode.USAGE)
