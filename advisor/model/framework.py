@@ -32,6 +32,8 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Keys of the file's own `sources`; for an unknown: where it was looked for."""
     when: When | None = None
     note: Text | None = None
+    overlay: Literal["added", "overrides", "withdrawn"] | None = None
+    """Set by the program when an overlay put this claim here; a withdrawn one is unknown and its note says why."""
 
 
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
