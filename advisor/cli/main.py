@@ -107,5 +107,5 @@ def run(arguments: list[str]) -> int:
         # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
+    except Exception:  # noqa: BLE001 - the last resort: a log and four lines instead of a traceback
         return session.show_defect()

@@ -82,33 +82,6 @@ def asked(session: Any, options: dict[str, Any]) -> Asked:
     return Asked(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
 
 
-def as_options(need: Need, machine_file: str | None = None) -> str:
-    """The options that give the same need, for `y` in the app and for reports."""
-    import shlex
-
-    parts: list[str] = []
-    for name in ("industry", "task", "distro", "arch", "accelerator", "python"):
-        value = getattr(need, name)
-        if value:
-            parts += [f"--{name}", value]
-    for criterion, level in need.musts.items():
-        parts += ["--must", f"{criterion}={level}" if level else criterion]
-    for option, values in (("--waive", need.waived), ("--among", need.among), ("--without", need.without)):
-        for value in values:
-            parts += [option, value]
-    for criterion, points in need.weights.items():
-        parts += ["--weight", f"{criterion}={points:g}"]
-    if need.tuned:
-        parts.append("--tuned")
-    if need.as_of:
-        parts += ["--as-of", need.as_of.isoformat()]
-    if need.seed:
-        parts += ["--seed", str(need.seed)]
-    if machine_file:
-        parts += ["--machine", machine_file]
-    return shlex.join(parts)
-
-
 def _usage(what: str, hint: str) -> AdvisorError:
     return AdvisorError("wrong-usage", what, hint=hint, exit_code=ExitCode.USAGE)
 

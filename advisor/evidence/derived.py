@@ -16,7 +16,7 @@ from advisor.model.source import GRADES
 
 MAINTAINED_RELEASE_MONTHS = 24
 MAINTAINED_COMMITS = 50
-"""Alive: a stable release within 24 months, or at least 50 commits within 12, counted back from the day it was checked."""
+"""Alive: a stable release within 24 months or 50 commits within 12, counted back from the day it was checked."""
 
 
 def derived(

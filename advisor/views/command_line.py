@@ -1,0 +1,32 @@
+"""The command line that gives the same result, for `y` in the app and for reports."""
+
+from __future__ import annotations
+
+import shlex
+
+from advisor.model.need import Need
+
+
+def as_options(need: Need, machine_file: str | None = None) -> str:
+    """NEED's options that give the same need."""
+    parts: list[str] = []
+    for name in ("industry", "task", "distro", "arch", "accelerator", "python"):
+        value = getattr(need, name)
+        if value:
+            parts += [f"--{name}", value]
+    for criterion, level in need.musts.items():
+        parts += ["--must", f"{criterion}={level}" if level else criterion]
+    for option, values in (("--waive", need.waived), ("--among", need.among), ("--without", need.without)):
+        for value in values:
+            parts += [option, value]
+    for criterion, points in need.weights.items():
+        parts += ["--weight", f"{criterion}={points:g}"]
+    if need.tuned:
+        parts.append("--tuned")
+    if need.as_of:
+        parts += ["--as-of", need.as_of.isoformat()]
+    if need.seed:
+        parts += ["--seed", str(need.seed)]
+    if machine_file:
+        parts += ["--machine", machine_file]
+    return shlex.join(parts)
