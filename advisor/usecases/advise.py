@@ -13,8 +13,8 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
+from advisor.scoring.decision import decision
 from advisor.scoring.gates import admit, musts_of
-from advisor.scoring.problem import problem_of
 from advisor.scoring.rank import rank
 
 DEFAULT_TASK = "simplenet"
@@ -54,7 +54,7 @@ def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, 
     ranking = None
     if admitted:
         shares = {weight.criterion: weight.share for weight in weights}
-        ranking = rank(problem_of(assembled.book, admitted, knowledge.criteria, shares))
+        ranking = rank(decision(assembled.book, admitted, knowledge.criteria, shares))
     return Advice(
         need=need,
         situation=situation,

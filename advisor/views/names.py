@@ -1,0 +1,54 @@
+"""What ids are called for people."""
+
+from __future__ import annotations
+
+from advisor.explanation.advice import Advice
+from advisor.messages import N_, Say
+from advisor.model.knowledge import Knowledge
+from advisor.model.source import Grade
+
+GRADE_NAMES: dict[Grade, str] = {
+    "measured": N_("measured here"),
+    "elsewhere": N_("measured elsewhere"),
+    "published": N_("published"),
+    "documented": N_("documented"),
+    "reported": N_("reported"),
+    "article": N_("article only"),
+    "unknown": N_("unknown"),
+}
+
+
+def framework(knowledge: Knowledge, id: str, say: Say) -> str:
+    """A framework's name; an id that the knowledge does not have stays as it is."""
+    entry = knowledge.frameworks.get(id)
+    if entry is None:
+        return id
+    return entry.name_zh if say.lang == "zh" and entry.name_zh else entry.name
+
+
+def criterion(knowledge: Knowledge, id: str, say: Say) -> str:
+    """A criterion's label."""
+    entry = knowledge.criteria.get(id)
+    return entry.label.said_in(say.lang) if entry else id
+
+
+def level(knowledge: Knowledge, criterion_id: str, value: object, say: Say) -> str:
+    """A level's label."""
+    entry = knowledge.criteria.get(criterion_id)
+    label = entry.level_labels.get(str(value)) if entry else None
+    return label.said_in(say.lang) if label else str(value)
+
+
+def grade(of: Grade, say: Say) -> str:
+    """A grade of evidence."""
+    return say(GRADE_NAMES[of])
+
+
+def every_name(advice: Advice, say: Say) -> dict[str, str]:
+    """id: name, of everything that a remark may mention."""
+    knowledge = advice.knowledge
+    names = {id: framework(knowledge, id, say) for id in knowledge.frameworks}
+    for group in (knowledge.distros, knowledge.accelerators, knowledge.industries, knowledge.tasks):
+        names.update({id: entry.name.said_in(say.lang) for id, entry in group.items()})
+    names.update({id: entry.label.said_in(say.lang) for id, entry in knowledge.criteria.items()})
+    return names
