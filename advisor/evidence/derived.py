@@ -122,15 +122,15 @@ ROUTE_LEVELS = {
 
 
 def _installs(criterion: Criterion, framework: Framework, routes: tuple[Route, ...], as_of: date) -> Evidence:
-    if not routes or routes[0].kind == "unknown":
-        because = routes[0].because if routes else ()
-        missing = because[0] if because else Remark(kind="no_packages_known")
-        return Evidence(framework=framework.id, criterion=criterion.id, missing=missing)
-    best = routes[0]
+    best = routes[0] if routes else Route(kind="unknown")
+    said = best.because[0] if best.because else Remark(kind="no_packages_known")
+    if best.kind == "unknown":
+        return Evidence(framework=framework.id, criterion=criterion.id, missing=said)
     packages = [best.package] if best.package else list(framework.packages)
     checked = max(package.checked for package in packages)
     keys = tuple(dict.fromkeys(key for package in packages for key in package.sources))
-    because = best.because[0] if best.kind == "impossible" and best.because else None
+    if best.kind != "impossible":
+        said = Remark(kind="route", values={"command": best.command, "python": best.python})
     return Evidence(
         framework=framework.id,
         criterion=criterion.id,
@@ -138,7 +138,7 @@ def _installs(criterion: Criterion, framework: Framework, routes: tuple[Route, .
         grade="documented",
         as_of=checked,
         sources=sources_of(framework, keys),
-        because=because or Remark(kind="route", values={"command": best.command, "python": best.python}),
+        because=said,
         doubts=doubts_about_age(checked, criterion.months_valid, as_of),
     )
 

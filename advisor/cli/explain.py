@@ -1,0 +1,47 @@
+"""explain: why a framework stands where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.need import need_options
+from advisor.cli.session import Session, command
+from advisor.errors import ExitCode
+
+
+@command(
+    "Say why a framework stands where it stands: contributions, evidence with sources, what would change it.",
+    examples=("fwadvisor explain pytorch", "fwadvisor explain mindspore --against pytorch --accelerator ascend_npu"),
+)
+@click.argument("id", metavar="ID")
+@click.option("--against", metavar="ID", help="a rival; the next in the ranking unless given")
+@need_options
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+def command(session: Session, id: str, against: str | None = None, as_json: bool = False, **options: Any) -> ExitCode:
+    from advisor.usecases.advise import unknown_id
+
+    advice = advice_for(session, options)
+    for name in (id, against):
+        if name is not None and name not in advice.book.frameworks:
+            raise unknown_id("framework", name, advice.book.frameworks)
+    certainty = certainty_of(advice)
+    if as_json:
+        from advisor.views.document import explanation_document
+
+        session.json(explanation_document(advice, certainty, id, against))
+    else:
+        from advisor.cli.show import as_text, colours, waterfall_text
+        from advisor.views.why import evidence_table, standing_lines, waterfall, what_would_change
+
+        for line in standing_lines(advice, certainty, id, session.say):
+            session.data(line)
+        if advice.admission(id).standing != "excluded":
+            session.data("\n" + waterfall_text(waterfall(advice, id, against, session.say)))
+            session.data("")
+            for line in what_would_change(advice, id, against, session.say):
+                session.data(line)
+        session.data("\n" + as_text(evidence_table(advice, id, session.say), colour=colours()))
+    return ExitCode.DONE

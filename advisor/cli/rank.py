@@ -1,0 +1,45 @@
+"""rank: the ranked table, or the same as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.need import need_options
+from advisor.cli.session import Session, command
+from advisor.errors import ExitCode
+
+
+@command(
+    "Rank the frameworks for a need: score, range, share of plausible weights in which each is first, exclusions.",
+    examples=(
+        "fwadvisor rank",
+        "fwadvisor rank --industry healthcare --task vision_training",
+        "fwadvisor rank --waive maintained --json",
+    ),
+)
+@need_options
+@click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="only the first N")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+def command(session: Session, count: int | None = None, as_json: bool = False, **options: Any) -> ExitCode:
+    advice = advice_for(session, options)
+    certainty = certainty_of(advice)
+    if as_json:
+        from advisor.views.document import rank_document
+
+        session.json(rank_document(advice, certainty, count))
+    else:
+        from advisor.cli.show import as_text, colours
+        from advisor.views.figures import Table
+        from advisor.views.ranking import ranking_table, verdict_lines
+
+        table = ranking_table(advice, certainty, session.say)
+        if count is not None:
+            table = Table(title=table.title, columns=table.columns, rows=table.rows[:count], empty=table.empty)
+        session.data(as_text(table, colour=colours()))
+        session.data("")
+        for line in verdict_lines(advice, certainty, session.say):
+            session.data(line)
+    return ExitCode.DONE if advice.ranking is not None else ExitCode.NO

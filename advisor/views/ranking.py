@@ -1,0 +1,204 @@
+"""The ranking as a table: the answer first, certainty beside it, exclusions in the same list with their reasons."""
+
+from __future__ import annotations
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
+from advisor.messages import Say
+from advisor.scoring.gates import Admission
+from advisor.scoring.rank import Place
+from advisor.views import names
+from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.numbers import percent, score
+from advisor.views.remarks import sentence
+
+BAR = 20
+"""Columns of a bar."""
+
+
+def ranking_table(advice: Advice, certainty: Certainty | None, say: Say) -> Table:
+    """Everyone: those admitted by rank, then those excluded with the first reason and what would lift it."""
+    columns = (
+        Column(title="", right=True),
+        Column(title=say("framework")),
+        Column(title=say("score"), right=True),
+        Column(title=say("0 to 1, with its range")),
+        Column(title=say("first in"), right=True),
+        Column(title=say("known"), right=True),
+        Column(title=say("notes"), shrinks=True),
+    )
+    rows = []
+    if advice.ranking is not None:
+        rows = [_placed(place, advice, certainty, say) for place in advice.ranking.places]
+    rows += [_excluded(entry, advice, say) for entry in advice.excluded()]
+    return Table(
+        title=headline(advice, say),
+        columns=columns,
+        rows=tuple(rows),
+        empty=say("This knowledge base has no alternatives: `fwadvisor knowledge validate` says what it holds."),
+    )
+
+
+def headline(advice: Advice, say: Say) -> str:
+    """For which machine, in one line."""
+    situation = advice.situation
+    knowledge = advice.knowledge
+    distro = knowledge.distros.get(situation.distro.id)
+    accelerator = knowledge.accelerators.get(situation.accelerator.id)
+    system = advice.machine.text("os.pretty_name") if situation.distro.origin != "given" else ""
+    parts = [
+        system or (distro.name.said_in(say.lang) if distro else say("distribution not known")),
+        situation.arch.id or say("architecture not known"),
+        accelerator.name.said_in(say.lang) if accelerator else situation.accelerator.id,
+    ]
+    cores = advice.machine.get("cpu.cores_usable")
+    if cores is not None and situation.arch.origin != "given":
+        parts.insert(2, say("{cores} cores", cores=cores))
+    where = say("this machine") if advice.machine.here else say("another machine")
+    return say("Ranking for {where}: {parts}", where=where, parts=", ".join(part for part in parts if part))
+
+
+def bar(place: Place, width: int = BAR) -> str:
+    """A score with its range in text: `#` up to the low end, `=` to the score, `-` to the high end."""
+    low, middle, high = (round(width * end) for end in (place.lowest, place.score, place.highest))
+    return "#" * low + "=" * (middle - low) + "-" * (high - middle) + " " * (width - high)
+
+
+def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say) -> Row:
+    id = place.alternative
+    tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
+    share = certainty.shares.get(id) if certainty is not None else None
+    count = len(advice.book.criteria)
+    return Row(
+        id=id,
+        cells=(
+            Cell(text=f"{place.rank}=" if tied else str(place.rank), tone="strong"),
+            Cell(text=names.framework(advice.knowledge, id, say), tone="strong" if place.rank == 1 else "plain"),
+            Cell(text=score(place.score)),
+            Cell(text=bar(place), tone="good" if place.rank == 1 else "plain"),
+            Cell(text=percent(share) if share is not None else "..."),
+            Cell(text=f"{count - len(place.unknown)}/{count}"),
+            _notes(place, advice, say),
+        ),
+    )
+
+
+def _notes(place: Place, advice: Advice, say: Say) -> Cell:
+    """What a reader must know before choosing it: conditions first, then how it installs."""
+    admission = advice.admission(place.alternative)
+    named = names.every_name(advice, say)
+    conditional = [gate for gate in admission.gates if gate.status == "unknown"]
+    if conditional:
+        return Cell(text=sentence(conditional[0].because, say, named), tone="doubt")
+    held = (
+        [entry for entry in advice.ranking.held_back if entry.alternative == place.alternative]
+        if advice.ranking
+        else []
+    )
+    if held:
+        rival = names.framework(advice.knowledge, held[0].rival, say)
+        return Cell(text=say("ahead of {rival} only by what is unknown", rival=rival), tone="doubt")
+    routes = advice.routes.get(place.alternative, ())
+    if not routes or routes[0].kind in ("impossible", "unknown"):
+        return Cell(text="")
+    best = routes[0]
+    text = {
+        "plain": say("installs from PyPI"),
+        "other_index": say("installs from another index"),
+        "distribution": say("in the distribution's packages"),
+        "image": say("as an image"),
+        "vendor": say("needs the vendor's package"),
+        "source": say("builds from source"),
+    }[best.kind]
+    if best.python:
+        text += say(", Python {python}", python=best.python)
+        if not best.python_here:
+            text += say(" (not on this machine)")
+    return Cell(text=text, tone="plain" if best.python_here else "doubt")
+
+
+def _excluded(entry: Admission, advice: Advice, say: Say) -> Row:
+    named = names.every_name(advice, say)
+    reasons = [reason(gate.gate, sentence(gate.because, say, named), say, named) for gate in entry.shut()]
+    lifts = [gate.lifted_by for gate in entry.shut() if gate.lifted_by]
+    text = "; ".join(reasons)
+    if lifts:
+        text += say(" [{options}]", options=" ".join(lifts))
+    return Row(
+        id=entry.framework,
+        cells=(
+            Cell(text=say("out"), tone="bad"),
+            Cell(text=names.framework(advice.knowledge, entry.framework, say), tone="dim"),
+            Cell(text="-"),
+            Cell(text=""),
+            Cell(text="-"),
+            Cell(text=""),
+            Cell(text=text, tone="doubt"),
+        ),
+    )
+
+
+def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
+    """A shut gate and its reason."""
+    if gate == "installs":
+        return say("cannot be installed: {said}", said=said)
+    if gate == "accelerator":
+        return said
+    return say("not {criterion}: {said}", criterion=named.get(gate, gate).lower(), said=said)
+
+
+def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:
+    """The verdict in at most four lines: how sure, what it rests on, what would help."""
+    if advice.ranking is None:
+        return (
+            say("Nothing is left: every framework is excluded."),
+            say("Each row above names the option that would let it in."),
+        )
+    lines = [_verdict(advice, certainty, say)]
+    admitted = [place.alternative for place in advice.ranking.places]
+    cells = [advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria]
+    unknown = sum(cell.grade == "unknown" for cell in cells)
+    measured = sum(cell.grade == "measured" for cell in cells)
+    lines.append(
+        say(
+            "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
+            measured=measured,
+            claimed=len(cells) - unknown - measured,
+            unknown=unknown,
+        )
+    )
+    if not measured and any(criterion.measured_by for criterion in advice.knowledge.criteria.values()):
+        lines.append(say("Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost."))
+    return tuple(lines)
+
+
+def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
+    assert advice.ranking is not None
+    first = say(" and ").join(names.framework(advice.knowledge, id, say) for id in advice.ranking.first)
+    if len(advice.ranking.first) > 1:
+        return say("A tie: {first} score the same.", first=first)
+    if len(advice.ranking.places) == 1:
+        return say("Only {first} is left.", first=first)
+    if certainty is None:
+        return say("{first} leads; how surely is being worked out.", first=first)
+    share = percent(certainty.shares.get(certainty.first, 0.0))
+    rival = names.framework(advice.knowledge, certainty.rival, say)
+    sentences = {
+        "clear": say(
+            "Clear: {first} is first in {share} of the plausible weights and measurements.", first=first, share=share
+        ),
+        "leaning": say(
+            "Leaning: {first} is first in {share} of the plausible weights and measurements, {rival} is next.",
+            first=first,
+            share=share,
+            rival=rival,
+        ),
+        "close": say(
+            "Close: {first} is first in {share} of the plausible weights and measurements; {rival} may be as good.",
+            first=first,
+            share=share,
+            rival=rival,
+        ),
+        "none": "",
+    }
+    return sentences[certainty.verdict]

@@ -1,0 +1,164 @@
+"""Why a framework stands where it stands: contributions, and for each criterion the value and where it comes from."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from advisor.evidence.book import Evidence
+from advisor.explanation.advice import Advice
+from advisor.messages import Say
+from advisor.model.criterion import Ordinal
+from advisor.scoring.rank import Place
+from advisor.views import names
+from advisor.views.figures import Cell, Column, Row, Step, Table, Tone, Waterfall
+from advisor.views.numbers import percent, score, with_unit
+from advisor.views.remarks import sentence
+
+GRADE_TONES: dict[str, Tone] = {
+    "measured": "good",
+    "elsewhere": "plain",
+    "published": "plain",
+    "documented": "plain",
+    "reported": "doubt",
+    "article": "doubt",
+    "unknown": "dim",
+}
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One criterion of one framework, for reading: lines of text under a heading."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def value_text(advice: Advice, evidence: Evidence, say: Say, *, interval: bool = True) -> str:
+    """A value as people read it: the level's label, or a number with unit and interval."""
+    if evidence.value is None:
+        return say("unknown")
+    criterion = advice.knowledge.criteria[evidence.criterion]
+    if isinstance(criterion.scale, Ordinal):
+        return names.level(advice.knowledge, criterion.id, evidence.value, say)
+    text = with_unit(float(evidence.value), criterion.unit)
+    if interval and evidence.low is not None and evidence.high is not None and evidence.low != evidence.high:
+        text += f" ({with_unit(evidence.low, '')} .. {with_unit(evidence.high, '')})"
+    return text
+
+
+def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> Waterfall:
+    """Contributions from 0 to the score; against a rival, the differences from 0 to the lead, largest first."""
+    assert advice.ranking is not None
+    place = advice.ranking.place(framework)
+    rival = advice.ranking.place(against) if against else None
+    changes = {
+        criterion: part - (rival.contributions[criterion] if rival else 0.0)
+        for criterion, part in place.contributions.items()
+    }
+    total = 0.0
+    steps = []
+    for criterion, change in sorted(changes.items(), key=lambda pair: (-abs(pair[1]), pair[0])):
+        if change == 0.0:
+            continue
+        total += change
+        label = names.criterion(advice.knowledge, criterion, say)
+        steps.append(Step(label=label, change=change, total=total, text=f"{change:+.3f}"))
+    own = names.framework(advice.knowledge, framework, say)
+    if rival is None:
+        title = say("{name}: {score} is the sum of", name=own, score=score(place.score))
+    else:
+        other = names.framework(advice.knowledge, rival.alternative, say)
+        lead = place.score - rival.score
+        title = say("{name} against {other}: {lead} is the sum of", name=own, other=other, lead=f"{lead:+.3f}")
+    alt = title + " " + "; ".join(f"{step.label} {step.text}" for step in steps)
+    return Waterfall(title=title, steps=tuple(steps), total=total, alt=alt)
+
+
+def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
+    """Every criterion of one framework: value, grade, date, weight and contribution, weightiest first."""
+    place = _place(advice, framework)
+    shares = {weight.criterion: weight.share for weight in advice.weights}
+    rows = []
+    for criterion in sorted(advice.book.criteria, key=lambda id: (-shares[id], id)):
+        evidence = advice.book.cell(framework, criterion)
+        part = place.contributions.get(criterion) if place else None
+        rows.append(
+            Row(
+                id=criterion,
+                cells=(
+                    Cell(text=names.criterion(advice.knowledge, criterion, say)),
+                    Cell(text=value_text(advice, evidence, say), tone="dim" if evidence.value is None else "plain"),
+                    Cell(text=names.grade(evidence.grade, say), tone=GRADE_TONES[evidence.grade]),
+                    Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
+                    Cell(text=percent(shares[criterion])),
+                    Cell(text=f"{part:.3f}" if part is not None else "-"),
+                    Cell(text=remarks_text(advice, evidence, say), tone="doubt" if evidence.doubts else "dim"),
+                ),
+            )
+        )
+    return Table(
+        title=names.framework(advice.knowledge, framework, say),
+        columns=(
+            Column(title=say("criterion")),
+            Column(title=say("value"), shrinks=True),
+            Column(title=say("known how")),
+            Column(title=say("as of")),
+            Column(title=say("weight"), right=True),
+            Column(title=say("adds"), right=True),
+            Column(title=say("remarks"), shrinks=True),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
+    """How it came about, why it is unknown, and every doubt."""
+    named = names.every_name(advice, say)
+    said = [sentence(evidence.because, say, named)] if evidence.because else []
+    if evidence.missing is not None:
+        missing = evidence.missing
+        if missing.kind == "no_claim" and advice.knowledge.criteria[evidence.criterion].measured_by:
+            said.append(say("not measured yet"))
+        else:
+            said.append(sentence(missing, say, named))
+    said += [sentence(doubt, say, named) for doubt in evidence.doubts]
+    if evidence.overlaid:
+        said.append(say("from your overlay"))
+    return "; ".join(said)
+
+
+def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> Card:
+    """Everything about one cell: question, value, grade, date, note, sources, doubts, how it can mislead."""
+    entry = advice.knowledge.criteria[criterion]
+    evidence = advice.book.cell(framework, criterion)
+    lines = [
+        entry.question.said_in(say.lang),
+        say("Value: {value}", value=value_text(advice, evidence, say)),
+        say(
+            "Known how: {grade}{day}",
+            grade=names.grade(evidence.grade, say),
+            day=", " + evidence.as_of.isoformat() if evidence.as_of else "",
+        ),
+    ]
+    remarks = remarks_text(advice, evidence, say)
+    if remarks:
+        lines.append(say("Remarks: {remarks}", remarks=remarks))
+    if evidence.note is not None:
+        lines.append(say("Note: {note}", note=evidence.note.said_in(say.lang)))
+    if evidence.beneath:
+        weaker = ", ".join(names.grade(grade, say) for grade in evidence.beneath)
+        lines.append(say("Overrides weaker evidence: {grades}", grades=weaker))
+    lines += [
+        say("Source: {title} | {at} | read {read}", title=source.title, at=source.at, read=source.read.isoformat())
+        for source in evidence.sources
+    ]
+    lines += [
+        say("Why it matters: {text}", text=entry.why.said_in(say.lang)),
+        say("When it misleads: {text}", text=entry.misleads.said_in(say.lang)),
+    ]
+    return Card(heading=entry.label.said_in(say.lang), lines=tuple(lines))
+
+
+def _place(advice: Advice, framework: str) -> Place | None:
+    if advice.ranking is None:
+        return None
+    return next((place for place in advice.ranking.places if place.alternative == framework), None)
