@@ -1,0 +1,187 @@
+"""The heads of adapters and workloads, read as text: nothing is imported to know which frameworks there are.
+
+An adapter's head is inline script metadata (PEP 723) with a table [tool.fwadvisor]; a workload's has the same form
+under the name `workload`. The list of frameworks is the list of these files, and no code names one.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.run import Measure
+
+_BLOCK = re.compile(r"(?m)^# /// (?P<name>[a-z]+)$\s(?P<body>(?:^#(?:| .*)$\s)+)^# ///$")
+OWN_DEPENDENCY = "numpy"
+"""What our own interpreter always has: an adapter that needs nothing else needs no environment."""
+
+
+class Tuning(Struct, frozen=True, kw_only=True):
+    """A named set of environment variables that makes a framework faster on some machines."""
+
+    name: str
+    environment: dict[str, str] = {}
+    why: str = ""
+    modes: tuple[str, ...] = ()
+
+
+class Variant(Struct, frozen=True, kw_only=True):
+    """Another build of the framework, for a device."""
+
+    dependencies: tuple[str, ...]
+    index: str = ""
+    why: str = ""
+    download_megabytes: float | None = None
+    disk_megabytes: float | None = None
+
+
+class AdapterHead(Struct, frozen=True, kw_only=True):
+    """What a framework needs, as its adapter's head says."""
+
+    framework: str
+    requires_python: str
+    dependencies: tuple[str, ...]
+    imports: tuple[str, ...]
+    preferred_python: tuple[str, ...] = ()
+    """Tried first, in this order; otherwise the newest that is admitted."""
+    modes: tuple[str, ...] = ("eager",)
+    environment: dict[str, str] = {}
+    """Environment variables; `{home}`, `{site}` and `{python_config}` are filled in."""
+    needs: tuple[str, ...] = ()
+    """Programs: `g++`, `python-config`."""
+    libraries: tuple[str, ...] = ()
+    """Shared libraries of the system."""
+    download_megabytes: float = 0.0
+    disk_megabytes: float = 0.0
+    install_seconds: float = 0.0
+    first_import_seconds: float = 0.0
+    tunings: tuple[Tuning, ...] = ()
+    variants: dict[str, Variant] = {}
+
+    @property
+    def embedded(self) -> bool:
+        """True when our own interpreter can run it: the embedded default, measured within seconds."""
+        return all(
+            re.split(r"[^A-Za-z0-9_.-]", need, maxsplit=1)[0].lower() == OWN_DEPENDENCY for need in self.dependencies
+        )
+
+
+class WorkloadHead(Struct, frozen=True, kw_only=True):
+    """What a workload measures and costs."""
+
+    id: str
+    title: str
+    kind: str
+    unit: str
+    scale: float = 1.0
+    work: float = 0.0
+    bytes: float = 0.0
+    tolerance: float | None = None
+    cost_seconds: float = 5.0
+    direction: str = "min"
+
+    @property
+    def measure(self) -> Measure:
+        return msgspec.convert(
+            {"kind": self.kind, "unit": self.unit, "scale": self.scale, "work": self.work}, type=Measure
+        )
+
+    @property
+    def once_per_process(self) -> bool:
+        """True when a process gives one sample only, since it is a fact of the process: it has nothing to check."""
+        return self.tolerance is None
+
+
+def adapters(probes: Path) -> dict[str, AdapterHead]:
+    """Every framework that can be measured, by id.
+
+    Raises:
+        AdvisorError: `bad-head`, naming the file.
+    """
+    return {file.stem: _adapter(file) for file in _files(probes / "frameworks")}
+
+
+def workloads(probes: Path) -> dict[str, WorkloadHead]:
+    """Every workload, by id.
+
+    Raises:
+        AdvisorError: `bad-head`, naming the file.
+    """
+    return {
+        file.stem: _convert(file, {**_toml(file, "workload"), "id": file.stem}, WorkloadHead)
+        for file in _files(probes / "workloads")
+    }
+
+
+def known(kind: str, id: str, among: dict[str, Any]) -> None:
+    """Check that an id exists.
+
+    Raises:
+        AdvisorError: `unknown-framework` or `unknown-workload`, with the nearest one there is.
+    """
+    if id in among:
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(id, among, n=1, cutoff=0.4)
+    raise AdvisorError(
+        f"unknown-{kind}",
+        f"There is no {kind} called {id!r}.",
+        why=f"There are: {', '.join(among)}.",
+        hint=f"did you mean `{near[0]}`?" if near else f"take one of these: {', '.join(among)}",
+        exit_code=ExitCode.USAGE,
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+
+
+def _adapter(file: Path) -> AdapterHead:
+    script = _toml(file, "script")
+    ours = {key.replace("-", "_"): value for key, value in script.get("tool", {}).get("fwadvisor", {}).items()}
+    preferred = ours.get("preferred_python", ())
+    fields = {
+        **ours,
+        "preferred_python": [preferred] if isinstance(preferred, str) else preferred,
+        "requires_python": script.get("requires-python"),
+        "dependencies": script.get("dependencies"),
+    }
+    head = _convert(file, fields, AdapterHead)
+    if head.framework != file.stem:
+        raise _bad(file, f"it calls its framework {head.framework!r}; the file's name says {file.stem!r}")
+    return head
+
+
+def _toml(file: Path, name: str) -> dict[str, Any]:
+    import tomllib
+
+    blocks = [match for match in _BLOCK.finditer(file.read_text(encoding="utf-8")) if match["name"] == name]
+    if len(blocks) != 1:
+        raise _bad(file, f"it has {len(blocks) or 'no'} `# /// {name}` blocks; one is expected")
+    body = "".join(line[2:] if line.startswith("# ") else line[1:] for line in blocks[0]["body"].splitlines(True))
+    try:
+        return tomllib.loads(body)
+    except tomllib.TOMLDecodeError as error:
+        raise _bad(file, f"its head is not TOML: {error}") from error
+
+
+H = TypeVar("H")
+
+
+def _convert(file: Path, fields: dict[str, Any], to: type[H]) -> H:
+    try:
+        return msgspec.convert(fields, type=to)
+    except msgspec.ValidationError as error:
+        raise _bad(file, f"its head is wrong: {error}") from error
+
+
+def _bad(file: Path, why: str) -> AdvisorError:
+    return AdvisorError(
+        "bad-head", f"{file} cannot be used.", why=why[0].upper() + why[1:] + ".", hint=f"mend the head of {file}"
+    )

@@ -1,0 +1,179 @@
+"""The store of measurements: one SQLite file, each run a whole JSON document with its raw samples.
+
+A run that `add` returned from is on the disk, whatever happens next (synchronous=FULL). Opening to read changes nothing
+and imports nothing but sqlite3, since the first paint waits for it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from advisor.errors import AdvisorError
+from advisor.model.run import Run
+
+NAME = "runs.sqlite"
+BUSY_SECONDS = 10.0
+STRICT_SINCE = (3, 37, 0)
+
+# Each entry brings the file from its index to the next version. `{strict}` is empty where SQLite is too old to know it.
+MIGRATIONS = (
+    (
+        "CREATE TABLE run (id TEXT PRIMARY KEY, started TEXT NOT NULL, framework TEXT NOT NULL, workload TEXT NOT NULL,"
+        " outcome TEXT NOT NULL, document TEXT NOT NULL CHECK (json_valid(document))) {strict}",
+        "CREATE INDEX run_started ON run (started, id)",
+    ),
+)
+
+
+def read_runs(data: Path) -> tuple[Run, ...]:
+    """Every run, oldest first; none when nothing was ever measured.
+
+    Raises:
+        AdvisorError: `store-unreadable`.
+    """
+    file = data / NAME
+    if not file.is_file():
+        return ()
+    try:
+        rows = _read(file, "mode=ro")
+    except sqlite3.Error as first:
+        # In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes.
+        if Path(f"{file}-wal").exists() and Path(f"{file}-wal").stat().st_size:
+            raise _unreadable(file, str(first)) from first
+        try:
+            rows = _read(file, "mode=ro&immutable=1")
+        except sqlite3.Error as error:
+            raise _unreadable(file, str(error)) from error
+    try:
+        return tuple(msgspec.json.decode(document, type=Run) for (document,) in rows)
+    except msgspec.MsgspecError as error:
+        raise _unreadable(file, str(error)) from error
+
+
+def _read(file: Path, how: str) -> list[tuple[str]]:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)) as connection:
+        _check_version(file, connection)
+        return connection.execute("SELECT document FROM run ORDER BY started, id").fetchall()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _check_version(file: Path, connection: sqlite3.Connection) -> None:
+    if _version(connection) > len(MIGRATIONS):
+        raise AdvisorError(
+            "store-too-new",
+            f"{file} was written by a newer fwadvisor.",
+            hint="upgrade fwadvisor, or give another folder with --data DIR",
+        )
+
+
+def _unreadable(file: Path, why: str) -> AdvisorError:
+    return AdvisorError(
+        "store-unreadable",
+        f"The store of measurements {file} cannot be read.",
+        why=f"SQLite says: {why}.",
+        hint=f"move it away with `mv {file} {file}.damaged`; the next measurement begins a new one",
+    )
+
+
+def unwritable(data: Path, why: str) -> AdvisorError:
+    """The data folder cannot be written."""
+    return AdvisorError(
+        "data-folder-not-writable",
+        f"The data folder {data} cannot be written.",
+        why=f"{why}." if why else "",
+        hint="give another folder with --data DIR, or set FWADVISOR_DATA",
+    )
+
+
+class Store:
+    """The store, open for writing. Use it from the thread that opened it."""
+
+    def __init__(self, data: Path) -> None:
+        """Open, or make, the store in the data folder.
+
+        Raises:
+            AdvisorError: `data-folder-not-writable`, `store-unreadable` or `store-too-new`.
+        """
+        self.file = data / NAME
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(data, error.strerror or str(error)) from error
+        try:
+            self._connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
+        except sqlite3.Error as error:
+            raise unwritable(data, str(error)) from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            if isinstance(error, sqlite3.OperationalError) and not isinstance(error, sqlite3.NotSupportedError):
+                raise unwritable(data, str(error)) from error
+            raise _unreadable(self.file, str(error)) from error
+        except AdvisorError:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        connection = self._connection
+        _check_version(self.file, connection)
+        mode = ""
+        try:
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        except sqlite3.OperationalError:
+            mode = ""
+        if mode != "wal":
+            # Network file systems have no shared memory for WAL.
+            connection.execute("PRAGMA journal_mode=DELETE")
+        connection.execute("PRAGMA synchronous=FULL")
+        strict = "STRICT" if sqlite3.sqlite_version_info >= STRICT_SINCE else ""
+        with self._transaction():
+            for version in range(_version(connection), len(MIGRATIONS)):
+                for statement in MIGRATIONS[version]:
+                    connection.execute(statement.format(strict=strict))
+                connection.execute(f"PRAGMA user_version={version + 1}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+    def add(self, runs: Iterable[Run]) -> int:
+        """Keep these runs, all or none; one that is there already stays as it is. Returns how many were new.
+
+        Raises:
+            AdvisorError: `data-folder-not-writable` (a full disk too).
+        """
+        rows = [
+            (run.id, run.started, run.framework, run.workload, run.outcome, msgspec.json.encode(run).decode())
+            for run in runs
+        ]
+        try:
+            with self._transaction():
+                before = self._connection.total_changes
+                self._connection.executemany("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?, ?)", rows)
+                return self._connection.total_changes - before
+        except sqlite3.OperationalError as error:
+            raise unwritable(self.file.parent, str(error)) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,161 @@
+"""What a worker wrote, line by line, becomes runs.
+
+Strict about each line, tolerant of the stream: what is not a line of ours is counted and skipped, since a framework may
+have written it; what was understood before a crash stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from advisor.model.event import Event, RunStarted, SampleTaken
+from advisor.model.run import Outcome
+
+VERSION = 1
+
+
+class _Line(Struct, frozen=True, kw_only=True, tag_field="kind"):
+    v: Literal[1]
+
+
+class Started(_Line, frozen=True, kw_only=True, tag="started"):
+    """The worker runs."""
+
+    pid: int
+    python: str
+
+
+class Imported(_Line, frozen=True, kw_only=True, tag="imported"):
+    """The framework is imported."""
+
+    framework: str
+    seconds: float
+    resident_bytes: int | None = None
+    versions: dict[str, str] = {}
+    device: str = "cpu"
+    threads: int | None = None
+
+
+class Began(_Line, frozen=True, kw_only=True, tag="began"):
+    """A workload begins."""
+
+    workload: str
+
+
+class Checked(_Line, frozen=True, kw_only=True, tag="checked"):
+    """Its answer was compared with the reference."""
+
+    workload: str
+    agreement: float
+    tolerance: float
+
+
+class WarmUp(_Line, frozen=True, kw_only=True, tag="warm_up"):
+    """One iteration that does not count."""
+
+    workload: str
+    seconds: float
+
+
+class Sample(_Line, frozen=True, kw_only=True, tag="sample"):
+    """One raw sample."""
+
+    workload: str
+    index: int
+    value: float
+
+
+class Finished(_Line, frozen=True, kw_only=True, tag="finished"):
+    """The workload is over."""
+
+    workload: str
+    outcome: Outcome
+    reason: str = ""
+    resident_bytes: int | None = None
+    peak_bytes: int | None = None
+    conditions: dict[str, str | float | int] = {}
+
+
+class Over(_Line, frozen=True, kw_only=True, tag="ended"):
+    """The worker ends of its own will."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+_DECODER = msgspec.json.Decoder(
+    Started | Imported | Began | Checked | WarmUp | Sample | Finished | Over  # type: ignore[arg-type]
+)
+
+
+@dataclass(slots=True)
+class Heard:
+    """What was heard of one workload."""
+
+    workload: str
+    samples: list[float] = field(default_factory=list)
+    warm_up: list[float] = field(default_factory=list)
+    checked: Checked | None = None
+    finished: Finished | None = None
+
+
+class Transcript:
+    """Everything one worker said."""
+
+    def __init__(self, framework: str, on_event: Callable[[Event], None]) -> None:
+        self.framework = framework
+        self.heard: dict[str, Heard] = {}
+        self.started: Started | None = None
+        self.imported: Imported | None = None
+        self.over: Over | None = None
+        self.garbage = 0
+        """Lines that were none of ours."""
+        self._on_event = on_event
+
+    def hear(self, line: bytes) -> None:
+        """Take one line."""
+        try:
+            said = _DECODER.decode(line)
+        except msgspec.MsgspecError:
+            self.garbage += 1
+            return
+        if isinstance(said, Started):
+            self.started = said
+        elif isinstance(said, Imported):
+            self.imported = said
+        elif isinstance(said, Over):
+            self.over = said
+        elif isinstance(said, Began):
+            self.heard[said.workload] = Heard(said.workload)
+            self._on_event(RunStarted(framework=self.framework, workload=said.workload))
+        elif (heard := self.heard.get(said.workload)) is None or heard.finished is not None:
+            self.garbage += 1
+        else:
+            self._of_workload(heard, said)
+
+    def _of_workload(self, heard: Heard, said: Checked | WarmUp | Sample | Finished) -> None:
+        if isinstance(said, Checked):
+            heard.checked = said
+        elif isinstance(said, WarmUp):
+            heard.warm_up.append(said.seconds)
+        elif isinstance(said, Finished):
+            heard.finished = said
+        elif said.value > 0:
+            heard.samples.append(said.value)
+            self._on_event(
+                SampleTaken(
+                    framework=self.framework, workload=said.workload, index=len(heard.samples) - 1, sample=said.value
+                )
+            )
+        else:
+            self.garbage += 1
+
+    @property
+    def current(self) -> str:
+        """The workload that had begun and not finished; empty between workloads."""
+        return next((name for name, heard in self.heard.items() if heard.finished is None), "")
