@@ -1,1 +1,1 @@
-"""The choice becomes a project folder that trains."""
+"""Turns a choice into a project folder; nothing is written outside the folder that was named."""

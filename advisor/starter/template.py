@@ -1,0 +1,83 @@
+"""Finds the templates: one folder per framework, its head (starter.yaml) read strictly. No code names a framework."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import Say
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+SHARED = TEMPLATES / "shared"
+"""What no framework changes: configuration, the data as NumPy arrays, tests."""
+
+
+class Dependency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One requirement of the project, and why it is written that way when that is not obvious."""
+
+    requirement: str
+    why: str = ""
+
+
+class Tutorial(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The framework's own text that the project reads like."""
+
+    title: str
+    url: str
+
+
+class Notes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a README says about this framework on top of what it says about all."""
+
+    en: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+
+
+class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The head of one framework's template."""
+
+    title: str
+    tutorial: Tutorial
+    requires_python: str
+    verified_python: str
+    dependencies: tuple[Dependency, ...]
+    imports: tuple[str, ...]
+    """Top-level packages that the dependencies install and a project must not hide."""
+    devices: tuple[str, ...]
+    image_shape: str
+    """How the framework lays out a batch of 8 x 8 images."""
+    notes: Notes = Notes()
+
+    @property
+    def lowest_python(self) -> str:
+        """The lowest Python admitted, `3.10`."""
+        found = re.search(r">=\s*(\d+\.\d+)", self.requires_python)
+        return found[1] if found else self.verified_python
+
+
+def available() -> tuple[str, ...]:
+    """The frameworks that have a template, in the order of their ids."""
+    return tuple(sorted(each.parent.name for each in TEMPLATES.glob("*/starter.yaml")))
+
+
+def read_template(framework: str, say: Say) -> Template:
+    """The head of one framework's template; an id without one is an error that lists those that have one."""
+    if framework not in available():
+        from difflib import get_close_matches
+
+        near = get_close_matches(framework, available(), n=1)
+        raise AdvisorError(
+            "unknown-framework",
+            say("There is no starter for {framework!r}.", framework=framework),
+            why=say("There are starters for {known}.", known=", ".join(available())),
+            hint=f"`fwadvisor starter {near[0] if near else available()[0]} DEST`",
+            exit_code=ExitCode.USAGE,
+        )
+    import msgspec
+    import yaml
+
+    text = (TEMPLATES / framework / "starter.yaml").read_text(encoding="utf-8")
+    return msgspec.convert(yaml.safe_load(text), Template)
