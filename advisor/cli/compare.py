@@ -6,20 +6,20 @@ from typing import Any
 
 import click
 
+from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for
 from advisor.cli.need import need_options
-from advisor.cli.session import Session, command
 from advisor.errors import ExitCode
 
 
-@command(
+@shell.command(
     "Show two or more frameworks side by side, criterion by criterion; the best of each row is marked.",
     examples=("fwadvisor compare pytorch paddlepaddle", "fwadvisor compare mindspore pytorch --accelerator ascend_npu"),
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID ID...")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: Session, ids: tuple[str, ...], as_json: bool = False, **options: Any) -> ExitCode:
+def command(session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any) -> ExitCode:
     from advisor.usecases.advise import unknown_id
 
     advice = advice_for(session, options)

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
+from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for, certainty_of
 from advisor.cli.need import need_options
-from advisor.cli.session import Session, command
 from advisor.errors import ExitCode
 
 
-@command(
+@shell.command(
     "Say why a framework stands where it stands: contributions, evidence with sources, what would change it.",
     examples=("fwadvisor explain pytorch", "fwadvisor explain mindspore --against pytorch --accelerator ascend_npu"),
 )
@@ -20,7 +20,9 @@ from advisor.errors import ExitCode
 @click.option("--against", metavar="ID", help="a rival; the next in the ranking unless given")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: Session, id: str, against: str | None = None, as_json: bool = False, **options: Any) -> ExitCode:
+def command(
+    session: shell.Session, id: str, against: str | None = None, as_json: bool = False, **options: Any
+) -> ExitCode:
     from advisor.usecases.advise import unknown_id
 
     advice = advice_for(session, options)

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
+from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for, certainty_of
 from advisor.cli.need import need_options
-from advisor.cli.session import Session, command
 from advisor.errors import ExitCode
 
 
-@command(
+@shell.command(
     "Rank the frameworks for a need: score, range, share of plausible weights in which each is first, exclusions.",
     examples=(
         "fwadvisor rank",
@@ -23,7 +23,7 @@ from advisor.errors import ExitCode
 @need_options
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="only the first N")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: Session, count: int | None = None, as_json: bool = False, **options: Any) -> ExitCode:
+def command(session: shell.Session, count: int | None = None, as_json: bool = False, **options: Any) -> ExitCode:
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
     if as_json:

@@ -15,6 +15,7 @@ from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.scoring.gates import Admission
+from advisor.scoring.problem import Problem
 from advisor.scoring.rank import Ranking
 
 WeightOrigin = Literal["industry", "task", "both", "given", "even"]
@@ -43,6 +44,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     book: Book
     routes: dict[str, tuple[Route, ...]]
     admissions: tuple[Admission, ...]
+    problem: Problem | None
+    """What was decided, in worth; None when nothing is left."""
     ranking: Ranking | None
     """Of those admitted; None when nothing is left."""
     runs: tuple[Run, ...]

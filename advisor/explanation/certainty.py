@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
-Verdict = Literal["clear", "leaning", "close", "none"]
+from advisor.scoring.robustness import Robustness
+from advisor.scoring.verdict import Verdict
 
 
 class Certainty(Struct, frozen=True, kw_only=True):
-    """What sampling says about a ranking."""
+    """What sampling says about a ranking; without a ranking the verdict is `none` and nothing was sampled."""
 
     verdict: Verdict
-    first: str = ""
-    """The framework that is first in the ranking; empty when nothing is left."""
-    rival: str = ""
-    """The one that is most often ahead of it."""
-    shares: dict[str, float] = {}
-    """framework: the share of samples in which it is first."""
-    acceptability: dict[str, tuple[float, ...]] = {}
-    """framework: share of samples for each rank (SMAA-2 rank acceptability)."""
-    winning: dict[str, float] = {}
-    """framework: share of samples in which `first` is ahead of it (pairwise winning index)."""
-    standard_error: float = 0.0
-    """Of the share of the first."""
-    samples: int = 0
+    robustness: Robustness | None = None
     seed: int = 0
     numpy: str = ""
+    """Its version: the same inputs, seed and version give the same numbers."""
+
+    def share(self, framework: str) -> float | None:
+        """The share of samples in which it is first, or None when it was not sampled."""
+        if self.robustness is None or framework not in self.robustness.shares:
+            return None
+        return self.robustness.first(framework)

@@ -17,8 +17,6 @@ from advisor.scoring.decision import decision
 from advisor.scoring.gates import admit, musts_of
 from advisor.scoring.rank import rank
 
-DEFAULT_TASK = "simplenet"
-
 
 def today() -> date:
     """The day, by UTC, so that two people in one team share it."""
@@ -51,10 +49,8 @@ def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, 
     )
     weights = weigh(knowledge, need)
     admitted = tuple(entry.framework for entry in admissions if entry.standing != "excluded")
-    ranking = None
-    if admitted:
-        shares = {weight.criterion: weight.share for weight in weights}
-        ranking = rank(decision(assembled.book, admitted, knowledge.criteria, shares))
+    shares = {weight.criterion: weight.share for weight in weights}
+    problem = decision(assembled.book, admitted, knowledge.criteria, shares) if admitted else None
     return Advice(
         need=need,
         situation=situation,
@@ -66,7 +62,8 @@ def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, 
         book=assembled.book,
         routes=assembled.routes,
         admissions=admissions,
-        ranking=ranking,
+        problem=problem,
+        ranking=rank(problem) if problem is not None else None,
         runs=tuple(run for run in runs if run.framework in chosen),
     )
 

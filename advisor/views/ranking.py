@@ -67,7 +67,7 @@ def bar(place: Place, width: int = BAR) -> str:
 def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say) -> Row:
     id = place.alternative
     tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
-    share = certainty.shares.get(id) if certainty is not None else None
+    share = certainty.share(id) if certainty is not None else None
     count = len(advice.book.criteria)
     return Row(
         id=id,
@@ -181,8 +181,8 @@ def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
         return say("Only {first} is left.", first=first)
     if certainty is None:
         return say("{first} leads; how surely is being worked out.", first=first)
-    share = percent(certainty.shares.get(certainty.first, 0.0))
-    rival = names.framework(advice.knowledge, certainty.rival, say)
+    share = percent(certainty.verdict.share)
+    rival = names.framework(advice.knowledge, certainty.verdict.rival or "", say)
     sentences = {
         "clear": say(
             "Clear: {first} is first in {share} of the plausible weights and measurements.", first=first, share=share
@@ -201,4 +201,4 @@ def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
         ),
         "none": "",
     }
-    return sentences[certainty.verdict]
+    return sentences[certainty.verdict.word]
