@@ -1,0 +1,144 @@
+"""The Pythons of this machine, found by ourselves: uv does not look into pyenv's folder and stops at a broken shim.
+
+A file counts when it is a program (a shim is a script), and when it runs and says its version. Environments made from
+another Python do not count: they vanish with it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+from probes.machine.disk import shown
+from probes.machine.fact import known
+from probes.machine.tree import Tree
+
+NAME = re.compile(r"^python3(\.\d{1,2}t?)?$")
+SECONDS = 2.0
+MOST = 24  # what a well-used development machine has; each costs a process of 10 ms
+
+# ELF machine numbers of the architectures we know.
+MACHINES = {62: "x86_64", 183: "aarch64", 258: "loongarch64", 243: "riscv64", 0x9916: "sw_64", 3: "i686", 40: "armv7l"}
+
+QUESTION = (
+    "import sys,os;v=sys.version_info;"
+    "inc=os.path.join(sys.base_prefix,'include','python%d.%d%s'%(v[0],v[1],getattr(sys,'abiflags','')),'Python.h');"
+    "print('%d.%d.%d|%s|%s|%s|%d'%(v[0],v[1],v[2],v[3],sys.implementation.name,getattr(sys,'abiflags',''),"
+    "os.path.exists(inc)))"
+)
+
+
+def places(home: str, environment: dict[str, str]) -> list[tuple[str, str]]:
+    """Folders that may hold a `python3.x`, with who put it there; `*` stands for one name."""
+    pyenv = environment.get("PYENV_ROOT") or f"{home}/.pyenv"
+    uv = environment.get("UV_PYTHON_INSTALL_DIR") or (
+        (environment.get("XDG_DATA_HOME") or f"{home}/.local/share") + "/uv/python"
+    )
+    found = [(folder, "path") for folder in environment.get("PATH", "").split(":") if folder.startswith("/")]
+    found += [(folder, "system") for folder in ("/usr/bin", "/usr/local/bin", "/usr/libexec")]
+    found += [(f"{pyenv}/versions/*/bin", "pyenv"), (f"{uv}/*/bin", "uv")]
+    found += [
+        (f"{home}/.asdf/installs/python/*/bin", "asdf"),
+        (f"{home}/.local/share/mise/installs/python/*/bin", "mise"),
+    ]
+    found += [(f"{home}/.rye/py/*/bin", "rye")]
+    if environment.get("CONDA_PREFIX"):
+        found += [(environment["CONDA_PREFIX"] + "/bin", "conda")]
+    for base in (home, "/opt", "/usr/local", "/root"):
+        for name in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", "conda", "archiconda3"):
+            found += [(f"{base}/{name}/bin", "conda"), (f"{base}/{name}/envs/*/bin", "conda")]
+    found += [("/opt/*/bin", "opt"), ("/opt/python/*/bin", "opt"), ("/opt/rh/*/root/usr/bin", "opt")]
+    return found
+
+
+def expanded(tree: Tree, pattern: str) -> list[str]:
+    """The folders that a pattern with single `*` names."""
+    folders = [""]
+    for part in pattern.strip("/").split("/"):
+        if part == "*":
+            folders = [f"{folder}/{name}" for folder in folders for name in tree.names(folder or "/")]
+        else:
+            folders = [f"{folder}/{part}" for folder in folders]
+    return folders
+
+
+def elf_machine(head: bytes) -> str:
+    """The architecture that a program was built for; empty when the bytes are no ELF program."""
+    if len(head) < 20 or head[:4] != b"\x7fELF" or head[5] not in (1, 2):
+        return ""
+    number = int.from_bytes(head[18:20], "little" if head[5] == 1 else "big")
+    return MACHINES.get(number, f"machine {number}")
+
+
+def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]:
+    """Every distinct program called python3 or python3.x, in the order of trust of the places."""
+    found: dict[str, dict] = {}
+    for pattern, origin in places(home, environment):
+        for folder in expanded(tree, pattern):
+            if tree.exists(f"{os.path.dirname(folder)}/pyvenv.cfg"):
+                continue
+            names = [name for name in tree.names(folder) if NAME.match(name)]
+            # The longest name says most: `python3` is usually a link to `python3.11`.
+            for name in sorted(names, key=len, reverse=True):
+                path = f"{folder}/{name}"
+                real = os.path.realpath(tree.path(path))
+                if real in found:
+                    if found[real]["origin"] == "path":
+                        found[real]["origin"] = origin
+                    continue
+                machine = elf_machine(tree.bytes(path, 20) or b"")
+                if machine:
+                    found[real] = {"path": path, "arch": machine, "origin": origin}
+    return list(found.values())[:MOST]
+
+
+def parse(text: str) -> dict | None:
+    """What an interpreter answered to our question; None when it is not that."""
+    match = re.match(
+        r"^(\d{1,2}\.\d{1,3}\.\d{1,3})\|(alpha|beta|candidate|final)\|([a-z]{2,20})\|([a-z]{0,4})\|([01])\s*$", text
+    )
+    if not match:
+        return None
+    return {
+        "version": match.group(1),
+        "stable": match.group(2) == "final",
+        "implementation": match.group(3),
+        "free_threaded": "t" in match.group(4),
+        "headers": match.group(5) == "1",
+    }
+
+
+class Interpreters:
+    """Asks every candidate at once and keeps those that answer."""
+
+    def __init__(self, children: object, tree: Tree, home: str, environment: dict[str, str]) -> None:
+        self.found: list[dict] = []
+        self.broken: list[dict] = []
+        for entry in candidates(tree, home, environment):
+            self._ask(children, entry)
+
+    def _ask(self, children: object, entry: dict) -> None:
+        def done(answer: object) -> None:
+            said = parse(answer.text)
+            if said:
+                self.found.append(dict(entry, **said))
+            else:
+                lines = answer.text.strip().splitlines()
+                why = answer.error or (lines[-1][:200] if lines else f"exit status {answer.status}")
+                self.broken.append({"path": entry["path"], "why": why})
+
+        children.run([entry["path"], "-I", "-S", "-c", QUESTION], done, SECONDS)
+
+    def facts(self) -> list[dict]:
+        """The Pythons by version, and those that do not run."""
+
+        def order(entry: dict) -> tuple:
+            return tuple(int(part) for part in entry["version"].split(".")), entry["path"]
+
+        command = "ls /usr/bin/python3* /usr/local/bin/python3* ~/.pyenv/versions"
+        answers = [known("python.interpreters", sorted(self.found, key=order), "asked each of them", command)]
+        if self.broken:
+            broken = sorted(self.broken, key=lambda entry: entry["path"])
+            paths = " ".join(shown(entry["path"]) for entry in broken)
+            answers.append(known("python.broken", broken, "asked each of them", f"ls -l {paths}"))
+        return answers
