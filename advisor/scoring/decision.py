@@ -40,6 +40,4 @@ def belief(evidence: Evidence, criterion: Criterion) -> Belief:
         ends = [worth(criterion.scale, end) for end in (evidence.low, evidence.high) if end is not None]
         values = [middle.value, *(end.value for end in ends)]
         return Belief(low=min(values), central=middle.value, high=max(values), clipped=middle.clipped)
-    return believed(
-        criterion.scale, evidence.value, grade=evidence.grade, low=evidence.low, high=evidence.high
-    )
+    return believed(criterion.scale, evidence.value, grade=evidence.grade, low=evidence.low, high=evidence.high)

@@ -1,0 +1,65 @@
+"""Inputs of a formula are checked once, here, so that a formula never computes with what it does not understand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+TIE = 1e-9
+"""Scores that differ by no more are a tie: far above rounding (1e-16), far below anything a person could mean."""
+
+Numbers = Iterable[Any]
+"""A sequence of numbers: a list, a tuple, a NumPy vector."""
+
+Rows = Iterable[Iterable[Any]]
+"""(alternatives, criteria): a list of lists, or a NumPy matrix."""
+
+
+class ShapeError(ValueError):
+    """Two inputs disagree in shape, or hold what is not a finite number; an unknown is never passed as NaN."""
+
+
+def vector(numbers: Numbers, name: str) -> tuple[float, ...]:
+    """(n,) finite numbers, at least one."""
+    result = tuple(float(number) for number in numbers)
+    if not result:
+        raise ShapeError(f"{name} is empty")
+    if not all(map(math.isfinite, result)):
+        raise ShapeError(f"{name} holds something that is not a finite number; an unknown is an interval, not NaN")
+    return result
+
+
+def matrix(rows: Rows, columns: int | None = None) -> tuple[tuple[float, ...], ...]:
+    """(alternatives, criteria) finite numbers, at least one of each, all rows as long as `columns`."""
+    result = tuple(vector(row, "a row of the matrix") for row in rows)
+    if not result:
+        raise ShapeError("the matrix has no alternative")
+    wanted = len(result[0]) if columns is None else columns
+    if any(len(row) != wanted for row in result):
+        raise ShapeError(
+            f"every row needs {wanted} values, one per criterion; rows have {[len(row) for row in result]}"
+        )
+    return result
+
+
+def normalised(points: Numbers) -> tuple[float, ...]:
+    """Non-negative points divided by their sum: (n,) weights summing to 1, whatever scale they were given in."""
+    given = vector(points, "weights")
+    if min(given) < 0:
+        raise ShapeError("a weight is negative; turn the criterion round instead")
+    total = math.fsum(given)
+    if total <= 0:
+        raise ShapeError("all weights are zero, so nothing matters")
+    return given if total == 1.0 else tuple(weight / total for weight in given)
+
+
+def competition_ranks(scores: Sequence[float]) -> tuple[int, ...]:
+    """1 is the highest score; ties share the better rank, and the next rank is left out (1, 2, 2, 4)."""
+    return tuple(1 + sum(other - score > TIE for other in scores) for score in scores)

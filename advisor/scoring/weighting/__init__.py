@@ -1,0 +1,1 @@
+"""Ways to say how much each criterion matters."""
