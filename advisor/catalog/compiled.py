@@ -1,0 +1,62 @@
+"""The whole base as one JSON file, so that start-up pays a few milliseconds and imports no YAML parser.
+
+The first line is a key made of what the YAML files say; when it differs, the rest is not looked at.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from advisor.model.knowledge import Knowledge
+from advisor.version import __version__
+
+SHIPPED = "compiled.json"
+"""Beside the YAML files of a wheel, written when it is built."""
+
+
+def key_of(content: str) -> str:
+    """Program version and content: a new program checks old files again."""
+    return f"fwadvisor.knowledge/1 {__version__} {content}"
+
+
+def cache_file(cache: Path, directory: Path, overlay: Path | None) -> Path:
+    """One file per pair of directory and overlay, so that a change replaces it instead of piling up."""
+    where = "\0".join(os.path.abspath(path) for path in (directory, overlay) if path)
+    return cache / "knowledge" / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
+
+
+def load(file: Path, content: str) -> Knowledge | None:
+    """The knowledge, or None when the file is absent, of other content, or damaged."""
+    try:
+        raw = file.read_bytes()
+    except OSError:
+        return None
+    key, _, body = raw.partition(b"\n")
+    if key.decode("utf-8", "replace") != key_of(content):
+        return None
+    try:
+        return msgspec.json.decode(body, type=Knowledge)
+    except msgspec.DecodeError:
+        return None
+
+
+def save(file: Path, knowledge: Knowledge) -> None:
+    """Write atomically.
+
+    Raises:
+        OSError: it cannot be written there.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(key_of(knowledge.hash).encode() + b"\n" + msgspec.json.encode(knowledge))
+        os.replace(temporary, file)
+    except BaseException:
+        os.unlink(temporary)
+        raise

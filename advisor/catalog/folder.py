@@ -1,0 +1,57 @@
+"""Which files make a knowledge base, and the hash of what they say; reads nothing but bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+FOLDERS = (
+    "frameworks",
+    "criteria",
+    "distros",
+    "accelerators",
+    "industries",
+    "tasks",
+    "benchmarks",
+)
+"""One file per thing: <folder>/<id>.yaml. Each is a field of model.Knowledge."""
+
+ARTICLE = "article.yaml"
+
+OTHERS = ("machines", "apis", "schema")
+"""Folders that lie beside them and are read by others."""
+
+
+def yaml_files(directory: Path) -> tuple[str, ...]:
+    """Paths relative to the directory, sorted; what a folder does not hold is not an error here."""
+    found = [ARTICLE] if (directory / ARTICLE).is_file() else []
+    for folder in FOLDERS:
+        try:
+            names = os.listdir(directory / folder)
+        except OSError:
+            continue
+        found.extend(f"{folder}/{name}" for name in names if name.endswith(".yaml") and not name.startswith("."))
+    return tuple(sorted(found))
+
+
+def content_hash(*directories: Path) -> str:
+    """A hash over the names and bytes of all files; it changes when any word does."""
+    digest = hashlib.sha256()
+    for directory in directories:
+        digest.update(b"\0directory\0")
+        for name in yaml_files(directory):
+            digest.update(f"\0{name}\0".encode())
+            try:
+                digest.update(_bytes(directory / name))
+            except OSError:
+                digest.update(b"\0unreadable\0")
+    return digest.hexdigest()[:32]
+
+
+def _bytes(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        return os.read(descriptor, size) if (size := os.fstat(descriptor).st_size) else b""
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,72 @@
+"""The door to knowledge/: fast when nothing changed, strict when something did."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advisor.catalog import compiled
+from advisor.catalog.folder import content_hash
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.knowledge import Knowledge
+
+if TYPE_CHECKING:
+    from advisor.catalog.problem import Problem
+
+SHOWN = 3
+"""Problems that an error quotes; `knowledge validate` lists them all."""
+
+
+def open_knowledge(directory: Path, *, overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
+    """The knowledge of a directory, with an overlay on top.
+
+    Args:
+        cache: where a compiled form may be kept; without one, or where it cannot be written, YAML is read each time.
+    Raises:
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
+    """
+    for path in (directory, overlay):
+        if path is not None and not path.is_dir():
+            raise AdvisorError(
+                "knowledge-missing",
+                f"There is no knowledge directory {path}.",
+                hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge and --overlay out",
+                exit_code=ExitCode.USAGE,
+            )
+    content = content_hash(directory, *([overlay] if overlay else []))
+    file = compiled.cache_file(cache, directory, overlay) if cache else None
+    for candidate in (None if overlay else directory / compiled.SHIPPED, file):
+        if candidate is not None and (found := compiled.load(candidate, content)) is not None:
+            return found
+    from advisor.catalog.read import read_base
+
+    knowledge, found_problems = read_base(directory, overlay)
+    if knowledge is None:
+        raise _invalid(directory, found_problems)
+    if file is not None:
+        with contextlib.suppress(OSError):  # a read-only cache costs time, nothing else
+            compiled.save(file, knowledge)
+    return knowledge
+
+
+def problems(directory: Path, *, overlay: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
+    """Everything that is wrong with a directory, in the order of files and lines; empty when it is clean."""
+    from advisor.catalog.read import read_base
+
+    return read_base(directory, overlay, today=today)[1]
+
+
+def _invalid(directory: Path, found: tuple[Problem, ...]) -> AdvisorError:
+    from advisor.messages import words
+
+    shown = "\n".join(f"  {problem.listed(words('en'))}" for problem in found[:SHOWN])
+    more = f"\n  and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+    return AdvisorError(
+        "knowledge-invalid",
+        f"{count} in {directory}:\n{shown}{more}",
+        hint=f"`fwadvisor knowledge validate {directory}` lists every problem",
+        exit_code=ExitCode.NO,
+    )

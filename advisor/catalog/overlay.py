@@ -1,0 +1,85 @@
+"""A folder of the user's own on top of a base: it adds and replaces things, and adds, overrides or withdraws claims.
+
+A file for a framework that the base has holds only what differs; every other file is a whole thing that is new or
+replaces the one with its id. Nothing is deleted silently: a withdrawn claim becomes an unknown that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from advisor.model.framework import AcceleratorSupport, Activity, Claim, Framework, Package, Release, When
+from advisor.model.source import Source
+from advisor.model.text import Text
+
+T = TypeVar("T")
+
+
+class Withdrawal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A claim of the base that is not to count."""
+
+    criterion: str
+    when: When | None = None
+    """Exactly the conditions of the claim that is meant."""
+    because: Text
+
+
+class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an overlay says about a framework of the base; keys of the base's sources may be used."""
+
+    id: str
+    sources: dict[str, Source] = {}
+    releases: tuple[Release, ...] = ()
+    """Added; one with a version of the base replaces it."""
+    activity: Activity | None = None
+    packages: tuple[Package, ...] = ()
+    """Added; one with the name, version, index and kind of one in the base replaces it."""
+    accelerators: tuple[AcceleratorSupport, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    """Added; one with the criterion and conditions of one in the base overrides it."""
+    withdrawn: tuple[Withdrawal, ...] = ()
+
+
+Conditions = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def conditions(when: When | None) -> Conditions:
+    """The conditions of a claim, comparable."""
+    if when is None:
+        return ((), (), ())
+    return tuple(sorted(when.accelerators)), tuple(sorted(when.archs)), tuple(sorted(when.distros))
+
+
+def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
+    """The framework with the overlay on top."""
+    claims = {(claim.criterion, conditions(claim.when)): claim for claim in base.claims}
+    for claim in top.claims:
+        key = claim.criterion, conditions(claim.when)
+        claims[key] = replace(claim, overlay="overrides" if key in claims else "added")
+    for withdrawal in top.withdrawn:
+        key = withdrawal.criterion, conditions(withdrawal.when)
+        claims[key] = replace(
+            claims[key], value=None, low=None, high=None, grade="unknown", note=withdrawal.because, overlay="withdrawn"
+        )
+    return replace(
+        base,
+        sources=base.sources | top.sources,
+        releases=_merged(base.releases, top.releases, lambda release: release.version),
+        activity=top.activity or base.activity,
+        packages=_merged(
+            base.packages, top.packages, lambda package: (package.name, package.version, package.index, package.kind)
+        ),
+        accelerators=_merged(base.accelerators, top.accelerators, lambda support: support.accelerator),
+        claims=tuple(claims.values()),
+    )
+
+
+def _merged(below: Iterable[T], above: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
+    """Those below, but for the ones that something above replaces, then those above."""
+    fresh = tuple(above)
+    replaced = {key(item) for item in fresh}
+    return tuple(item for item in below if key(item) not in replaced) + fresh

@@ -1,0 +1,48 @@
+"""One thing wrong in one place of one file, as data: kind for scripts, position for editors, sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from advisor.messages import Say
+
+
+class Problem(Struct, frozen=True, kw_only=True, order=True):
+    """Ordered by file and position, which is how they are listed."""
+
+    file: str
+    """Relative to the knowledge directory."""
+    line: int
+    """From 1, like every editor counts."""
+    column: int
+    kind: str
+    """kebab-case, stable."""
+    message: str
+    """An English sentence with named fields, a key of the message catalogue."""
+    values: tuple[tuple[str, str], ...] = ()
+    meant: str = ""
+    """The nearest name that exists, when one is near."""
+
+    def text(self, say: Say) -> str:
+        """The sentence in the reader's language."""
+        said = say(self.message, **dict(self.values))
+        return f"{said} {say('Did you mean {name}?', name=self.meant)}" if self.meant else said
+
+    def listed(self, say: Say) -> str:
+        """file:line:column: sentence, as compilers write it."""
+        return f"{self.file}:{self.line}:{self.column}: {self.text(say)}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that looks most like this one, or an empty string."""
+    from difflib import get_close_matches
+
+    names = list(known)
+    alias = {"arm64": "aarch64", "amd64": "x86_64", "x86-64": "x86_64", "loong64": "loongarch64"}.get(word.lower(), "")
+    if alias in names:
+        return alias
+    folded = {name.lower().replace("-", "_"): name for name in names}
+    near = get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else ""
