@@ -16,10 +16,14 @@ class WrongResult(Exception):
     """The answer cannot be compared with the reference, or is none; the text is a sentence for people."""
 
 
-def threads_wanted():
+def threads_wanted(environment):
     """What every framework is asked to use: OMP_NUM_THREADS, otherwise the processors that we may run on."""
-    asked = os.environ.get("OMP_NUM_THREADS", "")
+    asked = environment.get("OMP_NUM_THREADS", "")
     return int(asked) if asked.isdigit() and asked != "0" else len(os.sched_getaffinity(0))
+
+
+THREADS = threads_wanted(os.environ)
+"""Read before any framework is imported: some of them set the variable themselves."""
 
 
 class Adapter:
@@ -28,10 +32,12 @@ class Adapter:
     modes = ("eager",)
     """`eager`, and `graph` where the framework can compile the whole step first; the head of the file says the same."""
 
-    def __init__(self, mode="eager"):
+    def __init__(self, mode="eager", tuning="stock"):
         if mode not in self.modes:
             raise Unsupported("This framework is measured in mode %s, not %s." % (" or ".join(self.modes), mode))
         self.mode = mode
+        self.tuning = tuning
+        """Environment variables of a tuning are already set; only what needs a call in Python asks for the name."""
 
     def offer(self, workload):
         """The method that prepares the workload.

@@ -90,7 +90,7 @@ class Worker:
         module = importlib.import_module("probes.frameworks." + self._options.framework)
         seconds = time.perf_counter() - began
         self._process = Process(seconds, memory.resident_bytes())
-        self._adapter = module.Adapter(self._options.mode)
+        self._adapter = module.Adapter(self._options.mode, self._options.tuning)
         self._channel.say(
             "imported",
             framework=self._options.framework,

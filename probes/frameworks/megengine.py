@@ -1,0 +1,103 @@
+# /// script
+# requires-python = ">=3.8,<3.11"
+# dependencies = [
+#   "megengine==1.13.0",
+#   "numpy==1.26.4; python_version >= '3.9'",
+#   "numpy==1.23.5; python_version < '3.9'",
+#   "setuptools<81",
+#   "opencv-python<4.12",
+# ]
+#
+# [tool.fwadvisor]
+# framework = "megengine"
+# imports = ["megengine"]
+# modes = ["eager", "graph"]
+# preferred-python = "3.10"
+# download_megabytes = 1090
+# disk_megabytes = 1950
+# install_seconds = 45
+# first_import_seconds = 4
+# libraries = ["libGL.so.1", "libgthread-2.0.so.0"]
+#
+# [tool.fwadvisor.environment]
+# PYTHONWARNINGS = "ignore::UserWarning"
+#
+# [[tool.fwadvisor.tunings]]
+# name = "mkl-on-amd"
+# environment = {MKL_DEBUG_CPU_TYPE = "5"}
+# why = "its MKL takes a slow path on AMD processors"
+#
+# [[tool.fwadvisor.tunings]]
+# name = "thread-device"
+# environment = {}
+# why = "its default device is one thread; `multithreadN:0` is the documented device with N"
+#
+# [[tool.fwadvisor.tunings]]
+# name = "mkl-on-amd-and-thread-device"
+# environment = {MKL_DEBUG_CPU_TYPE = "5"}
+# why = "both of the above"
+# ///
+# Unpinned it installs and then fails at import: NumPy 2 and setuptools 81 (no pkg_resources) are too new for it, and it
+# imports cv2, whose newer versions want NumPy 2.
+import megengine as mge
+import numpy as np
+from megengine import functional as F
+from megengine import module as M
+from megengine.autodiff import GradManager
+from megengine.jit import trace
+from megengine.optimizer import SGD
+
+from probes import contract
+
+
+class Adapter(contract.Adapter):
+    modes = ("eager", "graph")
+
+    def __init__(self, mode="eager", tuning="stock"):
+        super().__init__(mode, tuning)
+        self._threads = 1
+        if mge.is_cuda_available():
+            mge.set_default_device("gpu0")
+        elif tuning.endswith("thread-device"):
+            self._threads = contract.THREADS
+            mge.set_default_device("multithread%d:0" % self._threads)
+
+    def versions(self):
+        return {"megengine": mge.__version__, "numpy": np.__version__}
+
+    def threads(self):
+        return self._threads
+
+    def device(self):
+        return mge.get_default_device() if mge.is_cuda_available() else "cpu"
+
+    def wait(self, value):
+        mge._full_sync()
+
+    def numpy(self, value):
+        return value.numpy()
+
+    def _compiled(self, function):
+        return trace(function, symbolic=True) if self.mode == "graph" else function
+
+    def simplenet_train(self, given):
+        inputs, targets = mge.tensor(given.inputs), mge.tensor(given.targets)
+        net = M.Linear(10, 1)
+        net.load_state_dict({"weight": given.weight.T.copy(), "bias": given.bias})
+        gradients = GradManager().attach(net.parameters())
+        optimizer = SGD(net.parameters(), lr=given.learning_rate)
+
+        def train(inputs, targets):
+            with gradients:
+                loss = F.nn.square_loss(net(inputs), targets)
+                gradients.backward(loss)
+            optimizer.step().clear_grad()
+            return loss
+
+        train = self._compiled(train)
+        return lambda: train(inputs, targets)
+
+    def matmul(self, given):
+        left, right = mge.tensor(given.left), mge.tensor(given.right)
+        product = self._compiled(lambda x, y: F.matmul(x, y))
+        return lambda: product(left, right)

@@ -1,0 +1,108 @@
+# /// script
+# requires-python = ">=3.8,<3.11"
+# dependencies = [
+#   "oneflow==0.9.0",
+#   "numpy==1.26.4; python_version >= '3.9'",
+#   "numpy==1.23.5; python_version < '3.9'",
+#   "nvidia-cublas-cu11==11.10.3.66",
+#   "nvidia-cudnn-cu11==8.5.0.96",
+# ]
+#
+# [tool.fwadvisor]
+# framework = "oneflow"
+# imports = ["oneflow"]
+# modes = ["eager", "graph"]
+# preferred-python = "3.10"
+# download_megabytes = 1900
+# disk_megabytes = 3900
+# install_seconds = 45
+# first_import_seconds = 4
+#
+# [tool.fwadvisor.environment]
+# GLOG_minloglevel = "3"
+# ///
+# The only wheel on PyPI is a CUDA 11 build: without NVIDIA's cuBLAS and cuDNN wheels (1.3 GB) it cannot be imported,
+# even on a machine without a GPU. It creates tensors under NumPy 1 only.
+import numpy as np
+import oneflow as flow
+from oneflow import nn
+
+from probes import contract
+
+
+class Adapter(contract.Adapter):
+    modes = ("eager", "graph")
+
+    def __init__(self, mode="eager", tuning="stock"):
+        super().__init__(mode, tuning)
+        flow.set_num_threads(contract.THREADS)
+        self._device = flow.device("cuda" if flow.cuda.is_available() else "cpu")
+
+    def versions(self):
+        return {"oneflow": flow.__version__, "numpy": np.__version__}
+
+    def threads(self):
+        return contract.THREADS
+
+    def device(self):
+        return "cuda" if self._device.type == "cuda" else "cpu"
+
+    def wait(self, value):
+        flow._oneflow_internal.eager.Sync()
+
+    def numpy(self, value):
+        return value.numpy()
+
+    def _tensor(self, array):
+        return flow.tensor(array, device=self._device)
+
+    def _compiled(self, function, net=None, optimizer=None):
+        """Its graph is a class: what the step needs are attributes, the step itself is `build`."""
+        if self.mode != "graph":
+            return lambda *inputs: function(net, *inputs)
+
+        class Graph(nn.Graph):
+            def __init__(self):
+                super().__init__()
+                self.net = net
+                if optimizer is not None:
+                    self.add_optimizer(optimizer)
+
+            def build(self, *inputs):
+                return function(self.net, *inputs)
+
+        return Graph()
+
+    def _trained(self, loss_of, net, optimizer):
+        """A training step; in a graph the update belongs to `build`, in eager mode it is the reader's own lines."""
+
+        def forward_and_backward(net, inputs, targets):
+            loss = loss_of(net, inputs, targets)
+            loss.backward()
+            return loss
+
+        compiled = self._compiled(forward_and_backward, net, optimizer)
+        if self.mode == "graph":
+            return compiled
+
+        def train(inputs, targets):
+            loss = compiled(inputs, targets)
+            optimizer.step()
+            optimizer.zero_grad()
+            return loss
+
+        return train
+
+    def simplenet_train(self, given):
+        inputs, targets = self._tensor(given.inputs), self._tensor(given.targets)
+        net = nn.Linear(10, 1).to(self._device)
+        net.load_state_dict({"weight": self._tensor(given.weight.T.copy()), "bias": self._tensor(given.bias)})
+        optimizer = flow.optim.SGD(net.parameters(), lr=given.learning_rate)
+        criterion = nn.MSELoss()
+        train = self._trained(lambda net, x, y: criterion(net(x), y), net, optimizer)
+        return lambda: train(inputs, targets)
+
+    def matmul(self, given):
+        left, right = self._tensor(given.left), self._tensor(given.right)
+        product = self._compiled(lambda _, x, y: flow.matmul(x, y))
+        return lambda: product(left, right)

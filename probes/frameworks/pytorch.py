@@ -1,0 +1,91 @@
+# /// script
+# requires-python = ">=3.10"
+# dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]
+#
+# [tool.fwadvisor]
+# framework = "pytorch"
+# imports = ["torch"]
+# modes = ["eager", "graph"]
+# preferred-python = "3.11"
+# download_megabytes = 210
+# disk_megabytes = 810
+# install_seconds = 10
+# first_import_seconds = 6
+#
+# [[tool.fwadvisor.tunings]]
+# name = "passive-wait"
+# environment = {OMP_WAIT_POLICY = "PASSIVE"}
+# why = "its OpenMP threads spin at barriers; where the cores are shared, sleeping instead may be faster"
+#
+# [tool.fwadvisor.variants.cuda]
+# dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]
+# why = "what PyPI has for x86-64 is the CUDA build"
+# download_megabytes = 2900
+# disk_megabytes = 7000
+#
+# [tool.fwadvisor.variants.cpu]
+# dependencies = ["torch==2.13.0+cpu", "numpy>=1.26,<3"]
+# index = "https://download.pytorch.org/whl/cpu"
+# why = "the CPU build, a fifteenth of the download"
+# ///
+# The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own index, or in a
+# folder that pip's find-links names. Verified here: the CPU build for CPython 3.11, hence preferred-python. NumPy is no
+# dependency of torch, and `from_numpy` needs it. Graph mode compiles C++: it needs g++.
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from probes import contract
+
+
+class Adapter(contract.Adapter):
+    modes = ("eager", "graph")
+
+    def __init__(self, mode="eager", tuning="stock"):
+        super().__init__(mode, tuning)
+        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        torch.set_num_threads(contract.THREADS)
+
+    def versions(self):
+        return {"torch": torch.__version__, "numpy": np.__version__}
+
+    def threads(self):
+        return torch.get_num_threads()
+
+    def device(self):
+        return torch.cuda.get_device_name() if self._device.type == "cuda" else "cpu"
+
+    def wait(self, value):
+        if self._device.type == "cuda":
+            torch.cuda.synchronize()
+
+    def numpy(self, value):
+        return value.detach().cpu().numpy()
+
+    def _tensor(self, array):
+        return torch.from_numpy(np.ascontiguousarray(array)).to(self._device)
+
+    def _compiled(self, function):
+        return torch.compile(function) if self.mode == "graph" else function
+
+    def simplenet_train(self, given):
+        inputs, targets = self._tensor(given.inputs), self._tensor(given.targets)
+        net = nn.Linear(10, 1).to(self._device)
+        net.load_state_dict({"weight": self._tensor(given.weight.T), "bias": self._tensor(given.bias)})
+        optimizer = torch.optim.SGD(net.parameters(), lr=given.learning_rate)
+        predict = self._compiled(net)
+
+        def step():
+            optimizer.zero_grad()
+            loss = F.mse_loss(predict(inputs), targets)
+            loss.backward()
+            optimizer.step()
+            return loss
+
+        return step
+
+    def matmul(self, given):
+        left, right = self._tensor(given.left), self._tensor(given.right)
+        product = self._compiled(torch.matmul)
+        return lambda: product(left, right)

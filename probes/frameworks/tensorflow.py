@@ -1,0 +1,80 @@
+# /// script
+# requires-python = ">=3.10,<3.14"
+# dependencies = ["tensorflow-cpu==2.21.0", "numpy>=1.26,<3"]
+#
+# [tool.fwadvisor]
+# framework = "tensorflow"
+# imports = ["tensorflow"]
+# modes = ["eager", "graph"]
+# preferred-python = "3.11"
+# download_megabytes = 330
+# disk_megabytes = 1440
+# install_seconds = 14
+# first_import_seconds = 8
+#
+# [tool.fwadvisor.environment]
+# TF_CPP_MIN_LOG_LEVEL = "2"
+#
+# [[tool.fwadvisor.tunings]]
+# name = "without-onednn"
+# environment = {TF_ENABLE_ONEDNN_OPTS = "0"}
+# why = "its oneDNN kernels are meant to be faster but are not so for every shape and processor"
+#
+# [tool.fwadvisor.variants.cuda]
+# dependencies = ["tensorflow[and-cuda]==2.21.0", "numpy>=1.26,<3"]
+# why = "the CUDA libraries as wheels; not run by us"
+# ///
+import numpy as np
+import tensorflow as tf
+
+from probes import contract
+
+
+class Adapter(contract.Adapter):
+    modes = ("eager", "graph")
+
+    def __init__(self, mode="eager", tuning="stock"):
+        super().__init__(mode, tuning)
+        tf.config.threading.set_intra_op_parallelism_threads(contract.THREADS)
+        self._gpus = tf.config.list_physical_devices("GPU")
+
+    def versions(self):
+        return {"tensorflow": tf.__version__, "numpy": np.__version__}
+
+    def threads(self):
+        return tf.config.threading.get_intra_op_parallelism_threads()
+
+    def device(self):
+        return tf.config.experimental.get_device_details(self._gpus[0])["device_name"] if self._gpus else "cpu"
+
+    def wait(self, value):
+        if self._gpus:  # On a CPU it computes before it returns.
+            tf.test.experimental.sync_devices()
+
+    def numpy(self, value):
+        return value.numpy()
+
+    def _compiled(self, function):
+        return tf.function(function) if self.mode == "graph" else function
+
+    def simplenet_train(self, given):
+        inputs, targets = tf.constant(given.inputs), tf.constant(given.targets)
+        net = tf.keras.Sequential([tf.keras.layers.Input((10,)), tf.keras.layers.Dense(1)])
+        net.set_weights([given.weight, given.bias])
+        optimizer = tf.keras.optimizers.SGD(learning_rate=given.learning_rate)
+        optimizer.build(net.trainable_variables)
+
+        def train(inputs, targets):
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.square(net(inputs, training=True) - targets))
+            gradients = tape.gradient(loss, net.trainable_variables)
+            optimizer.apply_gradients(zip(gradients, net.trainable_variables))
+            return loss
+
+        train = self._compiled(train)
+        return lambda: train(inputs, targets)
+
+    def matmul(self, given):
+        left, right = tf.constant(given.left), tf.constant(given.right)
+        product = self._compiled(tf.matmul)
+        return lambda: product(left, right)
