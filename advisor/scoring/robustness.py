@@ -23,7 +23,7 @@ class Robustness(Struct, frozen=True, kw_only=True):
     winning: dict[str, dict[str, float]]
     """winning[a][b]: share of samples in which a scores more than b."""
     central_weights: dict[str, dict[str, float] | None]
-    """What someone would value who puts this alternative first; None when no sample does."""
+    """What someone would value who puts this alternative first (criteria with weight); None when no sample does."""
     confidence: dict[str, float | None]
     """Share of samples in which it is first with those weights; None likewise."""
 
@@ -52,7 +52,9 @@ def robustness(
         ShapeError: the problem holds no alternative.
     """
     rows = sorted(range(len(problem.alternatives)), key=problem.alternatives.__getitem__)
-    columns = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
+    # A criterion without weight decides nothing, and since every criterion has a stream of its own it can be left out.
+    weighs = [weight_draws is not None or weight > 0 for weight in problem.weights]
+    columns = sorted((j for j, used in enumerate(weighs) if used), key=problem.criteria.__getitem__)
     names = tuple(problem.alternatives[i] for i in rows)
     criteria = tuple(problem.criteria[j] for j in columns)
     values = BeliefSource(

@@ -112,8 +112,13 @@ class WeightSource(Struct, frozen=True, kw_only=True):
             if mean[j] > 0
         ]
 
+        block = np.zeros((len(mean), 0))
+
         def draw(samples: int) -> Array:
-            gammas = np.zeros((len(mean), samples))
+            nonlocal block
+            if block.shape[1] < samples:
+                block = np.zeros((len(mean), samples))
+            gammas = block[:, :samples]
             for j, shape, own in streams:
                 own.standard_gamma(shape, out=gammas[j])
             total = np.zeros(samples)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -27,6 +27,9 @@ _FINE = 2.0**32
 _COARSE = 2.0**26
 # For the confidence factors worths and weights are whole multiples of 2**-26: their products and sums are exact too.
 _COARSE_TIE = 1e-7
+
+_KEPT = 4_000_000
+"""Worths (32 MB of them) that may be kept for the confidence factors; beyond that they are drawn a second time."""
 
 
 class Smaa2(Struct, frozen=True, kw_only=True, eq=False):
@@ -89,7 +92,8 @@ def smaa2(
         raise ShapeError("at least one sample is needed")
     next_values, next_weights = _opener(values, seed, 1, samples)(), _opener(weights, seed, 0, samples)()
     shape: tuple[int, int] | None = None
-    done = 0
+    done, tried = 0, min(samples, CONFIDENCE_SAMPLES)
+    kept: list[Array] = []
     while done < samples:
         size = min(chunk, samples - done)
         worths, drawn = next_values(size), _shares(next_weights(size))
@@ -99,6 +103,7 @@ def smaa2(
             wins = np.zeros((m, m), np.int64)
             firsts = np.zeros((m, n), np.int64)
             offsets = (np.arange(m) * m)[:, None]
+            keep = tried * m * n <= _KEPT
         scores = _scores(worths, drawn)
         ahead = np.empty((m, size), np.intp)
         for i in range(m):
@@ -107,13 +112,16 @@ def smaa2(
             np.sum(beats, axis=0, out=ahead[i])
         ranks += np.bincount((ahead + offsets).ravel(), minlength=m * m).reshape(m, m)
         firsts += ((ahead == 0).astype(float) @ np.rint(drawn * _FINE)).astype(np.int64)
+        if keep and done < tried:
+            kept.append(_coarse(worths[: tried - done]))
         done += size
         if progress is not None:
             progress(done)
     first = ranks[:, :1]
     central = np.full((m, n), np.nan)
     np.divide(firsts, first * _FINE, out=central, where=first > 0)
-    factors, tried = _confidence(_opener(values, seed, 1, samples), central, samples, chunk)
+    blocks = kept if keep else _again(_opener(values, seed, 1, samples)(), tried, chunk)
+    factors = _confidence(blocks, central)
     acceptability, winning = ranks / samples, wins / samples
     return Smaa2(
         samples=samples,
@@ -196,25 +204,36 @@ def _scores(worths: Array, drawn: Array) -> Array:
     return scores
 
 
-def _confidence(opened: Callable[[], Stream], central: Array, samples: int, chunk: int) -> tuple[Array, int]:
-    """How often each is first under its own central weights, over the first draws of the same value stream."""
+def _coarse(worths: Array) -> Array:
+    """(criteria, alternatives, samples) as whole multiples of 2**-26."""
     import numpy as np
 
-    m, n = central.shape
+    rounded = np.multiply(worths.transpose(2, 1, 0), _COARSE)
+    np.rint(rounded, out=rounded)
+    rounded *= 1.0 / _COARSE
+    return rounded
+
+
+def _again(next_values: Stream, samples: int, chunk: int) -> Iterator[Array]:
+    """The first draws of a stream, once more, in chunks."""
+    for done in range(0, samples, chunk):
+        yield _coarse(next_values(min(chunk, samples - done)))
+
+
+def _confidence(blocks: Iterable[Array], central: Array) -> Array:
+    """How often each is first under its own central weights, over draws of values."""
+    import numpy as np
+
     some = np.flatnonzero(~np.isnan(central[:, 0]))
     weights = np.rint(central[some] * _COARSE) / _COARSE
-    tried, done = min(samples, CONFIDENCE_SAMPLES), 0
-    hits = np.zeros(len(some), np.int64)
-    next_values = opened()
-    while done < tried:
-        size = min(chunk, tried - done)
-        worths = np.rint(next_values(size).transpose(2, 1, 0) * _COARSE)
-        worths /= _COARSE
+    hits, tried = np.zeros(len(some), np.int64), 0
+    for worths in blocks:
+        n, m, size = worths.shape
         scores = (weights @ worths.reshape(n, m * size)).reshape(len(some), m, size)
         best = scores.max(axis=1) - _COARSE_TIE
         for row, i in enumerate(some):
             hits[row] += np.count_nonzero(scores[row, i] >= best[row])
-        done += size
-    factors = np.full(m, np.nan)
+        tried += size
+    factors = np.full(len(central), np.nan)
     factors[some] = hits / tried
-    return factors, tried
+    return factors
