@@ -36,7 +36,8 @@ def command(
         session.json(explanation_document(advice, certainty, id, against))
     else:
         from advisor.cli.show import as_text, colours, waterfall_text
-        from advisor.views.why import evidence_table, standing_lines, waterfall, what_would_change
+        from advisor.views.change import what_would_change
+        from advisor.views.why import evidence_table, standing_lines, waterfall
 
         for line in standing_lines(advice, certainty, id, session.say):
             session.data(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from advisor.views.figures import Table
+from advisor.views.figures import Table, Waterfall
 
 GAP = "  "
 TONES = {"good": "32", "doubt": "33", "bad": "31", "dim": "2", "strong": "1"}
@@ -58,4 +58,28 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     lines.append(line([(column.title, "strong") for column in table.columns]))
     lines += [line([(cell.text, cell.tone) for cell in row.cells]) for row in table.rows]
     lines += list(table.notes)
+    return "\n".join(lines)
+
+
+WATERFALL_STEPS = 12
+"""Steps shown one by one; the rest are summed, and said so."""
+
+
+def waterfall_text(figure: Waterfall, *, columns: int = 40) -> str:
+    """A waterfall as lines of text: `+` adds, `-` takes away, one line a step."""
+    from rich.cells import cell_len, set_cell_size
+
+    shown = figure.steps[:WATERFALL_STEPS]
+    rest = figure.steps[WATERFALL_STEPS:]
+    rows = [(step.label, step.change, step.text) for step in shown]
+    if rest:
+        change = sum(step.change for step in rest)
+        rows.append((f"... {len(rest)}", change, f"{change:+.3f}"))
+    largest = max((abs(change) for _, change, _ in rows), default=1.0) or 1.0
+    label_width = min(40, max((cell_len(label) for label, _, _ in rows), default=0))
+    lines = [figure.title]
+    for label, change, text in rows:
+        strokes = max(1, round(columns * abs(change) / largest)) * ("+" if change > 0 else "-")
+        lines.append(f"  {set_cell_size(label, label_width)}  {text:>7}  {strokes}")
+    lines.append(f"  {set_cell_size('=', label_width)}  {figure.total:+.3f}")
     return "\n".join(lines)

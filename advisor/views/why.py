@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from advisor.evidence.book import Evidence
 from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.model.criterion import Ordinal
 from advisor.scoring.rank import Place
@@ -156,6 +157,35 @@ def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> 
         say("When it misleads: {text}", text=entry.misleads.said_in(say.lang)),
     ]
     return Card(heading=entry.label.said_in(say.lang), lines=tuple(lines))
+
+
+def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Say) -> tuple[str, ...]:
+    """Where it stands, in a few sentences: rank, score, share, every gate that is not plainly open."""
+    name = names.framework(advice.knowledge, framework, say)
+    named = names.every_name(advice, say)
+    admission = advice.admission(framework)
+    place = _place(advice, framework)
+    if place is None:
+        lines = [say("{name} is excluded.", name=name)]
+    else:
+        lines = [say("{name} is number {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))]
+        share = certainty.share(framework)
+        if share is not None:
+            lines.append(say("It is first in {share} of the plausible weights and measurements.", share=percent(share)))
+        if place.unknown:
+            lines.append(say("{count} criteria are unknown for it.", count=len(place.unknown)))
+    for gate in admission.gates:
+        if gate.status == "open":
+            continue
+        said = sentence(gate.because, say, named)
+        label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(gate.gate) or named.get(
+            gate.gate, gate.gate
+        )
+        if gate.status == "closed":
+            lines.append(say("Out: {label}: {said} [{option}]", label=label, said=said, option=gate.lifted_by or "-"))
+        else:
+            lines.append(say("On condition: {label}: {said}", label=label, said=said))
+    return tuple(lines)
 
 
 def _place(advice: Advice, framework: str) -> Place | None:

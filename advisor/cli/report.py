@@ -1,0 +1,37 @@
+"""report: the recommendation as a document."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from advisor.cli import session as shell
+from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.need import need_options
+from advisor.errors import ExitCode
+
+
+@shell.command(
+    "Export the recommendation: Markdown or JSON by the suffix of FILE; without -o Markdown on stdout.",
+    examples=("fwadvisor report -o report.md", "fwadvisor report --brief --industry finance"),
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--brief", is_flag=True, help="one page")
+@click.option("--force", is_flag=True, help="replace an existing file")
+@need_options
+def command(
+    session: shell.Session, output: Path | None = None, brief: bool = False, force: bool = False, **options: Any
+) -> ExitCode:
+    from advisor.usecases.export import export, render
+
+    advice = advice_for(session, options)
+    certainty = certainty_of(advice)
+    if output is None:
+        sys.stdout.buffer.write(render(advice, certainty, ".md", session.settings.lang, brief=brief))
+    else:
+        path = export(advice, certainty, output, lang=session.settings.lang, brief=brief, force=force)
+        session.note(session.say("Wrote {path}", path=path))
+    return ExitCode.DONE if advice.ranking is not None else ExitCode.NO

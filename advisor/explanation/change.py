@@ -1,0 +1,138 @@
+"""What would change the verdict between two frameworks: weights, single values and unknowns, as data."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from advisor.explanation.advice import Advice
+from advisor.scoring.sensitivity.smallest_weight_change import smallest_weight_change
+from advisor.scoring.sensitivity.weight_stability_intervals import weight_stability_intervals
+from advisor.scoring.shape import TIE
+from advisor.scoring.values import level_worth
+
+FEWEST_MOVED = 0.001
+"""Smaller moves of a weight than a tenth of a percentage point are not named."""
+
+
+class CriticalWeight(Struct, frozen=True, kw_only=True):
+    """A criterion whose weight decides who is first."""
+
+    criterion: str
+    weight: float
+    low: float
+    high: float
+    """The winner stays first while the weight is in this interval and the others keep their proportions."""
+
+    @property
+    def distance(self) -> float:
+        """How far the weight is from the nearer end that decides anything."""
+        ends = [abs(end - self.weight) for end in (self.low, self.high) if 0.0 < end < 1.0]
+        return min(ends, default=1.0)
+
+
+class MovedWeight(Struct, frozen=True, kw_only=True):
+    """One weight of the smallest change of weights that brings the rival level."""
+
+    criterion: str
+    before: float
+    after: float
+
+
+class CriticalValue(Struct, frozen=True, kw_only=True):
+    """A single cell that would bring the rival level."""
+
+    framework: str
+    criterion: str
+    known: bool
+    needed: str | float
+    """The level or number, in the criterion's unit, at which the two draw level."""
+
+
+class Changes(Struct, frozen=True, kw_only=True):
+    """Everything that would change who of two is ahead. `ahead` and `behind` are the two, by score."""
+
+    ahead: str
+    behind: str
+    lead: float
+    critical_weights: tuple[CriticalWeight, ...]
+    """Of the whole ranking, nearest first."""
+    moved: float | None
+    """The share of all weight that must move for `behind` to reach `ahead`; None when no weights do it."""
+    moves: tuple[MovedWeight, ...]
+    critical_values: tuple[CriticalValue, ...]
+    """Unknowns first, then by weight."""
+
+
+def changes(advice: Advice, framework: str, against: str | None = None) -> Changes | None:
+    """What would change the order of two; the rival is the next in the ranking unless given.
+
+    Returns:
+        None when there is nobody to compare with.
+    """
+    if advice.ranking is None or advice.problem is None:
+        return None
+    order = [place.alternative for place in advice.ranking.places]
+    if framework not in order or len(order) < 2:
+        return None
+    rival = against if against in order and against != framework else _next(order, framework)
+    scores = {place.alternative: place.score for place in advice.ranking.places}
+    ahead, behind = sorted((framework, rival), key=lambda id: (-scores[id], order.index(id)))
+    problem = advice.problem
+    a, b = problem.alternatives.index(ahead), problem.alternatives.index(behind)
+    move = smallest_weight_change(problem.values, problem.weights, a, b)
+    moves: tuple[MovedWeight, ...] = ()
+    if move.weights is not None:
+        moves = tuple(
+            MovedWeight(criterion=criterion, before=before, after=after)
+            for criterion, before, after in zip(problem.criteria, move.given, move.weights, strict=True)
+            if abs(after - before) > FEWEST_MOVED
+        )
+    return Changes(
+        ahead=ahead,
+        behind=behind,
+        lead=scores[ahead] - scores[behind],
+        critical_weights=_critical_weights(advice),
+        moved=move.moved if move.weights is not None else None,
+        moves=moves,
+        critical_values=_critical_values(advice, ahead, behind, scores[ahead] - scores[behind]),
+    )
+
+
+def _next(order: list[str], framework: str) -> str:
+    at = order.index(framework)
+    return order[at + 1] if at + 1 < len(order) else order[at - 1]
+
+
+def _critical_weights(advice: Advice) -> tuple[CriticalWeight, ...]:
+    problem = advice.problem
+    assert problem is not None
+    intervals = weight_stability_intervals(problem.values, problem.weights)
+    found = [
+        CriticalWeight(criterion=criterion, weight=weight, low=interval.low, high=interval.high)
+        for criterion, weight, interval in zip(problem.criteria, problem.weights, intervals, strict=True)
+    ]
+    return tuple(sorted((entry for entry in found if entry.distance < 1.0), key=lambda entry: entry.distance))
+
+
+def _critical_values(advice: Advice, ahead: str, behind: str, lead: float) -> tuple[CriticalValue, ...]:
+    """Cells of either whose change alone closes the gap: worse for the one ahead, better for the one behind."""
+    problem = advice.problem
+    assert problem is not None
+    found = []
+    for name, sign in ((ahead, -1.0), (behind, 1.0)):
+        for criterion, weight in zip(problem.criteria, problem.weights, strict=True):
+            if weight <= 0:
+                continue
+            cell = problem.belief(name, criterion)
+            needed = cell.central + sign * (lead + TIE) / weight
+            if 0.0 <= needed <= 1.0:
+                scale = advice.knowledge.criteria[criterion].scale
+                found.append(
+                    (
+                        (cell.known, -weight, name, criterion),
+                        CriticalValue(
+                            framework=name, criterion=criterion, known=cell.known, needed=level_worth(scale, needed)
+                        ),
+                    )
+                )
+    return tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0]))

@@ -1,0 +1,55 @@
+"""The report as Markdown; text from anywhere appears as text."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.views.figures import Table
+from advisor.views.report import Report
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def render(report: Report) -> str:
+    """The whole report, ending with one newline."""
+    lines = [f"# {escape(report.title)}", ""]
+    lines += [f"**{escape(line)}**" if at == 0 else escape(line) for at, line in enumerate(report.lead)]
+    lines = _apart(lines)
+    for section in report.sections:
+        lines += ["", f"## {escape(section.heading)}", ""]
+        for line in section.lines:
+            lines += [f"- {escape(line)}"]
+        if section.lines:
+            lines.append("")
+        for table in section.tables:
+            lines += [*_table(table), ""]
+        if section.commands:
+            lines += ["```sh", *section.commands, "```", ""]
+    lines += ["---", ""]
+    for line in report.colophon:
+        lines += [escape(line), ""]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).rstrip() + "\n"
+
+
+def escape(text: str) -> str:
+    """Text that reads the same in Markdown: one line, every mark of markup disarmed."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("http://", "http&#58;//")
+
+
+def _apart(lines: list[str]) -> list[str]:
+    """A blank line after each of the opening sentences, so that they stay paragraphs."""
+    apart: list[str] = []
+    for line in lines:
+        apart += [line, ""] if line else [line]
+    return apart
+
+
+def _table(table: Table) -> list[str]:
+    if not table.rows:
+        return [escape(table.empty)] if table.empty else []
+    lines = [f"*{escape(table.title)}*", ""] if table.title else []
+    lines.append("| " + " | ".join(escape(column.title) or " " for column in table.columns) + " |")
+    lines.append("|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|")
+    lines += ["| " + " | ".join(escape(cell.text) or " " for cell in row.cells) + " |" for row in table.rows]
+    lines += [escape(note) for note in table.notes]
+    return lines

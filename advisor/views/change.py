@@ -1,0 +1,80 @@
+"""What would change the verdict, in words that a manager reads."""
+
+from __future__ import annotations
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.change import Changes, CriticalValue, CriticalWeight, changes
+from advisor.messages import Say
+from advisor.views import names
+from advisor.views.numbers import percent, with_unit
+
+WEIGHTS_NAMED = 3
+VALUES_NAMED = 3
+
+
+def what_would_change(advice: Advice, framework: str, against: str | None, say: Say) -> tuple[str, ...]:
+    """At most seven sentences: the nearest weights, the smallest change of weights, the single values."""
+    found = changes(advice, framework, against)
+    if found is None:
+        return (say("There is nobody to compare it with."),)
+    lines = [_weights(found, advice, say)] if advice.ranking and found.ahead in advice.ranking.first else []
+    lines.append(_smallest_move(found, advice, say))
+    lines += [_value(entry, advice, say) for entry in found.critical_values[:VALUES_NAMED]]
+    if not found.critical_values:
+        lines.append(say("No single value would change the order of these two."))
+    return tuple(lines)
+
+
+def _weights(found: Changes, advice: Advice, say: Say) -> str:
+    nearest = found.critical_weights[:WEIGHTS_NAMED]
+    if not nearest:
+        return say("No single weight, however large or small, would put another framework first.")
+    parts = "; ".join(_weight(entry, advice, say) for entry in nearest)
+    return say("Another framework would be first with: {parts}.", parts=parts)
+
+
+def _weight(entry: CriticalWeight, advice: Advice, say: Say) -> str:
+    label = names.criterion(advice.knowledge, entry.criterion, say)
+    now = percent(entry.weight)
+    if entry.high < 1.0 and (entry.low <= 0.0 or entry.high - entry.weight <= entry.weight - entry.low):
+        return say("{label} above {bound} (now {now})", label=label, bound=percent(entry.high), now=now)
+    return say("{label} below {bound} (now {now})", label=label, bound=percent(entry.low), now=now)
+
+
+def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
+    ahead = names.framework(advice.knowledge, found.ahead, say)
+    behind = names.framework(advice.knowledge, found.behind, say)
+    if found.lead <= 0:
+        return say("{ahead} and {behind} score the same.", ahead=ahead, behind=behind)
+    if found.moved is None:
+        return say(
+            "No weights at all bring {behind} level with {ahead}: it is no better anywhere.", behind=behind, ahead=ahead
+        )
+    up = [move for move in found.moves if move.after > move.before]
+    to = ", ".join(names.criterion(advice.knowledge, move.criterion, say) for move in up)
+    return say(
+        "{behind} reaches {ahead} when {moved} of all weight moves to: {to}.",
+        behind=behind,
+        ahead=ahead,
+        moved=percent(found.moved),
+        to=to or "-",
+    )
+
+
+def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
+    criterion = advice.knowledge.criteria[entry.criterion]
+    name = names.framework(advice.knowledge, entry.framework, say)
+    label = criterion.label.said_in(say.lang)
+    needed = (
+        names.level(advice.knowledge, entry.criterion, entry.needed, say)
+        if isinstance(entry.needed, str)
+        else with_unit(entry.needed, criterion.unit)
+    )
+    if not entry.known:
+        return say(
+            "Unknown and decisive: {label} of {name}; at {needed} the two draw level.",
+            label=label,
+            name=name,
+            needed=needed,
+        )
+    return say("{label} of {name}: at {needed} the two draw level.", label=label, name=name, needed=needed)
