@@ -6,6 +6,7 @@ under the name `workload`. The list of frameworks is the list of these files, an
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,6 +70,14 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
         return all(
             re.split(r"[^A-Za-z0-9_.-]", need, maxsplit=1)[0].lower() == OWN_DEPENDENCY for need in self.dependencies
         )
+
+    def asked(self, variant: str) -> tuple[str, ...]:
+        """What is to be installed."""
+        return self.variants[variant].dependencies if variant else self.dependencies
+
+    def digest(self, variant: str) -> str:
+        """Of what is to be installed: another one means that an environment is out of date."""
+        return hashlib.sha256(msgspec.json.encode([self.requires_python, self.asked(variant)])).hexdigest()[:16]
 
 
 class WorkloadHead(Struct, frozen=True, kw_only=True):

@@ -88,9 +88,7 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
     reason: str = ""
 
 
-_DECODER = msgspec.json.Decoder(
-    Started | Imported | Began | Checked | WarmUp | Sample | Finished | Over  # type: ignore[arg-type]
-)
+_DECODER = msgspec.json.Decoder(Started | Imported | Began | Checked | WarmUp | Sample | Finished | Over)
 
 
 @dataclass(slots=True)

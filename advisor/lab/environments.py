@@ -1,0 +1,182 @@
+"""Where each framework's environment lies, what is known of it, and the variables that its processes get.
+
+An environment is there when its `info.json` is: written last, and removed first. Environments are built in place
+and never renamed, because what is inside them holds absolute paths (a compiler cache in a home that was moved hangs).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from advisor.lab.heads import AdapterHead, Tuning
+
+SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+HANDED_ON = ("TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME")
+HANDED_ON_PREFIXES = ("ASCEND_",)
+"""Vendors' set-up scripts put these into a shell; without them a device's libraries are not found."""
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class Info(Struct, frozen=True, kw_only=True):
+    """What is known of a complete environment."""
+
+    framework: str
+    variant: str = ""
+    python: str
+    """The interpreter to start."""
+    config: str = ""
+    """The python-config of the interpreter it was made from."""
+    python_version: str
+    versions: dict[str, str] = {}
+    """What the head names, as installed."""
+    head: str = ""
+    """Digest of what was asked for; another one means that the environment is out of date."""
+    lock: str = ""
+    """Digest of what was installed."""
+    bytes: int = 0
+    seconds: float = 0.0
+    import_seconds: float = 0.0
+    built: str = ""
+    adopted: bool = False
+    """True when it is somebody else's, put to use with `env use`."""
+
+
+class Place(Struct, frozen=True, kw_only=True):
+    """The folder of one environment."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @property
+    def venv(self) -> Path:
+        return self.folder / "venv"
+
+    @property
+    def python(self) -> Path:
+        return self.venv / "bin" / "python"
+
+    @property
+    def home(self) -> Path:
+        """Permanent: kept when the environment is removed or built again."""
+        return self.folder / "home"
+
+    @property
+    def home_complete(self) -> Path:
+        return self.folder / "home.complete"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "lock.txt"
+
+    @property
+    def info(self) -> Path:
+        return self.folder / "info.json"
+
+    @property
+    def busy(self) -> Path:
+        """Locked while somebody builds or removes here."""
+        return self.folder.parent / f".{self.id}.lock"
+
+
+def place(data: Path, framework: str, variant: str = "") -> Place:
+    """Where this environment lies, whether it is there or not."""
+    return Place(folder=data.absolute() / "envs" / (f"{framework}-{variant}" if variant else framework))
+
+
+def read_info(where: Place) -> Info | None:
+    """What is known of it; None when it is not there, or only half-made."""
+    try:
+        info = msgspec.json.decode(where.info.read_bytes(), type=Info)
+    except (OSError, msgspec.MsgspecError):
+        return None
+    return info if os.access(info.python, os.X_OK) else None
+
+
+def complete(data: Path) -> dict[str, Info]:
+    """Every environment that can be used, by its id."""
+    found = {}
+    for file in sorted((data / "envs").glob("*/info.json")):
+        where = Place(folder=file.parent)
+        info = read_info(where)
+        if info is not None:
+            found[where.id] = info
+    return found
+
+
+def processors() -> int:
+    """How many processors we may run on, a container's share included."""
+    count = len(os.sched_getaffinity(0))
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()
+        if quota != "max":
+            count = min(count, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):
+        pass
+    return count
+
+
+def variables(
+    head: AdapterHead,
+    *,
+    home: Path,
+    config: str = "",
+    site: str = "",
+    first_on_path: tuple[str, ...] = (),
+    tuning: Tuning | None = None,
+    user_site: bool = False,
+    environment: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """Exactly what a process of this framework gets.
+
+    Args:
+        user_site: True for our own interpreter, whose packages may lie there.
+    """
+    environment = os.environ if environment is None else environment
+    folders = list(first_on_path)
+    for program in head.needs:
+        found = shutil.which(program, path=environment.get("PATH"))
+        if found:
+            folders.append(os.path.dirname(found))
+    known = {"home": str(home), "python_config": config, "site": site}
+    threads = str(processors())
+    given = {
+        name: value for name, value in environment.items() if name in HANDED_ON or name.startswith(HANDED_ON_PREFIXES)
+    }
+    given.update(
+        PATH=os.pathsep.join(dict.fromkeys([*folders, *SYSTEM_PATH.split(":")])),
+        HOME=str(home),
+        LANG="C.UTF-8",
+        **dict.fromkeys(THREADS, threads),
+    )
+    if not user_site:
+        given["PYTHONNOUSERSITE"] = "1"
+    for table in (head.environment, tuning.environment if tuning else {}):
+        given.update({name: _fill(value, known) for name, value in table.items()})
+    return given
+
+
+def _fill(text: str, known: dict[str, str]) -> str:
+    for name, value in known.items():
+        text = text.replace("{" + name + "}", value)
+    return text
+
+
+def bytes_on_disk(folder: Path) -> int:
+    """What the files below take, as if none were shared with uv's cache."""
+    total = 0
+    for root, _, files in os.walk(folder):
+        for file in files:
+            try:
+                total += os.lstat(os.path.join(root, file)).st_blocks * 512
+            except OSError:
+                continue
+    return total

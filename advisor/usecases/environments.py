@@ -1,0 +1,312 @@
+"""List, install, adopt and remove the isolated environments."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, Cancelled, ExitCode
+from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info
+from advisor.lab.heads import AdapterHead, adapters, known
+from advisor.messages import words
+from advisor.model.event import Event, Progressed
+from advisor.resources import probes_dir
+from advisor.usecases.settings import Settings
+
+AT_ONCE = 2
+"""One download and one first import: more would only share the same line and the same processors."""
+
+
+class EnvironmentRow(Struct, frozen=True, kw_only=True):
+    """One framework that can have an environment."""
+
+    id: str
+    framework: str
+    variant: str = ""
+    state: Literal["ready", "adopted", "out of date", "absent", "not needed"]
+    python: str = ""
+    python_version: str = ""
+    versions: dict[str, str] = {}
+    bytes: int = 0
+    seconds: float = 0.0
+    import_seconds: float = 0.0
+    built: str = ""
+    kept_bytes: int = 0
+    """What a removed environment left for the next time."""
+    download_megabytes: float = 0.0
+    disk_megabytes: float = 0.0
+    install_seconds: float = 0.0
+    """First import included."""
+    variants: tuple[str, ...] = ()
+
+
+class InstallRequest(Struct, frozen=True, kw_only=True):
+    """What to install."""
+
+    ids: tuple[str, ...]
+    variant: str = ""
+    index: str = ""
+    python: str = ""
+    again: bool = False
+    relock: bool = False
+
+
+class Installed(Struct, frozen=True, kw_only=True):
+    """What came of one framework."""
+
+    id: str
+    ok: bool
+    seconds: float = 0.0
+    """Of the build; 0 for one that was there."""
+    import_seconds: float = 0.0
+    bytes: int = 0
+    versions: dict[str, str] = {}
+    python_version: str = ""
+    reference: str = ""
+    what: str = ""
+    why: str = ""
+    hint: str = ""
+
+
+class Removed(Struct, frozen=True, kw_only=True):
+    """What was removed."""
+
+    id: str
+    bytes: int
+    kept_bytes: int
+
+
+def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
+    """Every framework and the state of its environment; variants that are there follow their framework."""
+    from advisor.lab.environments import complete
+
+    rows = []
+    there = complete(settings.data)
+    for id, head in adapters(probes_dir()).items():
+        rows.append(_row(settings, head, "", there.pop(id, None)))
+        for variant in head.variants:
+            info = there.pop(f"{id}-{variant}", None)
+            if info is not None:
+                rows.append(_row(settings, head, variant, info))
+    return tuple(rows)
+
+
+def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None) -> EnvironmentRow:
+    where = place(settings.data, head.framework, variant)
+    state: Literal["ready", "adopted", "out of date", "absent", "not needed"]
+    if info is None:
+        state = "not needed" if head.embedded else "absent"
+    elif info.adopted:
+        state = "adopted"
+    else:
+        state = "ready" if info.head == head.digest(variant) else "out of date"
+    more = head.variants.get(variant)
+    return EnvironmentRow(
+        id=where.id,
+        framework=head.framework,
+        variant=variant,
+        state=state,
+        python=info.python if info else "",
+        python_version=info.python_version if info else "",
+        versions=info.versions if info else {},
+        bytes=info.bytes if info else 0,
+        seconds=info.seconds if info else 0.0,
+        import_seconds=info.import_seconds if info else 0.0,
+        built=info.built if info else "",
+        kept_bytes=bytes_on_disk(where.folder) if info is None and where.folder.is_dir() else 0,
+        download_megabytes=(more and more.download_megabytes) or head.download_megabytes,
+        disk_megabytes=(more and more.disk_megabytes) or head.disk_megabytes,
+        install_seconds=head.install_seconds + head.first_import_seconds,
+        variants=tuple(head.variants),
+    )
+
+
+def to_install(request: InstallRequest, *, settings: Settings) -> tuple[EnvironmentRow, ...]:
+    """What `install` would build, with sizes and times, to ask about first.
+
+    Raises:
+        AdvisorError: `unknown-framework` or `unknown-variant`.
+    """
+    heads = adapters(probes_dir())
+    rows = []
+    for id in request.ids:
+        known("framework", id, heads)
+        head = heads[id]
+        if request.variant:
+            known("variant", request.variant, head.variants)
+        if head.embedded and not request.again:
+            continue
+        row = _row(settings, head, request.variant, read_info(place(settings.data, id, request.variant)))
+        if request.again or request.relock or row.state in ("absent", "out of date"):
+            rows.append(row)
+    return tuple(rows)
+
+
+def install(
+    request: InstallRequest,
+    *,
+    settings: Settings,
+    on_event: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> tuple[Installed, ...]:
+    """Build the environments; one that fails does not stop the others. In the order of the request.
+
+    Raises:
+        AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`.
+        Cancelled: what was finished is kept.
+    """
+    from advisor.lab.building import Order, build
+    from advisor.lab.indexes import pip_settings
+    from advisor.lab.interpreters import Interpreter, ask, find
+    from advisor.lab.uv import find_uv
+
+    rows = {row.framework: row for row in to_install(request, settings=settings)}
+    heads = adapters(probes_dir())
+    say = words(settings.lang)
+    one_at_a_time = threading.Lock()
+
+    def tell(event: Event) -> None:
+        with one_at_a_time:
+            on_event(event)
+
+    indexes, uv = pip_settings(), find_uv(say) if rows else ""
+    python = Path(request.python).expanduser().absolute() if request.python else None
+    interpreters: tuple[Interpreter, ...] = ()
+    if python is not None:
+        answer = ask(str(python))
+        if answer is not None:
+            python, interpreters = Path(answer.path), (answer,)
+    elif rows:
+        interpreters = find()
+
+    def one(id: str) -> Installed:
+        where = place(settings.data, id, request.variant)
+        order = Order(
+            head=heads[id],
+            variant=request.variant,
+            data=settings.data,
+            interpreters=interpreters,
+            indexes=indexes,
+            uv=uv,
+            python=python,
+            index=request.index,
+            offline=settings.offline,
+            again=request.again,
+            relock=request.relock,
+            say=say,
+            on_event=tell,
+            cancelled=cancelled,
+        )
+        try:
+            info = build(order)
+        except AdvisorError as error:
+            return Installed(
+                id=where.id, ok=False, reference=error.reference, what=error.what, why=error.why, hint=error.hint
+            )
+        tell(Progressed(task=where.id, message=say("ready"), done=1.0, total=1.0, seconds_left=0.0))
+        return _installed(where, info, seconds=info.seconds)
+
+    # What compiles longest begins first: the downloads of the others overlap with it.
+    order = sorted(rows, key=lambda id: -heads[id].first_import_seconds)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        pending = {id: pool.submit(one, id) for id in order}
+        built = {}
+        stopped = False
+        for id, future in pending.items():
+            try:
+                built[id] = future.result()
+            except Cancelled:
+                stopped = True
+    if stopped:
+        raise Cancelled
+    results = []
+    for id in request.ids:
+        if id in built:
+            results.append(built[id])
+            continue
+        where = place(settings.data, id, request.variant)
+        info = read_info(where)
+        results.append(_installed(where, info, seconds=0.0) if info else Installed(id=where.id, ok=True))
+    return tuple(results)
+
+
+def _installed(where: Place, info: Info, *, seconds: float) -> Installed:
+    return Installed(
+        id=where.id,
+        ok=True,
+        seconds=seconds,
+        import_seconds=info.import_seconds,
+        bytes=info.bytes,
+        versions=info.versions,
+        python_version=info.python_version,
+    )
+
+
+def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
+    """Use an environment that the person already has, instead of building one.
+
+    Raises:
+        AdvisorError: `unknown-framework`, or `cannot-adopt` when the framework is not in it.
+    """
+    from advisor.lab.adopting import look_into
+    from advisor.lab.building import alone, clear, write_info
+
+    heads = adapters(probes_dir())
+    known("framework", id, heads)
+    say = words(settings.lang)
+    # Not resolved: in an environment the interpreter is a link, and where it lies decides what it can import.
+    info = look_into(heads[id], Path(os.path.abspath(interpreter.expanduser())), say=say)
+    where = place(settings.data, id)
+    with alone(where, say, lambda: False):
+        where.home.mkdir(parents=True, exist_ok=True)
+        clear(where)
+        where.home.mkdir(parents=True, exist_ok=True)
+        where.home_complete.touch()
+        write_info(where, info)
+    return info
+
+
+def remove(
+    ids: tuple[str, ...], *, settings: Settings, purge: bool = False, cancelled: Callable[[], bool] = lambda: False
+) -> tuple[Removed, ...]:
+    """Remove environments. What was recorded and what a framework compiled for itself stay, unless purged.
+
+    Args:
+        ids: of environments, `ID` or `ID-VARIANT`.
+
+    Raises:
+        AdvisorError: `unknown-environment`.
+    """
+    from advisor.lab.building import alone, clear
+
+    say = words(settings.lang)
+    heads = adapters(probes_dir())
+    removed = []
+    for id in ids:
+        framework, _, variant = id.partition("-")
+        where = place(settings.data, framework, variant)
+        if framework not in heads and not where.folder.is_dir():
+            raise AdvisorError(
+                "unknown-environment",
+                say("There is no environment called {id}.", id=id),
+                hint="fwadvisor env list",
+                exit_code=ExitCode.USAGE,
+            )
+        if not where.folder.is_dir():
+            removed.append(Removed(id=id, bytes=0, kept_bytes=0))
+            continue
+        with alone(where, say, cancelled):
+            before = bytes_on_disk(where.folder)
+            clear(where)
+            if purge:
+                shutil.rmtree(where.folder, ignore_errors=True)
+            after = bytes_on_disk(where.folder) if where.folder.is_dir() else 0
+            removed.append(Removed(id=id, bytes=before - after, kept_bytes=after))
+    return tuple(removed)
