@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from advisor.evidence.situation import Choice, Situation
 from advisor.model.criterion import Criterion, Logarithmic, MeasuredBy, Ordinal
-from advisor.model.framework import Activity, AcceleratorSupport, Claim, Framework, Package, Release
+from advisor.model.framework import AcceleratorSupport, Activity, Claim, Framework, Package, Release
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.run import Measure, Run
@@ -43,8 +43,13 @@ def a_criterion(id: str = "docs", **changes: Any) -> Criterion:
 
 def a_measured_criterion(id: str = "speed", workload: str = "matmul", **changes: Any) -> Criterion:
     return a_criterion(
-        id, **{"scale": Logarithmic(worst=1.0, best=100.0), "unit": "GFLOP/s",
-               "measured_by": MeasuredBy(workload=workload), **changes}
+        id,
+        **{
+            "scale": Logarithmic(worst=1.0, best=100.0),
+            "unit": "GFLOP/s",
+            "measured_by": MeasuredBy(workload=workload),
+            **changes,
+        },
     )
 
 
