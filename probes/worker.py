@@ -139,7 +139,9 @@ class Worker:
         """Check the answer, then sample. Returns the conditions."""
         adapter, options, channel = self._adapter, self._options, self._channel
         tolerance = read_head(workload.__file__)["tolerance"]
-        step = adapter.offer(name)(workload.given())
+        prepare = adapter.offer(name)
+        given = workload.given()
+        step = prepare(given)
         agreement = workload.agreement(lambda: adapter.numpy(step()))
         channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance)
         if agreement > tolerance:
@@ -166,6 +168,7 @@ class Worker:
                         channel.flush()
                         written = time.perf_counter()
             channel.flush()
+        conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
         conditions["iterations_per_sample"] = stopwatch.loops
         conditions["warm_up"] = "settled" if stopwatch.settled else "cut short"
         return conditions

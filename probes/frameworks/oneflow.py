@@ -23,6 +23,8 @@
 # ///
 # The only wheel on PyPI is a CUDA 11 build: without NVIDIA's cuBLAS and cuDNN wheels (1.3 GB) it cannot be imported,
 # even on a machine without a GPU. It creates tensors under NumPy 1 only.
+import os
+
 import numpy as np
 import oneflow as flow
 from oneflow import nn
@@ -35,7 +37,8 @@ class Adapter(contract.Adapter):
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
-        flow.set_num_threads(contract.THREADS)
+        if os.cpu_count() != contract.THREADS:  # All is its default, and asking for it prints a warning.
+            flow.set_num_threads(contract.THREADS)
         self._device = flow.device("cuda" if flow.cuda.is_available() else "cpu")
 
     def versions(self):

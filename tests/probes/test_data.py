@@ -1,0 +1,75 @@
+"""Everyone computes with the same numbers, whatever the NumPy."""
+
+import hashlib
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from probes.compare import largest_difference, largest_relative_difference
+from probes.contract import WrongResult
+from probes.data import fingerprint, spread, whole
+from probes.workloads import matmul, simplenet_train
+
+HASHES = {
+    simplenet_train: "dc1ee2a71f563836",
+    matmul: "d728e08918caf54a",
+}
+
+
+@pytest.mark.parametrize("workload", HASHES, ids=lambda workload: workload.__name__.rpartition(".")[2])
+def test_a_workload_gives_the_same_bytes_for_ever(workload):
+    assert fingerprint(workload.given()) == HASHES[workload]
+
+
+def test_the_numbers_themselves_are_the_same_bytes_for_ever():
+    assert hashlib.sha256(spread(1, (3, 5)).tobytes()).hexdigest()[:16] == "76a685ba0de6503a"
+    assert whole(1, (6,), 1000).tolist() == [569, 245, 411, 175, 944, 626]
+
+
+def test_the_spread_has_the_scale_that_was_asked_for():
+    numbers = spread(7, (100_000,), scale=0.1)
+
+    assert numbers.dtype == np.float32
+    assert abs(numbers.mean()) < 0.001
+    assert numbers.std() == pytest.approx(0.1, rel=0.01)
+
+
+def test_whole_numbers_stay_below_their_bound():
+    numbers = whole(7, (1000,), below=10)
+
+    assert set(numbers.tolist()) == set(range(10))
+
+
+def test_a_fingerprint_sees_every_field():
+    assert fingerprint({"a": np.zeros(2), "b": 1}) != fingerprint({"a": np.zeros(2), "b": 2})
+    assert fingerprint((np.zeros(2),)) != fingerprint((np.zeros(2, np.float32),))
+
+
+def test_the_reference_of_simplenet_is_an_honest_descent():
+    curve = simplenet_train.losses()
+
+    assert len(curve) == 20
+    assert all(later < earlier for earlier, later in pairwise(curve))
+
+
+def test_the_gradient_of_the_reference_is_that_of_its_loss():
+    given = simplenet_train.given()
+    inputs, targets, weight = (array.astype(np.float64) for array in given[:3])
+
+    def loss(w):
+        return ((inputs @ w + given.bias - targets) ** 2).mean()
+
+    slope = 2 * inputs.T @ (inputs @ weight + given.bias - targets) / len(inputs)
+    step = np.full_like(weight, 1e-6)
+    assert (loss(weight + step) - loss(weight - step)) / 2e-6 == pytest.approx(slope.sum(), rel=1e-6)
+
+
+def test_a_difference_is_a_share_of_the_largest_reference():
+    assert largest_difference([1.0, 2.5], [1.0, 2.0]) == 0.25
+    assert largest_relative_difference([1.0, 2.5], [1.0, 2.0]) == 0.25
+
+
+def test_infinity_is_a_wrong_answer():
+    with pytest.raises(WrongResult):
+        largest_difference([float("inf")], [1.0])

@@ -1,0 +1,178 @@
+"""Whatever an adapter does, the worker says what happened, and the other workloads go on."""
+
+import os
+import signal
+
+import pytest
+
+ADAPTER = """
+import os
+import sys
+import numpy as np
+from probes import contract
+
+class Adapter(contract.Adapter):
+    def versions(self):
+        return {{"guest": "1"}}
+
+    def wait(self, value):
+        pass
+
+    def numpy(self, value):
+        return np.asarray(value)
+
+    def matmul(self, given):
+        left, right = given
+        return lambda: left @ right
+
+    def simplenet_train(self, given):
+        {body}
+"""
+
+
+def adapter(body):
+    return ADAPTER.format(body=body.replace("\n", "\n        "))
+
+
+def outcome(work, body):
+    answer = work("guest", "simplenet_train", "matmul", adapter=adapter(body))
+    assert answer.outcome("matmul")[0] == "ok", "the next workload goes on"
+    assert answer.lines[-1]["outcome"] == "ok"
+    return answer.outcome("simplenet_train")
+
+
+def test_a_wrong_answer_is_never_timed(work):
+    answer = work("guest", "simplenet_train", adapter=adapter("return lambda: 5.0"))
+
+    result, reason = answer.outcome("simplenet_train")
+    assert result == "wrong_result"
+    assert "differs from the reference" in reason
+    assert answer.of("checked")[0]["agreement"] > 1e-5
+    assert answer.of("warm_up") == answer.of("sample") == []
+
+
+def test_an_answer_that_is_not_a_number_stays_off_the_channel(work):
+    answer = work("guest", "simplenet_train", adapter=adapter("return lambda: float('nan')"))
+
+    assert answer.outcome("simplenet_train") == ("wrong_result", "The answer holds values that are not finite numbers.")
+    assert answer.of("checked") == []
+
+
+def test_an_answer_of_another_shape_is_wrong(work):
+    assert (
+        "shape"
+        in work("guest", "matmul", adapter=adapter("pass").replace("left @ right", "(left @ right)[:2]")).outcome(
+            "matmul"
+        )[1]
+    )
+
+
+def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
+    workload = "# /// workload\n# tolerance = 1\n# ///\ndef given():\n    return ()\n"
+
+    answer = work("numpy_reference", "guest", "matmul", workload=workload)
+
+    assert answer.outcome("guest") == (
+        "unsupported",
+        "The adapter of this framework does not implement guest.",
+    )
+    assert answer.outcome("matmul")[0] == "ok"
+    assert "Traceback" not in answer.output
+
+
+@pytest.mark.parametrize(
+    ("body", "result", "said"),
+    [
+        ("raise contract.Unsupported('Not on this processor.')", "unsupported", "Not on this processor."),
+        ("raise RuntimeError('kernel missing')", "crashed", "RuntimeError: kernel missing"),
+        ("raise MemoryError()", "out_of_memory", "MemoryError"),
+        ("raise RuntimeError('[enforce fail] . Cannot allocate memory')", "out_of_memory", "allocate"),
+        ("raise RuntimeError('OOM when allocating tensor with shape[8]')", "out_of_memory", "OOM"),
+        ("sys.exit(3)", "crashed", "asked the process to exit with 3"),
+        ("np.zeros(2**50)", "out_of_memory", "Unable to allocate"),
+    ],
+)
+def test_every_failure_is_an_outcome_with_a_sentence(work, body, result, said):
+    got, reason = outcome(work, body)
+
+    assert got == result
+    assert said in reason
+
+
+def test_a_long_message_is_one_short_line(work):
+    _, reason = outcome(work, "raise RuntimeError('a\\\\n' * 5000)")
+
+    assert "\n" not in reason
+    assert len(reason) < 400
+
+
+def test_the_traceback_is_among_the_output(work):
+    answer = work("guest", "simplenet_train", adapter=adapter("raise RuntimeError('kernel missing')"))
+
+    assert "Traceback" in answer.output
+    assert answer.output.rstrip().endswith("RuntimeError: kernel missing")
+
+
+def test_a_framework_that_cannot_be_imported_says_why(work):
+    answer = work("guest", "matmul", adapter="import ctypes\nctypes.CDLL('libdoesnotexist.so.8')\n")
+
+    assert answer.code == 1
+    assert answer.of("imported") == []
+    assert answer.lines[-1]["outcome"] == "import_failed"
+    assert "libdoesnotexist.so.8" in answer.lines[-1]["reason"]
+
+
+def test_a_framework_that_exits_at_import_says_why(work):
+    answer = work("guest", "matmul", adapter="import sys\nsys.exit('no licence')\n")
+
+    assert answer.lines[-1]["outcome"] == "import_failed"
+    assert "no licence" in answer.lines[-1]["reason"]
+
+
+def test_a_death_leaves_all_that_was_said_before(work):
+    body = "os.kill(os.getpid(), 11)"
+
+    answer = work("guest", "matmul", "simplenet_train", adapter=adapter(body))
+
+    assert answer.code == -signal.SIGSEGV
+    assert answer.outcome("matmul")[0] == "ok"
+    assert len(answer.of("sample")) >= 5
+    assert answer.lines[-1] == {"v": 1, "kind": "began", "workload": "simplenet_train"}
+
+
+def test_a_framework_that_leaves_without_a_word_has_no_last_line(work):
+    answer = work("guest", "simplenet_train", adapter=adapter("os._exit(7)"))
+
+    assert answer.code == 7
+    assert answer.of("ended") == []
+
+
+def test_output_of_the_framework_does_not_reach_the_channel(work):
+    body = 'print("{}{}{}" * 10)\nos.write(1, b"\\xff\\x00")\nos.write(2, b"x" * 30000)\nreturn lambda: 5.0'
+
+    answer = work("guest", "simplenet_train", adapter=adapter(body.replace("{", "{{").replace("}", "}}")))
+
+    assert answer.lines[-1]["kind"] == "ended"
+    assert "xxxx" in answer.output
+
+
+def test_a_process_that_a_framework_leaves_behind_does_not_hold_the_channel(work):
+    body = "import subprocess\nsubprocess.Popen(['sleep', '5'], stdout=-3, stderr=-3)\nreturn lambda: 5.0"
+    before = os.times().elapsed
+
+    work("guest", "simplenet_train", adapter=adapter(body))
+
+    assert os.times().elapsed - before < 4
+
+
+def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
+    slow = adapter("pass").replace(
+        "return lambda: left @ right", "import time\n        return lambda: (time.sleep(0.1), left @ right)[1]"
+    )
+
+    answer = work("guest", "matmul", adapter=slow, options=("--seconds", "0.1", "--limit", "0.3"))
+
+    result, reason = answer.outcome("matmul")
+    assert result == "too_slow"
+    assert "do not fit into 0.3 s" in reason
+    assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1
