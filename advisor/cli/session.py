@@ -36,6 +36,7 @@ def _default_settings() -> Settings:
         data=data_dir(),
         cache=cache_dir(),
         lang=_language(),
+        lang_given=bool(os.environ.get("FWADVISOR_LANG")),
         offline=os.environ.get("FWADVISOR_OFFLINE", "") not in ("", "0"),
     )
 
@@ -121,7 +122,8 @@ def _adopt(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
         if name in ("quiet", "verbose"):
             setattr(session, name, True)
         else:
-            session.settings = replace(session.settings, **{name: value})
+            more = {"lang_given": True} if name == "lang" else {}
+            session.settings = replace(session.settings, **{name: value}, **more)
         return value
 
     return callback

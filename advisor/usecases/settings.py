@@ -15,4 +15,6 @@ class Settings:
     data: Path
     cache: Path
     lang: str = "en"
+    lang_given: bool = False
+    """The person named the language, so the one that the app remembers does not matter."""
     offline: bool = False
