@@ -1,0 +1,193 @@
+"""Advice: one value that every front end reads."""
+
+from __future__ import annotations
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advisor.errors import AdvisorError
+from advisor.explanation.change import changes
+from advisor.messages import words
+from advisor.model.need import Need
+from advisor.reports.markdown import escape
+from advisor.reports.markdown import render as as_markdown
+from advisor.usecases.advise import advise
+from advisor.usecases.be_sure import be_sure
+from advisor.views.document import rank_document
+from advisor.views.ranking import ranking_table, verdict_lines
+from advisor.views.report import report
+from tests.builders import (
+    DAY,
+    a_claim,
+    a_criterion,
+    a_framework,
+    a_machine,
+    a_measured_criterion,
+    a_package,
+    a_run,
+    some_knowledge,
+)
+
+NEED = Need(as_of=DAY)
+CRITERIA = (a_criterion("docs"), a_measured_criterion("speed"))
+
+
+def frameworks(*values: str | None) -> tuple:  # type: ignore[type-arg]
+    names = ("alpha", "beta", "gamma")
+    return tuple(
+        a_framework(name, claims=() if value is None else (a_claim(value=value),))
+        for name, value in zip(names, values, strict=False)
+    )
+
+
+def test_the_better_one_is_first_and_contributions_add_up_exactly() -> None:
+    advice = advise(NEED, some_knowledge(frameworks("partial", "full"), CRITERIA), a_machine(), ())
+    assert advice.ranking is not None
+    assert [place.alternative for place in advice.ranking.places] == ["beta", "alpha"]
+    for place in advice.ranking.places:
+        assert math.fsum(place.contributions.values()) == place.score
+
+
+def test_an_excluded_framework_is_listed_with_its_reason_and_never_scored() -> None:
+    out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
+    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), ())
+    assert [entry.framework for entry in advice.excluded()] == ["gamma"]
+    assert advice.ranking is not None
+    assert "gamma" not in {place.alternative for place in advice.ranking.places}
+    table = ranking_table(advice, None, words("en"))
+    assert table.rows[-1].id == "gamma"
+    assert "cannot be installed" in table.rows[-1].cells[-1].text
+
+
+def test_removing_a_framework_changes_nobody_elses_score() -> None:
+    knowledge = some_knowledge(frameworks("partial", "full", "none"), CRITERIA)
+    whole = advise(NEED, knowledge, a_machine(), ())
+    fewer = advise(Need(as_of=DAY, without=("beta",)), knowledge, a_machine(), ())
+    assert whole.ranking is not None
+    assert fewer.ranking is not None
+    scores = {place.alternative: place.score for place in whole.ranking.places}
+    assert all(scores[place.alternative] == place.score for place in fewer.ranking.places)
+
+
+def test_nobody_is_first_by_being_unknown() -> None:
+    advice = advise(NEED, some_knowledge(frameworks(None, "none"), (a_criterion("docs"),)), a_machine(), ())
+    assert advice.ranking is not None
+    assert advice.ranking.first == ("beta",)
+
+
+def test_measuring_changes_the_ranking() -> None:
+    knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
+    need = Need(as_of=DAY, weights={"speed": 90, "docs": 10})
+    before = advise(need, knowledge, a_machine(), ())
+    runs = (
+        a_run(framework="alpha", samples=(0.02,) * 7),
+        a_run(framework="beta", id="b" * 16, samples=(2.0,) * 7),
+    )
+    after = advise(need, knowledge, a_machine(), runs)
+    assert before.ranking is not None
+    assert after.ranking is not None
+    assert before.ranking.first == ("beta",)
+    assert after.ranking.first == ("alpha",)
+
+
+def test_a_tie_is_called_a_tie() -> None:
+    advice = advise(NEED, some_knowledge(frameworks("full", "full"), CRITERIA), a_machine(), ())
+    certainty = be_sure(advice, samples=200)
+    assert certainty.verdict.tie
+    assert "tie" in verdict_lines(advice, certainty, words("en"))[0].lower()
+
+
+def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
+    advice = advise(
+        Need(as_of=DAY, python="3.14"), some_knowledge(frameworks("full", "full"), CRITERIA), a_machine(), ()
+    )
+    assert advice.ranking is None
+    assert be_sure(advice).verdict.word == "none"
+    rows = ranking_table(advice, None, words("en")).rows
+    assert len(rows) == 2
+    assert all("--python 3.12" in row.cells[-1].text for row in rows)
+    assert "Nothing is left" in verdict_lines(advice, None, words("en"))[0]
+
+
+@pytest.mark.parametrize(
+    ("need", "reference"),
+    [
+        (Need(industry="cair"), "unknown-industry"),
+        (Need(task="toi"), "unknown-task"),
+        (Need(among=("alpa",)), "unknown-framework"),
+        (Need(weights={"dosc": 1}), "unknown-criterion"),
+        (Need(waived=("nothing",)), "unknown-gate"),
+        (Need(weights={"docs": -1}), "bad-weight"),
+        (Need(weights={"docs": float("nan")}), "bad-weight"),
+    ],
+)
+def test_a_need_that_names_what_does_not_exist_is_a_usage_error(need: Need, reference: str) -> None:
+    with pytest.raises(AdvisorError) as caught:
+        advise(need, some_knowledge(criteria=CRITERIA), a_machine(), ())
+    assert caught.value.reference == reference
+    assert caught.value.exit_code == 2
+    assert caught.value.hint
+
+
+def test_the_smallest_change_of_weights_is_named() -> None:
+    frameworks_ = (
+        a_framework("alpha", claims=(a_claim("docs", "full"), a_claim("more", "none"))),
+        a_framework("beta", claims=(a_claim("docs", "none"), a_claim("more", "partial"))),
+    )
+    knowledge = some_knowledge(frameworks_, (a_criterion("docs"), a_criterion("more")))
+    found = changes(advise(NEED, knowledge, a_machine(), ()), "alpha")
+    assert found is not None
+    assert (found.ahead, found.behind) == ("alpha", "beta")
+    # 1 w = 0.5 (1 - w) at w = 1/3: from 1/2 a sixth of all weight must move.
+    assert found.moved == pytest.approx(1 / 6)
+    assert [move.criterion for move in found.moves] == ["docs", "more"]
+
+
+def test_the_json_document_holds_what_scripts_rely_on() -> None:
+    out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
+    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), (a_run(),))
+    document = rank_document(advice, be_sure(advice, samples=500))
+    again = rank_document(advice, be_sure(advice, samples=500))
+    assert msgspec.json.encode(document) == msgspec.json.encode(again)
+    assert document["schema"] == "fwadvisor.rank/1"
+    assert sum(entry["weight"] for entry in document["criteria"]) == pytest.approx(1)
+    first = document["ranking"][0]
+    assert sum(first["contributions"].values()) == pytest.approx(first["score"], abs=1e-8)
+    assert sum(first["rank_acceptability"]) == pytest.approx(1, abs=1e-3)
+    assert document["ranking"][1]["evidence"]["speed"]["grade"] == "measured"
+    assert document["excluded"][0]["because"][0]["gate"] == "installs"
+    unknown = first["evidence"]["speed"]
+    assert (unknown["value"], unknown["grade"]) == (None, "unknown")
+
+
+def test_the_report_is_checkable_to_the_bottom() -> None:
+    out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
+    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), (a_run(),))
+    text = as_markdown(report(advice, be_sure(advice, samples=500), words("en")))
+    for part in (
+        "# Which",
+        "Ranking",
+        "Excluded",
+        "Evidence: Beta",
+        "a page",
+        "2026-11-01",
+        "Measurements",
+        "20 GFLOP/s",
+        "How to reproduce it",
+        "fwadvisor rank --as-of 2026-11-01",
+        "Sources",
+        "0123456",
+    ):
+        assert part in text, part
+
+
+@given(st.text(max_size=60))
+def test_text_with_markup_appears_as_text_on_one_line(text: str) -> None:
+    shown = escape(text)
+    assert "\n" not in shown
+    for mark in "|<`[":
+        assert shown.count(mark) == shown.count("\\" + mark)
