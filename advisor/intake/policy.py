@@ -1,0 +1,66 @@
+"""A policy file: YAML, read strictly, with every id checked against the knowledge base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.criterion import Ordinal
+from advisor.model.knowledge import Knowledge
+from advisor.model.policy import Policy
+
+
+def read_policy(path: Path, knowledge: Knowledge) -> Policy:
+    """Read a policy.
+
+    Raises:
+        AdvisorError: no such file, an unknown field, an id or a level that the knowledge base does not have.
+    """
+    import yaml
+
+    try:
+        policy = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Policy)
+    except FileNotFoundError as error:
+        raise _bad(path, "there is no such file", "give the path of a policy file") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise _bad(path, str(error).replace("\n", " "), "docs/policy.md shows every field") from error
+    if policy.choice is not None and policy.choice not in knowledge.frameworks:
+        raise _bad(path, f"there is no framework called {policy.choice}", "known: " + ", ".join(knowledge.frameworks))
+    seen: set[str] = set()
+    for rule in policy.rules:
+        if rule.id in seen:
+            raise _bad(path, f"two rules are called {rule.id}", "give each rule an id of its own")
+        seen.add(rule.id)
+        _check_rule(path, rule.id, rule.criterion, rule.at_least, knowledge)
+        demands = (rule.criterion, rule.rank_at_most, rule.unknown_at_most, rule.verdicts, rule.not_excluded)
+        if not any(demand for demand in demands if demand != 0) and rule.unknown_at_most is None:
+            raise _bad(path, f"rule {rule.id} demands nothing", "give it a criterion, verdicts or a bound")
+    return policy
+
+
+def _check_rule(path: Path, id: str, criterion: str | None, at_least: str | None, knowledge: Knowledge) -> None:
+    if criterion is None:
+        return
+    if criterion not in knowledge.criteria:
+        from difflib import get_close_matches
+
+        near = get_close_matches(criterion, knowledge.criteria, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`fwadvisor knowledge criteria` lists them"
+        raise _bad(path, f"rule {id}: there is no criterion called {criterion}", hint)
+    scale = knowledge.criteria[criterion].scale
+    if at_least is None:
+        return
+    if isinstance(scale, Ordinal):
+        if at_least not in scale.levels:
+            raise _bad(path, f"rule {id}: {criterion} has no level {at_least}", "known: " + ", ".join(scale.levels))
+        return
+    try:
+        float(at_least)
+    except ValueError as error:
+        raise _bad(path, f"rule {id}: {at_least!r} is not a number", f"{criterion} is a number") from error
+
+
+def _bad(path: Path, why: str, hint: str) -> AdvisorError:
+    return AdvisorError("bad-policy", f"The policy {path} cannot be used: {why}.", hint=hint, exit_code=ExitCode.USAGE)
