@@ -51,7 +51,7 @@ def check_accelerator(document: Document, accelerator: Accelerator, names: Names
     detection = accelerator.detection
     for name, pattern in (
         ("pci_vendors", "[0-9a-f]{4}"),
-        ("pci_devices", "[0-9a-f]{4}"),
+        ("pci_devices", "([0-9a-f]{4}:)?[0-9a-f]{4}"),
         ("pci_classes", "([0-9a-f]{2}){1,3}"),
     ):
         for index, number in enumerate(getattr(detection, name)):

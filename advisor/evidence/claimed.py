@@ -61,5 +61,5 @@ def _evidence(claim: Claim, criterion: Criterion, framework: Framework, as_of: d
         note=claim.note,
         doubts=doubts_about_age(claim.checked, criterion.months_valid, as_of) if known else (),
         missing=None if known else Remark(kind="looked_for"),
-        overlaid=bool(getattr(claim, "overlaid", False)),
+        overlaid=claim.overlay is not None,
     )
