@@ -55,7 +55,7 @@ def need_table(advice: Advice, say: Say) -> Table:
                         tone="strong" if mark else "plain" if weight.share else "dim",
                     ),
                     Cell(
-                        text=f"{100 * weight.share:4.1f} " + "#" * width,
+                        text=f"{100 * weight.share:4.1f} " + "=" * width,
                         tone="plain" if weight.share else "dim",
                     ),
                 ),

@@ -1,0 +1,28 @@
+"""Opens the app: the ranking is worked out in a thread while Textual is imported, so that the first paint shows it."""
+
+from __future__ import annotations
+
+import gc
+
+from advisor.tui.opening import begin
+from advisor.usecases.settings import Settings
+
+
+def open_app(settings: Settings) -> int:
+    """Run the app on this terminal and return the exit code.
+
+    Raises:
+        AdvisorError: the knowledge or the saved need cannot be used.
+    """
+    # Importing makes objects and drops none: collecting garbage meanwhile costs a tenth of the start and frees nothing.
+    gc.disable()
+    opening = begin(settings)
+    from advisor.tui.shell import Shell
+
+    shell = Shell(settings, opening)
+    gc.freeze()
+    gc.enable()
+    shell.run()
+    if shell.failure is not None:
+        raise shell.failure
+    return shell.return_code or 0

@@ -1,0 +1,108 @@
+"""Which dialog belongs to which row of a need, and what its answer does to the need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from advisor.explanation.advice import Advice
+from advisor.tui.screens.ask_text import AskText
+from advisor.tui.screens.pick import Pick
+from advisor.tui.widgets.need_table import NeedTable
+from advisor.usecases import adjust
+from advisor.views.need import Choice, choices, criteria_choices, level_choices, need_table, row_help, row_label
+
+if TYPE_CHECKING:
+    from advisor.tui.shell import Shell
+
+
+class Asking:
+    """Opens dialogs over the app."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.say = shell.desk.say
+
+    def open(self, row: str) -> None:
+        """Ask for a row's answer."""
+        advice = self.shell.desk.advice
+        if advice is None or row.startswith("heading"):
+            return
+        if row in adjust.FIELDS:
+            self._field(advice, row)
+        elif row.startswith(adjust.WEIGHT):
+            self._weight(advice, row)
+        elif row == "must+":
+            self._must(advice)
+        else:
+            self._level(advice, row.removeprefix(adjust.MUST))
+
+    def find(self, table: NeedTable) -> None:
+        """Jump to a row of the need by name."""
+        advice = self.shell.desk.advice
+        if advice is None:
+            return
+        rows = tuple(
+            Choice(id=row.id, label=row.cells[0].text)
+            for row in need_table(advice, self.say).rows
+            if not row.id.startswith("heading")
+        )
+
+        def found(row: str | None) -> None:
+            if row is not None:
+                table.focus()
+                table.point(row)
+
+        self.shell.push_screen(Pick(self.say("Find a row"), rows, self.say), found)
+
+    def _field(self, advice: Advice, row: str) -> None:
+        known = choices(advice, row, adjust.answers(advice, row), self.say)
+        now = getattr(self.shell.desk.need, row) or ""
+        self.shell.push_screen(Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row))
+
+    def _weight(self, advice: Advice, row: str) -> None:
+        criterion = row.removeprefix(adjust.WEIGHT)
+        self.shell.push_screen(
+            AskText(
+                self.say("Points for {criterion}", criterion=row_label(advice, row, self.say)),
+                self.say,
+                value=f"{adjust.points(advice, criterion):.{adjust.ROUND}f}",
+                about=row_help(advice, row, self.say)
+                + "\n"
+                + self.say("A profile has a hundred points; empty takes yours back."),
+                complaint=self._complaint,
+            ),
+            self._put(row),
+        )
+
+    def _complaint(self, text: str) -> str:
+        return "" if adjust.is_points(text) else self.say("A number of points from 0 up, for example 12.5.")
+
+    def _must(self, advice: Advice) -> None:
+        def picked(criterion: str | None) -> None:
+            if criterion is not None:
+                self._level(advice, criterion)
+
+        title = self.say("Which criterion is a must-have?")
+        self.shell.push_screen(Pick(title, criteria_choices(advice, self.say), self.say), picked)
+
+    def _level(self, advice: Advice, criterion: str) -> None:
+        row = adjust.MUST + criterion
+        known = adjust.levels(advice, criterion) if criterion not in adjust.GATES else ()
+        if not known:
+            self.shell.ask(adjust.toggle(self.shell.desk.need, advice, criterion))
+            return
+        title = self.say("{criterion}: at least", criterion=row_label(advice, row, self.say))
+        self.shell.push_screen(
+            Pick(
+                title, level_choices(advice, criterion, known, self.say), self.say, now=advice.musts.get(criterion, "")
+            ),
+            self._put(row),
+        )
+
+    def _put(self, row: str) -> Callable[[str | None], None]:
+        def answered(value: str | None) -> None:
+            if value is not None:
+                self.shell.ask(adjust.put(self.shell.desk.need, row, value))
+
+        return answered

@@ -1,0 +1,67 @@
+"""What lies on the desk: the need, what advice rests on, the advice. Screens read it; only the shell changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
+from advisor.messages import Words, words
+from advisor.model.need import Need
+from advisor.usecases.gather import Gathered
+from advisor.usecases.settings import Settings
+
+MOST_MARKED = 4
+"""More columns than these cannot be compared at 80 columns."""
+
+
+@dataclass
+class Desk:
+    """The state that every screen shows."""
+
+    settings: Settings
+    gathered: Gathered | None = None
+    advice: Advice | None = None
+    certainty: Certainty | None = None
+    need: Need = field(default_factory=Need)
+    saved: bool = False
+    """The need was kept from an earlier start."""
+    machine_file: str | None = None
+    """Advice is for that machine, not this one."""
+    machine_fresh: bool = False
+    """This machine was probed since the start; until then its facts are those of the last time."""
+    marked: tuple[str, ...] = ()
+    """Frameworks to compare."""
+    chosen: str = ""
+    """The framework that Why, Starter and Measure are about: the one under the cursor."""
+    rival: str = ""
+    """Whom Why compares with; empty: nobody."""
+    past: list[Need] = field(default_factory=list)
+    version: int = 0
+    """Grows with every change, so that a screen knows whether what it shows is old."""
+
+    @property
+    def say(self) -> Words:
+        return words(self.settings.lang)
+
+    def framework(self) -> str:
+        """The chosen framework, or the first of the ranking."""
+        if self.advice is None:
+            return ""
+        known = self.advice.book.frameworks
+        if self.chosen in known:
+            return self.chosen
+        if self.advice.ranking is not None:
+            return self.advice.ranking.places[0].alternative
+        return known[0] if known else ""
+
+    def mark(self, framework: str) -> bool:
+        """Mark or unmark; False when four are marked already."""
+        if framework in self.marked:
+            self.marked = tuple(id for id in self.marked if id != framework)
+        elif len(self.marked) >= MOST_MARKED:
+            return False
+        else:
+            self.marked = (*self.marked, framework)
+        self.version += 1
+        return True

@@ -1,0 +1,111 @@
+"""What every screen shares: the line of screens above, status and keys below, and the call to show itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Static
+
+from advisor.messages import N_, Say
+from advisor.tui.desk import Desk
+from advisor.tui.widgets.key_line import KeyLine
+from advisor.tui.widgets.status_line import StatusLine
+from advisor.tui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from advisor.tui.shell import Shell
+
+SMALLEST = (80, 24)
+"""Below this the screens would have to leave something out."""
+
+
+class Page(Screen[None]):
+    """A screen with a name; subclasses fill `content` and `present`."""
+
+    NAME: ClassVar[str] = ""
+    HELP = ""
+    """What this screen is for, in a few sentences, for `?`."""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", N_("next part"))]
+    HORIZONTAL_BREAKPOINTS = [
+        (0, "-tiny"),
+        (SMALLEST[0], "-narrow"),
+        (110, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-short"), (32, "-tall")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[int, str] = (-1, "")
+
+    @property
+    def shell(self) -> Shell:
+        """The app, by its own type."""
+        return self.app  # type: ignore[return-value]
+
+    @property
+    def desk(self) -> Desk:
+        return self.shell.desk
+
+    @property
+    def say(self) -> Say:
+        return self.shell.desk.say
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self.NAME)
+        yield from self.content()
+        yield StatusLine()
+        yield KeyLine()
+        yield Static(id="too-small")
+
+    def content(self) -> ComposeResult:
+        """The widgets between the lines."""
+        yield from ()
+
+    def present(self) -> None:
+        """Show what lies on the desk now."""
+
+    def on_mount(self) -> None:
+        self.bindings_updated_signal.subscribe(self, lambda _screen: self.show_keys())
+
+    def on_screen_resume(self) -> None:
+        self.renew()
+
+    def on_resize(self) -> None:
+        self.show_lines()
+
+    def renew(self, *, force: bool = False) -> None:
+        """Show everything anew, unless nothing has changed since it was shown."""
+        if not self.is_mounted:
+            return
+        now = (self.desk.version, self.desk.settings.lang + self.app.theme)
+        if force or now != self._shown:
+            self._shown = now
+            if self.desk.advice is not None:
+                self.present()
+        self.show_lines()
+
+    def show_lines(self) -> None:
+        """The lines that frame every screen."""
+        if not self.is_mounted:
+            return
+        self.query_one(TopBar).show(self.say)
+        self.query_one(StatusLine).show(self.desk, self.shell.busy(), self.say)
+        self.query_one("#too-small", Static).update(
+            self.say(
+                "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x {height}.\n\n"
+                "Make it larger, or use the command line: fwadvisor rank\n\nq quits",
+                columns=SMALLEST[0],
+                rows=SMALLEST[1],
+                width=self.app.size.width,
+                height=self.app.size.height,
+            )
+        )
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """The keys that work now."""
+        if self.is_mounted and self.is_current:
+            self.query_one(KeyLine).show(self.say)

@@ -1,0 +1,126 @@
+"""The first screen: the ranking, already there when it appears; the need that steers it; the verdict beside it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import DataTable, Static
+
+from advisor.messages import N_
+from advisor.tui.asking import Asking
+from advisor.tui.page import Page
+from advisor.tui.widgets.need_table import NeedTable
+from advisor.tui.widgets.table_view import TableView
+from advisor.usecases import adjust
+from advisor.views.need import need_table, row_help
+from advisor.views.place import row_lines, with_marks
+from advisor.views.ranking import ranking_table, verdict_lines
+
+
+class DecideScreen(Page):
+    """Need, ranking, verdict."""
+
+    NAME = "decide"
+    HELP = N_(
+        "The ranking of the frameworks for your machine and your need. The table is the answer; below it stand what "
+        "you asked for, which you can change, and how sure the answer is. Tab goes to the need: arrows left and right "
+        "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at once."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "measure", N_("measure")),
+        Binding("m", "mark", N_("mark")),
+        Binding("c", "compare", N_("compare")),
+        Binding("slash", "find", N_("find a row"), show=False),
+    ]
+
+    def content(self) -> ComposeResult:
+        with Container(id="halves"):
+            with Container(id="ranking-panel", classes="panel"):
+                yield RankingTable(id="ranking")
+            with Container(id="below"):
+                with Container(id="need-panel", classes="panel"):
+                    yield NeedTable(id="need", gap=1, header=False)
+                with VerticalScroll(id="verdict-panel", classes="panel"):
+                    yield Static(id="verdict", classes="prose", markup=False)
+
+    def present(self) -> None:
+        desk, say = self.desk, self.say
+        assert desk.advice is not None
+        ranking = ranking_table(desk.advice, desk.certainty, say)
+        self.query_one("#ranking-panel").border_title = ranking.title
+        self.query_one("#need-panel").border_title = say("Your need")
+        self.query_one("#verdict-panel").border_title = say("Verdict")
+        table = self.query_one("#ranking", RankingTable)
+        table.show(with_marks(ranking, desk.marked), at=desk.framework())
+        self.query_one("#need", NeedTable).show(need_table(desk.advice, say))
+        self.show_verdict()
+        if self.focused is None:
+            table.focus()
+
+    def show_verdict(self) -> None:
+        """The verdict, and more about the row under the cursor."""
+        desk, say = self.desk, self.say
+        if desk.advice is None:
+            return
+        lines = [*verdict_lines(desk.advice, desk.certainty, say), ""]
+        need = self.query_one("#need", NeedTable)
+        if need.has_focus:
+            lines.append(row_help(desk.advice, need.row_id, say))
+        else:
+            lines += row_lines(desk.advice, desk.framework(), say)
+        self.query_one("#verdict", Static).update("\n".join(lines))
+
+    @on(TableView.Pointed)
+    def pointed(self, event: TableView.Pointed) -> None:
+        if event.table.id == "ranking":
+            self.desk.chosen = event.row
+        self.show_verdict()
+
+    def on_descendant_focus(self) -> None:
+        self.show_verdict()
+
+    @on(DataTable.RowSelected, "#ranking")
+    def opened(self) -> None:
+        self.shell.action_go("why")
+
+    @on(NeedTable.Stepped)
+    def stepped(self, event: NeedTable.Stepped) -> None:
+        if self.desk.advice is None:
+            return
+        if event.row == "must+" or event.row.startswith("heading"):
+            Asking(self.shell).open(event.row)
+        else:
+            self.shell.ask(adjust.step(self.desk.need, self.desk.advice, event.row, event.by))
+
+    @on(NeedTable.Reset)
+    def reset(self, event: NeedTable.Reset) -> None:
+        self.shell.ask(adjust.reset(self.desk.need, event.row))
+
+    @on(NeedTable.Opened)
+    def asked(self, event: NeedTable.Opened) -> None:
+        Asking(self.shell).open(event.row)
+
+    def action_measure(self) -> None:
+        self.shell.action_go("measure")
+
+    def action_mark(self) -> None:
+        self.shell.mark(self.desk.framework())
+
+    def action_compare(self) -> None:
+        self.shell.action_go("compare")
+
+    def action_find(self) -> None:
+        Asking(self.shell).find(self.query_one("#need", NeedTable))
+
+
+class RankingTable(TableView):
+    """The ranking; Enter asks why."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", N_("why"))]
+
+
+PAGE = DecideScreen

@@ -1,0 +1,65 @@
+"""The bottom line: the keys that work now, in the reader's language; a click presses one."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.screen import Screen
+from textual.style import Style
+from textual.widgets import Static
+
+from advisor.messages import Say
+
+SHOWN = {
+    "question_mark": "?",
+    "slash": "/",
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "ctrl+p": "^p",
+    "left": "<",
+    "right": ">",
+    "tab": "Tab",
+    "plus": "+",
+    "minus": "-",
+}
+"""Key names of Textual: how they are written for people, without glyphs of uncertain width."""
+
+
+def key_name(key: str) -> str:
+    """A key as people write it."""
+    return SHOWN.get(key, key)
+
+
+def keys_that_work(screen: Screen[object]) -> list[tuple[str, str]]:
+    """(key, English description) of every enabled binding that is to be shown, each action once."""
+    seen: dict[str, tuple[str, str]] = {}
+    for active in screen.active_bindings.values():
+        binding = active.binding
+        if not (binding.show and active.enabled and binding.description):
+            continue
+        known = seen.get(binding.action)
+        if known is None or len(binding.key) < len(known[0]):
+            seen[binding.action] = (binding.key, binding.description)
+    return list(seen.values())
+
+
+class KeyLine(Static):
+    """As many keys as fit, those of the focused widget first, help always."""
+
+    def __init__(self) -> None:
+        super().__init__(id="keys")
+
+    def show(self, say: Say) -> None:
+        """Draw it."""
+        room = self.app.size.width - 1
+        line = Content("")
+        for key, description in keys_that_work(self.screen):
+            name = key_name(key)
+            label = f" {name} {say(description)} "
+            if cell_len(line.plain) + cell_len(label) > room:
+                break
+            press = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
+            line += Content.styled(f" {name}", "bold $accent").stylize(press)
+            line += Content.styled(f" {say(description)} ", "$foreground").stylize(press)
+        self.update(line)

@@ -1,0 +1,206 @@
+"""A views.figures.Table in a DataTable: widths worked out in terminal cells, the cursor stays on its row's subject."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import DataTable
+
+from advisor.views.figures import Cell, Column, Table
+
+BAR = re.compile(r"#+=*-*|=+-*|-{2,}")
+"""A run of a bar in a cell's text: `#` surely, `=` to the value, `-` what it may reach."""
+LEAST = 8
+"""A shrinking column is cut to no less; below that the table scrolls sideways."""
+LEAST_BAR = 10
+"""A column of bars is drawn smaller, down to this, before text is cut below `COMFORTABLE`."""
+COMFORTABLE = 24
+CUT = "~"
+"""Says that text was cut; an ellipsis is two cells wide in some Chinese terminals."""
+
+
+class TableView(DataTable[Text]):
+    """One table."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--good",
+        "table--doubt",
+        "table--bad",
+        "table--dim",
+        "table--strong",
+        "table--sure",
+        "table--value",
+        "table--range",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "cursor_down", show=False),
+        Binding("k", "cursor_up", show=False),
+        Binding("g", "scroll_top", show=False),
+        Binding("G", "scroll_bottom", show=False),
+    ]
+
+    class Pointed(Message):
+        """The cursor came to a row with a subject."""
+
+        def __init__(self, table: TableView, row: str) -> None:
+            super().__init__()
+            self.table = table
+            self.row = row
+
+        @property
+        def control(self) -> TableView:
+            return self.table
+
+    def __init__(self, *, id: str, gap: int = 2, header: bool = True) -> None:
+        super().__init__(
+            id=id, cursor_type="row", cell_padding=0, show_header=header, cursor_foreground_priority="renderable"
+        )
+        self.gap = gap
+        self.table: Table | None = None
+        self._drawn_for = -1
+        self._quiet = False
+
+    def show(self, table: Table, *, at: str | None = None) -> None:
+        """Show a table, the cursor on the row that it was on, or on the row `at`."""
+        wanted = at if at is not None else self.row_id
+        if table == self.table and self._drawn_for == self._room():
+            self.point(wanted)
+            return
+        self.table = table
+        self._draw(wanted)
+
+    @property
+    def row_id(self) -> str:
+        """The subject of the row under the cursor, empty when there is none."""
+        if self.table is None or not 0 <= self.cursor_row < len(self.table.rows):
+            return ""
+        return self.table.rows[self.cursor_row].id
+
+    def point(self, row: str) -> None:
+        """Move the cursor to a subject, if it is there."""
+        at = self._index(row)
+        if at is not None and at != self.cursor_row:
+            self.move_cursor(row=at)
+
+    def refresh_tones(self) -> None:
+        """Draw again, in the colours of a new theme."""
+        if self.table is not None:
+            self._draw(self.row_id)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        if self.table is not None and self._drawn_for != self._room():
+            self._draw(self.row_id)
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        event.stop()
+        if self.row_id and not self._quiet:
+            self.post_message(self.Pointed(self, self.row_id))
+
+    def _index(self, row: str) -> int | None:
+        rows = self.table.rows if self.table else ()
+        return next((at for at, entry in enumerate(rows) if entry.id == row), None)
+
+    def _room(self) -> int:
+        # The scroll bar's column is always kept free: otherwise the widths would change when it appears.
+        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+
+    def _draw(self, wanted: str) -> None:
+        assert self.table is not None
+        self._drawn_for = room = self._room()
+        scrolled = self.scroll_offset
+        tones = self._tones()
+        rows = [row.cells for row in self.table.rows]
+        widths = fit(self.table.columns, rows, room, self.gap)
+        last = len(widths) - 1
+        self._quiet = True
+        self.clear(columns=True)
+        for at, column in enumerate(self.table.columns):
+            width = widths[at] + (0 if at == last else self.gap)
+            self.add_column(Text(padded(column.title, widths[at], right=column.right)), width=width)
+        for row in self.table.rows:
+            self.add_row(
+                *(
+                    self._cell(_scaled(cell, widths[at]), widths[at], self.table.columns[at], tones)
+                    for at, cell in enumerate(row.cells)
+                )
+            )
+        self._quiet = False
+        at_row = self._index(wanted)
+        if at_row is not None:
+            self.move_cursor(row=at_row, scroll=False)
+            self.scroll_to(y=scrolled.y, animate=False, immediate=True)
+            self.call_after_refresh(self._keep_in_sight)
+
+    def _keep_in_sight(self) -> None:
+        if self.is_valid_row_index(self.cursor_row):
+            self.move_cursor(row=self.cursor_row, scroll=True)
+
+    def _tones(self) -> dict[str, Style]:
+        names = ("good", "doubt", "bad", "dim", "strong", "sure", "value", "range")
+        return {name: self.get_component_rich_style(f"table--{name}", partial=True) for name in names}
+
+    def _cell(self, cell: Cell, width: int, column: Column, tones: dict[str, Style]) -> Text:
+        text = Text(padded(cell.text, width, right=column.right), no_wrap=True, end="")
+        if cell.tone in tones:
+            text.stylize(tones[cell.tone])
+        for match in BAR.finditer(text.plain):
+            if match.group().strip("-") or match.start() == 0:
+                for glyph, tone in (("#", "sure"), ("=", "value"), ("-", "range")):
+                    first = match.group().find(glyph)
+                    if first >= 0:
+                        start = match.start() + first
+                        text.stylize(tones[tone], start, start + match.group().count(glyph))
+        return text
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """Text of exactly that many terminal cells, cut or filled."""
+    if cell_len(text) > width:
+        return set_cell_size(set_cell_size(text, max(0, width - 1)).rstrip() + CUT, width)
+    filling = " " * (width - cell_len(text))
+    return filling + text if right else text + filling
+
+
+def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, gap: int) -> list[int]:
+    """A width for every column: as wide as its text; where that is too much, text is cut and bars are drawn smaller."""
+    widths = [
+        max([cell_len(column.title), *(cell_len(row[at].text) for row in rows)]) for at, column in enumerate(columns)
+    ]
+    bars = [at for at in range(len(columns)) if _all_bars([row[at] for row in rows])]
+    for at in bars:
+        widths[at] = max(cell_len(row[at].text) for row in rows)
+    over = sum(widths) + gap * (len(widths) - 1) - room
+    for candidates, least in (
+        ([at for at, column in enumerate(columns) if column.shrinks], COMFORTABLE),
+        (bars, LEAST_BAR),
+        ([at for at, column in enumerate(columns) if column.shrinks], LEAST),
+    ):
+        while over > 0:
+            wide = [at for at in candidates if widths[at] > least]
+            if not wide:
+                break
+            widths[max(wide, key=widths.__getitem__)] -= 1
+            over -= 1
+    return widths
+
+
+def _all_bars(cells: list[Cell]) -> bool:
+    filled = [cell.text for cell in cells if cell.text.strip()]
+    return bool(filled) and all(re.fullmatch(r"#*=*-* *", text) and len(text) > 2 for text in filled)
+
+
+def _scaled(cell: Cell, width: int) -> Cell:
+    """A bar drawn smaller, its parts in proportion."""
+    length = len(cell.text)
+    if length <= width or not _all_bars([cell]):
+        return cell
+    ends = [len(cell.text.rstrip(cut)) for cut in (" -=", " -", " ")]
+    low, value, high = (round(end * width / length) for end in ends)
+    return Cell(text="#" * low + "=" * (value - low) + "-" * (high - value), tone=cell.tone)

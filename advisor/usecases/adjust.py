@@ -1,0 +1,136 @@
+"""One step of a person's hand on a need: choose, tick, weigh, reset. Pure; what can be chosen comes from the knowledge.
+
+Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`, `must:CRITERION` and
+`weight:CRITERION`; the gates `must:installs` and `must:accelerator` are rows like any must-have.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.weighing import weigh
+from advisor.model.need import Need
+
+FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
+GATES = ("installs", "accelerator")
+MUST, WEIGHT = "must:", "weight:"
+ROUND = 1
+"""Digits kept of a number of points: a tenth of a hundredth is finer than anybody's opinion."""
+
+
+def answers(advice: Advice, field: str) -> tuple[str, ...]:
+    """What a field may be set to; "" means as detected, or not given."""
+    knowledge = advice.knowledge
+    known: tuple[str, ...]
+    if field == "industry":
+        known = tuple(sorted(knowledge.industries))
+    elif field == "task":
+        known = tuple(sorted(knowledge.tasks))
+    elif field == "distro":
+        known = tuple(sorted(knowledge.distros))
+    elif field == "accelerator":
+        known = tuple(sorted(knowledge.accelerators))
+    else:
+        packages = [package for entry in knowledge.frameworks.values() for package in entry.packages]
+        said = {value for package in packages for value in (package.archs if field == "arch" else package.pythons)}
+        if field == "arch":
+            known = tuple(sorted(said | {arch for distro in knowledge.distros.values() for arch in distro.archs}))
+        else:
+            known = tuple(sorted(said, key=_version))
+    return ("", *known)
+
+
+def levels(advice: Advice, criterion: str) -> tuple[str, ...]:
+    """The levels that a must-have may ask for, best first; empty for numbers."""
+    scale = advice.knowledge.criteria[criterion].scale
+    named = getattr(scale, "levels", None)
+    if not named:
+        return ()
+    return tuple(sorted((level for level, worth in named.items() if worth > 0), key=lambda level: -named[level]))
+
+
+def put(need: Need, row: str, value: str) -> Need:
+    """Set a row to what a person chose or typed; "" takes the person's answer back.
+
+    Raises:
+        ValueError: a weight that is not a number from 0 up.
+    """
+    if row in FIELDS:
+        return replace(need, **{row: value or None})
+    if row.startswith(WEIGHT):
+        if not value:
+            return reset(need, row)
+        if not is_points(value):
+            raise ValueError(value)
+        return replace(need, weights=need.weights | {row[len(WEIGHT) :]: float(value)})
+    criterion = row[len(MUST) :]
+    waived = tuple(id for id in need.waived if id != criterion)
+    return replace(need, musts=need.musts | {criterion: value}, waived=waived)
+
+
+def is_points(text: str) -> bool:
+    """Whether a text says points: a number from 0 up, or nothing."""
+    try:
+        return not text or 0 <= float(text) < float("inf")
+    except ValueError:
+        return False
+
+
+def step(need: Need, advice: Advice, row: str, by: int) -> Need:
+    """Move a row: the next answer, one point more, or tick and untick."""
+    if row in FIELDS:
+        known = answers(advice, row)
+        now = getattr(need, row) or ""
+        at = known.index(now) if now in known else 0
+        return put(need, row, known[(at + by) % len(known)])
+    if row.startswith(WEIGHT):
+        return put(need, row, f"{max(0.0, points(advice, row[len(WEIGHT) :]) + by):.{ROUND}f}")
+    return toggle(need, advice, row[len(MUST) :])
+
+
+def toggle(need: Need, advice: Advice, criterion: str) -> Need:
+    """Tick or untick a must-have or a gate."""
+    bare = reset(need, MUST + criterion)
+    asked_anyway = criterion in GATES or _by_profile(advice, criterion)
+    in_force = criterion not in need.waived and (criterion in GATES or criterion in advice.musts)
+    if in_force:
+        return replace(bare, waived=(*bare.waived, criterion)) if asked_anyway else bare
+    return bare if asked_anyway else replace(bare, musts=bare.musts | {criterion: ""})
+
+
+def reset(need: Need, row: str) -> Need:
+    """Take the person's answer of a row back."""
+    if row in FIELDS:
+        return replace(need, **{row: None})
+    if row.startswith(WEIGHT):
+        return replace(need, weights={id: value for id, value in need.weights.items() if id != row[len(WEIGHT) :]})
+    criterion = row[len(MUST) :]
+    return replace(
+        need,
+        musts={id: level for id, level in need.musts.items() if id != criterion},
+        waived=tuple(id for id in need.waived if id != criterion),
+    )
+
+
+def points(advice: Advice, criterion: str) -> float:
+    """A criterion's points of the profile's hundred, or those that the person gave."""
+    given = advice.need.weights.get(criterion)
+    if given is not None:
+        return given
+    bare = weigh(advice.knowledge, replace(advice.need, weights={}))
+    return 100.0 * next(weight.share for weight in bare if weight.criterion == criterion)
+
+
+def _by_profile(advice: Advice, criterion: str) -> bool:
+    knowledge, need = advice.knowledge, advice.need
+    profiles = [knowledge.criteria[criterion].must is not None]
+    if need.industry:
+        profiles.append(criterion in knowledge.industries[need.industry].musts)
+    if need.task:
+        profiles.append(criterion in knowledge.tasks[need.task].musts)
+    return any(profiles)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())
