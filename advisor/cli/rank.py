@@ -31,6 +31,8 @@ def command(session: shell.Session, count: int | None = None, as_json: bool = Fa
 
         session.json(rank_document(advice, certainty, count))
     else:
+        from msgspec.structs import replace
+
         from advisor.cli.show import as_text, colours
         from advisor.views.figures import Table
         from advisor.views.ranking import ranking_table, verdict_lines
@@ -38,6 +40,8 @@ def command(session: shell.Session, count: int | None = None, as_json: bool = Fa
         table = ranking_table(advice, certainty, session.say)
         if count is not None:
             table = Table(title=table.title, columns=table.columns, rows=table.rows[:count], empty=table.empty)
+        elif table.notes:
+            table = replace(table, notes=("", *table.notes))
         session.data(as_text(table, colour=colours()))
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):

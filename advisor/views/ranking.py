@@ -22,7 +22,7 @@ def ranking_table(advice: Advice, certainty: Certainty | None, say: Say) -> Tabl
         Column(title="", right=True),
         Column(title=say("framework")),
         Column(title=say("score"), right=True),
-        Column(title=say("0 to 1, with its range")),
+        Column(title=say("from 0 to 1")),
         Column(title=say("first in"), right=True),
         Column(title=say("known"), right=True),
         Column(title=say("notes"), shrinks=True),
@@ -35,6 +35,7 @@ def ranking_table(advice: Advice, certainty: Certainty | None, say: Say) -> Tabl
         title=headline(advice, say),
         columns=columns,
         rows=tuple(rows),
+        notes=exclusion_lines(advice, say),
         empty=say("This knowledge base has no alternatives: `fwadvisor knowledge validate` says what it holds."),
     )
 
@@ -119,11 +120,7 @@ def _notes(place: Place, advice: Advice, say: Say) -> Cell:
 
 def _excluded(entry: Admission, advice: Advice, say: Say) -> Row:
     named = names.every_name(advice, say)
-    reasons = [reason(gate.gate, sentence(gate.because, say, named), say, named) for gate in entry.shut()]
-    lifts = [gate.lifted_by for gate in entry.shut() if gate.lifted_by]
-    text = "; ".join(reasons)
-    if lifts:
-        text += say(" [{options}]", options=" ".join(lifts))
+    text = ", ".join(_short_reason(gate.gate, say, named) for gate in entry.shut())
     return Row(
         id=entry.framework,
         cells=(
@@ -136,6 +133,29 @@ def _excluded(entry: Admission, advice: Advice, say: Say) -> Row:
             Cell(text=text, tone="doubt"),
         ),
     )
+
+
+def exclusion_lines(advice: Advice, say: Say) -> tuple[str, ...]:
+    """One sentence for every shut gate: who is out, why, and what would let it in."""
+    named = names.every_name(advice, say)
+    return tuple(
+        say(
+            "{name} is out: {reason} [{option}]",
+            name=names.framework(advice.knowledge, entry.framework, say),
+            reason=reason(gate.gate, sentence(gate.because, say, named), say, named),
+            option=gate.lifted_by or "-",
+        )
+        for entry in advice.excluded()
+        for gate in entry.shut()
+    )
+
+
+def _short_reason(gate: str, say: Say, named: dict[str, str]) -> str:
+    if gate == "installs":
+        return say("cannot be installed")
+    if gate == "accelerator":
+        return say("no support for the device")
+    return say("not {criterion}", criterion=named.get(gate, gate).lower())
 
 
 def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
@@ -152,9 +172,11 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     if advice.ranking is None:
         return (
             say("Nothing is left: every framework is excluded."),
-            say("Each row above names the option that would let it in."),
+            say("The lines above name the option that would let each one in."),
         )
     lines = [_verdict(advice, certainty, say)]
+    if not advice.need.industry and not advice.need.task and not advice.need.weights:
+        lines.append(say("No industry, task or weight was named, so every criterion weighs the same."))
     admitted = [place.alternative for place in advice.ranking.places]
     cells = [advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria]
     unknown = sum(cell.grade == "unknown" for cell in cells)

@@ -61,6 +61,7 @@ def test_an_excluded_framework_is_listed_with_its_reason_and_never_scored() -> N
     table = ranking_table(advice, None, words("en"))
     assert table.rows[-1].id == "gamma"
     assert "cannot be installed" in table.rows[-1].cells[-1].text
+    assert "Gamma is out: cannot be installed: alpha 2.0 is not for x86_64" in table.notes[0]
 
 
 def test_removing_a_framework_changes_nobody_elses_score() -> None:
@@ -107,9 +108,9 @@ def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
     )
     assert advice.ranking is None
     assert be_sure(advice).verdict.word == "none"
-    rows = ranking_table(advice, None, words("en")).rows
-    assert len(rows) == 2
-    assert all("--python 3.12" in row.cells[-1].text for row in rows)
+    table = ranking_table(advice, None, words("en"))
+    assert len(table.rows) == len(table.notes) == 2
+    assert all("[--python 3.12]" in note for note in table.notes)
     assert "Nothing is left" in verdict_lines(advice, None, words("en"))[0]
 
 
