@@ -35,6 +35,20 @@ _HOMES = {
 }
 
 
+__all__ = [
+    "additive",
+    "ahp_weights",
+    "promethee2",
+    "rank_order_centroid",
+    "smaa2",
+    "smallest_weight_change",
+    "smallest_weight_change_to_first",
+    "topsis",
+    "vikor",
+    "weight_stability_intervals",
+]
+
+
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

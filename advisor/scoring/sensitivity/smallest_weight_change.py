@@ -7,7 +7,7 @@ import math
 from msgspec import Struct
 
 from advisor.scoring.methods.additive import additive
-from advisor.scoring.shape import Numbers, Rows, ShapeError
+from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError
 
 
 class WeightChange(Struct, frozen=True, kw_only=True):
@@ -36,8 +36,9 @@ def smallest_weight_change(values: Rows, weights: Numbers, a: int, b: int) -> We
 
     A continuous knapsack, solved exactly: with d_j = v_bj - v_aj, weight moved from j to the criterion k with the
     largest d gains d_k - d_j per unit, so it is taken where d is least until the deficit is gone. It is impossible
-    exactly when d < 0 everywhere. (The question is that of the most critical criterion, Triantaphyllou & Sanchez 1997,
-    Decision Sciences 28(1):151-194, with all weights free to move.)
+    exactly when d < 0 everywhere. A deficit up to 1e-9 is a tie: nothing need change. (The question is that of the
+    most critical criterion, Triantaphyllou & Sanchez 1997, Decision Sciences 28(1):151-194, with all weights free to
+    move.)
 
     Args:
         values: (alternatives, criteria) worths, usually in [0, 1].
@@ -53,10 +54,10 @@ def smallest_weight_change(values: Rows, weights: Numbers, a: int, b: int) -> We
     given = model.weights
     ahead = [y - x for x, y in zip(rows[a], rows[b], strict=True)]
     deficit = -math.fsum(d * weight for d, weight in zip(ahead, given, strict=True))
-    if deficit <= 0:
+    if deficit <= TIE:
         return WeightChange(weights=given, distance=0.0, given=given)
     to = max(range(len(ahead)), key=lambda j: (ahead[j], -j))
-    if ahead[to] < 0:
+    if ahead[to] < -TIE:
         return WeightChange(weights=None, distance=math.inf, given=given)
     changed = list(given)
     for j in sorted(range(len(ahead)), key=lambda j: (ahead[j], j)):

@@ -6,7 +6,7 @@ import math
 
 from advisor.scoring.methods.additive import additive
 from advisor.scoring.sensitivity.smallest_weight_change import WeightChange
-from advisor.scoring.shape import Numbers, Rows, ShapeError, normalised
+from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, normalised
 
 
 def smallest_weight_change_to_first(values: Rows, weights: Numbers, b: int) -> WeightChange:
@@ -33,7 +33,7 @@ def smallest_weight_change_to_first(values: Rows, weights: Numbers, b: int) -> W
     if not 0 <= b < m:
         raise ShapeError(f"b must be a row of {m}, not {b}")
     given = model.weights
-    if max(model.scores) <= model.scores[b]:
+    if max(model.scores) - model.scores[b] <= TIE:
         return WeightChange(weights=given, distance=0.0, given=given)
     w, one = np.array(given), np.eye(n)
     ahead = np.hstack([np.delete(v, b, axis=0) - v[b], np.zeros((m - 1, n))])
