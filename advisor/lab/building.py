@@ -21,7 +21,7 @@ from pathlib import Path
 import msgspec
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info, variables
+from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info, worker_variables
 from advisor.lab.heads import AdapterHead
 from advisor.lab.indexes import IndexSettings
 from advisor.lab.interpreters import Interpreter
@@ -253,7 +253,7 @@ class _Builder:
         ended = run(
             Command(
                 argv=(str(where.python), "-c", f"import {names}"),
-                environment=worker_variables(where, order.head, self.interpreter.config),
+                environment=worker_variables(where, order.head, str(where.python), self.interpreter.config),
                 directory=where.home,
                 time_limit=expected * IMPORT_PATIENCE + 120,
             ),
@@ -297,18 +297,6 @@ class _Builder:
                 seconds_left=left,
             )
         )
-
-
-def worker_variables(where: Place, head: AdapterHead, config: str) -> dict[str, str]:
-    """The variables of a process in a built environment, before any tuning."""
-    sites = sorted(where.venv.glob("lib/python3*/site-packages"))
-    return variables(
-        head,
-        home=where.home,
-        config=config,
-        site=str(sites[0]) if sites else "",
-        first_on_path=(str(where.venv / "bin"),),
-    )
 
 
 def _versions(lock: Path, dependencies: tuple[str, ...]) -> dict[str, str]:

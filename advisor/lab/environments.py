@@ -164,6 +164,22 @@ def variables(
     return given
 
 
+def worker_variables(
+    where: Place, head: AdapterHead, python: str, config: str, *, tuning: Tuning | None = None
+) -> dict[str, str]:
+    """The variables of a process that runs this environment's interpreter."""
+    folder = Path(python).parent
+    sites = sorted(folder.parent.glob("lib/python3*/site-packages"))
+    return variables(
+        head,
+        home=where.home,
+        config=config,
+        site=str(sites[0]) if sites else "",
+        first_on_path=(str(folder),),
+        tuning=tuning,
+    )
+
+
 def _fill(text: str, known: dict[str, str]) -> str:
     for name, value in known.items():
         text = text.replace("{" + name + "}", value)

@@ -101,9 +101,9 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def once_per_process(self) -> bool:
-        """True when a process gives one sample only, since it is a fact of the process: it has nothing to check."""
-        return self.tolerance is None
+    def timed(self) -> bool:
+        """False for a fact of the process itself, which gives one sample a process and has no answer to check."""
+        return self.tolerance is not None
 
 
 def adapters(probes: Path) -> dict[str, AdapterHead]:

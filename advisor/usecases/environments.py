@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
 
 from msgspec import Struct
 
@@ -16,35 +15,13 @@ from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info
 from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.messages import words
+from advisor.model.environment import EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
 from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
 
 AT_ONCE = 2
 """One download and one first import: more would only share the same line and the same processors."""
-
-
-class EnvironmentRow(Struct, frozen=True, kw_only=True):
-    """One framework that can have an environment."""
-
-    id: str
-    framework: str
-    variant: str = ""
-    state: Literal["ready", "adopted", "out of date", "absent", "not needed"]
-    python: str = ""
-    python_version: str = ""
-    versions: dict[str, str] = {}
-    bytes: int = 0
-    seconds: float = 0.0
-    import_seconds: float = 0.0
-    built: str = ""
-    kept_bytes: int = 0
-    """What a removed environment left for the next time."""
-    download_megabytes: float = 0.0
-    disk_megabytes: float = 0.0
-    install_seconds: float = 0.0
-    """First import included."""
-    variants: tuple[str, ...] = ()
 
 
 class InstallRequest(Struct, frozen=True, kw_only=True):
@@ -56,23 +33,6 @@ class InstallRequest(Struct, frozen=True, kw_only=True):
     python: str = ""
     again: bool = False
     relock: bool = False
-
-
-class Installed(Struct, frozen=True, kw_only=True):
-    """What came of one framework."""
-
-    id: str
-    ok: bool
-    seconds: float = 0.0
-    """Of the build; 0 for one that was there."""
-    import_seconds: float = 0.0
-    bytes: int = 0
-    versions: dict[str, str] = {}
-    python_version: str = ""
-    reference: str = ""
-    what: str = ""
-    why: str = ""
-    hint: str = ""
 
 
 class Removed(Struct, frozen=True, kw_only=True):
@@ -100,7 +60,7 @@ def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
 
 def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None) -> EnvironmentRow:
     where = place(settings.data, head.framework, variant)
-    state: Literal["ready", "adopted", "out of date", "absent", "not needed"]
+    state: State
     if info is None:
         state = "not needed" if head.embedded else "absent"
     elif info.adopted:

@@ -1,0 +1,165 @@
+"""`fwadvisor env`: the isolated environments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli import session
+from advisor.cli.session import Session
+from advisor.errors import AdvisorError, ExitCode
+
+
+@click.group(
+    help="The isolated environments, one per framework.",
+    epilog="Examples:  fwadvisor env list   |   fwadvisor env install pytorch   |   fwadvisor env remove --all",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@session.global_options
+def command() -> None:
+    """See the help text above."""
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def list_command(session: Session, as_json: bool) -> None:
+    """What is there, and what the others would cost."""
+    from advisor.cli.show import as_text, colours
+    from advisor.usecases.environments import list_environments
+    from advisor.views.measurements import environments
+
+    rows = list_environments(settings=session.settings)
+    if as_json:
+        session.json({"schema": "fwadvisor.env/1", "environments": rows})
+    else:
+        session.data(as_text(environments(rows, session.say), colour=colours()))
+
+
+@command.command("install")
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--all", "everything", is_flag=True, help="every framework")
+@click.option("--variant", default="", metavar="V", help="another build, for a device")
+@click.option("--index", default="", metavar="URL", help="a package index to look into first")
+@click.option("--python", default="", metavar="PATH", help="the interpreter to build with")
+@click.option("--again", is_flag=True, help="build anew what is there, from what was recorded")
+@click.option("--relock", is_flag=True, help="choose versions anew and record them")
+@click.option("--dry-run", is_flag=True, help="show what would be built, and what it costs")
+@click.option("--yes", is_flag=True, help="do not ask before downloading")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def install_command(
+    session: Session,
+    ids: tuple[str, ...],
+    everything: bool,
+    variant: str,
+    index: str,
+    python: str,
+    again: bool,
+    relock: bool,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> ExitCode:
+    """Build environments; what is there already stays."""
+    from advisor.cli.progress import watching
+    from advisor.cli.show import as_text, colours
+    from advisor.usecases.environments import InstallRequest, install, list_environments, to_install
+    from advisor.views.measurements import environments, installed
+    from advisor.views.numbers import duration
+
+    say = session.say
+    if everything:
+        rows = list_environments(settings=session.settings)
+        ids = tuple(row.framework for row in rows if not row.variant and row.state != "not needed")
+    if not ids:
+        raise click.UsageError("name a framework, or give --all")
+    request = InstallRequest(ids=ids, variant=variant, index=index, python=python, again=again, relock=relock)
+    builds = to_install(request, settings=session.settings)
+    if dry_run:
+        if as_json:
+            session.json({"schema": "fwadvisor.env-plan/1", "builds": builds})
+        else:
+            session.data(as_text(environments(builds, say), colour=colours()))
+        return ExitCode.DONE
+    if builds:
+        session.confirm(
+            say(
+                "Build {names}: download {download} MB, {disk} MB on disk, about {time}?",
+                names=", ".join(row.id for row in builds),
+                download=round(sum(row.download_megabytes for row in builds)),
+                disk=round(sum(row.disk_megabytes for row in builds)),
+                time=duration(sum(row.install_seconds for row in builds), say),
+            ),
+            yes=yes,
+        )
+    with watching(session) as (progress, cancelled):
+        done = install(request, settings=session.settings, on_event=progress, cancelled=cancelled)
+    if as_json:
+        session.json({"schema": "fwadvisor.env-install/1", "environments": done})
+    else:
+        session.data(as_text(installed(done, say), colour=colours()))
+    failed = [one for one in done if not one.ok]
+    for one in failed:
+        session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
+    return ExitCode.CANNOT if failed else ExitCode.DONE
+
+
+@command.command("use")
+@click.argument("framework", metavar="ID")
+@click.option("--interpreter", type=click.Path(path_type=Path), required=True, help="its python")
+@session.global_options
+@click.pass_obj
+def use_command(session: Session, framework: str, interpreter: Path) -> None:
+    """Measure ID in an environment that you already have; nothing in it is changed."""
+    from advisor.usecases.environments import adopt
+
+    info = adopt(framework, interpreter, settings=session.settings)
+    versions = ", ".join(f"{name} {version}" for name, version in info.versions.items())
+    session.data(
+        session.say(
+            "{framework} is measured with {python}: Python {version}, {versions}",
+            framework=framework,
+            python=info.python,
+            version=info.python_version,
+            versions=versions,
+        )
+    )
+
+
+@command.command("remove")
+@click.argument("ids", nargs=-1, metavar="ID...")
+@click.option("--all", "everything", is_flag=True, help="every environment")
+@click.option("--purge", is_flag=True, help="also what was recorded, and what a framework compiled for itself")
+@click.option("--yes", is_flag=True, help="do not ask")
+@session.global_options
+@click.pass_obj
+def remove_command(session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool) -> None:
+    """Remove environments; the measurements stay."""
+    from advisor.usecases.environments import list_environments, remove
+    from advisor.views.numbers import size
+
+    say = session.say
+    if everything:
+        rows = list_environments(settings=session.settings)
+        ids = tuple(row.id for row in rows if row.state in ("ready", "adopted", "out of date") or row.kept_bytes)
+    elif not ids:
+        raise click.UsageError("name an environment, or give --all")
+    if ids:
+        session.confirm(say("Remove {names}?", names=", ".join(ids)), yes=yes)
+    for one in remove(ids, settings=session.settings, purge=purge):
+        session.data(
+            say("{id}: {bytes} removed", id=one.id, bytes=size(one.bytes))
+            if not one.kept_bytes
+            else say(
+                "{id}: {bytes} removed, {kept} kept for the next time (--purge removes that too)",
+                id=one.id,
+                bytes=size(one.bytes),
+                kept=size(one.kept_bytes),
+            )
+        )
+    if ids and not yes:
+        session.note(say("uv's own cache keeps the downloads; `uv cache clean` empties it."))

@@ -1,0 +1,175 @@
+"""`fwadvisor measure`: find out how fast the frameworks are here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from advisor.cli import session
+from advisor.cli.session import Session
+from advisor.errors import AdvisorError, ExitCode
+
+if TYPE_CHECKING:
+    from advisor.usecases.measure import Measured
+    from advisor.usecases.plan_measuring import MeasureRequest, Plan
+
+UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
+
+
+def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
+    """`120`, `120s`, `2m`, `2min` or `1h` as seconds."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", value.strip().lower())
+    if match is None or match[2] not in UNITS or float(match[1]) <= 0:
+        raise click.BadParameter(f"{value!r} is no time; examples: 120s, 2m")
+    return float(match[1]) * UNITS[match[2]]
+
+
+@session.command(
+    "Measure frameworks here; without an ID all of them. Missing environments are built, after asking.",
+    examples=("fwadvisor measure --dry-run", "fwadvisor measure pytorch jittor --workload matmul --budget 120s"),
+)
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--workload", "workloads", multiple=True, metavar="W", help="only this workload (repeatable)")
+@click.option("--budget", callback=seconds_of, metavar="TIME", help="for all of the measuring, such as 120s or 2m")
+@click.option("--fast", is_flag=True, help="the least that says something")
+@click.option("--rigorous", is_flag=True, help="more samples and processes")
+@click.option("--mode", "modes", multiple=True, default=("eager",), show_default=True, help="eager, graph (repeatable)")
+@click.option("--tuned", is_flag=True, help="with each framework's documented tunings too")
+@click.option("--time-limit", callback=seconds_of, metavar="TIME", help="for one process")
+@click.option("--memory-limit", type=click.IntRange(min=1), metavar="MB", help="for one process")
+@click.option("--dry-run", is_flag=True, help="show what would happen and what it costs")
+@click.option("--yes", is_flag=True, help="do not ask before downloading")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+def command(
+    session: Session,
+    ids: tuple[str, ...],
+    workloads: tuple[str, ...],
+    budget: float | None,
+    fast: bool,
+    rigorous: bool,
+    modes: tuple[str, ...],
+    tuned: bool,
+    time_limit: float | None,
+    memory_limit: int | None,
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+) -> ExitCode:
+    """See the help text above."""
+    from advisor.usecases.plan_measuring import MeasureRequest, plan_measuring
+
+    if sum((fast, rigorous, budget is not None)) > 1:
+        raise click.UsageError("--budget, --fast and --rigorous exclude one another")
+    request = MeasureRequest(
+        ids=ids,
+        workloads=workloads,
+        modes=modes,
+        tuned=tuned,
+        care="fast" if fast else "rigorous" if rigorous else "normal",
+        budget=budget,
+        time_limit=time_limit,
+        memory_limit=memory_limit * 1_000_000 if memory_limit else None,
+    )
+    plan = plan_measuring(request, settings=session.settings)
+    if dry_run:
+        return _show_plan(session, plan, as_json)
+    return _measure(session, request, plan, yes, as_json)
+
+
+def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool) -> ExitCode:
+    from advisor.cli.progress import watching
+    from advisor.usecases.measure import measure
+    from advisor.views.numbers import duration
+
+    say = session.say
+    if plan.builds:
+        names = ", ".join(row.id for row in plan.builds)
+        session.confirm(
+            say(
+                "Build {names}: download {download} MB, {disk} MB on disk, about {time}?",
+                names=names,
+                download=round(plan.download_megabytes),
+                disk=round(plan.disk_megabytes),
+                time=duration(plan.build_seconds, say),
+            ),
+            yes=yes,
+        )
+    session.note(
+        say(
+            "Measuring {count} frameworks, about {time}.",
+            count=len({step.framework for step in plan.steps}),
+            time=duration(plan.seconds, say),
+        )
+    )
+    with watching(session) as (progress, cancelled):
+        done = measure(request, settings=session.settings, on_event=progress, cancelled=cancelled)
+    if as_json:
+        import msgspec
+
+        session.json({"schema": "fwadvisor.measure/1", **msgspec.to_builtins(done)})
+    else:
+        _show(session, done)
+    if done.stopped:
+        session.note(say("Stopped. What was finished is kept."))
+        return ExitCode.INTERRUPTED
+    bad = [run for run in done.runs if run.outcome not in ("ok", "unsupported")]
+    asked = [run for run in done.runs if run.outcome == "unsupported" and run.framework in request.ids]
+    return ExitCode.NO if bad or (asked and request.workloads) else ExitCode.DONE
+
+
+def _show(session: Session, done: Measured) -> None:
+    from advisor.cli.show import as_text, colours
+    from advisor.views.measurements import results
+
+    say = session.say
+    session.data(as_text(results(done.runs, say), colour=colours()))
+    for one in done.installed:
+        if not one.ok:
+            session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
+    if done.skipped:
+        names = ", ".join(dict.fromkeys(step.framework for step in done.skipped))
+        session.note(say("The budget did not last for {names}.", names=names))
+
+
+def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
+    from advisor.views.numbers import duration
+
+    if as_json:
+        import msgspec
+
+        session.json({"schema": "fwadvisor.measure-plan/1", **msgspec.to_builtins(plan)})
+        return ExitCode.DONE
+    say = session.say
+    for row in plan.builds:
+        session.data(
+            say(
+                "build    {name}: download {download} MB, {disk} MB on disk, about {time}",
+                name=row.id,
+                download=round(row.download_megabytes),
+                disk=round(row.disk_megabytes),
+                time=duration(row.install_seconds, say),
+            )
+        )
+    for step in plan.steps:
+        how = " ".join(part for part in (step.mode, step.tuning) if part not in ("eager", "stock"))
+        session.data(
+            say(
+                "measure  {name}: {workloads}, about {time}",
+                name=f"{step.framework} {how}".strip(),
+                workloads=", ".join(step.workloads),
+                time=duration(step.seconds, say),
+            )
+        )
+    session.data(
+        say(
+            "in all   about {building} of building and {measuring} of measuring; {seconds} s of samples a workload",
+            building=duration(plan.build_seconds, say),
+            measuring=duration(plan.seconds, say),
+            seconds=plan.seconds_each,
+        )
+    )
+    return ExitCode.DONE

@@ -1,0 +1,120 @@
+"""`fwadvisor runs`: the store of measurements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from advisor.cli import session
+from advisor.cli.session import Session
+from advisor.errors import ExitCode
+from advisor.model.run import Run
+
+
+@click.group(
+    help="The store of measurements.",
+    epilog="Examples:  fwadvisor runs list   |   fwadvisor runs compare pytorch paddlepaddle",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@session.global_options
+def command() -> None:
+    """See the help text above."""
+
+
+@command.command("list")
+@click.option("--framework", default="", metavar="ID", help="only of this framework")
+@click.option("--workload", default="", metavar="W", help="only of this workload")
+@click.option("-n", "--last", type=click.IntRange(min=0), default=0, help="only so many of the newest")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def list_command(session: Session, framework: str, workload: str, last: int, as_json: bool) -> None:
+    """What was measured, newest first."""
+    from advisor.cli.show import as_text, colours
+    from advisor.usecases.runs import list_runs
+    from advisor.views.measurements import run_list
+
+    runs = list_runs(settings=session.settings, framework=framework, workload=workload, last=last)
+    if as_json:
+        session.json({"schema": "fwadvisor.runs/1", "runs": runs})
+    else:
+        session.data(as_text(run_list(runs, session.say), colour=colours()))
+
+
+@command.command("show")
+@click.argument("run_id", metavar="RUN")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def show_command(session: Session, run_id: str, as_json: bool) -> None:
+    """Everything about one run; RUN is its id, a beginning or end of it, or `last`."""
+    from advisor.usecases.runs import show_run
+
+    run = show_run(run_id, settings=session.settings)
+    if as_json:
+        session.json({"schema": "fwadvisor.run/1", "run": run})
+    else:
+        _show(session, run)
+
+
+def _show(session: Session, run: Run) -> None:
+    import msgspec
+
+    from advisor.cli.show import as_text, colours
+    from advisor.views.measurements import results
+
+    session.data(as_text(results((run,), session.say), colour=colours()))
+    for name, value in msgspec.to_builtins(run).items():
+        if name in ("samples", "warm_up") and value:
+            session.data(f"{name}: {' '.join(f'{number:.6g}' for number in value)}")
+        elif name == "tail" and value:
+            session.data("tail:\n  " + "\n  ".join(value.splitlines()))
+        elif isinstance(value, dict):
+            session.data(f"{name}: {', '.join(f'{key} {item}' for key, item in value.items())}")
+        elif value not in ("", None, [], ()):
+            session.data(f"{name}: {value}")
+
+
+@command.command("compare")
+@click.argument("one", metavar="ID|RUN")
+@click.argument("other", metavar="ID|RUN")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
+    """Two frameworks, or two runs, workload by workload."""
+    from advisor.cli.show import as_text, colours
+    from advisor.usecases.runs import compare_runs
+    from advisor.views.measurements import comparison
+
+    left, right = compare_runs(one, other, settings=session.settings)
+    if as_json:
+        session.json({"schema": "fwadvisor.runs-compare/1", "left": left, "right": right})
+    else:
+        session.data(as_text(comparison(left, right, (one, other), session.say), colour=colours()))
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@session.global_options
+@click.pass_obj
+def export_command(session: Session, file: Path) -> None:
+    """Write every run into FILE, one JSON document a line."""
+    from advisor.usecases.runs import export_runs
+
+    count = export_runs(file, settings=session.settings)
+    session.note(session.say("{count} runs are in {file}", count=count, file=file))
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@session.global_options
+@click.pass_obj
+def import_command(session: Session, file: Path) -> ExitCode:
+    """Take in the runs of FILE, of this machine or another."""
+    from advisor.usecases.runs import import_runs
+
+    done = import_runs(file, settings=session.settings)
+    session.note(session.say("{new} runs are new, {known} were known", new=done.new, known=done.known))
+    return ExitCode.DONE

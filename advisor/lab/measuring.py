@@ -1,0 +1,237 @@
+"""Measure one framework: start its worker, hear it out, and turn what it said, or how it died, into runs.
+
+A workload that takes the process down takes only itself down: the others are measured in another process.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from advisor.lab.heads import AdapterHead, WorkloadHead
+from advisor.lab.process import CHANNEL, Command, Ended, run
+from advisor.lab.wire import Heard, Transcript
+from advisor.messages import Say
+from advisor.model.event import Event
+from advisor.model.run import Outcome, Run
+
+TAIL_LINES = 12
+IMPORT_PATIENCE = 60.0
+FIRST_IMPORT_PATIENCE = 6.0
+WORKLOAD_PATIENCE = 120.0
+"""Seconds on top of what a workload should take: the first use of an operation may compile it."""
+LOOK_AT_OTHERS = 0.15
+SIGKILL = -9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """One framework in one environment, ready to be measured."""
+
+    head: AdapterHead
+    workloads: Mapping[str, WorkloadHead]
+    python: str
+    variables: Mapping[str, str]
+    staged: Path
+    environment: str
+    """Which environment, for the run: its id and the digest of its lock."""
+    machine: str
+    """The machine's fingerprint."""
+    mode: str
+    tuning: str
+    seconds: float
+    """For the samples of one workload."""
+    least: int
+    """Samples, whatever they take."""
+    time_limit: float | None
+    """For one process, instead of what its workloads should take."""
+    memory_limit: int | None
+    say: Say
+    on_event: Callable[[Event], None]
+    on_run: Callable[[Run], None]
+    """Each run as soon as it is known: one that was stored survives whatever comes next."""
+    cancelled: Callable[[], bool]
+
+
+def measure(bench: Bench, names: tuple[str, ...]) -> bool:
+    """Measure these workloads, in as few processes as their crashes allow. False when cancelled."""
+    left = list(names)
+    while left:
+        done, stopped = _one_process(bench, tuple(left))
+        left = [name for name in left if name not in done]
+        if stopped:
+            return False
+    return True
+
+
+def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
+    """What is settled after one process, and whether the person stopped it."""
+    killed_before = _killed_for_memory()
+    busy = busy_per_core()
+    started = datetime.now(UTC).isoformat(timespec="milliseconds")
+    settled: set[str] = set()
+    transcript = Transcript(bench.head.framework, bench.on_event)
+
+    def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
+        settled.add(name)
+        bench.on_run(_run(bench, transcript, name, outcome, reason, started, busy, tail))
+
+    def hear(line: bytes) -> None:
+        transcript.hear(line)
+        for name, heard in transcript.heard.items():
+            if heard.finished is not None and heard.finished.outcome == "ok" and name in names and name not in settled:
+                settle(name, "ok", "")
+
+    ended = run(_command(bench, names), on_line=hear, cancelled=bench.cancelled)
+    tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
+    for name, heard in transcript.heard.items():
+        if heard.finished is not None and name in names and name not in settled:
+            settle(name, heard.finished.outcome, heard.finished.reason, tail)
+    left = [name for name in names if name not in settled]
+    if not left:
+        return settled, False
+    if ended.why == "cancelled":
+        for name in left:
+            if name == transcript.current:
+                settle(name, "cancelled", bench.say("It was stopped."))
+        return settled, True
+    outcome, reason = _verdict(bench, transcript, ended, _killed_for_memory() > killed_before)
+    if transcript.imported is None or transcript.current == "":
+        # It never came to a workload, or stopped between two: another process would do the same.
+        for name in left:
+            settle(name, outcome, reason, tail)
+    elif transcript.current in names:
+        settle(transcript.current, outcome, reason, tail)
+    else:
+        for name in left:
+            settle(name, "crashed", bench.say("It measured something that it was not asked for."), tail)
+    return settled, False
+
+
+def _command(bench: Bench, names: tuple[str, ...]) -> Command:
+    chosen = [part for name in names for part in ("--workload", name)]
+    limit = bench.time_limit
+    if limit is None:
+        limit = IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
+        for name in names:
+            head = bench.workloads[name]
+            limit += WORKLOAD_PATIENCE + 5 * (bench.seconds + head.cost_seconds) if head.timed else 0.0
+    return Command(
+        argv=(
+            *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),
+            *("--mode", bench.mode, "--tuning", bench.tuning),
+            *("--seconds", f"{bench.seconds:g}", "--min-samples", str(bench.least), "--channel", CHANNEL),
+        ),
+        environment={**bench.variables, "PYTHONPATH": str(bench.staged)},
+        directory=bench.staged,
+        time_limit=limit,
+        memory_limit=bench.memory_limit,
+    )
+
+
+def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool) -> tuple[Outcome, str]:
+    """The outcome of a process that did not finish what it was asked for, and a sentence about it."""
+    say = bench.say
+    if transcript.over is not None and transcript.over.outcome != "ok":
+        return transcript.over.outcome, transcript.over.reason
+    if ended.why == "timed_out":
+        return "timed_out", say("It was stopped after {seconds} s.", seconds=round(ended.seconds))
+    if ended.why == "not_started":
+        return "no_environment", say("Its Python could not be started: {reason}.", reason=ended.reason)
+    if killed_for_memory and ended.code == SIGKILL:
+        return "out_of_memory", say("The kernel ended it because memory ran out.")
+    how = ended.said()
+    if transcript.imported is None:
+        return "import_failed", say("It {how} while it was being imported.", how=how)
+    return "crashed", say("It {how}.", how=how)
+
+
+def _run(
+    bench: Bench, transcript: Transcript, name: str, outcome: Outcome, reason: str, started: str, busy: float, tail: str
+) -> Run:
+    heard = transcript.heard.get(name, Heard(name))
+    imported, finished, checked = transcript.imported, heard.finished, heard.checked
+    workload = bench.workloads[name]
+    conditions: dict[str, str | float | int] = dict(finished.conditions) if finished else {}
+    conditions["load_per_core_before"] = busy
+    conditions["seconds_asked"] = bench.seconds
+    conditions["threads_asked"] = bench.variables.get("OMP_NUM_THREADS", "")
+    if imported is not None and imported.threads is not None:
+        conditions["threads"] = imported.threads
+    if transcript.garbage:
+        conditions["lines_not_understood"] = transcript.garbage
+    return Run(
+        id=run_id(),
+        framework=bench.head.framework,
+        workload=name,
+        mode=bench.mode,
+        tuning=bench.tuning,
+        outcome=outcome,
+        reason=reason,
+        started=started,
+        measure=workload.measure,
+        samples=tuple(heard.samples),
+        warm_up=tuple(heard.warm_up),
+        agreement=checked.agreement if checked else None,
+        tolerance=checked.tolerance if checked else workload.tolerance,
+        resident_bytes=finished.resident_bytes if finished else None,
+        peak_bytes=finished.peak_bytes if finished else None,
+        device=imported.device if imported else "cpu",
+        python=transcript.started.python if transcript.started else "",
+        versions=imported.versions if imported else {},
+        environment=bench.environment,
+        machine=bench.machine,
+        conditions=conditions,
+        tail=tail,
+    )
+
+
+def busy_per_core() -> float:
+    """How busy others keep the processors just now, from 0 to 1. The load average would count our own last run."""
+    before = _processor_times()
+    time.sleep(LOOK_AT_OTHERS)
+    idle, total = (after - then for after, then in zip(_processor_times(), before, strict=True))
+    return round(1 - idle / total, 2) if total > 0 else 0.0
+
+
+def _processor_times() -> tuple[int, int]:
+    """(idle, all) in clock ticks since the start of the machine."""
+    try:
+        with open("/proc/stat", encoding="ascii") as file:
+            ticks = [int(word) for word in file.readline().split()[1:9]]
+    except (OSError, ValueError):
+        return 0, 0
+    return ticks[3] + ticks[4], sum(ticks)
+
+
+def run_id() -> str:
+    """Sorts by time, and is short enough to type."""
+    return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
+
+
+def _killed_for_memory() -> int:
+    """How many processes the kernel has ended so far because memory ran out, on the machine or in our container."""
+    total = 0
+    for file, word in (("/proc/vmstat", "oom_kill"), (_own_group() + "/memory.events", "oom_kill")):
+        try:
+            with open(file, encoding="ascii") as lines:
+                total += sum(int(line.split()[1]) for line in lines if line.split()[0] == word)
+        except (OSError, ValueError, IndexError):
+            continue
+    return total
+
+
+def _own_group() -> str:
+    try:
+        with open("/proc/self/cgroup", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("0::"):
+                    return os.path.join("/sys/fs/cgroup", line.strip()[3:].lstrip("/"))
+    except OSError:
+        pass
+    return "/sys/fs/cgroup"

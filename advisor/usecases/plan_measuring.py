@@ -1,0 +1,153 @@
+"""What measuring would do and what it would cost, before anything is started."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
+from advisor.model.environment import EnvironmentRow
+from advisor.resources import probes_dir
+from advisor.usecases.environments import InstallRequest, to_install
+from advisor.usecases.settings import Settings
+
+Care = Literal["fast", "normal", "rigorous"]
+EFFORT: dict[Care, tuple[float, int, int]] = {"fast": (0.3, 5, 1), "normal": (1.0, 8, 3), "rigorous": (6.0, 30, 7)}
+"""Seconds of samples a workload, least samples, processes for what each process gives one sample of."""
+SHORTEST, LONGEST = 0.1, 20.0
+WARM_UP = 0.5
+"""Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
+STOCK = "stock"
+
+
+class MeasureRequest(Struct, frozen=True, kw_only=True):
+    """What to measure."""
+
+    ids: tuple[str, ...] = ()
+    """Frameworks; none means all."""
+    workloads: tuple[str, ...] = ()
+    """None means all."""
+    modes: tuple[str, ...] = ("eager",)
+    tuned: bool = False
+    """Each of a framework's tunings too, besides stock."""
+    care: Care = "normal"
+    budget: float | None = None
+    """Seconds for all of the measuring; building environments is not counted."""
+    time_limit: float | None = None
+    """Seconds for one process, instead of what its workloads should take."""
+    memory_limit: int | None = None
+    """Bytes of private memory for one process."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One framework in one mode with one tuning."""
+
+    framework: str
+    mode: str
+    tuning: str
+    workloads: tuple[str, ...]
+    seconds: float
+    """Expected."""
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """What measuring will do and cost."""
+
+    steps: tuple[Step, ...]
+    builds: tuple[EnvironmentRow, ...]
+    """Environments that are missing or out of date."""
+    seconds_each: float
+    """Of samples, a workload."""
+    processes: int
+    """For what each process gives one sample of."""
+    least: int
+    """Samples."""
+    seconds: float
+    """Expected for all of the measuring."""
+    build_seconds: float
+    download_megabytes: float
+    disk_megabytes: float
+
+
+def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
+    """What measuring would do and cost; starts nothing.
+
+    Raises:
+        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`.
+    """
+    heads, tasks = _heads(request)
+    builds = to_install(InstallRequest(ids=tuple(heads)), settings=settings)
+    chosen = [
+        (head, mode, tuning)
+        for head in heads.values()
+        for mode in request.modes
+        if mode in head.modes
+        for tuning in [STOCK, *(_tuning_names(head, mode) if request.tuned else ())]
+    ]
+    seconds, least, processes = EFFORT[request.care]
+    if request.budget is not None:
+        seconds, processes = _within(request.budget, [head for head, _, _ in chosen], tasks, seconds, processes)
+    steps = tuple(
+        Step(
+            framework=head.framework,
+            mode=mode,
+            tuning=tuning,
+            workloads=tuple(tasks),
+            seconds=_cost(head, tasks, seconds, processes),
+        )
+        for head, mode, tuning in chosen
+    )
+    return Plan(
+        steps=steps,
+        builds=builds,
+        seconds_each=round(seconds, 2),
+        processes=processes,
+        least=least,
+        seconds=sum(step.seconds for step in steps),
+        build_seconds=sum(row.install_seconds for row in builds),
+        download_megabytes=sum(row.download_megabytes for row in builds),
+        disk_megabytes=sum(row.disk_megabytes for row in builds),
+    )
+
+
+def _heads(request: MeasureRequest) -> tuple[dict[str, AdapterHead], dict[str, WorkloadHead]]:
+    heads, tasks = adapters(probes_dir()), workloads(probes_dir())
+    for id in request.ids:
+        known("framework", id, heads)
+    for id in request.workloads:
+        known("workload", id, tasks)
+    modes = {mode: None for head in heads.values() for mode in head.modes}
+    for mode in request.modes:
+        known("mode", mode, modes)
+    ids = dict.fromkeys(request.ids or sorted(heads, key=lambda id: not heads[id].embedded))
+    # What each process tells once comes first, before a workload can take the process down.
+    names = sorted(request.workloads or tasks, key=lambda id: tasks[id].timed)
+    return {id: heads[id] for id in ids}, {id: tasks[id] for id in dict.fromkeys(names)}
+
+
+def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:
+    return tuple(tuning.name for tuning in head.tunings if not tuning.modes or mode in tuning.modes)
+
+
+def _cost(head: AdapterHead, tasks: dict[str, WorkloadHead], seconds: float, processes: int) -> float:
+    """Of one step: each process imports the framework once, whatever it then reports of itself."""
+    imports = max((task.cost_seconds for task in tasks.values() if not task.timed), default=5.0)
+    imports = min(imports, head.first_import_seconds)
+    timed = [task for task in tasks.values() if task.timed]
+    each = 1 if len(timed) == len(tasks) else processes
+    return imports * each + sum(task.cost_seconds + seconds * (1 + WARM_UP) for task in timed)
+
+
+def _within(
+    budget: float, heads: list[AdapterHead], tasks: dict[str, WorkloadHead], seconds: float, processes: int
+) -> tuple[float, int]:
+    """Seconds of samples and processes that fit the budget, or the least there is."""
+    timed = sum(task.timed for task in tasks.values())
+    while True:
+        spare = budget - sum(_cost(head, tasks, 0.0, processes) for head in heads)
+        if spare > 0 and timed and heads:
+            return min(LONGEST, max(SHORTEST, spare / (len(heads) * timed * (1 + WARM_UP)))), processes
+        if processes == 1:
+            return min(SHORTEST, seconds), 1
+        processes -= 1

@@ -1,0 +1,155 @@
+"""The store of measurements: list, show, compare, hand out and take in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.lab.store import Store, read_runs
+from advisor.messages import words
+from advisor.model.run import Run
+from advisor.usecases.settings import Settings
+
+FIRST_LINE = {"schema": "fwadvisor.runs/1"}
+"""The first line of a file of runs; each line after it is one run."""
+
+
+class Imported(Struct, frozen=True, kw_only=True):
+    """What came of a file of runs."""
+
+    new: int
+    known: int
+    """Those that the store had already."""
+
+
+def list_runs(*, settings: Settings, framework: str = "", workload: str = "", last: int = 0) -> tuple[Run, ...]:
+    """Runs, oldest first.
+
+    Args:
+        last: only so many of the newest; 0 means all.
+    """
+    chosen = tuple(
+        run for run in read_runs(settings.data) if framework in ("", run.framework) and workload in ("", run.workload)
+    )
+    return chosen[-last:] if last else chosen
+
+
+def show_run(id: str, *, settings: Settings) -> Run:
+    """The run with this id, or the only one whose id begins or ends so; `last` is the newest.
+
+    Raises:
+        AdvisorError: `unknown-run`.
+    """
+    runs = read_runs(settings.data)
+    fitting = [run for run in runs if run.id == id] or [
+        run for run in runs if run.id.startswith(id) or run.id.endswith(id)
+    ]
+    if id == "last":
+        fitting = list(runs[-1:])
+    if len(fitting) != 1:
+        say = words(settings.lang)
+        raise AdvisorError(
+            "unknown-run",
+            say("{count} runs in the store have an id like {id}.", count=len(fitting), id=repr(id)),
+            hint="fwadvisor runs list",
+            exit_code=ExitCode.USAGE,
+        )
+    return fitting[0]
+
+
+def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The two sets of runs to lay side by side, each given as a run's id or a framework's.
+
+    Of a framework the newest runs of each workload are taken: those of the same environment within a day of the newest.
+
+    Raises:
+        AdvisorError: `unknown-run`.
+    """
+    runs = read_runs(settings.data)
+    return _named(one, runs, settings), _named(other, runs, settings)
+
+
+def _named(name: str, runs: tuple[Run, ...], settings: Settings) -> tuple[Run, ...]:
+    mine = [run for run in runs if run.framework == name and run.outcome == "ok"]
+    if not mine:
+        return (show_run(name, settings=settings),)
+    newest: dict[tuple[str, str, str], Run] = {}
+    for run in mine:
+        newest[run.workload, run.mode, run.tuning] = run
+    return tuple(run for run in mine if _same_session(run, newest[run.workload, run.mode, run.tuning]))
+
+
+def _same_session(run: Run, newest: Run) -> bool:
+    apart = datetime.fromisoformat(newest.started) - datetime.fromisoformat(run.started)
+    return run.environment == newest.environment and run.machine == newest.machine and apart.days < 1
+
+
+def export_runs(file: Path, *, settings: Settings) -> int:
+    """Write every run as a line of JSON; the file is replaced whole or not at all. Returns how many.
+
+    Raises:
+        AdvisorError: `cannot-write`.
+    """
+    runs = read_runs(settings.data)
+    lines = [msgspec.json.encode(FIRST_LINE), *(msgspec.json.encode(run) for run in runs)]
+    making = file.with_name(f".{file.name}.making")
+    try:
+        making.write_bytes(b"\n".join(lines) + b"\n")
+        making.replace(file)
+    except OSError as error:
+        making.unlink(missing_ok=True)
+        raise AdvisorError(
+            "cannot-write",
+            words(settings.lang)("{file} cannot be written.", file=file),
+            why=f"{error.strerror}.",
+            hint="fwadvisor runs export FILE",
+        ) from error
+    return len(runs)
+
+
+def import_runs(file: Path, *, settings: Settings) -> Imported:
+    """Take in a file of runs, all of it or nothing. A run that is known already stays as it is.
+
+    Raises:
+        AdvisorError: `cannot-read`, or `not-runs` with the number of the line.
+    """
+    say = words(settings.lang)
+    try:
+        lines = file.read_bytes().splitlines()
+    except OSError as error:
+        raise AdvisorError(
+            "cannot-read",
+            say("{file} cannot be read.", file=file),
+            why=f"{error.strerror}.",
+            hint="fwadvisor runs import FILE",
+            exit_code=ExitCode.USAGE,
+        ) from error
+    runs = []
+    for number, line in enumerate(lines, 1):
+        try:
+            if number == 1:
+                if msgspec.json.decode(line) != FIRST_LINE:
+                    raise msgspec.ValidationError(f"expected {msgspec.json.encode(FIRST_LINE).decode()}")
+            elif line.strip():
+                runs.append(msgspec.json.decode(line, type=Run))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise _no_runs(file, number, str(error), settings) from error
+    if not lines:
+        raise _no_runs(file, 1, say("the file is empty"), settings)
+    with Store(settings.data) as store:
+        new = store.add(runs)
+    return Imported(new=new, known=len(runs) - new)
+
+
+def _no_runs(file: Path, line: int, why: str, settings: Settings) -> AdvisorError:
+    return AdvisorError(
+        "not-runs",
+        words(settings.lang)("{file}:{line} is not a run.", file=file, line=line),
+        why=f"{why}.",
+        hint="`fwadvisor runs export FILE` writes files that can be imported",
+        exit_code=ExitCode.USAGE,
+    )

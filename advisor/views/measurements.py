@@ -1,0 +1,237 @@
+"""Runs and environments as tables: a figure with its spread, or the outcome and its reason."""
+
+from __future__ import annotations
+
+from advisor.evidence.statistics import median_interval
+from advisor.messages import N_, Say
+from advisor.model.environment import EnvironmentRow, Installed
+from advisor.model.run import Run
+from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.numbers import duration, figure, percent, size
+
+OUTCOMES = {
+    "ok": N_("ok"),
+    "unsupported": N_("unsupported"),
+    "no_environment": N_("no environment"),
+    "import_failed": N_("import failed"),
+    "wrong_result": N_("wrong result"),
+    "out_of_memory": N_("out of memory"),
+    "timed_out": N_("timed out"),
+    "too_slow": N_("too slow"),
+    "implausible": N_("implausible"),
+    "crashed": N_("crashed"),
+    "cancelled": N_("stopped"),
+}
+STATES = {
+    "ready": N_("ready"),
+    "adopted": N_("adopted"),
+    "out of date": N_("out of date"),
+    "absent": N_("absent"),
+    "not needed": N_("not needed"),
+}
+
+
+def together(runs: tuple[Run, ...]) -> dict[tuple[str, str, str, str], tuple[Run, ...]]:
+    """Runs of the same framework, workload, mode and tuning, in the order in which they first appear."""
+    found: dict[tuple[str, str, str, str], tuple[Run, ...]] = {}
+    for run in runs:
+        key = (run.framework, run.workload, run.mode, run.tuning)
+        found[key] = (*found.get(key, ()), run)
+    return found
+
+
+def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
+    """The figures of all good samples."""
+    return tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
+
+
+def results(runs: tuple[Run, ...], say: Say) -> Table:
+    """What was measured, one row for each framework and workload."""
+    rows = []
+    for (framework, workload, mode, tuning), group in together(runs).items():
+        values = figures(group)
+        bad = next((run for run in group if run.outcome != "ok"), None)
+        if bad is not None or not values:
+            outcome = bad.outcome if bad is not None else "crashed"
+            result, spread = Cell(text=say(OUTCOMES[outcome]), tone="bad"), Cell(text=bad.reason if bad else "")
+        else:
+            estimate = median_interval(values)
+            result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
+            few = say("{count} samples", count=estimate.count)
+            spread = Cell(
+                text=say("spread {spread}, {count} samples", spread=percent(estimate.spread), count=estimate.count)
+            )
+            spread = spread if estimate.count > 1 else Cell(text=few, tone="dim")
+        agreement = next((run.agreement for run in group if run.agreement is not None), None)
+        how = " ".join(part for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "") if part)
+        rows.append(
+            Row(
+                id=f"{framework}/{workload}",
+                cells=(
+                    Cell(text=framework),
+                    Cell(text=f"{workload} {how}".strip()),
+                    result,
+                    Cell(text=f"{agreement:.1e}" if agreement is not None else ""),
+                    spread,
+                ),
+            )
+        )
+    return Table(
+        columns=(
+            Column(title=say("framework")),
+            Column(title=say("workload")),
+            Column(title=say("result"), right=True),
+            Column(title=say("differs by"), right=True),
+            Column(title=say("how sure"), shrinks=True),
+        ),
+        rows=tuple(rows),
+        empty=say("Nothing was measured yet: `fwadvisor measure` does."),
+    )
+
+
+def run_list(runs: tuple[Run, ...], say: Say) -> Table:
+    """The store, newest first."""
+    rows = []
+    for run in sorted(runs, key=lambda run: (run.started, run.id), reverse=True):
+        values = figures((run,))
+        result = (
+            f"{figure(median_interval(values).middle)} {run.measure.unit}" if values else say(OUTCOMES[run.outcome])
+        )
+        rows.append(
+            Row(
+                id=run.id,
+                cells=(
+                    Cell(text=run.id, tone="dim"),
+                    Cell(text=run.framework),
+                    Cell(text=run.workload),
+                    Cell(text=run.tuning if run.mode == "eager" else f"{run.mode} {run.tuning}"),
+                    Cell(text=result, tone="plain" if run.outcome == "ok" else "bad"),
+                ),
+            )
+        )
+    return Table(
+        columns=(
+            Column(title=say("run")),
+            Column(title=say("framework")),
+            Column(title=say("workload")),
+            Column(title=say("tuning"), shrinks=True),
+            Column(title=say("result"), right=True),
+        ),
+        rows=tuple(rows),
+        empty=say("Nothing was measured yet: `fwadvisor measure` does."),
+    )
+
+
+def comparison(left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, str], say: Say) -> Table:
+    """Two sets of runs, workload by workload. A difference that the spreads could explain is said to be none."""
+    rows = []
+    theirs = {key[1:]: group for key, group in together(right).items()}
+    for key, group in together(left).items():
+        other = theirs.get(key[1:], ())
+        mine, yours = figures(group), figures(other)
+        if not mine or not yours:
+            continue
+        one, two = median_interval(mine), median_interval(yours)
+        apart = one.low > two.high or two.low > one.high
+        ratio = f"{figure(two.middle / one.middle)}x" if one.middle else ""
+        unit = group[0].measure.unit
+        rows.append(
+            Row(
+                id=key[1],
+                cells=(
+                    Cell(text=" ".join(part for part in key[1:] if part not in ("eager", "stock"))),
+                    Cell(text=f"{figure(one.middle)} {unit}"),
+                    Cell(text=f"{figure(two.middle)} {unit}"),
+                    Cell(text=ratio, tone="strong" if apart else "dim"),
+                    Cell(
+                        text=say("apart") if apart else say("the intervals overlap"), tone="plain" if apart else "dim"
+                    ),
+                ),
+            )
+        )
+    return Table(
+        columns=(
+            Column(title=say("workload")),
+            Column(title=names[0], right=True),
+            Column(title=names[1], right=True),
+            Column(title=say("ratio"), right=True),
+            Column(title=say("how sure"), shrinks=True),
+        ),
+        rows=tuple(rows),
+        empty=say("The two have no workload in common that went well."),
+    )
+
+
+def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
+    """Each framework's environment, or what it would cost."""
+    shown = []
+    for row in rows:
+        there = row.state in ("ready", "adopted", "out of date")
+        versions = ", ".join(f"{name} {version}" for name, version in row.versions.items())
+        shown.append(
+            Row(
+                id=row.id,
+                cells=(
+                    Cell(text=row.id),
+                    Cell(text=say(STATES[row.state]), tone="good" if row.state == "ready" else "plain"),
+                    Cell(text=row.python_version),
+                    Cell(text=size(row.bytes) if row.bytes else "", tone="plain"),
+                    Cell(text=duration(row.seconds, say) if row.seconds else ""),
+                    Cell(
+                        text=versions
+                        if there or row.state == "not needed"
+                        else say(
+                            "would download {download} MB, take {disk} MB and about {time}",
+                            download=round(row.download_megabytes),
+                            disk=round(row.disk_megabytes),
+                            time=duration(row.install_seconds, say),
+                        ),
+                        tone="plain" if there else "dim",
+                    ),
+                ),
+            )
+        )
+    return Table(
+        columns=(
+            Column(title=say("environment")),
+            Column(title=say("state")),
+            Column(title=say("Python")),
+            Column(title=say("size"), right=True),
+            Column(title=say("built in"), right=True),
+            Column(title="", shrinks=True),
+        ),
+        rows=tuple(shown),
+    )
+
+
+def installed(results: tuple[Installed, ...], say: Say) -> Table:
+    """What came of an installation."""
+    rows = []
+    for one in results:
+        versions = ", ".join(f"{name} {version}" for name, version in one.versions.items())
+        rows.append(
+            Row(
+                id=one.id,
+                cells=(
+                    Cell(text=one.id),
+                    Cell(text=say("ready") if one.ok else say("failed"), tone="good" if one.ok else "bad"),
+                    Cell(text=one.python_version),
+                    Cell(text=size(one.bytes) if one.bytes else ""),
+                    Cell(text=duration(one.seconds, say) if one.seconds else (say("was there") if one.ok else "")),
+                    Cell(text=duration(one.import_seconds, say) if one.import_seconds else ""),
+                    Cell(text=versions if one.ok else one.what),
+                ),
+            )
+        )
+    return Table(
+        columns=(
+            Column(title=say("environment")),
+            Column(title=say("state")),
+            Column(title=say("Python")),
+            Column(title=say("size"), right=True),
+            Column(title=say("built in"), right=True),
+            Column(title=say("first import"), right=True),
+            Column(title="", shrinks=True),
+        ),
+        rows=tuple(rows),
+    )
