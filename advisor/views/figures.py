@@ -65,8 +65,9 @@ class Bars(Struct, frozen=True, kw_only=True):
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """One step of a waterfall."""
+    """One step of a waterfall; `id` names its subject."""
 
+    id: str = ""
     label: str
     change: float
     total: float

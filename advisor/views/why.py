@@ -62,7 +62,7 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
             continue
         total += change
         label = names.criterion(advice.knowledge, criterion, say)
-        steps.append(Step(label=label, change=change, total=total, text=f"{change:+.3f}"))
+        steps.append(Step(id=criterion, label=label, change=change, total=total, text=f"{change:+.3f}"))
     own = names.framework(advice.knowledge, framework, say)
     if rival is None:
         title = say("{name}: {score} is the sum of", name=own, score=score(place.score))
