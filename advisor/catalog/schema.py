@@ -1,0 +1,91 @@
+"""JSON Schemas of every kind of file, for completion in editors; the words come from the models' own docstrings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+import textwrap
+from typing import Any
+
+import msgspec
+
+from advisor.catalog.overlay import FrameworkOverlay
+from advisor.model.criterion import Criterion
+from advisor.model.framework import Framework
+from advisor.model.need import Need
+from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+
+KINDS: dict[str, type] = {
+    "framework": Framework,
+    "criterion": Criterion,
+    "distro": Distro,
+    "accelerator": Accelerator,
+    "industry": Industry,
+    "task": Task,
+    "benchmark": Benchmark,
+    "article": Article,
+    "overlay": FrameworkOverlay,
+    "need": Need,
+}
+"""File name in knowledge/schema, without its ending: the struct."""
+
+SET_BY_PROGRAM = {"Claim": ("overlay",)}
+"""Fields that no file may hold."""
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of one kind, with the description of every field.
+
+    Raises:
+        KeyError: there is no such kind.
+    """
+    (root,), definitions = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    structs = _structs(KINDS[kind])
+    for name, definition in definitions.items():
+        struct = structs.get(name)
+        if struct is None:
+            continue
+        for field, text in _field_docs(struct).items():
+            if field in definition.get("properties", {}):
+                definition["properties"][field] = {**definition["properties"][field], "description": text}
+        for field in SET_BY_PROGRAM.get(name, ()):
+            definition["properties"].pop(field, None)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"fwadvisor {kind}",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def encoded(kind: str) -> bytes:
+    """The schema as it stands in its file."""
+    return msgspec.json.format(msgspec.json.encode(schema(kind), order="deterministic"), indent=2) + b"\n"
+
+
+def _structs(root: type) -> dict[str, type]:
+    """Every struct of our models that the root can hold, by name."""
+    found: dict[str, type] = {}
+    for module in list(sys.modules.values()):
+        if getattr(module, "__name__", "").startswith(("advisor.model.", "advisor.catalog.overlay")):
+            for name, value in vars(module).items():
+                if isinstance(value, type) and issubclass(value, msgspec.Struct):
+                    found[name] = value
+    return found
+
+
+def _field_docs(struct: type) -> dict[str, str]:
+    """The sentence below each field."""
+    body = ast.parse(textwrap.dedent(inspect.getsource(struct))).body[0]
+    docs: dict[str, str] = {}
+    assert isinstance(body, ast.ClassDef)
+    for field, text in zip(body.body, body.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+        ):
+            docs[field.target.id] = " ".join(str(text.value.value).split())
+    return docs
