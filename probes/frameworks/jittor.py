@@ -62,3 +62,29 @@ class Adapter(contract.Adapter):
     def matmul(self, given):
         left, right = jt.array(given.left), jt.array(given.right)
         return lambda: jt.matmul(left, right)
+
+    def conv2d(self, given):
+        images, filters = jt.array(given.images), jt.array(given.filters)
+        return lambda: nn.conv2d(images, filters, padding=1)
+
+    def elementwise(self, given):
+        left, right = jt.array(given.left), jt.array(given.right)
+        return lambda: left + right
+
+    def layernorm_softmax(self, given):
+        rows = jt.array(given.rows)
+        norm = nn.LayerNorm(len(given.gain), eps=given.epsilon)
+        norm.weight.assign(jt.array(given.gain))
+        norm.bias.assign(jt.array(given.offset))
+        return lambda: nn.softmax(norm(rows), dim=-1)
+
+    def dispatch(self, given):
+        start, addend = jt.array(given.start), jt.array(given.addend)
+
+        def step():
+            total = start
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        return step

@@ -101,3 +101,42 @@ class Adapter(contract.Adapter):
         left, right = mge.tensor(given.left), mge.tensor(given.right)
         product = self._compiled(lambda x, y: F.matmul(x, y))
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images, filters = mge.tensor(given.images), mge.tensor(given.filters)
+
+        def convolve(images, filters):
+            return F.conv2d(images, filters, padding=1)
+
+        convolve = self._compiled(convolve)
+        return lambda: convolve(images, filters)
+
+    def elementwise(self, given):
+        left, right = mge.tensor(given.left), mge.tensor(given.right)
+
+        def add(x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = mge.tensor(given.rows)
+        gain, offset = mge.tensor(given.gain), mge.tensor(given.offset)
+
+        def weigh(rows):
+            return F.softmax(F.nn.layer_norm(rows, gain.shape, True, gain, offset, given.epsilon), axis=-1)
+
+        weigh = self._compiled(weigh)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = mge.tensor(given.start), mge.tensor(given.addend)
+
+        def chain(total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

@@ -76,3 +76,44 @@ class Adapter(contract.Adapter):
 
         product = self._compiled(multiply)
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images, filters = ms.Tensor(given.images), ms.Tensor(given.filters)
+
+        def convolve(images, filters):
+            return ops.conv2d(images, filters, pad_mode="pad", padding=1)
+
+        convolve = self._compiled(convolve)
+        return lambda: convolve(images, filters)
+
+    def elementwise(self, given):
+        left, right = ms.Tensor(given.left), ms.Tensor(given.right)
+
+        def add(x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = ms.Tensor(given.rows)
+        norm = nn.LayerNorm(given.gain.shape, epsilon=given.epsilon)
+        norm.gamma.set_data(ms.Tensor(given.gain))
+        norm.beta.set_data(ms.Tensor(given.offset))
+
+        def weigh(rows):
+            return ops.softmax(norm(rows), axis=-1)
+
+        weigh = self._compiled(weigh)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = ms.Tensor(given.start), ms.Tensor(given.addend)
+
+        def chain(total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

@@ -46,3 +46,40 @@ class Adapter(contract.Adapter):
     def matmul(self, given):
         left, right = given
         return lambda: left @ right
+
+    def conv2d(self, given):
+        images, filters = given
+        padded = np.pad(images, ((0, 0), (0, 0), (1, 1), (1, 1)))
+        windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(2, 3))
+
+        def step():
+            return np.tensordot(windows, filters, axes=((1, 4, 5), (1, 2, 3))).transpose(0, 3, 1, 2)
+
+        return step
+
+    def elementwise(self, given):
+        left, right = given
+        return lambda: left + right
+
+    def layernorm_softmax(self, given):
+        rows, gain, offset, epsilon = given
+
+        def step():
+            centred = rows - rows.mean(axis=-1, keepdims=True)
+            spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(epsilon))
+            normal = centred / spread * gain + offset
+            power = np.exp(normal - normal.max(axis=-1, keepdims=True))
+            return power / power.sum(axis=-1, keepdims=True)
+
+        return step
+
+    def dispatch(self, given):
+        start, addend, length = given
+
+        def step():
+            total = start
+            for _ in range(length):
+                total = total + addend
+            return total
+
+        return step

@@ -28,6 +28,7 @@ import os
 import numpy as np
 import oneflow as flow
 from oneflow import nn
+from oneflow.nn import functional as F
 
 from probes import contract
 
@@ -109,3 +110,43 @@ class Adapter(contract.Adapter):
         left, right = self._tensor(given.left), self._tensor(given.right)
         product = self._compiled(lambda _, x, y: flow.matmul(x, y))
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images, filters = self._tensor(given.images), self._tensor(given.filters)
+
+        def convolve(_, images, filters):
+            return F.conv2d(images, filters, padding=1)
+
+        convolve = self._compiled(convolve)
+        return lambda: convolve(images, filters)
+
+    def elementwise(self, given):
+        left, right = self._tensor(given.left), self._tensor(given.right)
+
+        def add(_, x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = self._tensor(given.rows)
+        norm = nn.LayerNorm(given.gain.shape, eps=given.epsilon).to(self._device)
+        norm.load_state_dict({"weight": self._tensor(given.gain), "bias": self._tensor(given.offset)})
+
+        def weigh(norm, rows):
+            return F.softmax(norm(rows), dim=-1)
+
+        weigh = self._compiled(weigh, norm)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = self._tensor(given.start), self._tensor(given.addend)
+
+        def chain(_, total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

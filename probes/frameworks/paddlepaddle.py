@@ -76,3 +76,42 @@ class Adapter(contract.Adapter):
 
         product = self._compiled(multiply)
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images, filters = paddle.to_tensor(given.images), paddle.to_tensor(given.filters)
+
+        def convolve(images, filters):
+            return F.conv2d(images, filters, padding=1)
+
+        convolve = self._compiled(convolve)
+        return lambda: convolve(images, filters)
+
+    def elementwise(self, given):
+        left, right = paddle.to_tensor(given.left), paddle.to_tensor(given.right)
+
+        def add(x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = paddle.to_tensor(given.rows)
+        gain, offset = paddle.to_tensor(given.gain), paddle.to_tensor(given.offset)
+
+        def weigh(rows):
+            return F.softmax(F.layer_norm(rows, gain.shape, gain, offset, given.epsilon), axis=-1)
+
+        weigh = self._compiled(weigh)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = paddle.to_tensor(given.start), paddle.to_tensor(given.addend)
+
+        def chain(total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

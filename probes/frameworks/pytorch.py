@@ -89,3 +89,42 @@ class Adapter(contract.Adapter):
         left, right = self._tensor(given.left), self._tensor(given.right)
         product = self._compiled(torch.matmul)
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images, filters = self._tensor(given.images), self._tensor(given.filters)
+
+        def convolve(images, filters):
+            return F.conv2d(images, filters, padding=1)
+
+        convolve = self._compiled(convolve)
+        return lambda: convolve(images, filters)
+
+    def elementwise(self, given):
+        left, right = self._tensor(given.left), self._tensor(given.right)
+
+        def add(x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = self._tensor(given.rows)
+        gain, offset = self._tensor(given.gain), self._tensor(given.offset)
+
+        def weigh(rows):
+            return F.softmax(F.layer_norm(rows, gain.shape, gain, offset, given.epsilon), dim=-1)
+
+        weigh = self._compiled(weigh)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = self._tensor(given.start), self._tensor(given.addend)
+
+        def chain(total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

@@ -24,10 +24,18 @@
 # dependencies = ["tensorflow[and-cuda]==2.21.0", "numpy>=1.26,<3"]
 # why = "the CUDA libraries as wheels; not run by us"
 # ///
+from typing import NamedTuple
+
 import numpy as np
 import tensorflow as tf
 
 from probes import contract
+
+
+class ChannelsLast(NamedTuple):
+    """Images as it keeps them by default; the references have the channels first."""
+
+    images: tf.Tensor
 
 
 class Adapter(contract.Adapter):
@@ -52,6 +60,8 @@ class Adapter(contract.Adapter):
             tf.test.experimental.sync_devices()
 
     def numpy(self, value):
+        if isinstance(value, ChannelsLast):
+            return value.images.numpy().transpose(0, 3, 1, 2)
         return value.numpy()
 
     def _compiled(self, function):
@@ -78,3 +88,45 @@ class Adapter(contract.Adapter):
         left, right = tf.constant(given.left), tf.constant(given.right)
         product = self._compiled(tf.matmul)
         return lambda: product(left, right)
+
+    def conv2d(self, given):
+        images = tf.constant(given.images.transpose(0, 2, 3, 1))
+        filters = tf.constant(given.filters.transpose(2, 3, 1, 0))
+
+        def convolve(images, filters):
+            return tf.nn.conv2d(images, filters, strides=1, padding="SAME")
+
+        convolve = self._compiled(convolve)
+        return lambda: ChannelsLast(convolve(images, filters))
+
+    def elementwise(self, given):
+        left, right = tf.constant(given.left), tf.constant(given.right)
+
+        def add(x, y):
+            return x + y
+
+        add = self._compiled(add)
+        return lambda: add(left, right)
+
+    def layernorm_softmax(self, given):
+        rows = tf.constant(given.rows)
+        norm = tf.keras.layers.LayerNormalization(epsilon=given.epsilon)
+        norm.build(rows.shape)
+        norm.set_weights([given.gain, given.offset])
+
+        def weigh(rows):
+            return tf.nn.softmax(norm(rows))
+
+        weigh = self._compiled(weigh)
+        return lambda: weigh(rows)
+
+    def dispatch(self, given):
+        start, addend = tf.constant(given.start), tf.constant(given.addend)
+
+        def chain(total, addend):
+            for _ in range(given.length):
+                total = total + addend
+            return total
+
+        chain = self._compiled(chain)
+        return lambda: chain(start, addend)

@@ -1,7 +1,9 @@
 """The worker, end to end, with the NumPy reference."""
 
 import math
+from pathlib import Path
 
+import probes.workloads
 from probes.lines import VERSION
 
 
@@ -68,3 +70,11 @@ def test_a_mode_that_a_framework_lacks_is_unsupported_not_an_error(work):
     assert answer.code == 0
     assert answer.lines[-1]["outcome"] == "unsupported"
     assert "graph" in answer.lines[-1]["reason"]
+
+
+def test_the_reference_has_every_workload_and_each_agrees(work):
+    files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("*.py") if file.stem != "__init__")
+
+    answer = work("numpy_reference", *sorted(files), options=("--seconds", "0.01", "--min-samples", "1"))
+
+    assert {line["outcome"] for line in answer.of("finished")} == {"ok"}, answer.output
