@@ -21,6 +21,9 @@ COMMANDS = {
     "runs": "the store of measurements",
     "starter": "write a project that trains",
     "report": "export the recommendation",
+    "diff": "what changed between two reports",
+    "replay": "make a report's ranking again, or say what differs",
+    "check": "a gate for CI: judge the choice by a policy",
     "knowledge": "what is claimed, with sources; check your own files",
     "doctor": "what works, what does not, the next command to type",
 }

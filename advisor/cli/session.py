@@ -122,7 +122,7 @@ def _adopt(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
         if name in ("quiet", "verbose"):
             setattr(session, name, True)
         else:
-            more = {"lang_given": True} if name == "lang" else {}
+            more: dict[str, Any] = {"lang_given": True} if name == "lang" else {}
             session.settings = replace(session.settings, **{name: value}, **more)
         return value
 

@@ -54,9 +54,9 @@ def _markdown(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> b
 def _json(advice: Advice, certainty: Certainty, _lang: str, _brief: bool) -> bytes:
     import msgspec
 
-    from advisor.views.document import rank_document
+    from advisor.views.report_document import report_document
 
-    document = rank_document(advice, certainty) | {"runs": msgspec.to_builtins(advice.runs)}
+    document = report_document(advice, certainty)
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 

@@ -13,7 +13,6 @@ from advisor.messages import words
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal
 from advisor.scoring.gates import Gate
 from advisor.scoring.rank import Place
-from advisor.views import names
 from advisor.views.remarks import sentence
 
 DIGITS = 9
@@ -50,8 +49,7 @@ def rank_document(advice: Advice, certainty: Certainty, count: int | None = None
         ],
         "ranking": [_place(place, advice, certainty) for place in places],
         "excluded": [
-            {"id": entry.framework, "because": [gate(shut, advice) for shut in entry.shut()]}
-            for entry in advice.excluded()
+            {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]} for entry in advice.excluded()
         ],
     }
 
@@ -99,10 +97,9 @@ def need(advice: Advice) -> dict[str, Any]:
     }
 
 
-def evidence(entry: Evidence, advice: Advice) -> dict[str, Any]:
-    """One cell."""
+def evidence(entry: Evidence) -> dict[str, Any]:
+    """One cell. Sentences name things by their ids: a document reads the same whatever they are called later."""
     say = words("en")
-    named = names.every_name(advice, say)
     document: dict[str, Any] = {
         "value": number(entry.value) if isinstance(entry.value, float) else entry.value,
         "low": None if entry.low is None else number(entry.low),
@@ -112,23 +109,22 @@ def evidence(entry: Evidence, advice: Advice) -> dict[str, Any]:
         "sources": [msgspec.to_builtins(source) for source in entry.sources],
     }
     if entry.doubts:
-        document["doubts"] = [sentence(doubt, say, named) for doubt in entry.doubts]
+        document["doubts"] = [sentence(doubt, say) for doubt in entry.doubts]
     if entry.missing is not None:
-        document["missing"] = sentence(entry.missing, say, named)
+        document["missing"] = sentence(entry.missing, say)
     if entry.because is not None:
-        document["because"] = sentence(entry.because, say, named)
+        document["because"] = sentence(entry.because, say)
     if entry.beneath:
         document["overrides"] = list(entry.beneath)
     return document
 
 
-def gate(entry: Gate, advice: Advice) -> dict[str, Any]:
+def gate(entry: Gate) -> dict[str, Any]:
     """One gate with its reason in English."""
-    say = words("en")
     return {
         "gate": entry.gate,
         "status": entry.status,
-        "reason": sentence(entry.because, say, names.every_name(advice, say)),
+        "reason": sentence(entry.because, words("en")),
         "lifted_by": entry.lifted_by or None,
     }
 
@@ -144,7 +140,7 @@ def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
             {
                 "id": weight.criterion,
                 "weight": number(weight.share),
-                "cells": {id: evidence(advice.book.cell(id, weight.criterion), advice) for id in ids},
+                "cells": {id: evidence(advice.book.cell(id, weight.criterion)) for id in ids},
             }
             for weight in advice.weights
         ],
@@ -163,7 +159,7 @@ def explanation_document(advice: Advice, certainty: Certainty, id: str, against:
         **heading(advice, certainty),
         "id": id,
         "standing": advice.admission(id).standing,
-        "gates": [gate(entry, advice) for entry in advice.admission(id).gates],
+        "gates": [gate(entry) for entry in advice.admission(id).gates],
         "place": _place(place, advice, certainty) if place else None,
         "would_change": msgspec.to_builtins(changes(advice, id, against)) if place else None,
     }
@@ -181,9 +177,7 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
         "rank_acceptability": [share(value) for value in shares],
         "conditional_on": [entry.gate for entry in advice.admission(id).gates if entry.status == "unknown"],
         "contributions": {criterion: number(part) for criterion, part in place.contributions.items()},
-        "evidence": {
-            criterion: evidence(advice.book.cell(id, criterion), advice) for criterion in advice.book.criteria
-        },
+        "evidence": {criterion: evidence(advice.book.cell(id, criterion)) for criterion in advice.book.criteria},
     }
 
 

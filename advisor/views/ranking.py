@@ -16,20 +16,24 @@ BAR = 20
 """Columns of a bar."""
 
 
-def ranking_table(advice: Advice, certainty: Certainty | None, say: Say) -> Table:
-    """Everyone: those admitted by rank, then those excluded with the first reason and what would lift it."""
+def ranking_table(advice: Advice, certainty: Certainty | None, say: Say, *, bars: bool = True) -> Table:
+    """Everyone: those admitted by rank, then those excluded; the notes say why, and what would let them in.
+
+    Args:
+        bars: draw the range of a score; otherwise write it.
+    """
     columns = (
         Column(title="", right=True),
         Column(title=say("framework")),
         Column(title=say("score"), right=True),
-        Column(title=say("from 0 to 1")),
+        Column(title=say("from 0 to 1") if bars else say("range")),
         Column(title=say("first in"), right=True),
         Column(title=say("known"), right=True),
         Column(title=say("notes"), shrinks=True),
     )
     rows = []
     if advice.ranking is not None:
-        rows = [_placed(place, advice, certainty, say) for place in advice.ranking.places]
+        rows = [_placed(place, advice, certainty, say, bars) for place in advice.ranking.places]
     rows += [_excluded(entry, advice, say) for entry in advice.excluded()]
     return Table(
         title=headline(advice, say),
@@ -65,7 +69,7 @@ def bar(place: Place, width: int = BAR) -> str:
     return "#" * low + "=" * (middle - low) + "-" * (high - middle) + " " * (width - high)
 
 
-def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say) -> Row:
+def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say, bars: bool) -> Row:
     id = place.alternative
     tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
     share = certainty.share(id) if certainty is not None else None
@@ -76,7 +80,10 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say)
             Cell(text=f"{place.rank}=" if tied else str(place.rank), tone="strong"),
             Cell(text=names.framework(advice.knowledge, id, say), tone="strong" if place.rank == 1 else "plain"),
             Cell(text=score(place.score)),
-            Cell(text=bar(place), tone="good" if place.rank == 1 else "plain"),
+            Cell(
+                text=bar(place) if bars else f"{score(place.lowest)} .. {score(place.highest)}",
+                tone="good" if place.rank == 1 else "plain",
+            ),
             Cell(text=percent(share) if share is not None else "..."),
             Cell(text=f"{count - len(place.unknown)}/{count}"),
             _notes(place, advice, say),

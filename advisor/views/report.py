@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.evidence.statistics import median_interval
 from advisor.explanation.advice import Advice
@@ -16,7 +17,8 @@ from advisor.views.command_line import as_options
 from advisor.views.compare import comparison_table
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import percent, with_unit
-from advisor.views.ranking import headline, ranking_table, verdict_lines
+from advisor.views.ranking import headline, ranking_table, reason, verdict_lines
+from advisor.views.remarks import sentence
 from advisor.views.why import GRADE_TONES, remarks_text, value_text, waterfall
 
 LARGEST_CONTRIBUTIONS = 8
@@ -114,7 +116,9 @@ def _question(advice: Advice, say: Say) -> Section:
 
 
 def _ranking(advice: Advice, certainty: Certainty, say: Say) -> Section:
-    return Section(heading=say("Ranking"), tables=(ranking_table(advice, certainty, say),))
+    table = ranking_table(advice, certainty, say, bars=False)
+    # The reasons of those excluded have a section of their own.
+    return Section(heading=say("Ranking"), tables=(replace(table, title="", notes=()),))
 
 
 def _why(advice: Advice, say: Say) -> Section:
@@ -143,9 +147,6 @@ def _why(advice: Advice, say: Say) -> Section:
 
 
 def _exclusions(advice: Advice, say: Say) -> Section:
-    from advisor.views.ranking import reason
-    from advisor.views.remarks import sentence
-
     named = names.every_name(advice, say)
     rows = [
         Row(

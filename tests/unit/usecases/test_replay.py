@@ -1,0 +1,166 @@
+"""A report can be made again, and two can be compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.errors import AdvisorError
+from advisor.explanation.judgement import judge
+from advisor.intake.policy import read_policy
+from advisor.intake.report_file import read_report
+from advisor.messages import words
+from advisor.model.knowledge import Knowledge
+from advisor.model.need import Need
+from advisor.usecases.advise import advise
+from advisor.usecases.be_sure import be_sure
+from advisor.usecases.diff import diff
+from advisor.usecases.export import export
+from advisor.usecases.replay import replay
+from tests.builders import (
+    DAY,
+    a_claim,
+    a_criterion,
+    a_framework,
+    a_machine,
+    a_measured_criterion,
+    a_package,
+    a_run,
+    some_knowledge,
+)
+
+
+def knowledge(value: str = "partial") -> Knowledge:
+    frameworks = (
+        a_framework("alpha", claims=(a_claim(value=value),)),
+        a_framework("beta"),
+        a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),)),
+    )
+    return some_knowledge(frameworks, (a_criterion("docs"), a_measured_criterion("speed")))
+
+
+def written(path: Path, *, value: str = "partial", **need: object) -> Path:
+    advice = advise(Need(as_of=DAY, **need), knowledge(value), a_machine(), (a_run(),))  # type: ignore[arg-type]
+    return export(advice, be_sure(advice, samples=400), path, lang="en")
+
+
+def test_a_report_replays_to_the_same_ranking(tmp_path: Path) -> None:
+    result = replay(read_report(written(tmp_path / "a.json", seed=3)))
+    assert (result.whole, result.same, result.differs) == (True, True, ())
+
+
+def test_a_report_that_somebody_edited_is_found_out(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json")
+    path.write_text(path.read_text().replace('"rank": 1', '"rank": 2', 1))
+    result = replay(read_report(path))
+    assert not result.whole
+    assert "ranking.0.rank" in result.differs
+
+
+def test_a_file_that_is_no_report_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('{"schema": "something else"}')
+    with pytest.raises(AdvisorError, match="cannot be used"):
+        read_report(path)
+    path.write_text("not json")
+    with pytest.raises(AdvisorError, match="cannot be used"):
+        read_report(path)
+
+
+def test_the_same_report_twice_has_no_difference(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.json")
+    assert diff(read_report(path), read_report(path)).changes == ()
+
+
+def test_a_changed_claim_shows_in_evidence_score_and_verdict(tmp_path: Path) -> None:
+    before = read_report(written(tmp_path / "a.json"))
+    after = read_report(written(tmp_path / "b.json", value="none"))
+    changes = diff(before, after).changes
+    cells = [change for change in changes if change.kind == "evidence"]
+    assert [(change.framework, change.criterion) for change in cells] == [("alpha", "docs")]
+    assert (cells[0].before["value"], cells[0].after["value"]) == ("partial", "none")
+    assert "score" in {change.kind for change in changes}
+
+
+def test_a_changed_weight_shows_as_need_and_weight(tmp_path: Path) -> None:
+    before = read_report(written(tmp_path / "a.json"))
+    after = read_report(written(tmp_path / "b.json", weights={"docs": 90.0}))
+    kinds = [change.kind for change in diff(before, after).changes]
+    assert kinds.count("weight") == 2
+    assert "need" in kinds
+
+
+POLICY = """
+title: Ours
+rules:
+  - {id: docs, says: documented, criterion: docs, at_least: full}
+  - {id: fast, says: measured here, criterion: speed, measured: true}
+  - {id: sure, says: not close, verdicts: [none], level: warning}
+  - {id: few-unknowns, says: we know it, unknown_at_most: 0}
+"""
+
+
+def judged(tmp_path: Path, policy: str = POLICY, choice: str = "") -> dict[str, str]:
+    path = tmp_path / "policy.yaml"
+    path.write_text(policy + (f"choice: {choice}\n" if choice else ""))
+    base = knowledge()
+    advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
+    judgement = judge(read_policy(path, base), advice, be_sure(advice, samples=400))
+    return {finding.rule.id: finding.outcome for finding in judgement.findings} | {"passed": str(judgement.passed)}
+
+
+def test_each_rule_of_a_policy_is_judged_by_itself(tmp_path: Path) -> None:
+    assert judged(tmp_path, choice="alpha") == {
+        "docs": "fails",
+        "fast": "holds",
+        "sure": "fails",
+        "few-unknowns": "holds",
+        "passed": "False",
+    }
+    assert judged(tmp_path, choice="beta")["fast"] == "fails"
+
+
+def test_a_warning_alone_does_not_fail_the_gate(tmp_path: Path) -> None:
+    rules = "title: Ours\nrules:\n  - {id: sure, says: s, verdicts: [none], level: warning}\n"
+    assert judged(tmp_path, rules) == {"sure": "fails", "passed": "True"}
+
+
+def test_an_excluded_choice_fails_what_needs_a_place(tmp_path: Path) -> None:
+    rules = "title: Ours\nrules:\n  - {id: open, says: s, not_excluded: true}\n"
+    assert judged(tmp_path, rules, choice="gamma")["open"] == "fails"
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{id: a, says: s, criterion: dosc, at_least: full}",
+        "{id: a, says: s, criterion: docs, at_least: most}",
+        "{id: a, says: s, criterion: speed, at_least: quick}",
+        "{id: a, says: s, nonsense: 1}",
+        "{id: a, says: s}",
+    ],
+)
+def test_a_policy_that_cannot_be_meant_is_refused(rule: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(f"title: Ours\nrules:\n  - {rule}\n")
+    with pytest.raises(AdvisorError) as caught:
+        read_policy(path, knowledge())
+    assert caught.value.exit_code == 2
+
+
+def test_sarif_and_junit_carry_every_failed_rule(tmp_path: Path) -> None:
+    import json
+    from xml.etree import ElementTree
+
+    from advisor.reports import junit, sarif
+
+    path = tmp_path / "policy.yaml"
+    path.write_text(POLICY + "choice: alpha\n")
+    base = knowledge()
+    advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
+    judgement = judge(read_policy(path, base), advice, be_sure(advice, samples=400))
+    document = json.loads(sarif.render(judgement, "policy.yaml", words("en"), {}))
+    assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["docs", "sure"]
+    suite = ElementTree.fromstring(junit.render(judgement, words("en"), {}))
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
