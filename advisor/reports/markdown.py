@@ -51,5 +51,6 @@ def _table(table: Table) -> list[str]:
     lines.append("| " + " | ".join(escape(column.title) or " " for column in table.columns) + " |")
     lines.append("|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|")
     lines += ["| " + " | ".join(escape(cell.text) or " " for cell in row.cells) + " |" for row in table.rows]
-    lines += [escape(note) for note in table.notes]
+    for note in table.notes:
+        lines += ["", escape(note)]
     return lines
