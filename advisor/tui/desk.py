@@ -55,6 +55,21 @@ class Desk:
             return self.advice.ranking.places[0].alternative
         return known[0] if known else ""
 
+    def compared(self) -> tuple[str, ...]:
+        """Those that are marked, in the order of marking; without two marks, the first three of the ranking."""
+        if len(self.marked) > 1 or self.advice is None:
+            return self.marked
+        placed = [place.alternative for place in self.advice.ranking.places] if self.advice.ranking else []
+        rest = [id for id in (*placed, *self.advice.book.frameworks) if id not in self.marked]
+        return (*self.marked, *dict.fromkeys(rest))[:3]
+
+    def order(self) -> tuple[str, ...]:
+        """All frameworks as the ranking lists them."""
+        if self.advice is None:
+            return ()
+        placed = [place.alternative for place in self.advice.ranking.places] if self.advice.ranking else []
+        return (*placed, *(entry.framework for entry in self.advice.excluded()))
+
     def mark(self, framework: str) -> bool:
         """Mark or unmark; False when four are marked already."""
         if framework in self.marked:

@@ -29,12 +29,12 @@ class Page(Screen[None]):
     HELP = ""
     """What this screen is for, in a few sentences, for `?`."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", N_("next part"))]
-    HORIZONTAL_BREAKPOINTS = [
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the name is ours to override, its type is the base class's
         (0, "-tiny"),
         (SMALLEST[0], "-narrow"),
         (110, "-wide"),
     ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-short"), (32, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-short"), (32, "-tall")]  # noqa: RUF012 - likewise
 
     def __init__(self) -> None:
         super().__init__()

@@ -156,6 +156,19 @@ class Shell(App[None]):
         else:
             self.notify(self.desk.say("Four are marked already; press m on one of them to make room."))
 
+    def turn(self, by: int) -> None:
+        """Go on to the next framework of the ranking."""
+        order = self.desk.order()
+        if order:
+            self.desk.chosen = order[(order.index(self.desk.framework()) + by) % len(order)]
+            self.changed()
+
+    def oppose(self, rival: str | None) -> None:
+        """Compare with a rival; "" means alone, None leaves it as it is."""
+        if rival is not None:
+            self.desk.rival = rival
+            self.changed()
+
     # Slow work.
 
     def start(
@@ -241,16 +254,18 @@ class Shell(App[None]):
 
     def look_again(self) -> None:
         """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""
+        self.advise_for(self.desk.machine_file)
+
+    def advise_for(self, machine_file: str | None) -> None:
+        """Gather for a machine, this one when no file is named, and advise anew where that differs."""
         from advisor.usecases.gather import gather
 
         desk = self.desk
-        machine_file = desk.machine_file
 
         def then(gathered: Any) -> None:
-            if desk.machine_file != machine_file:
-                return
             before = desk.gathered
             desk.gathered = gathered
+            desk.machine_file = machine_file
             desk.machine_fresh = True
             same = before is not None and (before.machine, before.runs) == (gathered.machine, gathered.runs)
             if same:
@@ -305,12 +320,16 @@ class Shell(App[None]):
         self.notify(command, title=self.desk.say("The same on the command line (copied)"), timeout=12, markup=False)
 
     def action_simulate(self) -> None:
-        from advisor.tui.screens.simulate import Simulate
+        from advisor.tui.screens.ask_text import AskText
+        from advisor.tui.screens.simulate import FILE, Simulate
+
+        say = self.desk.say
 
         def chosen(machine_file: str | None) -> None:
-            if machine_file is not None and machine_file != (self.desk.machine_file or ""):
-                self.desk.machine_file = machine_file or None
-                self.look_again()
+            if machine_file == FILE:
+                self.push_screen(AskText(say("Path of the machine file"), say), chosen)
+            elif machine_file is not None and machine_file != (self.desk.machine_file or ""):
+                self.advise_for(machine_file or None)
 
         self.push_screen(Simulate(self.desk), chosen)
 

@@ -1,0 +1,139 @@
+"""Why a framework stands where it stands: contributions on the left, everything about one criterion on the right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from advisor.messages import N_
+from advisor.tui.page import Page
+from advisor.tui.screens.pick import Pick
+from advisor.tui.widgets.table_view import TableView
+from advisor.tui.widgets.waterfall_view import WaterfallView
+from advisor.views import names
+from advisor.views.change import what_would_change
+from advisor.views.need import Choice
+from advisor.views.place import row_lines
+from advisor.views.why import criterion_card, evidence_table, waterfall
+
+
+class WhyScreen(Page):
+    """One framework, alone or against a rival."""
+
+    NAME = "why"
+    HELP = N_(
+        "Where a score comes from. On the left every criterion adds its part, from 0 to the score, or, against a rival, "
+        "from 0 to the lead. On the right: the question, the value, how it is known, since when, from which sources, "
+        "and how it can mislead. e shows all the evidence as a table."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n,right_square_bracket", "turn(1)", N_("next framework")),
+        Binding("N,left_square_bracket", "turn(-1)", N_("framework before"), show=False),
+        Binding("a", "against", N_("against another")),
+        Binding("A", "alone", N_("alone"), show=False),
+        Binding("e", "evidence", N_("all evidence")),
+        Binding("m", "mark", N_("mark")),
+        Binding("w", "app.go('starter')", N_("starter"), show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.with_evidence = False
+
+    def content(self) -> ComposeResult:
+        with Horizontal(id="why"):
+            with Container(id="parts-panel", classes="panel"):
+                yield WaterfallView(id="parts")
+                yield TableView(id="evidence", gap=1)
+            with VerticalScroll(id="card-panel", classes="panel"):
+                yield Static(id="card", classes="prose", markup=False)
+
+    def present(self) -> None:
+        desk, say = self.desk, self.say
+        advice, framework = desk.advice, desk.framework()
+        assert advice is not None
+        placed = advice.ranking is not None and any(p.alternative == framework for p in advice.ranking.places)
+        parts, evidence = self.query_one("#parts", WaterfallView), self.query_one("#evidence", TableView)
+        as_table = self.with_evidence or not placed
+        parts.display, evidence.display = not as_table, as_table
+        panel = self.query_one("#parts-panel")
+        if as_table:
+            table = evidence_table(advice, framework, say)
+            evidence.show(table)
+            panel.border_title = table.title
+        else:
+            steps = waterfall(advice, framework, self.rival(), say)
+            parts.show_waterfall(steps, say)
+            panel.border_title = steps.title
+        shown = evidence if as_table else parts
+        if self.focused is None or not self.focused.display:
+            shown.focus()
+        self.show_card(shown.row_id)
+
+    def rival(self) -> str | None:
+        """Whom it is compared with: the one that was chosen, if it is in the ranking."""
+        advice = self.desk.advice
+        if advice is None or advice.ranking is None or self.desk.rival == self.desk.framework():
+            return None
+        placed = {place.alternative for place in advice.ranking.places}
+        return self.desk.rival if self.desk.rival in placed else None
+
+    def show_card(self, criterion: str) -> None:
+        """Everything about one criterion, then what would change the order."""
+        desk, say = self.desk, self.say
+        if desk.advice is None:
+            return
+        framework = desk.framework()
+        parts: list[Content] = []
+        if criterion:
+            card = criterion_card(desk.advice, framework, criterion, say)
+            self.query_one("#card-panel").border_title = card.heading
+            parts += [Content(line) for line in card.lines]
+        placed = desk.advice.ranking is not None and any(
+            place.alternative == framework for place in desk.advice.ranking.places
+        )
+        if placed:
+            parts += [Content(""), Content.styled(say("What would change it"), "bold $primary")]
+            parts += [Content(line) for line in what_would_change(desk.advice, framework, self.rival(), say)]
+        else:
+            parts += [Content(""), *(Content(line) for line in row_lines(desk.advice, framework, say))]
+        self.query_one("#card", Static).update(Content("\n").join(parts))
+
+    @on(TableView.Pointed)
+    def pointed(self, event: TableView.Pointed) -> None:
+        if event.table.display:
+            self.show_card(event.row)
+            self.query_one("#card-panel").scroll_home(animate=False)
+
+    def action_turn(self, by: int) -> None:
+        self.shell.turn(by)
+
+    def action_against(self) -> None:
+        advice = self.desk.advice
+        if advice is None or advice.ranking is None:
+            return
+        others = tuple(
+            Choice(id=place.alternative, label=names.framework(advice.knowledge, place.alternative, self.say))
+            for place in advice.ranking.places
+            if place.alternative != self.desk.framework()
+        )
+        self.app.push_screen(Pick(self.say("Against whom?"), others, self.say, now=self.desk.rival), self.shell.oppose)
+
+    def action_alone(self) -> None:
+        self.shell.oppose("")
+
+    def action_evidence(self) -> None:
+        self.with_evidence = not self.with_evidence
+        self.renew(force=True)
+
+    def action_mark(self) -> None:
+        self.shell.mark(self.desk.framework())
+
+
+PAGE = WhyScreen
