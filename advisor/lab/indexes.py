@@ -17,6 +17,7 @@ from msgspec import Struct
 
 OFF = os.devnull
 """PIP_CONFIG_FILE with this value turns pip's files off."""
+MACHINE_WIDE = Path("/etc/pip.conf")
 SECTIONS = ("global", "install")
 NO = ("", "0", "no", "false", "off")
 
@@ -34,11 +35,13 @@ class IndexSettings(Struct, frozen=True, kw_only=True):
     no_index: bool = False
 
 
-def pip_settings(environment: Mapping[str, str] | None = None, home: Path | None = None) -> IndexSettings:
+def pip_settings(
+    environment: Mapping[str, str] | None = None, home: Path | None = None, *, machine: Path = MACHINE_WIDE
+) -> IndexSettings:
     """What pip would use, in pip's order: global, user, site, PIP_CONFIG_FILE, PIP_* variables."""
     environment = os.environ if environment is None else environment
     values: dict[str, str] = {}
-    for file in _files(environment, home or Path.home()):
+    for file in _files(environment, home or Path.home(), machine):
         values.update(_read(file))
     for name in (
         "index-url",
@@ -103,12 +106,12 @@ def uv_variables(settings: IndexSettings, environment: Mapping[str, str]) -> dic
     return variables
 
 
-def _files(environment: Mapping[str, str], home: Path) -> list[Path]:
+def _files(environment: Mapping[str, str], home: Path, machine: Path) -> list[Path]:
     given = environment.get("PIP_CONFIG_FILE", "")
     if given == OFF:
         return []
     files = [Path(folder) / "pip/pip.conf" for folder in environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")]
-    files.append(Path("/etc/pip.conf"))
+    files.append(machine)
     if not (given and os.path.exists(given)):
         config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")
         files += [home / ".pip/pip.conf", config / "pip/pip.conf"]

@@ -1,0 +1,66 @@
+"""A worker's lines become runs; garbage is counted and skipped."""
+
+from __future__ import annotations
+
+import json
+
+from advisor.lab.wire import Transcript
+from advisor.model.event import Event, RunStarted, SampleTaken
+
+
+def transcript(*lines: object) -> tuple[Transcript, list[Event]]:
+    events: list[Event] = []
+    made = Transcript("brightnet", events.append)
+    for line in lines:
+        made.hear(line if isinstance(line, bytes) else json.dumps(line).encode())
+    return made, events
+
+
+def say(kind: str, **fields: object) -> dict[str, object]:
+    return {"v": 1, "kind": kind, **fields}
+
+
+def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
+    made, events = transcript(
+        say("started", pid=1, python="3.10.1"),
+        say("imported", framework="brightnet", seconds=0.5, versions={"brightnet": "1"}, device="cpu"),
+        say("began", workload="matmul"),
+        say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5),
+        say("warm_up", workload="matmul", seconds=0.2),
+        say("sample", workload="matmul", index=0, value=0.1),
+        say("finished", workload="matmul", outcome="ok", reason="", conditions={"threads": 2}),
+        say("began", workload="hang"),
+    )
+    heard = made.heard["matmul"]
+    assert (heard.samples, heard.warm_up, made.current) == ([0.1], [0.2], "hang")
+    assert heard.finished is not None
+    assert heard.finished.conditions == {"threads": 2}
+    assert [type(event) for event in events] == [RunStarted, SampleTaken, RunStarted]
+
+
+def test_garbage_is_counted_and_skipped() -> None:
+    made, _ = transcript(
+        b"Loading kernels ...",
+        b"\xff\xfe",
+        b"[1, 2]",
+        {"v": 2, "kind": "began", "workload": "matmul"},
+        say("unheard_of"),
+        say("sample", workload="never began", index=0, value=1.0),
+        say("began", workload="matmul"),
+        say("sample", workload="matmul", index=0, value=-1.0),
+        say("sample", workload="matmul", index=0, value="fast"),
+        b'{"v":1,"kind":"sample","workload":"matmul","index":0,"value":NaN}',
+        say("sample", workload="matmul", index=0, value=0.3),
+    )
+    assert made.garbage == 9
+    assert made.heard["matmul"].samples == [0.3]
+
+
+def test_what_is_said_after_the_end_of_a_workload_does_not_count() -> None:
+    made, _ = transcript(
+        say("began", workload="matmul"),
+        say("finished", workload="matmul", outcome="unsupported", reason="no"),
+        say("sample", workload="matmul", index=0, value=0.3),
+    )
+    assert made.heard["matmul"].samples == []
+    assert made.garbage == 1
