@@ -22,8 +22,9 @@ def knowledge_dir() -> Path:
 
 
 def probes_dir() -> Path:
-    """The guest code, as a folder that can be copied into a staging area."""
-    return _shipped("probes")
+    """The guest code, as a folder that can be copied into a staging area; `FWADVISOR_PROBES` replaces it."""
+    given = os.environ.get("FWADVISOR_PROBES")
+    return Path(given) if given else _shipped("probes")
 
 
 def data_dir() -> Path:
