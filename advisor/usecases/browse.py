@@ -1,0 +1,141 @@
+"""Look into the knowledge base: what is claimed, what is empty, where it comes from, what is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
+
+from advisor.catalog.load import open_knowledge, problems
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.framework import Claim
+from advisor.model.knowledge import Knowledge
+from advisor.model.source import Source
+from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.catalog.problem import Problem
+
+State = Literal["claimed", "unknown", "measured", "derived", "empty"]
+"""What a cell rests on: claims; an explicit unknown; runs; the program's own derivation; or nothing at all."""
+
+
+class Coverage(Struct, frozen=True, kw_only=True):
+    """One cell of framework x criterion."""
+
+    framework: str
+    criterion: str
+    state: State
+    claims: tuple[Claim, ...] = ()
+
+
+class Cited(Struct, frozen=True, kw_only=True):
+    """A source and who rests on it."""
+
+    source: Source
+    used_by: tuple[str, ...]
+    """Ids of the things whose files name it."""
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """A thing with that id."""
+
+    kind: str
+    """The folder it lies in."""
+    thing: Any
+
+
+def open_base(settings: Settings) -> Knowledge:
+    """The knowledge that the settings point at, with their overlay."""
+    return open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
+def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...]:
+    """Every problem of every file; dates after today (by UTC) are problems too.
+
+    Raises:
+        AdvisorError: there is no such directory.
+    """
+    for path in (directory, overlay):
+        if path is not None and not path.is_dir():
+            raise AdvisorError(
+                "knowledge-missing",
+                f"There is no knowledge directory {path}.",
+                hint="`fwadvisor knowledge validate DIR` takes a folder that holds frameworks/ and criteria/",
+                exit_code=ExitCode.USAGE,
+            )
+    return problems(directory, overlay=overlay, today=datetime.now(UTC).date())
+
+
+def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
+    """Every cell of framework x criterion, in id order; an empty one has neither claim nor another way to be known."""
+    return tuple(
+        _cell(knowledge, framework, criterion) for framework in knowledge.frameworks for criterion in knowledge.criteria
+    )
+
+
+def _cell(knowledge: Knowledge, framework: str, criterion: str) -> Coverage:
+    claims = tuple(claim for claim in knowledge.frameworks[framework].claims if claim.criterion == criterion)
+    state: State = "empty"
+    if any(claim.grade != "unknown" for claim in claims):
+        state = "claimed"
+    elif claims:
+        state = "unknown"
+    elif knowledge.criteria[criterion].measured_by is not None:
+        state = "measured"
+    elif knowledge.criteria[criterion].derived_by is not None:
+        state = "derived"
+    return Coverage(framework=framework, criterion=criterion, state=state, claims=claims)
+
+
+def cited(knowledge: Knowledge) -> tuple[Cited, ...]:
+    """All sources by address, each once."""
+    users: dict[str, list[str]] = {}
+    sources: dict[str, Source] = {}
+    for _, id, thing in everything(knowledge):
+        for source in getattr(thing, "sources", {}).values():
+            users.setdefault(source.at, []).append(id)
+            if source.at not in sources or source.read > sources[source.at].read:
+                sources[source.at] = source
+    return tuple(
+        Cited(source=sources[address], used_by=tuple(dict.fromkeys(users[address]))) for address in sorted(sources)
+    )
+
+
+def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
+    """Kind, id and thing, folder by folder."""
+    found = [
+        (kind, id, thing)
+        for kind in ("frameworks", "criteria", "distros", "accelerators", "industries", "tasks", "benchmarks")
+        for id, thing in getattr(knowledge, kind).items()
+    ]
+    if knowledge.article is not None:
+        found.append(("article", "article", knowledge.article))
+    return found
+
+
+def find(knowledge: Knowledge, id: str) -> tuple[Found, ...]:
+    """All things with that id; a trial of the article counts.
+
+    Raises:
+        AdvisorError: nothing has that id.
+    """
+    found = [Found(kind=kind, thing=thing) for kind, name, thing in everything(knowledge) if name == id]
+    trials = knowledge.article.trials if knowledge.article else ()
+    found += [Found(kind="article", thing=trial) for trial in trials if trial.id == id]
+    if found:
+        return tuple(found)
+    from difflib import get_close_matches
+
+    known = [name for _, name, _ in everything(knowledge)] + [trial.id for trial in trials]
+    near = get_close_matches(id, known, n=3, cutoff=0.5)
+    raise AdvisorError(
+        "unknown-id",
+        f"Nothing in this knowledge base is called {id!r}.",
+        hint="did you mean " + ", ".join(f"`{name}`" for name in near) + "?"
+        if near
+        else "`fwadvisor knowledge list` shows what there is",
+        exit_code=ExitCode.USAGE,
+    )
