@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.views.figures import Table
-from advisor.views.report import Report
+from advisor.views.report.parts import Report
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 

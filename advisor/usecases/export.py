@@ -9,7 +9,7 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import words
-from advisor.views.report import report
+from advisor.views.report.whole import report
 
 Renderer = Callable[[Advice, Certainty, str, bool], bytes]
 

@@ -8,7 +8,7 @@ from advisor.messages import Say
 from advisor.scoring.gates import Admission
 from advisor.scoring.rank import Place
 from advisor.views import names
-from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
 from advisor.views.numbers import percent, score
 from advisor.views.remarks import sentence
 
@@ -67,6 +67,46 @@ def bar(place: Place, width: int = BAR) -> str:
     """A score with its range in text: `#` up to the low end, `=` to the score, `-` to the high end."""
     low, middle, high = (round(width * end) for end in (place.lowest, place.score, place.highest))
     return "#" * low + "=" * (middle - low) + "-" * (high - middle) + " " * (width - high)
+
+
+def score_bars(advice: Advice, say: Say) -> Bars | None:
+    """Scores with their ranges, for a picture."""
+    if advice.ranking is None:
+        return None
+    bars = tuple(
+        Bar(
+            label=names.framework(advice.knowledge, place.alternative, say),
+            value=place.score,
+            low=place.lowest,
+            high=place.highest,
+            text=score(place.score),
+            tone="good" if place.rank == 1 else "plain",
+        )
+        for place in advice.ranking.places
+    )
+    title = say("Score, with the range that its evidence leaves open")
+    said = "; ".join(f"{bar.label} {bar.text} ({score(bar.low or 0)} .. {score(bar.high or 0)})" for bar in bars)
+    return Bars(title=title, bars=bars, alt=f"{title}: {said}")
+
+
+def share_bars(advice: Advice, certainty: Certainty, say: Say) -> Bars | None:
+    """Shares of the samples in which each is first, for a picture."""
+    if advice.ranking is None or certainty.robustness is None:
+        return None
+    bars = []
+    for place in advice.ranking.places:
+        share = certainty.share(place.alternative) or 0.0
+        bars.append(
+            Bar(
+                label=names.framework(advice.knowledge, place.alternative, say),
+                value=share,
+                text=percent(share),
+                tone="good" if place.rank == 1 else "plain",
+            )
+        )
+    title = say("First in so many of the plausible weights and measurements")
+    said = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+    return Bars(title=title, bars=tuple(bars), alt=f"{title}: {said}")
 
 
 def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say, bars: bool) -> Row:

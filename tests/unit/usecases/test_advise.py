@@ -19,7 +19,7 @@ from advisor.usecases.advise import advise
 from advisor.usecases.be_sure import be_sure
 from advisor.views.document import rank_document
 from advisor.views.ranking import ranking_table, verdict_lines
-from advisor.views.report import report
+from advisor.views.report.whole import report
 from tests.builders import (
     DAY,
     a_claim,

@@ -1,0 +1,58 @@
+"""A starter before and after it is written: what was asked for, its files, and the commands to type next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from advisor.messages import Say
+from advisor.views.figures import Cell, Column, Row, Table
+
+
+class Project(Protocol):
+    """What writing a starter answers."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def files(self) -> tuple[str, ...]: ...
+    @property
+    def requires_python(self) -> str: ...
+    @property
+    def dependencies(self) -> tuple[str, ...]: ...
+    @property
+    def next_steps(self) -> tuple[str, ...]: ...
+    @property
+    def written(self) -> bool: ...
+
+
+def form(fields: Mapping[str, tuple[str, str]], say: Say) -> Table:
+    """Fields that can be changed: id: (label, value)."""
+    return Table(
+        columns=(Column(title=say("field")), Column(title=say("value"), shrinks=True)),
+        rows=tuple(
+            Row(id=id, cells=(Cell(text=label), Cell(text=value, tone="strong")))
+            for id, (label, value) in fields.items()
+        ),
+    )
+
+
+def project_lines(project: Project, path: str, say: Say) -> tuple[str, ...]:
+    """The project in sentences, its files, what to type next."""
+    head = (
+        say("{title} project {name} is in {path}", title=project.title, name=project.name, path=path)
+        if project.written
+        else say("{title} project {name} would go into {path}", title=project.title, name=project.name, path=path)
+    )
+    return (
+        head,
+        say("It needs Python {range} and {pins}.", range=project.requires_python, pins=", ".join(project.dependencies)),
+        "",
+        say("Next:"),
+        *(f"  {step}" for step in project.next_steps),
+        "",
+        say("{n} files:", n=len(project.files)),
+        *(f"  {file}" for file in project.files),
+    )

@@ -1,0 +1,97 @@
+"""What came out: the ranking, why, what would change it, who is out."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
+from advisor.messages import Say
+from advisor.views import names
+from advisor.views.change import what_would_change
+from advisor.views.compare import comparison_table
+from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.ranking import ranking_table, reason, score_bars, share_bars
+from advisor.views.remarks import sentence
+from advisor.views.report.parts import Section
+from advisor.views.why import waterfall
+
+LARGEST_CONTRIBUTIONS = 8
+"""Differences named in the text; the rest stand in the tables."""
+
+
+def shown(advice: Advice) -> tuple[str, ...]:
+    """Those that the ranking holds, best first."""
+    return tuple(place.alternative for place in advice.ranking.places) if advice.ranking else ()
+
+
+def ranking(advice: Advice, certainty: Certainty, say: Say) -> Section:
+    """The table, the scores with their ranges, and the shares of first places."""
+    table = ranking_table(advice, certainty, say, bars=False)
+    figures = [bars for bars in (score_bars(advice, say), share_bars(advice, certainty, say)) if bars is not None]
+    # The reasons of those excluded have a section of their own.
+    table = replace(table, title="", notes=())
+    return Section(id="ranking", heading=say("Ranking"), figures=tuple(figures), tables=(table,))
+
+
+def why(advice: Advice, say: Say) -> Section:
+    if advice.ranking is None:
+        return Section(id="why", heading=say("Why"), lines=(say("Nothing is left to explain; see the exclusions."),))
+    places = advice.ranking.places
+    first = places[0].alternative
+    rival = places[1].alternative if len(places) > 1 else None
+    figure = waterfall(advice, first, rival, say)
+    steps = figure.steps[:LARGEST_CONTRIBUTIONS]
+    rest = sum(step.change for step in figure.steps[LARGEST_CONTRIBUTIONS:])
+    rows = [Row(cells=(Cell(text=step.label), Cell(text=step.text))) for step in steps]
+    if len(figure.steps) > LARGEST_CONTRIBUTIONS:
+        rows.append(Row(cells=(Cell(text=say("everything else")), Cell(text=f"{rest:+.3f}"))))
+    rows.append(Row(cells=(Cell(text=say("sum"), tone="strong"), Cell(text=f"{figure.total:+.3f}", tone="strong"))))
+    table = Table(
+        title=figure.title,
+        columns=(Column(title=say("criterion")), Column(title=say("difference") if rival else say("adds"), right=True)),
+        rows=tuple(rows),
+    )
+    return Section(
+        id="why",
+        heading=say("Why, and what would change it"),
+        lines=what_would_change(advice, first, rival, say),
+        figures=(figure,),
+        tables=(table,),
+    )
+
+
+def exclusions(advice: Advice, say: Say) -> Section:
+    named = names.every_name(advice, say)
+    rows = [
+        Row(
+            id=entry.framework,
+            cells=(
+                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
+                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say, named)),
+                Cell(text=gate.lifted_by or "-"),
+            ),
+        )
+        for entry in advice.excluded()
+        for gate in entry.shut()
+    ]
+    return Section(
+        id="exclusions",
+        heading=say("Excluded, and why"),
+        tables=(
+            Table(
+                columns=(
+                    Column(title=say("framework")),
+                    Column(title=say("reason")),
+                    Column(title=say("what would let it in")),
+                ),
+                rows=tuple(rows),
+            ),
+        ),
+    )
+
+
+def side_by_side(advice: Advice, say: Say) -> Section:
+    ids = shown(advice)[:4]
+    tables = (comparison_table(advice, ids, say),) if ids else ()
+    return Section(id="side_by_side", heading=say("The leading ones side by side"), tables=tables)
