@@ -1,0 +1,298 @@
+"""Measuring as people and scripts do it: the NumPy reference, and frameworks that misbehave in every way."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from advisor.lab.store import read_runs
+from advisor.resources import probes_dir
+
+HEAD = """# /// script
+# requires-python = ">=3.8"
+# dependencies = ["numpy"]
+# [tool.fwadvisor]
+# framework = "{name}"
+# imports = ["numpy"]
+# first_import_seconds = 1
+# {more}
+# ///
+import ctypes, os, sys, time
+import numpy as np
+from probes import contract
+{top}
+class Adapter(contract.Adapter):
+    def versions(self): return {{"{name}": "1"}}
+    def wait(self, value): pass
+    def numpy(self, value): return np.asarray(value)
+    def matmul(self, given):
+        left, right = given
+        {matmul}
+        return lambda: left @ right
+    def dispatch(self, given):
+        raise contract.Unsupported("not this one")
+"""
+GARBAGE = "os.write(int(sys.argv[sys.argv.index('--channel') + 1]), b'loading...\\n{}\\n\\xff\\n')"
+FAKES = {
+    "well": {},
+    "crashing": {"matmul": "os._exit(3)"},
+    "hanging": {"matmul": "time.sleep(600)"},
+    "garbling": {"matmul": GARBAGE},
+    "exiting": {"top": "sys.exit(4)"},
+    "faulting": {"matmul": "print('about to fault', flush=True); ctypes.string_at(0)"},
+    "talking": {"matmul": "[print('x' * 1000) for _ in range(200000)]; os._exit(1)"},
+    "hungry": {"matmul": "np.ones(10**12)"},
+    "wrong": {"matmul": "return lambda: left @ right + 1"},
+    "failing": {"top": "import no_such_module_anywhere"},
+    "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
+}
+
+
+@pytest.fixture(scope="module")
+def probes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped probes without their frameworks, and frameworks of our own."""
+    folder = tmp_path_factory.mktemp("lab") / "probes"
+    shutil.copytree(probes_dir(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for file in (folder / "frameworks").glob("[!_]*.py"):
+        if file.stem != "numpy_reference":
+            file.unlink()
+    for name, parts in FAKES.items():
+        text = HEAD.format(
+            name=name, more=parts.get("more", ""), top=parts.get("top", ""), matmul=parts.get("matmul", "pass")
+        )
+        text = text.replace(
+            '["numpy"]\n# [tool', f"{parts.get('dependencies', '[' + chr(34) + 'numpy' + chr(34) + ']')}\n# [tool"
+        )
+        (folder / "frameworks" / f"{name}.py").write_text(text)
+    return folder
+
+
+class Lab:
+    """The program with a data folder, a lock and probes of its own."""
+
+    def __init__(self, tmp_path: Path, probes: Path) -> None:
+        self.data = tmp_path / "data"
+        self.home = tmp_path
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("FWADVISOR_")},
+            "HOME": str(tmp_path),
+            "TMPDIR": str(tmp_path),
+            "FWADVISOR_DATA": str(self.data),
+            "FWADVISOR_PROBES": str(probes),
+            "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        }
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "advisor", *arguments],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __call__(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=120)
+        assert "Traceback" not in err or "tail" in out, err
+        assert process.returncode == code, (process.returncode, out, err)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def measured(self, *arguments: str, code: int = 0) -> dict[tuple[str, str], dict[str, object]]:
+        document = json.loads(self("measure", "--json", "--fast", *arguments, code=code).stdout)
+        assert document["schema"] == "fwadvisor.measure/1"
+        return {(run["framework"], run["workload"]): run for run in document["runs"]}
+
+
+@pytest.fixture
+def lab(tmp_path: Path, probes: Path) -> Lab:
+    return Lab(tmp_path, probes)
+
+
+def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) -> None:
+    shown = lab("measure", "numpy_reference", "--workload", "matmul", "--workload", "cold_import", "--fast")
+    assert "GFLOP/s" in shown.stdout
+    assert "GFLOP/s" not in shown.stderr.splitlines()[0]
+    runs = read_runs(lab.data)
+    assert {run.workload for run in runs} == {"matmul", "cold_import"}
+    assert all(run.outcome == "ok" and run.samples and run.machine for run in runs)
+    matmul = next(run for run in runs if run.workload == "matmul")
+    assert matmul.agreement is not None
+    assert matmul.agreement < 1e-5
+    assert "numpy" in matmul.versions
+
+
+def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> None:
+    names = ["crashing", "garbling", "exiting", "faulting", "talking", "hungry", "wrong", "failing", "well"]
+    runs = lab.measured(*names, "--workload", "matmul", "--workload", "dispatch", "--memory-limit", "2000", code=1)
+    outcomes = {name: runs[name, "matmul"]["outcome"] for name in names}
+    assert outcomes == {
+        "crashing": "crashed",
+        "garbling": "ok",
+        "exiting": "import_failed",
+        "faulting": "crashed",
+        "talking": "crashed",
+        "hungry": "out_of_memory",
+        "wrong": "wrong_result",
+        "failing": "import_failed",
+        "well": "ok",
+    }
+    assert "exit code 3" in str(runs["crashing", "matmul"]["reason"])
+    assert "SIGSEGV" in str(runs["faulting", "matmul"]["reason"])
+    assert "about to fault" in str(runs["faulting", "matmul"]["tail"])
+    assert len(str(runs["talking", "matmul"]["tail"])) < 20_000
+    assert runs["garbling", "matmul"]["conditions"]["lines_not_understood"] == 3  # type: ignore[index]
+    assert "no_such_module_anywhere" in str(runs["failing", "matmul"]["reason"])
+    for name in ("crashing", "faulting", "talking", "well"):
+        # The workload after the one that took the process down was measured in another process.
+        assert runs[name, "dispatch"]["outcome"] == "unsupported"
+    assert len(read_runs(lab.data)) == len(runs)
+
+
+def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
+    runs = lab.measured(
+        "hanging", "well", "--workload", "cold_import", "--workload", "matmul", "--time-limit", "4s", code=1
+    )
+    assert runs["hanging", "cold_import"]["outcome"] == "ok"
+    assert runs["hanging", "matmul"]["outcome"] == "timed_out"
+    assert runs["well", "matmul"]["outcome"] == "ok"
+
+
+def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:
+    done = lab("measure", "homeless", "well", "--workload", "matmul", "--fast", "--yes", "--json", code=1)
+    document = json.loads(done.stdout)
+    outcomes = {run["framework"]: (run["outcome"], run["reason"]) for run in document["runs"]}
+    assert outcomes["well"][0] == "ok"
+    assert outcomes["homeless"][0] == "no_environment"
+    assert "no-such-compiler" in outcomes["homeless"][1]
+    assert not (lab.data / "envs" / "homeless").exists()
+
+
+def test_nothing_is_downloaded_unasked(lab: Lab) -> None:
+    done = lab("measure", "homeless", code=2)
+    assert "error: needs-consent" in done.stderr
+    assert "--yes" in done.stderr
+    assert not lab.data.exists()
+
+
+def test_a_dry_run_says_what_it_would_cost_and_changes_nothing(lab: Lab) -> None:
+    done = lab("measure", "--dry-run", "--workload", "matmul", "--budget", "2m")
+    assert "build    homeless" in done.stdout
+    assert "measure  numpy_reference: matmul" in done.stdout
+    document = json.loads(lab("measure", "--dry-run", "--json").stdout)
+    assert document["schema"] == "fwadvisor.measure-plan/1"
+    assert not lab.data.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("measure", "numpy_referense"), "`numpy_reference`"),
+        (("measure", "--workload", "matmull"), "`matmul`"),
+        (("measure", "--mode", "eagre"), "`eager`"),
+        (("measure", "--budget", "soon"), "120s"),
+        (("measure", "--fast", "--rigorous"), "exclude"),
+        (("env", "install"), "--all"),
+        (("env", "install", "wel"), "`well`"),
+        (("env", "use", "well", "--interpreter", "/bin/false"), "/bin/false"),
+        (("env", "remove", "nobody", "--yes"), "nobody"),
+        (("runs", "show", "nothing"), "runs list"),
+        (("runs", "import", "/dev/null"), "export"),
+    ],
+)
+def test_wrong_usage_is_explained(lab: Lab, arguments: tuple[str, ...], said: str) -> None:
+    done = lab(*arguments, code=2)
+    assert said in done.stderr
+    assert "hint: " in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_data_folder_that_cannot_be_written_is_said_before_measuring(lab: Lab) -> None:
+    lab.environment["FWADVISOR_DATA"] = "/proc/nowhere"
+    done = lab("measure", "well", "--fast", code=3)
+    assert "error: data-folder-not-writable" in done.stderr
+    assert "--data" in done.stderr
+
+
+def test_killing_the_program_leaves_no_process_and_keeps_the_finished_runs(lab: Lab) -> None:
+    process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
+    until = time.monotonic() + 60
+    while not (pids := _workers(lab.data, "hanging")) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert pids
+    time.sleep(0.5)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    until = time.monotonic() + 2
+    while _workers(lab.data, "") and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _workers(lab.data, "")
+    assert [(run.framework, run.outcome) for run in read_runs(lab.data)] == [("well", "ok")]
+
+
+def test_stopping_keeps_what_is_finished_and_ends_in_good_order(lab: Lab) -> None:
+    process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
+    until = time.monotonic() + 60
+    while not _workers(lab.data, "hanging") and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert "well" in out
+    assert not _workers(lab.data, "")
+    kept = {run.framework: run.outcome for run in read_runs(lab.data)}
+    assert kept["well"] == "ok"
+
+
+def _workers(data: Path, framework: str) -> list[int]:
+    """The processes that measure from this data folder."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and os.readlink(folder / "cwd").startswith(str(data)):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if framework.encode() in words or not framework:
+                    found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tmp_path: Path, probes: Path) -> None:
+    lab("measure", "well", "numpy_reference", "--workload", "matmul", "--fast")
+    assert "well" in lab("runs", "list").stdout
+    listed = json.loads(lab("runs", "list", "--json", "--framework", "well").stdout)["runs"]
+    assert len(listed) == 1
+    assert "GFLOP/s" in lab("runs", "show", listed[0]["id"]).stdout
+    assert json.loads(lab("runs", "show", "last", "--json").stdout)["run"]["workload"] == "matmul"
+    assert "ratio" in lab("runs", "compare", "well", "numpy_reference").stdout
+    file = tmp_path / "runs.jsonl"
+    lab("runs", "export", str(file))
+    (tmp_path / "other").mkdir()
+    other = Lab(tmp_path / "other", probes)
+    assert "2 runs are new" in other("runs", "import", str(file)).stderr
+    assert "0 runs are new, 2 were known" in other("runs", "import", str(file)).stderr
+    assert read_runs(other.data) == read_runs(lab.data)
+    file.write_text(file.read_text() + "{}\n")
+    assert f"{file}:4" in other("runs", "import", str(file), code=2).stderr
+
+
+def test_an_environment_of_ones_own_is_adopted_measured_and_let_go(lab: Lab) -> None:
+    assert sys.executable in lab("env", "use", "well", "--interpreter", sys.executable).stdout
+    rows = json.loads(lab("env", "list", "--json").stdout)["environments"]
+    assert {row["id"]: row["state"] for row in rows}["well"] == "adopted"
+    runs = lab.measured("well", "--workload", "matmul")
+    assert runs["well", "matmul"]["environment"] == "well@adopted"
+    lab("env", "remove", "well", "--yes", "--purge")
+    assert Path(sys.executable).exists()
+    assert not (lab.data / "envs" / "well").exists()
