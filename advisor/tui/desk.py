@@ -34,8 +34,8 @@ class Desk:
     """Frameworks to compare."""
     chosen: str = ""
     """The framework that Why, Starter and Measure are about: the one under the cursor."""
-    rival: str = ""
-    """Whom Why compares with; empty: nobody."""
+    rival: str | None = None
+    """Whom Why compares with; None: the next in the ranking; empty: nobody."""
     past: list[Need] = field(default_factory=list)
     version: int = 0
     """Grows with every change, so that a screen knows whether what it shows is old."""
@@ -54,6 +54,18 @@ class Desk:
         if self.advice.ranking is not None:
             return self.advice.ranking.places[0].alternative
         return known[0] if known else ""
+
+    def against(self) -> str | None:
+        """Whom the chosen framework is compared with; None when it stands alone or is out of the ranking."""
+        if self.advice is None or self.advice.ranking is None or self.rival == "":
+            return None
+        placed = [place.alternative for place in self.advice.ranking.places]
+        own = self.framework()
+        if own not in placed or len(placed) < 2:
+            return None
+        if self.rival in placed and self.rival != own:
+            return self.rival
+        return placed[placed.index(own) + 1] if own != placed[-1] else placed[0]
 
     def compared(self) -> tuple[str, ...]:
         """Those that are marked, in the order of marking; without two marks, the first three of the ranking."""

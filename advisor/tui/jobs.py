@@ -11,6 +11,7 @@ from typing import Any
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from advisor.errors import AdvisorError
 from advisor.model.event import Event
 
 PERIOD = 0.1
@@ -69,17 +70,23 @@ class Job:
         title: str,
         target: MessagePump,
         then: Callable[[Any], None],
+        failed: Callable[[], None] = lambda: None,
+        refused: Callable[[AdvisorError], None] | None = None,
         asks_before_quitting: bool = False,
         quiet: bool = False,
     ) -> None:
         self.title = title
         self.then = then
+        self.failed = failed
+        self.refused = refused
+        """What to do with an error that a person can act on; None shows it in a box."""
         self.target = target
         self.asks_before_quitting = asks_before_quitting
         self.quiet = quiet
         """Its failure is no news to the person: nothing was asked for."""
         self._verb = verb
         self._stop = Flag()
+        self._superseded = False
         self._outbox = Outbox(self, target)
 
     @property
@@ -89,6 +96,15 @@ class Job:
     def stop(self) -> None:
         """Ask it to end."""
         self._stop.set()
+
+    @property
+    def superseded(self) -> bool:
+        return self._superseded
+
+    def supersede(self) -> None:
+        """Newer work takes its place: end, and nobody wants the result."""
+        self._superseded = True
+        self.stop()
 
     def run(self) -> Any:
         """The thread's part."""

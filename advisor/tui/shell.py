@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace as with_changes
 from typing import Any, ClassVar
 
+from msgspec.structs import replace as with_fields
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -15,6 +16,7 @@ from textual.worker import Worker, WorkerState
 from advisor.errors import AdvisorError, Cancelled
 from advisor.messages import LANGUAGES, N_
 from advisor.model.need import Need
+from advisor.model.run import Run
 from advisor.tui import themes
 from advisor.tui.desk import Desk
 from advisor.tui.jobs import Job, Verb
@@ -163,11 +165,24 @@ class Shell(App[None]):
             self.desk.chosen = order[(order.index(self.desk.framework()) + by) % len(order)]
             self.changed()
 
+    def choose(self, framework: str | None) -> None:
+        """Make a framework the one that Why and Starter are about; None leaves it as it is."""
+        if framework is not None:
+            self.desk.chosen = framework
+            self.changed()
+
     def oppose(self, rival: str | None) -> None:
         """Compare with a rival; "" means alone, None leaves it as it is."""
         if rival is not None:
             self.desk.rival = rival
             self.changed()
+
+    def add_runs(self, runs: tuple[Run, ...]) -> None:
+        """Runs that were just measured: the ranking moves at once."""
+        desk = self.desk
+        if desk.gathered is not None and not desk.machine_file:
+            desk.gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
+            self.advise_anew(desk.need)
 
     # Slow work.
 
@@ -177,17 +192,30 @@ class Shell(App[None]):
         *,
         title: str,
         then: Callable[[Any], None],
+        failed: Callable[[], None] = lambda: None,
+        refused: Callable[[AdvisorError], None] | None = None,
+        replaces: bool = False,
         target: Page | None = None,
         asks_before_quitting: bool = False,
         quiet: bool = False,
         group: str = "",
     ) -> Job:
-        """Run a use-case in a thread; `then` gets its result on the app's own thread."""
+        """Run a use-case in a thread; `then` gets its result on the app's own thread.
+
+        Args:
+            replaces: what runs under the same title is stopped, and its result is not wanted any more.
+        """
+        if replaces:
+            for earlier in self._jobs.values():
+                if earlier.title == title:
+                    earlier.supersede()
         job = Job(
             verb,
             title=title,
             target=target or self,
             then=then,
+            failed=failed,
+            refused=refused,
             asks_before_quitting=asks_before_quitting,
             quiet=quiet,
         )
@@ -205,13 +233,18 @@ class Shell(App[None]):
         if job is None:
             return
         error = event.worker.error
+        if event.state is not WorkerState.SUCCESS:
+            job.failed()
         if event.state is WorkerState.SUCCESS:
-            job.then(event.worker.result)
+            if not job.superseded:
+                job.then(event.worker.result)
         elif isinstance(error, AdvisorError):
-            if not job.quiet:
+            if job.refused is not None and not job.superseded:
+                job.refused(error)
+            elif not job.quiet:
                 self.show_problem(error)
         elif isinstance(error, Cancelled):
-            if not job.quiet:
+            if not job.quiet and not job.superseded:
                 self.notify(self.desk.say("Stopped. What was finished is kept."))
         elif error is not None and event.state is WorkerState.ERROR:
             self.leave_broken(error)
@@ -236,9 +269,6 @@ class Shell(App[None]):
         advice = desk.advice
         if advice is None or desk.certainty is not None:
             return
-        for job in self._jobs.values():
-            if job.title == "certainty":
-                job.stop()
 
         def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Any:
             from advisor.usecases.be_sure import be_sure
@@ -250,7 +280,7 @@ class Shell(App[None]):
                 desk.certainty = certainty
                 self.changed()
 
-        self.start(verb, title="certainty", then=then, quiet=True)
+        self.start(verb, title="certainty", then=then, quiet=True, replaces=True)
 
     def look_again(self) -> None:
         """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""
@@ -372,6 +402,11 @@ class Shell(App[None]):
             then=lambda _nothing: None,
             quiet=True,
         )
+
+    def set_terminal_title(self, title: str) -> None:
+        """The title of the terminal's window, so that long work can be watched from elsewhere; "" gives it back."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(f"\x1b[22;0t\x1b]2;fwadvisor: {title}\x07" if title else "\x1b[23;0t")
 
     async def action_quit(self) -> None:
         """Leave; while something is measured ask first, then stop it and wait for its process tree to end."""

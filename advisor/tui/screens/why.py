@@ -28,9 +28,9 @@ class WhyScreen(Page):
 
     NAME = "why"
     HELP = N_(
-        "Where a score comes from. On the left every criterion adds its part, from 0 to the score, or, against a rival, "
-        "from 0 to the lead. On the right: the question, the value, how it is known, since when, from which sources, "
-        "and how it can mislead. e shows all the evidence as a table."
+        "Where a score comes from. On the left every criterion adds its part, from 0 to the score, or, against a "
+        "rival, from 0 to the lead. On the right: the question, the value, how it is known, since when, from which "
+        "sources, and how it can mislead. e shows all the evidence as a table."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,right_square_bracket", "turn(1)", N_("next framework")),
@@ -68,21 +68,13 @@ class WhyScreen(Page):
             evidence.show(table)
             panel.border_title = table.title
         else:
-            steps = waterfall(advice, framework, self.rival(), say)
+            steps = waterfall(advice, framework, desk.against(), say)
             parts.show_waterfall(steps, say)
             panel.border_title = steps.title
         shown = evidence if as_table else parts
         if self.focused is None or not self.focused.display:
             shown.focus()
         self.show_card(shown.row_id)
-
-    def rival(self) -> str | None:
-        """Whom it is compared with: the one that was chosen, if it is in the ranking."""
-        advice = self.desk.advice
-        if advice is None or advice.ranking is None or self.desk.rival == self.desk.framework():
-            return None
-        placed = {place.alternative for place in advice.ranking.places}
-        return self.desk.rival if self.desk.rival in placed else None
 
     def show_card(self, criterion: str) -> None:
         """Everything about one criterion, then what would change the order."""
@@ -100,7 +92,7 @@ class WhyScreen(Page):
         )
         if placed:
             parts += [Content(""), Content.styled(say("What would change it"), "bold $primary")]
-            parts += [Content(line) for line in what_would_change(desk.advice, framework, self.rival(), say)]
+            parts += [Content(line) for line in what_would_change(desk.advice, framework, desk.against(), say)]
         else:
             parts += [Content(""), *(Content(line) for line in row_lines(desk.advice, framework, say))]
         self.query_one("#card", Static).update(Content("\n").join(parts))
@@ -123,7 +115,9 @@ class WhyScreen(Page):
             for place in advice.ranking.places
             if place.alternative != self.desk.framework()
         )
-        self.app.push_screen(Pick(self.say("Against whom?"), others, self.say, now=self.desk.rival), self.shell.oppose)
+        self.app.push_screen(
+            Pick(self.say("Against whom?"), others, self.say, now=self.desk.against() or ""), self.shell.oppose
+        )
 
     def action_alone(self) -> None:
         self.shell.oppose("")

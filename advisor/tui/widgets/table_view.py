@@ -117,18 +117,22 @@ class TableView(DataTable[Text]):
         scrolled = self.scroll_offset
         tones = self._tones()
         rows = [row.cells for row in self.table.rows]
-        widths = fit(self.table.columns, rows, room, self.gap)
-        last = len(widths) - 1
+        # A column in which nothing stands is left out.
+        used = [at for at in range(len(self.table.columns)) if any(row[at].text.strip() for row in rows)]
+        columns = tuple(self.table.columns[at] for at in used)
+        widths = fit(columns, [tuple(row[at] for at in used) for row in rows], room, self.gap)
         self._quiet = True
         self.clear(columns=True)
-        for at, column in enumerate(self.table.columns):
-            width = widths[at] + (0 if at == last else self.gap)
-            self.add_column(Text(padded(column.title, widths[at], right=column.right)), width=width)
+        if not rows:
+            self.add_column(Text(padded(self.table.empty, room)), width=room)
+        for column, width in zip(columns, widths, strict=True):
+            gap = 0 if column is columns[-1] else self.gap
+            self.add_column(Text(padded(column.title, width, right=column.right)), width=width + gap)
         for row in self.table.rows:
             self.add_row(
                 *(
-                    self._cell(_scaled(cell, widths[at]), widths[at], self.table.columns[at], tones)
-                    for at, cell in enumerate(row.cells)
+                    self._cell(_scaled(row.cells[at], width), width, self.table.columns[at], tones)
+                    for at, width in zip(used, widths, strict=True)
                 )
             )
         self._quiet = False

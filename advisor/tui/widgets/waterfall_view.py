@@ -43,7 +43,7 @@ class WaterfallView(TableView):
         room = max(SHORTEST, self._room() - LABEL - 6 - 2 * self.gap)
         rows = []
         for before, step in zip(ends, waterfall.steps, strict=False):
-            left, right = sorted((round(room * (end - least) / span) for end in (before, step.total)))
+            left, right = sorted(round(room * (end - least) / span) for end in (before, step.total))
             glyph, tone = ("+", "good") if step.change > 0 else ("-", "bad")
             bar = " " * left + glyph * max(1, right - left)
             rows.append(

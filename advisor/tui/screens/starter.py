@@ -1,0 +1,148 @@
+"""Write a project that trains: which framework, where, which network; what would be written; then write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.widgets import DataTable, Static
+
+from advisor.errors import AdvisorError
+from advisor.messages import N_
+from advisor.tui.page import Page
+from advisor.tui.screens.ask_text import AskText
+from advisor.tui.screens.pick import Pick
+from advisor.tui.widgets.form_table import FormTable
+from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
+from advisor.views import names
+from advisor.views.need import Choice
+from advisor.views.problem import problem_lines
+from advisor.views.project import form, project_lines
+
+
+class StarterScreen(Page):
+    """The form above, the preview or what was written below."""
+
+    NAME = "starter"
+    HELP = N_(
+        "Writes a small project for the chosen framework: it installs with the pins that really work, trains, saves, "
+        "loads and predicts, and has a test. The preview lists every file first; w writes. Nothing that exists is "
+        "overwritten."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "write", N_("write the project"))]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.destination = ""
+        self.project_name = ""
+        self.model = next(iter(MODELS))
+        self.previewed: StarterRequest | None = None
+
+    def content(self) -> ComposeResult:
+        with Container(id="form-panel", classes="panel"):
+            yield FormTable(id="starter-form")
+        with VerticalScroll(id="files-panel", classes="panel", can_focus=True):
+            yield Static(id="files", classes="prose", markup=False)
+
+    def request(self) -> StarterRequest:
+        """What the form says."""
+        framework = self.desk.framework()
+        destination = Path(self.destination or f"{framework}-simplenet").expanduser()
+        return StarterRequest(framework=framework, destination=destination, name=self.project_name, model=self.model)
+
+    def present(self) -> None:
+        say, advice = self.say, self.desk.advice
+        assert advice is not None
+        request = self.request()
+        self.query_one("#form-panel").border_title = say("Starter project")
+        table = self.query_one("#starter-form", FormTable)
+        table.show(
+            form(
+                {
+                    "framework": (say("Framework"), names.framework(advice.knowledge, request.framework, say)),
+                    "destination": (say("Folder"), str(request.destination)),
+                    "name": (say("Name"), request.name or say("like the folder")),
+                    "model": (say("Network"), MODELS[request.model]),
+                },
+                say,
+            )
+        )
+        if self.focused is None:
+            table.focus()
+        if request != self.previewed:
+            self.show_preview(request)
+
+    def show_preview(self, request: StarterRequest) -> None:
+        """Work out what would be written."""
+        self.previewed = request
+        settings = self.desk.settings
+        self.query_one("#files-panel").border_title = self.say("Preview")
+        self.shell.start(
+            lambda _on_event, _cancelled: preview(request, settings=settings),
+            title=self.say("preview"),
+            then=self.show_project,
+            refused=self.show_refusal,
+        )
+
+    def show_project(self, project: StarterResult) -> None:
+        """What would be, or was, written."""
+        panel = self.query_one("#files-panel")
+        panel.border_title = self.say("Written") if project.written else self.say("Preview: w writes it")
+        self.query_one("#files", Static).update("\n".join(project_lines(project, str(project.path), self.say)))
+        panel.scroll_home(animate=False)
+
+    def show_refusal(self, error: AdvisorError) -> None:
+        """Why it cannot be written like this."""
+        self.query_one("#files-panel").border_title = self.say("It cannot be written like this")
+        self.query_one("#files", Static).update("\n".join(problem_lines(error, self.say)))
+
+    @on(DataTable.RowSelected, "#starter-form")
+    def changed(self) -> None:
+        say, advice = self.say, self.desk.advice
+        row = self.query_one("#starter-form", FormTable).row_id
+        request = self.request()
+        if advice is None:
+            return
+        if row == "framework":
+            known = tuple(Choice(id=id, label=names.framework(advice.knowledge, id, say)) for id in self.desk.order())
+            self.app.push_screen(
+                Pick(say("Framework"), known, say, now=request.framework), lambda id: self.shell.choose(id)
+            )
+        elif row == "model":
+            known = tuple(Choice(id=id, label=label) for id, label in MODELS.items())
+            self.app.push_screen(Pick(say("Network"), known, say, now=self.model), self._setter("model"))
+        elif row == "destination":
+            dialog = AskText(say("Folder to write into (it must not exist)"), say, value=str(request.destination))
+            self.app.push_screen(dialog, self._setter("destination"))
+        else:
+            about = say("Empty: like the folder.")
+            dialog = AskText(say("Name of the project"), say, value=self.project_name, about=about)
+            self.app.push_screen(dialog, self._setter("project_name"))
+
+    def _setter(self, field: str) -> Callable[[str | None], None]:
+        def answered(value: str | None) -> None:
+            if value is not None:
+                setattr(self, field, value)
+                self.renew(force=True)
+
+        return answered
+
+    def action_write(self) -> None:
+        request, settings = self.request(), self.desk.settings
+
+        def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> StarterResult:
+            return start_project(request, settings=settings, on_event=on_event, cancelled=cancelled)
+
+        def then(project: StarterResult) -> None:
+            self.show_project(project)
+            self.notify(self.say("Wrote {path}", path=project.path), markup=False)
+
+        self.shell.start(verb, title=self.say("writing"), then=then)
+
+
+PAGE = StarterScreen
