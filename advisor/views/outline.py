@@ -21,11 +21,11 @@ def outline(record: dict[str, Any], say: Say, depth: int = 1) -> Iterator[str]:
         elif isinstance(value, dict):
             yield f"{pad}{name}:"
             yield from outline(value, say, depth + 1)
-        elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        elif isinstance(value, list | tuple) and any(isinstance(item, dict | list | tuple) for item in value):
             yield f"{pad}{name}:"
             for item in value:
                 yield from _item(item, say, depth + 1)
-        elif isinstance(value, list):
+        elif isinstance(value, list | tuple):
             yield f"{pad}{name}: {', '.join(str(item) for item in value)}"
         else:
             yield f"{pad}{name}: {value}"
@@ -35,11 +35,14 @@ def _item(item: Any, say: Say, depth: int) -> Iterator[str]:
     """One entry of a list: its plain fields on one line, the others below."""
     pad = INDENT * depth
     if not isinstance(item, dict):
-        yield f"{pad}- {', '.join(str(part) for part in item) if isinstance(item, list) else item}"
+        yield f"{pad}- {', '.join(str(part) for part in item) if isinstance(item, list | tuple) else item}"
         return
-    plain = {name: value for name, value in item.items() if not isinstance(value, dict) and value not in (None, "", [])}
+    plain = {
+        name: value for name, value in item.items() if not isinstance(value, dict) and value not in (None, "", [], ())
+    }
     parts = (
-        f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}" for name, value in plain.items()
+        f"{name} {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
+        for name, value in plain.items()
     )
     yield f"{pad}- " + "; ".join(parts)
     yield from outline({name: value for name, value in item.items() if name not in plain}, say, depth + 2)
