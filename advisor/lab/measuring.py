@@ -25,6 +25,8 @@ IMPORT_PATIENCE = 60.0
 FIRST_IMPORT_PATIENCE = 6.0
 WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
+SHORTEST_LIMIT = 30.0
+LIMIT_FACTOR = 20.0
 LOOK_AT_OTHERS = 0.15
 SIGKILL = -9
 
@@ -120,18 +122,25 @@ def _command(bench: Bench, names: tuple[str, ...]) -> Command:
         limit = IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
         for name in names:
             head = bench.workloads[name]
-            limit += WORKLOAD_PATIENCE + 5 * (bench.seconds + head.cost_seconds) if head.timed else 0.0
+            if head.timed:
+                limit += WORKLOAD_PATIENCE + 2 * _sampling_limit(bench.seconds) + 5 * head.cost_seconds
     return Command(
         argv=(
             *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),
             *("--mode", bench.mode, "--tuning", bench.tuning),
-            *("--seconds", f"{bench.seconds:g}", "--min-samples", str(bench.least), "--channel", CHANNEL),
+            *("--seconds", f"{bench.seconds:g}", "--min-samples", str(bench.least)),
+            *("--limit", f"{_sampling_limit(bench.seconds):g}", "--channel", CHANNEL),
         ),
         environment={**bench.variables, "PYTHONPATH": str(bench.staged)},
         directory=bench.staged,
         time_limit=limit,
         memory_limit=bench.memory_limit,
     )
+
+
+def _sampling_limit(seconds: float) -> float:
+    """Seconds after which a framework that has not given its samples is too slow, with the bound that was seen."""
+    return max(SHORTEST_LIMIT, LIMIT_FACTOR * seconds)
 
 
 def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool) -> tuple[Outcome, str]:

@@ -13,7 +13,7 @@ from advisor.usecases.environments import InstallRequest, to_install
 from advisor.usecases.settings import Settings
 
 Care = Literal["fast", "normal", "rigorous"]
-EFFORT: dict[Care, tuple[float, int, int]] = {"fast": (0.3, 5, 1), "normal": (1.0, 8, 3), "rigorous": (6.0, 30, 7)}
+EFFORT: dict[Care, tuple[float, int, int]] = {"fast": (0.3, 5, 1), "normal": (1.0, 5, 3), "rigorous": (6.0, 20, 7)}
 """Seconds of samples a workload, least samples, processes for what each process gives one sample of."""
 SHORTEST, LONGEST = 0.1, 20.0
 WARM_UP = 0.5
