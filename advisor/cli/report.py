@@ -15,8 +15,12 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "Export the recommendation: Markdown or JSON by the suffix of FILE; without -o Markdown on stdout.",
-    examples=("fwadvisor report -o report.md", "fwadvisor report --brief --industry finance"),
+    "Export the recommendation by the suffix of FILE: .md .html .pdf .json .csv, .adr.md is a MADR decision record.",
+    examples=(
+        "fwadvisor report -o report.html",
+        "fwadvisor report --brief --industry finance",
+        "fwadvisor report > report.md",
+    ),
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--brief", is_flag=True, help="one page")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.explanation.advice import Advice
+from advisor.model.criterion import Level, Ordinal, Scale
 from advisor.scoring.sensitivity.smallest_weight_change import smallest_weight_change
 from advisor.scoring.sensitivity.weight_stability_intervals import weight_stability_intervals
 from advisor.scoring.shape import TIE
@@ -44,8 +45,10 @@ class CriticalValue(Struct, frozen=True, kw_only=True):
     framework: str
     criterion: str
     known: bool
+    worse: bool
+    """True for the one ahead, which would have to fall that far; False for the one behind, which would have to rise."""
     needed: str | float
-    """The level or number, in the criterion's unit, at which the two draw level."""
+    """The level or number, in the criterion's unit, at which the two draw level or change places."""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
@@ -126,13 +129,16 @@ def _critical_values(advice: Advice, ahead: str, behind: str, lead: float) -> tu
             cell = problem.belief(name, criterion)
             needed = cell.central + sign * (lead + TIE) / weight
             if 0.0 <= needed <= 1.0:
-                scale = advice.knowledge.criteria[criterion].scale
-                found.append(
-                    (
-                        (cell.known, -weight, name, criterion),
-                        CriticalValue(
-                            framework=name, criterion=criterion, known=cell.known, needed=level_worth(scale, needed)
-                        ),
-                    )
+                level = _level(advice.knowledge.criteria[criterion].scale, needed, worse=sign < 0)
+                value = CriticalValue(
+                    framework=name, criterion=criterion, known=cell.known, worse=sign < 0, needed=level
                 )
+                found.append(((cell.known, -weight, name, criterion), value))
     return tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0]))
+
+
+def _level(scale: Scale, needed: float, *, worse: bool) -> Level:
+    """The level that suffices: of named ones the best that is bad enough, or the least that is good enough."""
+    if worse and isinstance(scale, Ordinal):
+        return max((worth, name) for name, worth in scale.levels.items() if worth <= needed)[1]
+    return level_worth(scale, needed)

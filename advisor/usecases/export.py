@@ -18,18 +18,18 @@ def render(advice: Advice, certainty: Certainty, suffix: str, lang: str, *, brie
     """The document in one format.
 
     Args:
-        suffix: of the file's name, `.md` or `.json`.
+        suffix: of the file's name: one of FORMATS.
     Raises:
         AdvisorError: there is no such format.
     """
-    if suffix not in _FORMATS:
+    if suffix not in FORMATS:
         raise AdvisorError(
             "unknown-format",
             f"There is no report format for {suffix or 'a name without a suffix'!r}.",
-            hint="known: " + " ".join(_FORMATS),
+            hint="known: " + " ".join(FORMATS),
             exit_code=ExitCode.USAGE,
         )
-    return _FORMATS[suffix](advice, certainty, lang, brief)
+    return FORMATS[suffix](advice, certainty, lang, brief)
 
 
 def export(
@@ -38,10 +38,7 @@ def export(
     """Write the document and return where it is."""
     from advisor.reports.write import write_whole
 
-    suffix = next(
-        (known for known in sorted(_FORMATS, key=len, reverse=True) if path.name.endswith(known)), path.suffix
-    )
-    write_whole(path, render(advice, certainty, suffix, lang, brief=brief), force=force)
+    write_whole(path, render(advice, certainty, suffix_of(path), lang, brief=brief), force=force)
     return path
 
 
@@ -49,6 +46,25 @@ def _markdown(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> b
     from advisor.reports.markdown import render as as_markdown
 
     return as_markdown(report(advice, certainty, words(lang), brief=brief)).encode()
+
+
+def _html(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> bytes:
+    from advisor.reports.html import render as as_html
+
+    return as_html(report(advice, certainty, words(lang), brief=brief)).encode()
+
+
+def _pdf(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> bytes:
+    from advisor.reports.pdf import render as as_pdf
+
+    return as_pdf(report(advice, certainty, words(lang), brief=brief))
+
+
+def _decision_record(advice: Advice, certainty: Certainty, lang: str, _brief: bool) -> bytes:
+    from advisor.reports.decision_record import render as as_record
+
+    say = words(lang)
+    return as_record(advice, certainty, report(advice, certainty, say, brief=True), say).encode()
 
 
 def _json(advice: Advice, certainty: Certainty, _lang: str, _brief: bool) -> bytes:
@@ -60,4 +76,24 @@ def _json(advice: Advice, certainty: Certainty, _lang: str, _brief: bool) -> byt
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-_FORMATS: dict[str, Renderer] = {".md": _markdown, ".json": _json}
+def _csv(advice: Advice, _certainty: Certainty, _lang: str, _brief: bool) -> bytes:
+    from advisor.reports.evidence_csv import render as as_csv
+
+    return as_csv(advice).encode()
+
+
+FORMATS: dict[str, Renderer] = {
+    ".md": _markdown,
+    ".html": _html,
+    ".pdf": _pdf,
+    ".json": _json,
+    ".csv": _csv,
+    ".adr.md": _decision_record,
+}
+"""suffix: how it is made."""
+
+
+def suffix_of(path: Path) -> str:
+    """The longest known suffix of a file's name, or whatever it has."""
+    known = (suffix for suffix in sorted(FORMATS, key=len, reverse=True) if path.name.endswith(suffix))
+    return next(known, path.suffix)

@@ -70,11 +70,11 @@ def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
         if isinstance(entry.needed, str)
         else with_unit(entry.needed, criterion.unit)
     )
-    if not entry.known:
-        return say(
-            "Unknown and decisive: {label} of {name}; at {needed} the two draw level.",
-            label=label,
-            name=name,
-            needed=needed,
-        )
-    return say("{label} of {name}: at {needed} the two draw level.", label=label, name=name, needed=needed)
+    values = {"label": label, "name": name, "needed": needed}
+    if entry.known and entry.worse:
+        return say("They would draw level or change places with {label} of {name} at {needed} or worse.", **values)
+    if entry.known:
+        return say("They would draw level or change places with {label} of {name} at {needed} or better.", **values)
+    if entry.worse:
+        return say("Unknown, and it may decide: {label} of {name}; at {needed} or worse they draw level.", **values)
+    return say("Unknown, and it may decide: {label} of {name}; at {needed} or better they draw level.", **values)

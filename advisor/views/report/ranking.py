@@ -48,7 +48,6 @@ def why(advice: Advice, say: Say) -> Section:
         rows.append(Row(cells=(Cell(text=say("everything else")), Cell(text=f"{rest:+.3f}"))))
     rows.append(Row(cells=(Cell(text=say("sum"), tone="strong"), Cell(text=f"{figure.total:+.3f}", tone="strong"))))
     table = Table(
-        title=figure.title,
         columns=(Column(title=say("criterion")), Column(title=say("difference") if rival else say("adds"), right=True)),
         rows=tuple(rows),
     )
