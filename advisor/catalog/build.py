@@ -148,13 +148,11 @@ class Builder:
             self._wrong(node, N_("Expected a list, found {found}: write each item as '- item', or [a, b]."))
             return None
         built: list[Any] = []
-        for index, child in enumerate(node.value):
+        for child in node.value:
             item = self.value(child, info.item_type, [])
             if item is not None:
                 inner.append((len(built), mark(child)))
                 built.append(item)
-            elif child.tag.endswith(":null"):
-                self._problem(child, "empty-item", N_("Item {number} of this list is empty."), number=str(index + 1))
         return tuple(built)
 
     def _pair(self, node: yaml.Node, info: inspect.TupleType) -> Any:

@@ -127,6 +127,8 @@ def _position(mark: Any) -> tuple[int, int]:
 
 def _syntax(text: str, error: yaml.YAMLError, report: Report) -> None:
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        if "quoted scalar" in (error.context or "") and error.context_mark:
+            mark = error.context_mark  # where the quotes open; the parser only notices at the end of the file
         line, column = mark.line + 1, mark.column + 1
         found = (error.problem or str(error)).rstrip(".")
         if isinstance(error, yaml.composer.ComposerError) and "single document" in str(error):
