@@ -6,7 +6,6 @@ block runs in children, all at once.
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -20,43 +19,15 @@ from probes.machine import (
     limits,
     memory,
     microarchitecture,
-    nvidia,
     operating_system,
     pci,
     tools,
     virtualisation,
 )
+from probes.machine.ask import ask_ascend, ask_nvidia, ask_vendors
 from probes.machine.children import Children
-from probes.machine.fact import missing
+from probes.machine.lines import Lines, careful
 from probes.machine.tree import Tree
-
-
-class Lines:
-    """Writes facts; remembers them, because some sources build on others."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, dict] = {}
-
-    def write(self, facts: list[dict]) -> None:
-        """Write them at once: whoever reads shows them while others are still being found out."""
-        text = ""
-        for fact in facts:
-            self.known[fact["name"]] = fact
-            text += json.dumps(fact, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-        data = text.encode("utf-8", "replace")
-        while data:
-            data = data[os.write(1, data) :]
-
-
-def careful(lines: Lines, source: str, read: object) -> None:
-    """One source that fails must not cost the others: the failure is a fact."""
-    try:
-        lines.write(read())
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        reason = f"the probe failed: {type(error).__name__}: {error}"
-        lines.write([missing(f"probe.{source}", reason, f"probes/machine/{source}.py", "python -m probes.machine")])
 
 
 def options(arguments: list[str]) -> dict[str, list[str]]:
@@ -86,13 +57,6 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
 
-    devices: list[dict] = []
-
-    def of_pci() -> list[dict]:
-        found = pci.facts(tree, accelerators.wanted)
-        devices.extend(found[0].get("value", ()))
-        return found
-
     def started(name: str, function: object, facts: object, seconds: float) -> None:
         def done(answer: object) -> None:
             def read() -> list[dict]:
@@ -104,11 +68,16 @@ def main(arguments: list[str]) -> int:
 
         children.call(function, done, seconds)
 
-    careful(lines, "pci", of_pci)
-    if nvidia.signs(tree, devices):
-        started("nvidia", nvidia.read, lambda answer, error: nvidia.facts(answer, error, tree, devices), nvidia.SECONDS)
-    else:
-        lines.write(nvidia.absent("there is no NVIDIA device and no NVIDIA driver here"))
+    careful(lines, "pci", lambda: pci.facts(tree, accelerators.wanted))
+    bus = "value" in lines.known.get("pci.devices", {})
+    on_bus: list[dict] = lines.known.get("pci.devices", {}).get("value", [])
+    devices = accelerators.describe(on_bus)
+    careful(lines, "accelerators", lambda: accelerators.facts(tree, devices))
+    kinds = set(lines.known.get("accelerators.found", {}).get("value", [])) | {entry["kind"] for entry in devices}
+
+    ask_nvidia(lines, children, tree, on_bus, environment)
+    ask_ascend(lines, children, tree, "ascend_npu" in kinds, environment)
+    told = ask_vendors(children, tree, kinds, environment)
     started("microarchitecture", lambda: microarchitecture.read(tree, arch), microarchitecture.facts, 2.0)
     started("disk", lambda: disk.read(data, cache), lambda answer, error: disk.facts(answer, error, data), 2.0)
     pythons = interpreters.Interpreters(children, tree, home, environment)
@@ -120,17 +89,13 @@ def main(arguments: list[str]) -> int:
     careful(lines, "operating_system", lambda: operating_system.facts(tree))
     careful(lines, "libc", lambda: libc.facts(tree))
     careful(lines, "virtualisation", lambda: virtualisation.facts(tree))
-    careful(lines, "accelerators", lambda: accelerators.facts(tree, devices if _has_bus(lines) else None))
     careful(lines, "kits", lambda: tools.kits(tree))
     careful(lines, "libraries", lambda: tools.libraries(tree, given["--library"], environment))
     children.wait()
-    careful(lines, "interpreters", pythons.facts)
+    careful(lines, "accelerators", lambda: accelerators.reconciled(tree, devices, told, bus))
+    careful(lines, "interpreters", lambda: pythons.facts(arch))
     careful(lines, "tools", found_tools.facts)
     return 0
-
-
-def _has_bus(lines: Lines) -> bool:
-    return "value" in lines.known.get("pci.devices", {})
 
 
 if __name__ == "__main__":

@@ -59,23 +59,19 @@ class Children:
         self._running[reader] = _Child(process, done, time.monotonic() + seconds, seconds)
 
     def wait(self) -> None:
-        """Serve every child until the last has answered or run out of time."""
-        poll = select.poll()
-        for reader in self._running:
-            poll.register(reader, select.POLLIN | select.POLLHUP)
+        """Serve every child until the last has answered or run out of time; an answer may start further children."""
         while self._running:
+            poll = select.poll()
+            for reader in self._running:
+                poll.register(reader, select.POLLIN | select.POLLHUP)
             now = time.monotonic()
-            for reader, child in list(self._running.items()):
-                if child.deadline <= now:
-                    poll.unregister(reader)
-                    self._end(reader, late=True)
-            if not self._running:
-                return
             soonest = min(child.deadline for child in self._running.values())
-            for reader, _event in poll.poll(max(1, int((soonest - now) * 1000))):
+            for reader, _event in poll.poll(max(0, int((soonest - now) * 1000) + 1)):
                 if self._read(reader):
-                    poll.unregister(reader)
                     self._end(reader, late=False)
+            now = time.monotonic()
+            for reader in [reader for reader, child in self._running.items() if child.deadline <= now]:
+                self._end(reader, late=True)
 
     def kill(self) -> None:
         """End every child at once."""

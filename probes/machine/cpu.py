@@ -33,6 +33,9 @@ LEVELS = (
     ("x86-64-v4", {"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}),
 )
 
+T_HEAD = "0x5b7"
+"""Their first cores print `v` for a draft of the vector extension that no compiler of today targets."""
+
 VENDORS = {
     "genuineintel": "Intel",
     "authenticamd": "AMD",
@@ -83,9 +86,7 @@ def model(info: list[dict[str, str]], arch: str) -> tuple[str, str]:
     vendor_id = first(info, "vendor_id", "mvendorid", "cpu vendor").lower()
     vendor = VENDORS.get(vendor_id, "")
     if arch == "aarch64":
-        arm_name, arm_vendor = named_arm(
-            first(info, "cpu implementer"), first(info, "cpu part"), first(info, "hardware")
-        )
+        arm_name, arm_vendor = arm_cores(info)
         # Some kernels say only `ARMv8 Processor rev 1 (v8l)`, which names no model.
         if not name or name.lower().startswith(("armv8 processor", "aarch64 processor")):
             name = arm_name
@@ -103,6 +104,17 @@ def model(info: list[dict[str, str]], arch: str) -> tuple[str, str]:
                 vendor = {"Kunpeng": "HiSilicon"}.get(brand, brand)
                 break
     return name, vendor
+
+
+def arm_cores(info: list[dict[str, str]]) -> tuple[str, str]:
+    """The names of every kind of core, `+` between them, and the vendor; empty when nothing is known."""
+    names: dict[str, str] = {}
+    for block in info:
+        if block.get("cpu implementer"):
+            name, vendor = named_arm(block["cpu implementer"], block.get("cpu part", ""), block.get("hardware", ""))
+            names.setdefault(name, vendor)
+    known_names = [name for name in names if name]
+    return " + ".join(known_names), next((vendor for vendor in names.values() if vendor), "")
 
 
 def flags(info: list[dict[str, str]], arch: str) -> list[str] | None:
@@ -124,7 +136,10 @@ def riscv_flags(info: list[dict[str, str]]) -> list[str] | None:
         isa = (block.get("hart isa") or block.get("isa") or "").lower()
         match = re.match(r"rv64([a-z]+)((?:_[a-z0-9]+)*)$", isa)
         if match:
-            sets.append(set(match.group(1)) | set(match.group(2).strip("_").split("_")) - {""})
+            letters = set(match.group(1)) | set(match.group(2).strip("_").split("_")) - {""}
+            if block.get("mvendorid") == T_HEAD and block.get("marchid", "0x0") == "0x0":
+                letters.discard("v")
+            sets.append(letters)
     return sorted(set.intersection(*sets)) if sets else None
 
 
@@ -177,9 +192,11 @@ def counts(info: list[dict[str, str]], tree: Tree) -> dict[str, int | None]:
             sockets.add(package)
     if not cores:
         for block in info:
-            if block.get("core id", "").isdigit() and block.get("physical id", "").isdigit():
-                cores.add((block["physical id"], block["core id"]))
-                sockets.add(block["physical id"])
+            package = block.get("physical id", block.get("package", ""))
+            core = block.get("core id", block.get("core", ""))
+            if core.isdigit() and package.isdigit():
+                cores.add((package, core))
+                sockets.add(package)
     return {"logical": logical, "physical": len(cores) or None, "sockets": len(sockets) or None}
 
 

@@ -89,6 +89,11 @@ def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]
                 machine = elf_machine(tree.bytes(path, 20) or b"")
                 if machine:
                     found[real] = {"path": path, "arch": machine, "origin": origin}
+                    config = next(
+                        (one for one in (f"{path}-config", f"{folder}/python3-config") if tree.exists(one)), ""
+                    )
+                    if config:
+                        found[real]["config"] = config
     return list(found.values())[:MOST]
 
 
@@ -113,6 +118,7 @@ class Interpreters:
 
     def __init__(self, children: object, tree: Tree, home: str, environment: dict[str, str]) -> None:
         self.found: list[dict] = []
+        self.others: list[dict] = []
         self.broken: list[dict] = []
         for entry in candidates(tree, home, environment):
             self._ask(children, entry)
@@ -120,8 +126,10 @@ class Interpreters:
     def _ask(self, children: object, entry: dict) -> None:
         def done(answer: object) -> None:
             said = parse(answer.text)
-            if said:
-                self.found.append(dict(entry, **said))
+            if said and said["implementation"] == "cpython" and said["stable"] and not said["free_threaded"]:
+                self.found.append(dict(entry, version=said["version"], headers=said["headers"]))
+            elif said:
+                self.others.append(dict(entry, **said))
             else:
                 lines = answer.text.strip().splitlines()
                 why = answer.error or (lines[-1][:200] if lines else f"exit status {answer.status}")
@@ -129,14 +137,20 @@ class Interpreters:
 
         children.run([entry["path"], "-I", "-S", "-c", QUESTION], done, SECONDS)
 
-    def facts(self) -> list[dict]:
-        """The Pythons by version, and those that do not run."""
+    def facts(self, arch: str) -> list[dict]:
+        """The Pythons by version, and those that do not run. `arch` is the machine's own."""
+        # A 32-bit Python on a 64-bit machine finds no wheel of any framework.
+        self.others += [entry for entry in self.found if entry["arch"] != arch]
+        self.found = [entry for entry in self.found if entry["arch"] == arch]
 
         def order(entry: dict) -> tuple:
             return tuple(int(part) for part in entry["version"].split(".")), entry["path"]
 
         command = "ls /usr/bin/python3* /usr/local/bin/python3* ~/.pyenv/versions"
         answers = [known("python.interpreters", sorted(self.found, key=order), "asked each of them", command)]
+        if self.others:
+            # PyPy, free-threaded builds and pre-releases: no framework has wheels for them.
+            answers.append(known("python.others", sorted(self.others, key=order), "asked each of them", command))
         if self.broken:
             broken = sorted(self.broken, key=lambda entry: entry["path"])
             paths = " ".join(shown(entry["path"]) for entry in broken)

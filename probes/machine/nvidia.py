@@ -22,6 +22,8 @@ LIBRARIES = (
     "/usr/lib",
 )
 
+LIBRARY_NOT_FOUND = 12
+
 # NVML's error numbers, as a person would say them.
 REASONS = {
     4: "this user may not talk to the NVIDIA driver",

@@ -35,6 +35,12 @@ def devices(tree: Tree, wanted: object) -> list[dict]:
         node = whole(tree.word(f"{folder}/numa_node"))
         if node is not None and node >= 0:
             entry["numa_node"] = node
+        if tree.word(f"{folder}/boot_vga") == "1":
+            entry["boot_display"] = True
+        # The amdgpu driver, and Hygon's that grew out of it, tell the card's memory here.
+        memory = whole(tree.word(f"{folder}/mem_info_vram_total"))
+        if memory and memory > 0:
+            entry["memory_bytes"] = memory
         found.append(entry)
     return found
 

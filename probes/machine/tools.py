@@ -15,7 +15,6 @@ ASKED = {
     "gcc": (["-dumpfullversion", "-dumpversion"], ()),
     "g++": (["-dumpfullversion", "-dumpversion"], ()),
     "clang": (["--version"], ()),
-    "cmake": (["--version"], ()),
     "make": (["--version"], ()),
     "git": (["--version"], ()),
     "nvcc": (["--version"], ("/usr/local/cuda/bin", "/opt/cuda/bin")),
@@ -24,7 +23,7 @@ ASKED = {
 
 # Not asked for a version: they have none, or take seconds to say it.
 FOUND = {
-    "python3-config": (),
+    "cmake": (),
     "docker": (),
     "podman": (),
     "uv": ("~/.local/bin", "~/.cargo/bin"),
@@ -101,8 +100,6 @@ class Tools:
             path = where(name, tree, environment, folders)
             if path:
                 self.answers.append(known(f"tools.{name}", {"path": path}, "PATH", f"command -v {name}"))
-            elif name == "python3-config":
-                self._absent(name)
 
     def _ask(self, children: object, name: str, path: str, arguments: list[str]) -> None:
         command = f"{name} {arguments[0]}"
