@@ -34,6 +34,7 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--workload", "workloads", multiple=True, metavar="W", help="only this workload (repeatable)")
+@click.option("--variant", default="", metavar="V", help="in the environment with another build, for a device")
 @click.option("--budget", callback=seconds_of, metavar="TIME", help="for all of the measuring, such as 120s or 2m")
 @click.option("--fast", is_flag=True, help="the least that says something")
 @click.option("--rigorous", is_flag=True, help="more samples and processes")
@@ -48,6 +49,7 @@ def command(
     session: Session,
     ids: tuple[str, ...],
     workloads: tuple[str, ...],
+    variant: str,
     budget: float | None,
     fast: bool,
     rigorous: bool,
@@ -67,6 +69,7 @@ def command(
     request = MeasureRequest(
         ids=ids,
         workloads=workloads,
+        variant=variant,
         modes=modes,
         tuned=tuned,
         care="fast" if fast else "rigorous" if rigorous else "normal",

@@ -77,7 +77,8 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
     busy = busy_per_core()
     started = datetime.now(UTC).isoformat(timespec="milliseconds")
     settled: set[str] = set()
-    transcript = Transcript(bench.head.framework, bench.on_event)
+    expected = {name: bench.workloads[name].cost_seconds + bench.seconds for name in names}
+    transcript = Transcript(bench.head.framework, bench.on_event, expected)
 
     def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
         settled.add(name)

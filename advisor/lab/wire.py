@@ -6,7 +6,7 @@ have written it; what was understood before a crash stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -105,7 +105,9 @@ class Heard:
 class Transcript:
     """Everything one worker said."""
 
-    def __init__(self, framework: str, on_event: Callable[[Event], None]) -> None:
+    def __init__(
+        self, framework: str, on_event: Callable[[Event], None], expected: Mapping[str, float] | None = None
+    ) -> None:
         self.framework = framework
         self.heard: dict[str, Heard] = {}
         self.started: Started | None = None
@@ -114,6 +116,7 @@ class Transcript:
         self.garbage = 0
         """Lines that were none of ours."""
         self._on_event = on_event
+        self._expected = expected or {}
 
     def hear(self, line: bytes) -> None:
         """Take one line."""
@@ -130,7 +133,8 @@ class Transcript:
             self.over = said
         elif isinstance(said, Began):
             self.heard[said.workload] = Heard(said.workload)
-            self._on_event(RunStarted(framework=self.framework, workload=said.workload))
+            expected = self._expected.get(said.workload)
+            self._on_event(RunStarted(framework=self.framework, workload=said.workload, seconds_expected=expected))
         elif (heard := self.heard.get(said.workload)) is None or heard.finished is not None:
             self.garbage += 1
         else:

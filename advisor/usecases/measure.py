@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.environments import Info, place, read_info, variables, worker_variables
+from advisor.lab.environments import Info, Place, place, read_info, variables, worker_variables
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
 from advisor.lab.measuring import Bench, run_id
@@ -110,7 +110,10 @@ class _Session:
         wanted = tuple(row.framework for row in self.plan.builds)
         if wanted:
             self.installed = install(
-                InstallRequest(ids=wanted), settings=self.settings, on_event=self.on_event, cancelled=self.cancelled
+                InstallRequest(ids=wanted, variant=self.request.variant),
+                settings=self.settings,
+                on_event=self.on_event,
+                cancelled=self.cancelled,
             )
 
     def measure(self) -> None:
@@ -123,10 +126,13 @@ class _Session:
                 raise Cancelled
             if until is not None and time.monotonic() > until:
                 self.skipped.append(step)
-            elif step.framework in failed:
-                self._cannot(step, failed[step.framework])
+            elif (id := self._place(step.framework).id) in failed:
+                self._cannot(step, failed[id])
             else:
                 self._step(step, staged)
+
+    def _place(self, framework: str) -> Place:
+        return place(self.settings.data, framework, self.request.variant)
 
     def _fingerprint(self) -> str:
         from advisor.usecases.look_around import last_known, look_around
@@ -159,7 +165,7 @@ class _Session:
 
     def _bench(self, step: Step, staged: Path) -> Bench:
         head = self.heads[step.framework]
-        where = place(self.settings.data, step.framework)
+        where = self._place(step.framework)
         info = read_info(where)
         tuning = next((one for one in head.tunings if one.name == step.tuning), None)
         where.home.mkdir(parents=True, exist_ok=True)
@@ -188,7 +194,7 @@ class _Session:
         self, head: AdapterHead, info: Info | None, tuning: Tuning | None
     ) -> tuple[str, dict[str, str], str]:
         """The interpreter, its variables, and what the run says about where it ran."""
-        where = place(self.settings.data, head.framework)
+        where = self._place(head.framework)
         if info is None:
             own = variables(head, home=where.home, tuning=tuning, user_site=True)
             return sys.executable, own, f"{head.framework}@own-interpreter"

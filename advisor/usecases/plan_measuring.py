@@ -28,6 +28,8 @@ class MeasureRequest(Struct, frozen=True, kw_only=True):
     """Frameworks; none means all."""
     workloads: tuple[str, ...] = ()
     """None means all."""
+    variant: str = ""
+    """Of the environment: another build, for a device."""
     modes: tuple[str, ...] = ("eager",)
     tuned: bool = False
     """Each of a framework's tunings too, besides stock."""
@@ -74,10 +76,10 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """What measuring would do and cost; starts nothing.
 
     Raises:
-        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`.
+        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `unknown-variant`.
     """
     heads, tasks = _heads(request)
-    builds = to_install(InstallRequest(ids=tuple(heads)), settings=settings)
+    builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning)
         for head in heads.values()
