@@ -35,7 +35,7 @@ class Problem(Struct, frozen=True, kw_only=True, order=True):
         return f"{self.file}:{self.line}:{self.column}: {self.text(say)}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """The known name that looks most like this one, or an empty string."""
     from difflib import get_close_matches
 
@@ -44,5 +44,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if alias in names:
         return alias
     folded = {name.lower().replace("-", "_"): name for name in names}
-    near = get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=0.6)
+    near = get_close_matches(word.lower().replace("-", "_"), folded, n=1, cutoff=likeness)
     return folded[near[0]] if near else ""

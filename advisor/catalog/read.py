@@ -74,7 +74,7 @@ def _strays(directory: Path) -> list[Problem]:
     found = []
     for entry in sorted(os.scandir(directory), key=lambda entry: entry.name):
         if entry.is_dir() and entry.name not in FOLDERS + OTHERS and not entry.name.startswith((".", "_")):
-            near = nearest(entry.name, FOLDERS + OTHERS)
+            near = nearest(entry.name, FOLDERS + OTHERS, likeness=0.8)
             if near:
                 message = N_("The folder {found} is not read.")
                 found.append(_stray(entry.name, message, entry.name, near))

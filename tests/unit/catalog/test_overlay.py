@@ -1,0 +1,119 @@
+"""An overlay adds, overrides and withdraws, and the claims say so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.catalog.load import open_knowledge, problems
+
+BICYCLES = Path(__file__).parents[2] / "data" / "bicycles"
+SOURCE = 'sources:\n  me: {title: "My own ride", at: "https://example.org/me", read: "2026-11-01"}\n'
+
+
+@pytest.fixture
+def overlay(tmp_path: Path) -> Path:
+    (tmp_path / "frameworks").mkdir()
+    return tmp_path
+
+
+def write(overlay: Path, text: str, name: str = "frameworks/folder.yaml") -> None:
+    file = overlay / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def kinds(overlay: Path) -> list[str]:
+    return [problem.kind for problem in problems(BICYCLES, overlay=overlay)]
+
+
+def test_a_claim_of_the_overlay_overrides_the_one_with_the_same_criterion_and_conditions(overlay: Path) -> None:
+    write(
+        overlay,
+        f"id: folder\n{SOURCE}claims:\n"
+        '  - {criterion: gears, value: 3, grade: reported, checked: "2026-11-01", sources: [me]}\n',
+    )
+    folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
+    (gears,) = [claim for claim in folder.claims if claim.criterion == "gears"]
+    assert (gears.value, gears.grade, gears.overlay) == (3, "reported", "overrides")
+    assert "me" in folder.sources
+    assert "shop" in folder.sources
+    assert all(claim.overlay is None for claim in folder.claims if claim.criterion != "gears")
+
+
+def test_a_claim_under_other_conditions_is_added(overlay: Path) -> None:
+    write(
+        overlay,
+        f"id: folder\n{SOURCE}claims:\n"
+        '  - {criterion: gears, value: 3, when: {archs: [x86_64]}, grade: reported, checked: "2026-11-01", '
+        "sources: [me]}\n",
+    )
+    folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
+    assert [claim.overlay for claim in folder.claims if claim.criterion == "gears"] == [None, "added"]
+
+
+def test_a_withdrawn_claim_becomes_an_unknown_that_says_why(overlay: Path) -> None:
+    write(
+        overlay,
+        'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "It was weighed wet.", zh: "称重时未干。"}}\n',
+    )
+    folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
+    (weight,) = [claim for claim in folder.claims if claim.criterion == "weight"]
+    assert (weight.value, weight.grade, weight.overlay) == (None, "unknown", "withdrawn")
+    assert weight.note is not None
+    assert weight.note.en == "It was weighed wet."
+
+
+def test_a_new_file_adds_an_alternative_and_a_known_one_replaces_its_whole_thing(overlay: Path) -> None:
+    write(
+        overlay,
+        f'id: tandem\nname: Tandem\nsummary: {{en: "For two.", zh: "双人车。"}}\n{SOURCE}claims:\n'
+        '  - {criterion: gears, value: 9, grade: reported, checked: "2026-11-01", sources: [me]}\n',
+        "frameworks/tandem.yaml",
+    )
+    gears = (BICYCLES / "criteria" / "gears.yaml").read_text("utf-8").replace("best: 12", "best: 30")
+    write(overlay, gears, "criteria/gears.yaml")
+    knowledge = open_knowledge(BICYCLES, overlay=overlay)
+    assert "tandem" in knowledge.frameworks
+    assert knowledge.criteria["gears"].scale.best == 30  # type: ignore[union-attr]
+
+
+def test_a_release_of_the_same_version_is_replaced_and_a_new_one_added(overlay: Path) -> None:
+    write(
+        overlay,
+        f'id: folder\n{SOURCE}releases:\n  - {{version: "2.0", date: "2026-11-01", source: me}}\nclaims: []\n',
+    )
+    folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
+    assert [release.version for release in folder.releases] == ["2.0"]
+
+
+def test_withdrawing_what_is_not_there_is_a_problem(overlay: Path) -> None:
+    write(overlay, 'id: folder\nwithdrawn:\n  - {criterion: wait, because: {en: "No.", zh: "不。"}}\n')
+    (problem,) = problems(BICYCLES, overlay=overlay)
+    assert (problem.kind, problem.meant, problem.line) == ("nothing-to-withdraw", "weight", 3)
+    assert problem.file == f"{overlay}/frameworks/folder.yaml"
+
+
+def test_a_source_may_not_change_what_the_bases_claims_rest_on(overlay: Path) -> None:
+    write(overlay, f"id: folder\n{SOURCE.replace('me:', 'shop:')}claims: []\n")
+    assert sorted(kinds(overlay)) == ["source-clash", "unused-source"]
+
+
+def test_a_claim_of_the_overlay_may_rest_on_a_source_of_the_base(overlay: Path) -> None:
+    write(
+        overlay,
+        "id: folder\nclaims:\n"
+        '  - {criterion: gears, value: 3, grade: documented, checked: "2026-11-01", sources: [shop]}\n',
+    )
+    assert kinds(overlay) == []
+
+
+def test_an_overlay_has_a_cache_of_its_own(overlay: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    plain = open_knowledge(BICYCLES, cache=cache)
+    write(overlay, 'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "No.", zh: "不。"}}\n')
+    laid = open_knowledge(BICYCLES, overlay=overlay, cache=cache)
+    assert laid.hash != plain.hash
+    assert open_knowledge(BICYCLES, cache=cache) == plain
+    assert open_knowledge(BICYCLES, overlay=overlay, cache=cache) == laid
