@@ -23,6 +23,8 @@ COMMANDS = {
     "report": "export the recommendation",
     "diff": "what changed between two reports",
     "replay": "make a report's ranking again, or say what differs",
+    "vote": "merge several people's profiles",
+    "prefer": "learn weights from trade-off questions",
     "check": "a gate for CI: judge the choice by a policy",
     "knowledge": "what is claimed, with sources; check your own files",
     "doctor": "what works, what does not, the next command to type",

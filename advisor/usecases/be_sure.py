@@ -13,9 +13,18 @@ SAMPLES = 10_000
 """A share is then known to about half a percentage point (its standard error at worst)."""
 
 
-def be_sure(advice: Advice, *, samples: int = SAMPLES, cancelled: Callable[[], bool] = lambda: False) -> Certainty:
+def be_sure(
+    advice: Advice,
+    *,
+    samples: int = SAMPLES,
+    weight_draws: list[list[float]] | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Certainty:
     """How sure the advice is.
 
+    Args:
+        weight_draws: (draws, criteria) plausible weights, instead of a spread around the advice's own: what answers to
+            trade-off questions leave open.
     Raises:
         Cancelled: between two chunks of samples, when the person no longer wants to know.
     """
@@ -24,12 +33,13 @@ def be_sure(advice: Advice, *, samples: int = SAMPLES, cancelled: Callable[[], b
     import numpy
 
     from advisor.scoring.robustness import robustness
+    from advisor.scoring.sampled import sampled
 
     def stop_when_cancelled(_done: int) -> None:
         if cancelled():
             raise Cancelled
 
-    result = robustness(advice.problem, samples=samples, seed=advice.need.seed, progress=stop_when_cancelled)
-    return Certainty(
-        verdict=verdict(advice.ranking, result), robustness=result, seed=advice.need.seed, numpy=numpy.__version__
-    )
+    seed = advice.need.seed
+    problem = sampled(advice.problem, advice.book, advice.knowledge.criteria, seed=seed)
+    result = robustness(problem, weight_draws=weight_draws, samples=samples, seed=seed, progress=stop_when_cancelled)
+    return Certainty(verdict=verdict(advice.ranking, result), robustness=result, seed=seed, numpy=numpy.__version__)

@@ -1,0 +1,41 @@
+"""The decision problem with the sampling distributions of its measurements, for questions that need NumPy."""
+
+from __future__ import annotations
+
+from advisor.evidence.book import Book
+from advisor.model.criterion import Criterion, Ordinal
+from advisor.scoring.beliefs import Belief, from_figures
+from advisor.scoring.bootstrap import medians
+from advisor.scoring.decision import MEASURED
+from advisor.scoring.problem import Problem
+
+FEWEST = 2
+"""With a single figure nothing is known of its spread, so it stays what the plain problem says."""
+
+
+def sampled(problem: Problem, book: Book, criteria: dict[str, Criterion], *, seed: int = 0) -> Problem:
+    """Replace each measured cell's interval by the bootstrap distribution of its median.
+
+    The central worths stay as they are, bit for bit, so that the ranking is the same.
+    """
+    return Problem(
+        alternatives=problem.alternatives,
+        criteria=problem.criteria,
+        weights=problem.weights,
+        beliefs=tuple(
+            tuple(
+                _sampled(belief, book, name, criteria[criterion], seed)
+                for criterion, belief in zip(problem.criteria, row, strict=True)
+            )
+            for name, row in zip(problem.alternatives, problem.beliefs, strict=True)
+        ),
+    )
+
+
+def _sampled(belief: Belief, book: Book, framework: str, criterion: Criterion, seed: int) -> Belief:
+    evidence = book.cell(framework, criterion.id)
+    if evidence.grade not in MEASURED or len(evidence.figures) < FEWEST or isinstance(criterion.scale, Ordinal):
+        return belief
+    assert evidence.value is not None
+    draws = medians(evidence.figures, key=f"{framework} {criterion.id}", seed=seed)
+    return from_figures(criterion.scale, float(evidence.value), draws)
