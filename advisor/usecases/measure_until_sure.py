@@ -19,7 +19,6 @@ from advisor.usecases.measure import measure
 from advisor.usecases.plan_measuring import Care, MeasureRequest
 from advisor.usecases.settings import Settings
 
-
 Why = Literal["settled", "cannot be settled", "nothing left to measure", "stopped", "budget spent"]
 
 
