@@ -1,0 +1,188 @@
+"""The shipped base: clean, complete, sourced, in both languages, and its schemas current."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from advisor.catalog.folder import yaml_files
+from advisor.catalog.load import open_knowledge, problems
+from advisor.messages import words
+from advisor.model.criterion import Ordinal
+from advisor.model.knowledge import Knowledge
+from advisor.usecases.browse import cited, coverage
+
+ROOT = Path(__file__).parents[2]
+BASE = ROOT / "knowledge"
+FILES = yaml_files(BASE)
+SCHEMA_OF = {
+    "frameworks": "framework",
+    "criteria": "criterion",
+    "distros": "distro",
+    "accelerators": "accelerator",
+    "industries": "industry",
+    "tasks": "task",
+    "benchmarks": "benchmark",
+}
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return open_knowledge(BASE, cache=tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(scope="module")
+def wrong() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for problem in problems(BASE, today=datetime.now(UTC).date()):
+        found.setdefault(problem.file, []).append(problem.listed(words("en")))
+    return found
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_a_shipped_file_is_clean_and_names_its_schema(file: str, wrong: dict[str, list[str]]) -> None:
+    assert wrong.get(file, []) == []
+    first = (BASE / file).read_text("utf-8").split("\n", 1)[0]
+    folder = file.split("/")[0]
+    schema = "schema/article.json" if "/" not in file else f"../schema/{SCHEMA_OF[folder]}.json"
+    assert first == f"# yaml-language-server: $schema={schema}"
+    assert (BASE / file).parent.joinpath(schema).is_file()
+
+
+def test_nothing_else_is_wrong(wrong: dict[str, list[str]]) -> None:
+    assert {file: found for file, found in wrong.items() if file not in FILES} == {}
+
+
+def test_the_schemas_are_those_of_the_models() -> None:
+    ended = subprocess.run(
+        [sys.executable, ROOT / "tools" / "write_schemas.py", "--check"], capture_output=True, text=True, timeout=60
+    )
+    assert (ended.returncode, ended.stdout) == (0, "")
+
+
+def test_the_criteria_and_the_things_are_the_ones_that_others_rely_on(knowledge: Knowledge) -> None:
+    assert len(knowledge.criteria) >= 30
+    assert set(knowledge.frameworks) == {
+        "paddlepaddle",
+        "mindspore",
+        "megengine",
+        "jittor",
+        "oneflow",
+        "pytorch",
+        "tensorflow",
+    }
+    assert len(knowledge.industries) == 7
+    assert len(knowledge.tasks) == 8
+    assert len(knowledge.accelerators) == 12
+    assert [id for id, entry in knowledge.accelerators.items() if entry.always] == ["cpu"]
+
+
+def test_no_cell_of_framework_and_criterion_is_empty(knowledge: Knowledge) -> None:
+    empty = [(cell.framework, cell.criterion) for cell in coverage(knowledge) if cell.state == "empty"]
+    assert empty == []
+
+
+def test_every_framework_answers_every_accelerator(knowledge: Knowledge) -> None:
+    missing = [
+        (framework.id, accelerator)
+        for framework in knowledge.frameworks.values()
+        for accelerator in knowledge.accelerators
+        if accelerator not in {entry.accelerator for entry in framework.accelerators}
+    ]
+    assert missing == []
+
+
+def test_maintained_is_a_must_by_default(knowledge: Knowledge) -> None:
+    assert [id for id, criterion in knowledge.criteria.items() if criterion.must] == ["maintained"]
+    assert knowledge.criteria["maintained"].must == "yes"
+
+
+def test_every_level_has_a_label(knowledge: Knowledge) -> None:
+    for criterion in knowledge.criteria.values():
+        if isinstance(criterion.scale, Ordinal):
+            assert set(criterion.level_labels) == set(criterion.scale.levels), criterion.id
+
+
+def test_the_points_of_a_profile_sum_to_a_hundred(knowledge: Knowledge) -> None:
+    for purpose in (*knowledge.industries.values(), *knowledge.tasks.values()):
+        assert sum(purpose.weights.values()) == 100, purpose.id
+
+
+def test_a_must_of_a_profile_leaves_at_least_two_frameworks(knowledge: Knowledge) -> None:
+    for purpose in (*knowledge.industries.values(), *knowledge.tasks.values()):
+        for criterion, bound in purpose.musts.items():
+            scale = knowledge.criteria[criterion].scale
+            assert isinstance(scale, Ordinal)
+            reaching = {
+                framework.id
+                for framework in knowledge.frameworks.values()
+                for claim in framework.claims
+                if claim.criterion == criterion
+                and claim.value
+                and scale.levels[str(claim.value)] >= scale.levels[bound]
+            }
+            assert len(reaching) >= 2, (purpose.id, criterion)
+
+
+def texts(thing: object) -> list[tuple[str, str]]:
+    """Every pair of texts in a thing."""
+    found: list[tuple[str, str]] = []
+    for name in getattr(thing, "__struct_fields__", ()):
+        value = getattr(thing, name)
+        if getattr(type(value), "__name__", "") == "Text":
+            found.append((value.en, value.zh))
+        elif isinstance(value, dict):
+            for item in value.values():
+                found += [(item.en, item.zh)] if type(item).__name__ == "Text" else texts(item)
+        elif isinstance(value, tuple):
+            for item in value:
+                found += texts(item)
+        elif hasattr(value, "__struct_fields__"):
+            found += texts(value)
+    return found
+
+
+def test_every_sentence_is_there_in_english_and_in_chinese(knowledge: Knowledge) -> None:
+    pairs = texts(knowledge)
+    assert len(pairs) > 400
+    for english, chinese in pairs:
+        assert english, chinese
+        assert chinese, english
+        assert not HAN.search(english), english
+        if len(re.findall("[A-Za-z]{4,}", english)) >= 4:
+            assert HAN.search(chinese), english
+
+
+def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(knowledge: Knowledge) -> None:
+    for entry in cited(knowledge):
+        address = entry.source.at
+        assert entry.source.title, address
+        if address.startswith("PyPI: "):
+            assert re.fullmatch(r"PyPI: [A-Za-z0-9_.-]+==[A-Za-z0-9.]+", address), address
+        elif address.startswith("http"):
+            assert re.fullmatch(r"https?://[^\s]+", address), address
+            assert not re.search(r"pypi\.org|pythonhosted|files\.python", address), address
+        else:
+            assert re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+ [^\s@]+@[A-Za-z0-9_./-]+", address), address
+
+
+def test_no_value_is_a_measurement_of_a_developers_machine(knowledge: Knowledge) -> None:
+    for framework in knowledge.frameworks.values():
+        for claim in framework.claims:
+            assert claim.grade not in ("measured", "elsewhere"), (framework.id, claim.criterion)
+
+
+def test_every_statement_of_the_article_is_about_something_that_the_article_says(knowledge: Knowledge) -> None:
+    assert knowledge.article is not None
+    trials = knowledge.article.trials
+    assert len(trials) >= 60
+    assert {trial.verdict for trial in trials} == {"confirmed", "stale", "contradicted", "unconfirmed", "opinion"}
+    rows = [trial for trial in trials if trial.id.startswith("table_") and trial.id != "table_conditions"]
+    assert {about for trial in rows for about in trial.about} == set(knowledge.frameworks)
+    assert all(trial.verdict == "contradicted" for trial in rows)
