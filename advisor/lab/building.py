@@ -85,7 +85,7 @@ def build(order: Order) -> Info:
     try:
         where.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unwritable(order.data, error.strerror or str(error)) from error
+        raise unwritable(order.data, error.strerror or str(error), order.say) from error
     with alone(where, order.say, order.cancelled):
         info = current(order)
         if info is not None and not order.again and not order.relock:
@@ -109,17 +109,21 @@ def build(order: Order) -> Info:
 
 
 @contextlib.contextmanager
-def alone(where: Place, say: Say, cancelled: Callable[[], bool]) -> Iterator[None]:
-    """Nobody else builds or removes this environment meanwhile."""
+def alone(where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool = False) -> Iterator[None]:
+    """Nobody else builds or removes this environment meanwhile.
+
+    Args:
+        shared: for those who only use it, several at a time.
+    """
     try:
         where.busy.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(where.busy, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise unwritable(where.folder.parent.parent, error.strerror or str(error)) from error
+        raise unwritable(where.folder.parent.parent, error.strerror or str(error), say) from error
     try:
         while True:
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
                 if cancelled():

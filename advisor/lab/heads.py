@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,11 +16,20 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import N_, Say
 from advisor.model.run import Measure
 
 _BLOCK = re.compile(r"(?m)^# /// (?P<name>[a-z]+)$\s(?P<body>(?:^#(?:| .*)$\s)+)^# ///$")
 OWN_DEPENDENCY = "numpy"
 """What our own interpreter always has: an adapter that needs nothing else needs no environment."""
+
+
+KINDS = {
+    "framework": N_("framework"),
+    "workload": N_("workload"),
+    "mode": N_("mode"),
+    "variant": N_("variant"),
+}
 
 
 class Tuning(Struct, frozen=True, kw_only=True):
@@ -127,7 +137,7 @@ def workloads(probes: Path) -> dict[str, WorkloadHead]:
     }
 
 
-def known(kind: str, id: str, among: dict[str, Any]) -> None:
+def known(kind: str, id: str, among: Mapping[str, object], *, say: Say) -> None:
     """Check that an id exists.
 
     Raises:
@@ -140,9 +150,11 @@ def known(kind: str, id: str, among: dict[str, Any]) -> None:
     near = get_close_matches(id, among, n=1, cutoff=0.4)
     raise AdvisorError(
         f"unknown-{kind}",
-        f"There is no {kind} called {id!r}.",
-        why=f"There are: {', '.join(among)}.",
-        hint=f"did you mean `{near[0]}`?" if near else f"take one of these: {', '.join(among)}",
+        say("There is no {kind} called {id}.", kind=say(KINDS[kind]), id=repr(id)),
+        why=say("There are: {names}.", names=", ".join(among)),
+        hint=say("did you mean `{near}`?", near=near[0])
+        if near
+        else say("take one of these: {names}", names=", ".join(among)),
         exit_code=ExitCode.USAGE,
     )
 

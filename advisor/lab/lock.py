@@ -14,8 +14,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Cancelled
+from advisor.messages import Say, words
 
 LOOK_AGAIN = 0.1
+ENGLISH = words("en")
 
 
 def machine_lock() -> Path:
@@ -45,6 +47,7 @@ def held(
     what: str,
     on_wait: Callable[[str], None] = lambda _holder: None,
     cancelled: Callable[[], bool] = lambda: False,
+    say: Say = ENGLISH,
 ) -> Iterator[None]:
     """Hold the lock, waiting for it if need be.
 
@@ -57,7 +60,7 @@ def held(
         Cancelled: while waiting.
         AdvisorError: `lock-unusable`, when the file can be neither made nor opened.
     """
-    descriptor = _open(file)
+    descriptor = _open(file, say)
     try:
         told = False
         while True:
@@ -80,7 +83,7 @@ def held(
         os.close(descriptor)
 
 
-def _open(file: Path) -> int:
+def _open(file: Path, say: Say) -> int:
     """Open the file, first without making it: sticky folders refuse O_CREAT on what another user made."""
     problem: OSError | None = None
     for flags in (os.O_RDWR, os.O_RDWR | os.O_CREAT, os.O_RDONLY):
@@ -95,7 +98,7 @@ def _open(file: Path) -> int:
         return descriptor
     raise AdvisorError(
         "lock-unusable",
-        f"The lock {file} can be neither made nor opened.",
+        say("The lock {file} can be neither made nor opened.", file=file),
         why=f"{problem.strerror}." if problem is not None else "",
-        hint="set TMPDIR to a folder that you can write",
+        hint=say("set TMPDIR to a folder that you can write"),
     )

@@ -13,12 +13,13 @@ import tempfile
 from pathlib import Path
 
 from advisor.lab.store import unwritable
+from advisor.messages import Say
 
 HOST_ONLY = "machine"
 """Runs under our own interpreter, not in a framework's."""
 
 
-def stage(probes: Path, data: Path) -> Path:
+def stage(probes: Path, data: Path, *, say: Say) -> Path:
     """The folder to give a worker as its PYTHONPATH; made when it is not there yet.
 
     Raises:
@@ -30,7 +31,7 @@ def stage(probes: Path, data: Path) -> Path:
     digest = hashlib.sha256()
     for name, content in files.items():
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    staged = data / "staging" / digest.hexdigest()[:16]
+    staged = data.absolute() / "staging" / digest.hexdigest()[:16]
     if (staged / "probes").is_dir():
         return staged
     try:
@@ -45,7 +46,7 @@ def stage(probes: Path, data: Path) -> Path:
             os.rename(making, staged)
         shutil.rmtree(making, ignore_errors=True)
     except OSError as error:
-        raise unwritable(data, error.strerror or str(error)) from error
+        raise unwritable(data, error.strerror or str(error), say) from error
     return staged
 
 

@@ -14,10 +14,12 @@ from pathlib import Path
 import msgspec
 
 from advisor.errors import AdvisorError
+from advisor.messages import Say, words
 from advisor.model.run import Run
 
 NAME = "runs.sqlite"
 BUSY_SECONDS = 10.0
+ENGLISH = words("en")
 STRICT_SINCE = (3, 37, 0)
 
 # Each entry brings the file from its index to the next version. `{strict}` is empty where SQLite is too old to know it.
@@ -30,7 +32,7 @@ MIGRATIONS = (
 )
 
 
-def read_runs(data: Path) -> tuple[Run, ...]:
+def read_runs(data: Path, *, say: Say = ENGLISH) -> tuple[Run, ...]:
     """Every run, oldest first; none when nothing was ever measured.
 
     Raises:
@@ -40,24 +42,24 @@ def read_runs(data: Path) -> tuple[Run, ...]:
     if not file.is_file():
         return ()
     try:
-        rows = _read(file, "mode=ro")
+        rows = _read(file, "mode=ro", say)
     except sqlite3.Error as first:
         # In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes.
         if Path(f"{file}-wal").exists() and Path(f"{file}-wal").stat().st_size:
-            raise _unreadable(file, str(first)) from first
+            raise _unreadable(file, str(first), say) from first
         try:
-            rows = _read(file, "mode=ro&immutable=1")
+            rows = _read(file, "mode=ro&immutable=1", say)
         except sqlite3.Error as error:
-            raise _unreadable(file, str(error)) from error
+            raise _unreadable(file, str(error), say) from error
     try:
         return tuple(msgspec.json.decode(document, type=Run) for (document,) in rows)
     except msgspec.MsgspecError as error:
-        raise _unreadable(file, str(error)) from error
+        raise _unreadable(file, str(error), say) from error
 
 
-def _read(file: Path, how: str) -> list[tuple[str]]:
+def _read(file: Path, how: str, say: Say) -> list[tuple[str]]:
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)) as connection:
-        _check_version(file, connection)
+        _check_version(file, connection, say)
         return connection.execute("SELECT document FROM run ORDER BY started, id").fetchall()
 
 
@@ -65,66 +67,67 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _check_version(file: Path, connection: sqlite3.Connection) -> None:
+def _check_version(file: Path, connection: sqlite3.Connection, say: Say) -> None:
     if _version(connection) > len(MIGRATIONS):
         raise AdvisorError(
             "store-too-new",
-            f"{file} was written by a newer fwadvisor.",
-            hint="upgrade fwadvisor, or give another folder with --data DIR",
+            say("{file} was written by a newer fwadvisor.", file=file),
+            hint=say("upgrade fwadvisor, or give another folder with --data DIR"),
         )
 
 
-def _unreadable(file: Path, why: str) -> AdvisorError:
+def _unreadable(file: Path, why: str, say: Say) -> AdvisorError:
     return AdvisorError(
         "store-unreadable",
-        f"The store of measurements {file} cannot be read.",
-        why=f"SQLite says: {why}.",
-        hint=f"move it away with `mv {file} {file}.damaged`; the next measurement begins a new one",
+        say("The store of measurements {file} cannot be read.", file=file),
+        why=say("SQLite says: {why}.", why=why),
+        hint=say("move it away with `mv {file} {file}.damaged`; the next measurement begins a new one", file=file),
     )
 
 
-def unwritable(data: Path, why: str) -> AdvisorError:
+def unwritable(data: Path, why: str, say: Say = ENGLISH) -> AdvisorError:
     """The data folder cannot be written."""
     return AdvisorError(
         "data-folder-not-writable",
-        f"The data folder {data} cannot be written.",
+        say("The data folder {data} cannot be written.", data=data),
         why=f"{why}." if why else "",
-        hint="give another folder with --data DIR, or set FWADVISOR_DATA",
+        hint=say("give another folder with --data DIR, or set FWADVISOR_DATA"),
     )
 
 
 class Store:
     """The store, open for writing. Use it from the thread that opened it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *, say: Say = ENGLISH) -> None:
         """Open, or make, the store in the data folder.
 
         Raises:
             AdvisorError: `data-folder-not-writable`, `store-unreadable` or `store-too-new`.
         """
         self.file = data / NAME
+        self._say = say
         try:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise unwritable(data, error.strerror or str(error)) from error
+            raise unwritable(data, error.strerror or str(error), say) from error
         try:
             self._connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
         except sqlite3.Error as error:
-            raise unwritable(data, str(error)) from error
+            raise unwritable(data, str(error), say) from error
         try:
             self._prepare()
         except sqlite3.Error as error:
             self._connection.close()
             if isinstance(error, sqlite3.OperationalError) and not isinstance(error, sqlite3.NotSupportedError):
-                raise unwritable(data, str(error)) from error
-            raise _unreadable(self.file, str(error)) from error
+                raise unwritable(data, str(error), say) from error
+            raise _unreadable(self.file, str(error), say) from error
         except AdvisorError:
             self._connection.close()
             raise
 
     def _prepare(self) -> None:
         connection = self._connection
-        _check_version(self.file, connection)
+        _check_version(self.file, connection, self._say)
         mode = ""
         try:
             mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
@@ -167,7 +170,7 @@ class Store:
                 self._connection.executemany("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?, ?)", rows)
                 return self._connection.total_changes - before
         except sqlite3.OperationalError as error:
-            raise unwritable(self.file.parent, str(error)) from error
+            raise unwritable(self.file.parent, str(error), self._say) from error
 
     def close(self) -> None:
         self._connection.close()

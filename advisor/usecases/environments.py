@@ -97,10 +97,10 @@ def to_install(request: InstallRequest, *, settings: Settings) -> tuple[Environm
     heads = adapters(probes_dir())
     rows = []
     for id in request.ids:
-        known("framework", id, heads)
+        known("framework", id, heads, say=words(settings.lang))
         head = heads[id]
         if request.variant:
-            known("variant", request.variant, head.variants)
+            known("variant", request.variant, head.variants, say=words(settings.lang))
         if head.embedded and not request.again:
             continue
         row = _row(settings, head, request.variant, read_info(place(settings.data, id, request.variant)))
@@ -219,7 +219,7 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     from advisor.lab.building import alone, clear, write_info
 
     heads = adapters(probes_dir())
-    known("framework", id, heads)
+    known("framework", id, heads, say=words(settings.lang))
     say = words(settings.lang)
     # Not resolved: in an environment the interpreter is a link, and where it lies decides what it can import.
     info = look_into(heads[id], Path(os.path.abspath(interpreter.expanduser())), say=say)

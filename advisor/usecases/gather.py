@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge
+from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.run import Run
@@ -55,4 +56,4 @@ def stored_runs(settings: Settings) -> tuple[Run, ...]:
     """Every run in the store; none when nothing was ever measured."""
     from advisor.lab.store import read_runs
 
-    return read_runs(settings.data)
+    return read_runs(settings.data, say=words(settings.lang))

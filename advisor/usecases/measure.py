@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
+from advisor.lab.building import alone
 from advisor.lab.environments import Info, Place, place, read_info, variables, worker_variables
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
@@ -66,7 +67,7 @@ def measure(
     """
     began = time.monotonic()
     plan = plan_measuring(request, settings=settings)
-    with Store(settings.data) as store:
+    with Store(settings.data, say=words(settings.lang)) as store:
         session = _Session(
             request=request, plan=plan, settings=settings, store=store, on_event=on_event, cancelled=cancelled
         )
@@ -117,7 +118,7 @@ class _Session:
             )
 
     def measure(self) -> None:
-        staged = stage(probes_dir(), self.settings.data)
+        staged = stage(probes_dir(), self.settings.data, say=self.say)
         self.machine = self._fingerprint()
         failed = {one.id: one for one in self.installed if not one.ok}
         until = None if self.request.budget is None else time.monotonic() + self.request.budget
@@ -151,11 +152,15 @@ class _Session:
         once = tuple(name for name in step.workloads if not self.workloads[name].timed)
         for number in range(self.plan.processes if once else 1):
             names = step.workloads if number == 0 else once
-            with held(
-                machine_lock(),
-                what=f"fwadvisor measures {step.framework}",
-                on_wait=self._wait,
-                cancelled=self.cancelled,
+            with (
+                alone(self._place(step.framework), self.say, self.cancelled, shared=True),
+                held(
+                    machine_lock(),
+                    what=f"fwadvisor measures {step.framework}",
+                    on_wait=self._wait,
+                    cancelled=self.cancelled,
+                    say=self.say,
+                ),
             ):
                 before = len(self.runs)
                 if not measure_in(bench, names):

@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
+from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
 from advisor.resources import probes_dir
 from advisor.usecases.environments import InstallRequest, to_install
@@ -78,7 +79,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     Raises:
         AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `unknown-variant`.
     """
-    heads, tasks = _heads(request)
+    heads, tasks = _heads(request, words(settings.lang))
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning)
@@ -113,15 +114,15 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     )
 
 
-def _heads(request: MeasureRequest) -> tuple[dict[str, AdapterHead], dict[str, WorkloadHead]]:
+def _heads(request: MeasureRequest, say: Say) -> tuple[dict[str, AdapterHead], dict[str, WorkloadHead]]:
     heads, tasks = adapters(probes_dir()), workloads(probes_dir())
     for id in request.ids:
-        known("framework", id, heads)
+        known("framework", id, heads, say=say)
     for id in request.workloads:
-        known("workload", id, tasks)
+        known("workload", id, tasks, say=say)
     modes = {mode: None for head in heads.values() for mode in head.modes}
     for mode in request.modes:
-        known("mode", mode, modes)
+        known("mode", mode, modes, say=say)
     ids = dict.fromkeys(request.ids or sorted(heads, key=lambda id: not heads[id].embedded))
     # What each process tells once comes first, before a workload can take the process down.
     names = sorted(request.workloads or tasks, key=lambda id: tasks[id].timed)

@@ -33,7 +33,9 @@ def list_runs(*, settings: Settings, framework: str = "", workload: str = "", la
         last: only so many of the newest; 0 means all.
     """
     chosen = tuple(
-        run for run in read_runs(settings.data) if framework in ("", run.framework) and workload in ("", run.workload)
+        run
+        for run in read_runs(settings.data, say=words(settings.lang))
+        if framework in ("", run.framework) and workload in ("", run.workload)
     )
     return chosen[-last:] if last else chosen
 
@@ -44,7 +46,7 @@ def show_run(id: str, *, settings: Settings) -> Run:
     Raises:
         AdvisorError: `unknown-run`.
     """
-    runs = read_runs(settings.data)
+    runs = read_runs(settings.data, say=words(settings.lang))
     fitting = [run for run in runs if run.id == id] or [
         run for run in runs if run.id.startswith(id) or run.id.endswith(id)
     ]
@@ -69,7 +71,7 @@ def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run
     Raises:
         AdvisorError: `unknown-run`.
     """
-    runs = read_runs(settings.data)
+    runs = read_runs(settings.data, say=words(settings.lang))
     return _named(one, runs, settings), _named(other, runs, settings)
 
 
@@ -94,7 +96,7 @@ def export_runs(file: Path, *, settings: Settings) -> int:
     Raises:
         AdvisorError: `cannot-write`.
     """
-    runs = read_runs(settings.data)
+    runs = read_runs(settings.data, say=words(settings.lang))
     lines = [msgspec.json.encode(FIRST_LINE), *(msgspec.json.encode(run) for run in runs)]
     making = file.with_name(f".{file.name}.making")
     try:
@@ -140,7 +142,7 @@ def import_runs(file: Path, *, settings: Settings) -> Imported:
             raise _no_runs(file, number, str(error), settings) from error
     if not lines:
         raise _no_runs(file, 1, say("the file is empty"), settings)
-    with Store(settings.data) as store:
+    with Store(settings.data, say=words(settings.lang)) as store:
         new = store.add(runs)
     return Imported(new=new, known=len(runs) - new)
 

@@ -8,6 +8,7 @@ import pytest
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.lab.heads import adapters, known, workloads
+from advisor.messages import words
 from advisor.resources import probes_dir
 
 HEAD = """# /// script
@@ -82,7 +83,7 @@ def test_a_wrong_head_is_named_with_what_is_wrong(tmp_path: Path, change: tuple[
 
 def test_an_unknown_id_names_the_nearest() -> None:
     with pytest.raises(AdvisorError) as caught:
-        known("framework", "brihtnet", {"brightnet": 1, "other": 2})
+        known("framework", "brihtnet", {"brightnet": 1, "other": 2}, say=words("en"))
     assert caught.value.exit_code is ExitCode.USAGE
     assert "`brightnet`" in caught.value.hint
 
