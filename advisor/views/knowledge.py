@@ -113,7 +113,15 @@ def claims_table(knowledge: Knowledge, claims: Iterable[tuple[str, Claim]], say:
                 ),
             )
         )
-    titles = ("framework", "criterion", "value", "where", "grade", "checked", "sources")
+    titles = (
+        N_("framework"),
+        N_("criterion"),
+        N_("value"),
+        N_("where"),
+        N_("grade"),
+        N_("checked"),
+        N_("sources"),
+    )
     return Table(
         columns=tuple(Column(title=say(title), shrinks=title in ("criterion", "where", "sources")) for title in titles),
         rows=tuple(rows),
