@@ -6,22 +6,17 @@ to the build: it tells whether the installation works here, and some frameworks 
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import hashlib
-import os
 import re
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from advisor.errors import AdvisorError, Cancelled
 from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info, worker_variables
+from advisor.lab.folder import alone, clear, tidy, write_info
 from advisor.lab.heads import AdapterHead
 from advisor.lab.indexes import IndexSettings
 from advisor.lab.interpreters import Interpreter
@@ -95,67 +90,17 @@ def build(order: Order) -> Info:
             interpreter = choose(order.head, order.interpreters, python=order.python, say=order.say)
             check(order.head, interpreter, where.folder, say=order.say)
         except AdvisorError:
-            _tidy(where)
+            tidy(where)
             raise
         clear(where)
         try:
             info = _Builder(order, where, interpreter).build(began)
         except BaseException:
             clear(where)
-            _tidy(where)
+            tidy(where)
             raise
         write_info(where, info)
         return info
-
-
-@contextlib.contextmanager
-def alone(where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool = False) -> Iterator[None]:
-    """Nobody else builds or removes this environment meanwhile.
-
-    Args:
-        shared: for those who only use it, several at a time.
-    """
-    try:
-        where.busy.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(where.busy, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise unwritable(where.folder.parent.parent, error.strerror or str(error), say) from error
-    try:
-        while True:
-            try:
-                fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if cancelled():
-                    raise Cancelled from None
-                time.sleep(0.1)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def clear(where: Place) -> None:
-    """Remove the environment; its lock stays, and its home when that is whole."""
-    where.info.unlink(missing_ok=True)
-    shutil.rmtree(where.venv, ignore_errors=True)
-    if not where.home_complete.exists():
-        shutil.rmtree(where.home, ignore_errors=True)
-
-
-def _tidy(where: Place) -> None:
-    """Leave no folder of an environment that never was."""
-    if not where.home_complete.exists() and not where.info.exists():
-        shutil.rmtree(where.folder, ignore_errors=True)
-
-
-def write_info(where: Place, info: Info) -> None:
-    """The environment is there from this moment on."""
-    making = where.folder / "info.json.making"
-    with making.open("wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(info), indent=2) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    making.rename(where.info)
 
 
 class _Builder:

@@ -216,7 +216,7 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
         AdvisorError: `unknown-framework`, or `cannot-adopt` when the framework is not in it.
     """
     from advisor.lab.adopting import look_into
-    from advisor.lab.building import alone, clear, write_info
+    from advisor.lab.folder import alone, clear, write_info
 
     heads = adapters(probes_dir())
     known("framework", id, heads, say=words(settings.lang))
@@ -244,7 +244,7 @@ def remove(
     Raises:
         AdvisorError: `unknown-environment`.
     """
-    from advisor.lab.building import alone, clear
+    from advisor.lab.folder import alone, clear
 
     say = words(settings.lang)
     heads = adapters(probes_dir())

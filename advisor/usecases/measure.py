@@ -11,8 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.building import alone
 from advisor.lab.environments import Info, Place, place, read_info, variables, worker_variables
+from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
 from advisor.lab.measuring import Bench, run_id

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.errors import AdvisorError, ExitCode
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
@@ -77,7 +78,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """What measuring would do and cost; starts nothing.
 
     Raises:
-        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `unknown-variant`.
+        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `unknown-variant`, `nothing-to-measure`.
     """
     heads, tasks = _heads(request, words(settings.lang))
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
@@ -88,6 +89,14 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         if mode in head.modes
         for tuning in [STOCK, *(_tuning_names(head, mode) if request.tuned else ())]
     ]
+    if not chosen:
+        say = words(settings.lang)
+        raise AdvisorError(
+            "nothing-to-measure",
+            say("None of {names} has mode {modes}.", names=", ".join(heads), modes=", ".join(request.modes)),
+            hint="fwadvisor measure --dry-run",
+            exit_code=ExitCode.USAGE,
+        )
     seconds, least, processes = EFFORT[request.care]
     if request.budget is not None:
         seconds, processes = _within(request.budget, [head for head, _, _ in chosen], tasks, seconds, processes)

@@ -1,0 +1,78 @@
+"""What measuring will cost is said before, and a budget is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from advisor.cli.session import Session
+from advisor.errors import AdvisorError
+from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
+from advisor.usecases.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return replace(Session().settings, data=tmp_path / "data")
+
+
+def plan(settings: Settings, **request: object) -> Plan:
+    return plan_measuring(MeasureRequest(**request), settings=settings)  # type: ignore[arg-type]
+
+
+def test_everything_is_planned_when_nothing_is_named_the_embedded_default_first(settings: Settings) -> None:
+    planned = plan(settings)
+    assert planned.steps[0].framework == "numpy_reference"
+    assert {row.framework for row in planned.builds} == {step.framework for step in planned.steps[1:]}
+    assert planned.download_megabytes > 1000
+    assert not settings.data.exists()
+
+
+def test_what_a_process_tells_of_itself_comes_before_what_may_take_it_down(settings: Settings) -> None:
+    workloads = plan(settings, workloads=("matmul", "cold_import")).steps[0].workloads
+    assert workloads == ("cold_import", "matmul")
+
+
+@pytest.mark.parametrize("budget", [60.0, 120.0, 600.0])
+def test_a_budget_is_kept_where_it_suffices(settings: Settings, budget: float) -> None:
+    planned = plan(settings, ids=("numpy_reference",), workloads=("matmul", "cold_import"), budget=budget)
+    assert planned.seconds <= budget
+    assert planned.seconds_each >= 0.1
+
+
+def test_a_budget_that_is_too_small_gets_the_least_there_is(settings: Settings) -> None:
+    planned = plan(settings, budget=1.0)
+    assert planned.processes == 1
+    assert planned.seconds_each == pytest.approx(0.1)
+
+
+def test_care_buys_samples_with_time(settings: Settings) -> None:
+    fast, normal, rigorous = (
+        plan(settings, ids=("numpy_reference",), care=care) for care in ("fast", "normal", "rigorous")
+    )
+    assert fast.seconds < normal.seconds < rigorous.seconds
+    assert fast.processes < normal.processes < rigorous.processes
+
+
+def test_tunings_and_modes_are_steps_of_their_own(settings: Settings) -> None:
+    stock = plan(settings, ids=("megengine",))
+    tuned = plan(settings, ids=("megengine",), tuned=True, modes=("eager", "graph"))
+    assert [step.tuning for step in stock.steps] == ["stock"]
+    assert {"stock", "mkl-on-amd"} <= {step.tuning for step in tuned.steps}
+    assert {step.mode for step in tuned.steps} == {"eager", "graph"}
+
+
+def test_a_mode_that_a_framework_lacks_is_no_step(settings: Settings) -> None:
+    planned = plan(settings, ids=("numpy_reference", "pytorch"), modes=("graph",))
+    assert [step.framework for step in planned.steps] == ["pytorch"]
+    with pytest.raises(AdvisorError) as caught:
+        plan(settings, ids=("numpy_reference",), modes=("graph",))
+    assert caught.value.reference == "nothing-to-measure"
+
+
+def test_a_variant_that_does_not_exist_is_said(settings: Settings) -> None:
+    with pytest.raises(AdvisorError) as caught:
+        plan(settings, ids=("pytorch",), variant="abacus")
+    assert caught.value.reference == "unknown-variant"
