@@ -21,7 +21,8 @@ run: .venv/run.stamp ## install what is needed and open the app
 test: .venv/dev.stamp ## everything that needs no framework: 12 minutes at most on two cores
 	$(PY) tools/timed.py "make test" -- $(PY) -m pytest -q -n 2 -m "not frameworks and not desk" tests
 
-test-desk: .venv/dev.stamp ## what needs a browser, tmux or fonts
+test-desk: .venv/dev.stamp ## what needs a browser, tmux or fonts: 8 minutes at most
+	@tools/desk.sh
 	$(PY) tools/timed.py "make test-desk" -- $(PY) tools/or_none.py $(PY) -m pytest -q -m desk tests
 
 test-frameworks: .venv/dev.stamp ## seven real environments in a fresh data folder: 45 minutes at most
