@@ -30,6 +30,29 @@ from jittor import nn
 from probes import contract
 
 
+class Block(nn.Module):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        width = given.inputs.shape[-1]
+        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
+
+    def execute(self, x):
+        batch, length, width = x.shape
+        query, key, value = (
+            layer(x).reshape(batch, length, self.heads, width // self.heads).permute(0, 2, 1, 3)
+            for layer in (self.query, self.key, self.value)
+        )
+        share = nn.softmax(jt.matmul(query, key.permute(0, 1, 3, 2)) * self.sharpness, dim=-1)
+        seen = jt.matmul(share, value).permute(0, 2, 1, 3).reshape(batch, length, width)
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(nn.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     # There is one mode: it records operations and compiles them when a value is asked for.
 
@@ -45,19 +68,27 @@ class Adapter(contract.Adapter):
     def numpy(self, value):
         return value.numpy()
 
-    def simplenet_train(self, given):
-        inputs, targets = jt.array(given.inputs), jt.array(given.targets)
-        net = nn.Linear(10, 1)
-        net.weight.assign(jt.array(given.weight.T.copy()))
-        net.bias.assign(jt.array(given.bias))
-        optimizer = nn.SGD(net.parameters(), lr=given.learning_rate)
+    def _linear(self, weight, bias=None):
+        layer = nn.Linear(*weight.shape, bias=bias is not None)
+        layer.weight.assign(jt.array(weight.T.copy()))
+        if bias is not None:
+            layer.bias.assign(jt.array(bias))
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        inputs, targets = jt.array(inputs), jt.array(targets)
+        optimizer = nn.SGD(net.parameters(), lr=learning_rate, momentum=momentum)
 
         def step():
-            loss = nn.mse_loss(net(inputs), targets)
+            loss = criterion(net(inputs), targets)
             optimizer.step(loss)
             return loss
 
         return step
+
+    def simplenet_train(self, given):
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, nn.mse_loss, given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = jt.array(given.left), jt.array(given.right)
@@ -88,3 +119,13 @@ class Adapter(contract.Adapter):
             return total
 
         return step
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), third)
+        labels = given.labels.astype(np.int32)
+        return self._training(net, nn.cross_entropy_loss, given.inputs, labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, nn.mse_loss, given.inputs, given.targets, given.learning_rate)

@@ -50,6 +50,29 @@ from megengine.optimizer import SGD
 from probes import contract
 
 
+class Block(M.Module):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        width = given.inputs.shape[-1]
+        self.first, self.second = M.LayerNorm(width, eps=given.epsilon), M.LayerNorm(width, eps=given.epsilon)
+        self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
+
+    def forward(self, x):
+        batch, length, width = given_shape = x.shape
+        query, key, value = (
+            F.transpose(F.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3))
+            for layer in (self.query, self.key, self.value)
+        )
+        share = F.softmax(F.matmul(query, key, transpose_b=True) * self.sharpness, axis=-1)
+        seen = F.reshape(F.transpose(F.matmul(share, value), (0, 2, 1, 3)), given_shape)
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(F.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -80,22 +103,32 @@ class Adapter(contract.Adapter):
     def _compiled(self, function):
         return trace(function, symbolic=True) if self.mode == "graph" else function
 
-    def simplenet_train(self, given):
-        inputs, targets = mge.tensor(given.inputs), mge.tensor(given.targets)
-        net = M.Linear(10, 1)
-        net.load_state_dict({"weight": given.weight.T.copy(), "bias": given.bias})
+    def _linear(self, weight, bias=None):
+        layer = M.Linear(*weight.shape, bias=bias is not None)
+        state = {"weight": weight.T.copy()}
+        if bias is not None:
+            state["bias"] = bias
+        layer.load_state_dict(state)
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        inputs, targets = mge.tensor(inputs), mge.tensor(targets)
         gradients = GradManager().attach(net.parameters())
-        optimizer = SGD(net.parameters(), lr=given.learning_rate)
+        optimizer = SGD(net.parameters(), lr=learning_rate, momentum=momentum)
 
         def train(inputs, targets):
             with gradients:
-                loss = F.nn.square_loss(net(inputs), targets)
+                loss = criterion(net(inputs), targets)
                 gradients.backward(loss)
             optimizer.step().clear_grad()
             return loss
 
         train = self._compiled(train)
         return lambda: train(inputs, targets)
+
+    def simplenet_train(self, given):
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = mge.tensor(given.left), mge.tensor(given.right)
@@ -140,3 +173,13 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = M.Sequential(first, M.ReLU(), second, M.ReLU(), third)
+        labels = given.labels.astype(np.int32)
+        return self._training(net, F.nn.cross_entropy, given.inputs, labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate)

@@ -28,6 +28,29 @@ from mindspore import nn, ops
 from probes import contract
 
 
+class Block(nn.Cell):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        shape = given.inputs.shape[-1:]
+        self.first, self.second = nn.LayerNorm(shape, epsilon=given.epsilon), nn.LayerNorm(shape, epsilon=given.epsilon)
+        self.heads, self.sharpness = given.heads, (shape[0] // given.heads) ** -0.5
+
+    def split(self, x):
+        batch, length, width = x.shape
+        return x.reshape((batch, length, self.heads, width // self.heads)).transpose((0, 2, 1, 3))
+
+    def construct(self, x):
+        query, key, value = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
+        share = ops.softmax(ops.matmul(query, key.swapaxes(2, 3)) * self.sharpness, axis=-1)
+        seen = ops.matmul(share, value).transpose((0, 2, 1, 3)).reshape(x.shape)
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(ops.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -47,13 +70,20 @@ class Adapter(contract.Adapter):
     def _compiled(self, function):
         return ms.jit(function) if self.mode == "graph" else function
 
-    def simplenet_train(self, given):
-        inputs, targets = ms.Tensor(given.inputs), ms.Tensor(given.targets)
-        net = nn.Dense(10, 1)
-        net.weight.set_data(ms.Tensor(given.weight.T.copy()))
-        net.bias.set_data(ms.Tensor(given.bias))
-        optimizer = nn.SGD(net.trainable_params(), learning_rate=given.learning_rate)
-        criterion = nn.MSELoss()
+    def _linear(self, weight, bias=None):
+        wide, narrow = weight.shape
+        return nn.Dense(
+            wide,
+            narrow,
+            weight_init=ms.Tensor(weight.T.copy()),
+            bias_init=None if bias is None else ms.Tensor(bias),
+            has_bias=bias is not None,
+        )
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        inputs, targets = ms.Tensor(inputs), ms.Tensor(targets)
+        optimizer = nn.SGD(net.trainable_params(), learning_rate=learning_rate, momentum=momentum)
+        net.set_train()
 
         def forward(inputs, targets):
             return criterion(net(inputs), targets)
@@ -67,6 +97,10 @@ class Adapter(contract.Adapter):
 
         train = self._compiled(train)
         return lambda: train(inputs, targets)
+
+    def simplenet_train(self, given):
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, nn.MSELoss(), given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = ms.Tensor(given.left), ms.Tensor(given.right)
@@ -117,3 +151,13 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = nn.SequentialCell(first, nn.ReLU(), second, nn.ReLU(), third)
+        labels = given.labels.astype(np.int32)
+        return self._training(net, nn.CrossEntropyLoss(), given.inputs, labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, nn.MSELoss(), given.inputs, given.targets, given.learning_rate)

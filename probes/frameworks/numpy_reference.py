@@ -11,11 +11,17 @@
 # install_seconds = 2
 # first_import_seconds = 1
 # ///
-"""Not a framework: NumPy with the gradients written out by hand, so that something can be measured anywhere."""
+"""Not a framework: NumPy with the gradients written out by hand, so that something can be measured anywhere.
+
+Where a workload's own reference is a loop over training steps, this is that loop in float32.
+"""
+
+from functools import partial
 
 import numpy as np
 
 from probes import contract
+from probes.workloads import mlp_train, transformer_block
 
 
 class Adapter(contract.Adapter):
@@ -83,3 +89,9 @@ class Adapter(contract.Adapter):
             return total
 
         return step
+
+    def mlp_train(self, given):
+        return partial(next, mlp_train.descend(given, np.float32))
+
+    def transformer_block(self, given):
+        return partial(next, transformer_block.descend(given, np.float32))

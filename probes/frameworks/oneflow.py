@@ -33,6 +33,29 @@ from oneflow.nn import functional as F
 from probes import contract
 
 
+class Block(nn.Module):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        width = given.inputs.shape[-1]
+        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
+
+    def forward(self, x):
+        batch, length, width = x.shape
+        query, key, value = (
+            layer(x).reshape(batch, length, self.heads, width // self.heads).permute(0, 2, 1, 3)
+            for layer in (self.query, self.key, self.value)
+        )
+        share = F.softmax(flow.matmul(query, key.transpose(-2, -1)) * self.sharpness, dim=-1)
+        seen = flow.matmul(share, value).permute(0, 2, 1, 3).reshape(batch, length, width)
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(F.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -77,34 +100,40 @@ class Adapter(contract.Adapter):
 
         return Graph()
 
-    def _trained(self, loss_of, net, optimizer):
-        """A training step; in a graph the update belongs to `build`, in eager mode it is the reader's own lines."""
+    def _linear(self, weight, bias=None):
+        layer = nn.Linear(*weight.shape, bias=bias is not None)
+        state = {"weight": flow.tensor(weight.T.copy())}
+        if bias is not None:
+            state["bias"] = flow.tensor(bias)
+        layer.load_state_dict(state)
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        """In a graph the update belongs to `build`; in eager mode it is the reader's own two lines."""
+        inputs, targets = self._tensor(inputs), self._tensor(targets)
+        net = net.to(self._device)
+        optimizer = flow.optim.SGD(net.parameters(), lr=learning_rate, momentum=momentum)
 
         def forward_and_backward(net, inputs, targets):
-            loss = loss_of(net, inputs, targets)
+            loss = criterion(net(inputs), targets)
             loss.backward()
             return loss
 
-        compiled = self._compiled(forward_and_backward, net, optimizer)
+        train = self._compiled(forward_and_backward, net, optimizer)
         if self.mode == "graph":
-            return compiled
+            return lambda: train(inputs, targets)
 
-        def train(inputs, targets):
-            loss = compiled(inputs, targets)
+        def step():
+            loss = train(inputs, targets)
             optimizer.step()
             optimizer.zero_grad()
             return loss
 
-        return train
+        return step
 
     def simplenet_train(self, given):
-        inputs, targets = self._tensor(given.inputs), self._tensor(given.targets)
-        net = nn.Linear(10, 1).to(self._device)
-        net.load_state_dict({"weight": self._tensor(given.weight.T.copy()), "bias": self._tensor(given.bias)})
-        optimizer = flow.optim.SGD(net.parameters(), lr=given.learning_rate)
-        criterion = nn.MSELoss()
-        train = self._trained(lambda net, x, y: criterion(net(x), y), net, optimizer)
-        return lambda: train(inputs, targets)
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, nn.MSELoss(), given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = self._tensor(given.left), self._tensor(given.right)
@@ -150,3 +179,12 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), third)
+        return self._training(net, nn.CrossEntropyLoss(), given.inputs, given.labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, nn.MSELoss(), given.inputs, given.targets, given.learning_rate)

@@ -32,6 +32,27 @@ from paddle.nn import functional as F
 from probes import contract
 
 
+class Block(nn.Layer):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        width = given.inputs.shape[-1]
+        self.first, self.second = nn.LayerNorm(width, given.epsilon), nn.LayerNorm(width, given.epsilon)
+        self.heads = given.heads
+
+    def forward(self, x):
+        batch, length, width = x.shape
+        split = [batch, length, self.heads, width // self.heads]
+        seen = F.scaled_dot_product_attention(
+            self.query(x).reshape(split), self.key(x).reshape(split), self.value(x).reshape(split)
+        )
+        x = self.first(x + self.out(seen.reshape([batch, length, width])))
+        return self.second(x + self.down(F.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -51,22 +72,30 @@ class Adapter(contract.Adapter):
     def _compiled(self, layer):
         return paddle.jit.to_static(layer, full_graph=True) if self.mode == "graph" else layer
 
-    def simplenet_train(self, given):
-        inputs, targets = paddle.to_tensor(given.inputs), paddle.to_tensor(given.targets)
-        net = nn.Linear(10, 1)
-        net.weight.set_value(given.weight)
-        net.bias.set_value(given.bias)
-        optimizer = paddle.optimizer.SGD(learning_rate=given.learning_rate, parameters=net.parameters())
+    def _linear(self, weight, bias=None):
+        layer = nn.Linear(*weight.shape, bias_attr=None if bias is not None else False)
+        layer.weight.set_value(weight)
+        if bias is not None:
+            layer.bias.set_value(bias)
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate):
+        inputs, targets = paddle.to_tensor(inputs), paddle.to_tensor(targets)
+        optimizer = paddle.optimizer.SGD(learning_rate=learning_rate, parameters=net.parameters())
         predict = self._compiled(net)
 
         def step():
-            loss = F.mse_loss(predict(inputs), targets)
+            loss = criterion(predict(inputs), targets)
             loss.backward()
             optimizer.step()
             optimizer.clear_grad()
             return loss
 
         return step
+
+    def simplenet_train(self, given):
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = paddle.to_tensor(given.left), paddle.to_tensor(given.right)
@@ -115,3 +144,12 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), third)
+        return self._training(net, F.cross_entropy, given.inputs, given.labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)

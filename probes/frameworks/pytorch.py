@@ -39,6 +39,26 @@ from torch.nn import functional as F
 from probes import contract
 
 
+class Block(nn.Module):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        width = given.inputs.shape[-1]
+        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.heads = given.heads
+
+    def forward(self, x):
+        query, key, value = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2) for layer in (self.query, self.key, self.value)
+        )
+        seen = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(F.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -69,21 +89,32 @@ class Adapter(contract.Adapter):
     def _compiled(self, function):
         return torch.compile(function) if self.mode == "graph" else function
 
-    def simplenet_train(self, given):
-        inputs, targets = self._tensor(given.inputs), self._tensor(given.targets)
-        net = nn.Linear(10, 1).to(self._device)
-        net.load_state_dict({"weight": self._tensor(given.weight.T), "bias": self._tensor(given.bias)})
-        optimizer = torch.optim.SGD(net.parameters(), lr=given.learning_rate)
+    def _linear(self, weight, bias=None):
+        layer = nn.Linear(*weight.shape, bias=bias is not None)
+        with torch.no_grad():
+            layer.weight.copy_(torch.from_numpy(weight.T))
+            if bias is not None:
+                layer.bias.copy_(torch.from_numpy(bias))
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        inputs, targets = self._tensor(inputs), self._tensor(targets)
+        net.to(self._device)
+        optimizer = torch.optim.SGD(net.parameters(), lr=learning_rate, momentum=momentum)
         predict = self._compiled(net)
 
         def step():
             optimizer.zero_grad()
-            loss = F.mse_loss(predict(inputs), targets)
+            loss = criterion(predict(inputs), targets)
             loss.backward()
             optimizer.step()
             return loss
 
         return step
+
+    def simplenet_train(self, given):
+        net = self._linear(given.weight, given.bias)
+        return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = self._tensor(given.left), self._tensor(given.right)
@@ -128,3 +159,12 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), third)
+        return self._training(net, F.cross_entropy, given.inputs, given.labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)

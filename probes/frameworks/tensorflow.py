@@ -38,6 +38,29 @@ class ChannelsLast(NamedTuple):
     images: tf.Tensor
 
 
+class Block(tf.keras.Model):
+    """A transformer's encoder block."""
+
+    def __init__(self, layers, given):
+        super().__init__()
+        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.up, self.down = layers["up"], layers["down"]
+        self.first = tf.keras.layers.LayerNormalization(epsilon=given.epsilon)
+        self.second = tf.keras.layers.LayerNormalization(epsilon=given.epsilon)
+        self.heads, self.sharpness = given.heads, (given.inputs.shape[-1] // given.heads) ** -0.5
+
+    def call(self, x):
+        batch, length, width = x.shape
+        query, key, value = (
+            tf.transpose(tf.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3))
+            for layer in (self.query, self.key, self.value)
+        )
+        share = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) * self.sharpness)
+        seen = tf.reshape(tf.transpose(tf.matmul(share, value), (0, 2, 1, 3)), (batch, length, width))
+        x = self.first(x + self.out(seen))
+        return self.second(x + self.down(tf.nn.relu(self.up(x))))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -67,22 +90,32 @@ class Adapter(contract.Adapter):
     def _compiled(self, function):
         return tf.function(function) if self.mode == "graph" else function
 
-    def simplenet_train(self, given):
-        inputs, targets = tf.constant(given.inputs), tf.constant(given.targets)
-        net = tf.keras.Sequential([tf.keras.layers.Input((10,)), tf.keras.layers.Dense(1)])
-        net.set_weights([given.weight, given.bias])
-        optimizer = tf.keras.optimizers.SGD(learning_rate=given.learning_rate)
+    def _linear(self, weight, bias=None):
+        layer = tf.keras.layers.Dense(weight.shape[1], use_bias=bias is not None)
+        layer.build((None, weight.shape[0]))
+        layer.set_weights([weight] if bias is None else [weight, bias])
+        return layer
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
+        inputs, targets = tf.constant(inputs), tf.constant(targets)
+        net(inputs)  # Its variables come into being with the first call.
+        optimizer = tf.keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum)
         optimizer.build(net.trainable_variables)
 
         def train(inputs, targets):
             with tf.GradientTape() as tape:
-                loss = tf.reduce_mean(tf.square(net(inputs, training=True) - targets))
+                loss = criterion(targets, net(inputs, training=True))
             gradients = tape.gradient(loss, net.trainable_variables)
             optimizer.apply_gradients(zip(gradients, net.trainable_variables))
             return loss
 
         train = self._compiled(train)
         return lambda: train(inputs, targets)
+
+    def simplenet_train(self, given):
+        net = tf.keras.Sequential([self._linear(given.weight, given.bias)])
+        criterion = tf.keras.losses.MeanSquaredError()
+        return self._training(net, criterion, given.inputs, given.targets, given.learning_rate)
 
     def matmul(self, given):
         left, right = tf.constant(given.left), tf.constant(given.right)
@@ -130,3 +163,14 @@ class Adapter(contract.Adapter):
 
         chain = self._compiled(chain)
         return lambda: chain(start, addend)
+
+    def mlp_train(self, given):
+        first, second, third = (self._linear(*layer) for layer in given.layers)
+        net = tf.keras.Sequential([first, tf.keras.layers.ReLU(), second, tf.keras.layers.ReLU(), third])
+        criterion = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        return self._training(net, criterion, given.inputs, given.labels, given.learning_rate)
+
+    def transformer_block(self, given):
+        net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
+        criterion = tf.keras.losses.MeanSquaredError()
+        return self._training(net, criterion, given.inputs, given.targets, given.learning_rate)

@@ -2,7 +2,7 @@
 
 import hashlib
 import importlib
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ import probes.workloads
 from probes.compare import largest_difference, largest_relative_difference
 from probes.contract import WrongResult
 from probes.data import fingerprint, spread, whole
-from probes.workloads import simplenet_train
+from probes.workloads import mlp_train, simplenet_train, transformer_block
 
 HASHES = {
     "conv2d": "7e9ec34e31976aa9",
@@ -20,7 +20,9 @@ HASHES = {
     "elementwise": "5f0d8e0c5aa1bd79",
     "layernorm_softmax": "6444ea6259e1b6ff",
     "matmul": "d728e08918caf54a",
+    "mlp_train": "c7d219485dd8010c",
     "simplenet_train": "dc1ee2a71f563836",
+    "transformer_block": "59323a0e56445a06",
 }
 
 
@@ -80,6 +82,20 @@ def test_the_gradient_of_the_reference_is_that_of_its_loss():
     slope = 2 * inputs.T @ (inputs @ weight + given.bias - targets) / len(inputs)
     step = np.full_like(weight, 1e-6)
     assert (loss(weight + step) - loss(weight - step)) / 2e-6 == pytest.approx(slope.sum(), rel=1e-6)
+
+
+# The frameworks' own differentiation agrees with these to about 1e-7.
+CURVES = {
+    mlp_train: (2.8840507332098184, 2.3024552252808768, 1.9566991118150023),
+    transformer_block: (2.006320046292237, 1.8868212901951003, 1.7797883044304659),
+}
+
+
+@pytest.mark.parametrize("reference", CURVES, ids=lambda module: module.__name__.rpartition(".")[2])
+def test_a_reference_descends_as_the_frameworks_do(reference):
+    curve = list(islice(reference.descend(reference.given(), np.float64), 3))
+
+    assert curve == pytest.approx(CURVES[reference], rel=1e-9)
 
 
 def test_a_difference_is_a_share_of_the_largest_reference():
