@@ -37,6 +37,7 @@ def command(
     else:
         from advisor.cli.show import as_text, colours, waterfall_text
         from advisor.views.change import what_would_change
+        from advisor.views.opinions import opinions_table
         from advisor.views.why import evidence_table, standing_lines, waterfall
 
         for line in standing_lines(advice, certainty, id, session.say):
@@ -46,5 +47,8 @@ def command(
             session.data("")
             for line in what_would_change(advice, id, against, session.say):
                 session.data(line)
+            opinions = opinions_table(advice, session.say)
+            if opinions is not None:
+                session.data("\n" + as_text(opinions, colour=colours()))
         session.data("\n" + as_text(evidence_table(advice, id, session.say), colour=colours()))
     return ExitCode.DONE

@@ -150,6 +150,7 @@ def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
 def explanation_document(advice: Advice, certainty: Certainty, id: str, against: str | None = None) -> dict[str, Any]:
     """`fwadvisor.explain/1`."""
     from advisor.explanation.change import changes
+    from advisor.views.opinions import opinions_document
 
     place = (
         next((place for place in advice.ranking.places if place.alternative == id), None) if advice.ranking else None
@@ -161,6 +162,7 @@ def explanation_document(advice: Advice, certainty: Certainty, id: str, against:
         "standing": advice.admission(id).standing,
         "gates": [gate(entry) for entry in advice.admission(id).gates],
         "place": _place(place, advice, certainty) if place else None,
+        "second_opinions": opinions_document(advice),
         "would_change": msgspec.to_builtins(changes(advice, id, against)) if place else None,
     }
 

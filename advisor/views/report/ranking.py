@@ -11,6 +11,7 @@ from advisor.views import names
 from advisor.views.change import what_would_change
 from advisor.views.compare import comparison_table
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.opinions import opinions_table
 from advisor.views.ranking import ranking_table, reason, score_bars, share_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.parts import Section
@@ -88,6 +89,14 @@ def exclusions(advice: Advice, say: Say) -> Section:
             ),
         ),
     )
+
+
+def second_opinions(advice: Advice, say: Say) -> Section | None:
+    """What other methods say of the same decision."""
+    table = opinions_table(advice, say)
+    if table is None:
+        return None
+    return Section(id="opinions", heading=say("Second opinions"), tables=(table,))
 
 
 def side_by_side(advice: Advice, say: Say) -> Section:

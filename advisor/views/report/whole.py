@@ -12,7 +12,7 @@ from advisor.views.report.machine import machine
 from advisor.views.report.measurements import measurements, published
 from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
-from advisor.views.report.ranking import exclusions, ranking, shown, side_by_side, why
+from advisor.views.report.ranking import exclusions, ranking, second_opinions, shown, side_by_side, why
 from advisor.views.report.risks import article, installing, reproduce, risks, unknowns
 
 
@@ -24,6 +24,7 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
     if not brief:
         parts += [
             risks(advice, say),
+            second_opinions(advice, say),
             unknowns(advice, say),
             installing(advice, say),
             measurements(advice, say),
