@@ -68,8 +68,7 @@ def install_command(
     from advisor.cli.progress import watching
     from advisor.cli.show import as_text, colours
     from advisor.usecases.environments import InstallRequest, install, list_environments, to_install
-    from advisor.views.measurements import environments, installed
-    from advisor.views.numbers import duration
+    from advisor.views.measurements import build_question, environments, installed
 
     say = session.say
     if everything:
@@ -86,16 +85,7 @@ def install_command(
             session.data(as_text(environments(builds, say), colour=colours()))
         return ExitCode.DONE
     if builds:
-        session.confirm(
-            say(
-                "Build {names}: download {download} MB, {disk} MB on disk, about {time}?",
-                names=", ".join(row.id for row in builds),
-                download=round(sum(row.download_megabytes for row in builds)),
-                disk=round(sum(row.disk_megabytes for row in builds)),
-                time=duration(sum(row.install_seconds for row in builds), say),
-            ),
-            yes=yes,
-        )
+        session.confirm(build_question(builds, say), yes=yes)
     with watching(session) as (progress, cancelled):
         done = install(request, settings=session.settings, on_event=progress, cancelled=cancelled)
     if as_json:

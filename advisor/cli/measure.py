@@ -86,21 +86,12 @@ def command(
 def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool) -> ExitCode:
     from advisor.cli.progress import watching
     from advisor.usecases.measure import measure
+    from advisor.views.measurements import build_question
     from advisor.views.numbers import duration
 
     say = session.say
     if plan.builds:
-        names = ", ".join(row.id for row in plan.builds)
-        session.confirm(
-            say(
-                "Build {names}: download {download} MB, {disk} MB on disk, about {time}?",
-                names=names,
-                download=round(plan.download_megabytes),
-                disk=round(plan.disk_megabytes),
-                time=duration(plan.build_seconds, say),
-            ),
-            yes=yes,
-        )
+        session.confirm(build_question(plan.builds, say), yes=yes)
     session.note(
         say(
             "Measuring {count} frameworks, about {time}.",
@@ -139,6 +130,7 @@ def _show(session: Session, done: Measured) -> None:
 
 
 def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
+    from advisor.views.measurements import build_cost
     from advisor.views.numbers import duration
 
     if as_json:
@@ -148,15 +140,7 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
         return ExitCode.DONE
     say = session.say
     for row in plan.builds:
-        session.data(
-            say(
-                "build    {name}: download {download} MB, {disk} MB on disk, about {time}",
-                name=row.id,
-                download=round(row.download_megabytes),
-                disk=round(row.disk_megabytes),
-                time=duration(row.install_seconds, say),
-            )
-        )
+        session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
     for step in plan.steps:
         how = " ".join(part for part in (step.mode, step.tuning) if part not in ("eager", "stock"))
         session.data(

@@ -25,6 +25,7 @@ class EnvironmentRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     kept_bytes: int = 0
     """What a removed environment left for the next time."""
     download_megabytes: float = 0.0
+    """0 when the adapter's head does not know it."""
     disk_megabytes: float = 0.0
     install_seconds: float = 0.0
     """First import included."""

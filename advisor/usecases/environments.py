@@ -81,8 +81,8 @@ def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None)
         import_seconds=info.import_seconds if info else 0.0,
         built=info.built if info else "",
         kept_bytes=bytes_on_disk(where.folder) if info is None and where.folder.is_dir() else 0,
-        download_megabytes=(more and more.download_megabytes) or head.download_megabytes,
-        disk_megabytes=(more and more.disk_megabytes) or head.disk_megabytes,
+        download_megabytes=(more.download_megabytes or 0.0) if more else head.download_megabytes,
+        disk_megabytes=(more.disk_megabytes or 0.0) if more else head.disk_megabytes,
         install_seconds=head.install_seconds + head.first_import_seconds,
         variants=tuple(head.variants),
     )

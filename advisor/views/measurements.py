@@ -162,6 +162,24 @@ def comparison(left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, 
     )
 
 
+def build_cost(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
+    """What building these environments costs."""
+    time = duration(sum(row.install_seconds for row in rows), say)
+    if not all(row.download_megabytes for row in rows):
+        return say("download of unknown size, gigabytes are likely; more than {time}", time=time)
+    return say(
+        "download {download} MB, {disk} MB on disk, about {time}",
+        download=round(sum(row.download_megabytes for row in rows)),
+        disk=round(sum(row.disk_megabytes for row in rows)),
+        time=time,
+    )
+
+
+def build_question(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
+    """To ask before building these environments."""
+    return say("Build {names}: {cost}?", names=", ".join(row.id for row in rows), cost=build_cost(rows, say))
+
+
 def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
     """Each framework's environment, or what it would cost."""
     shown = []
@@ -178,14 +196,7 @@ def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
                     Cell(text=size(row.bytes) if row.bytes else "", tone="plain"),
                     Cell(text=duration(row.seconds, say) if row.seconds else ""),
                     Cell(
-                        text=versions
-                        if there or row.state == "not needed"
-                        else say(
-                            "would download {download} MB, take {disk} MB and about {time}",
-                            download=round(row.download_megabytes),
-                            disk=round(row.disk_megabytes),
-                            time=duration(row.install_seconds, say),
-                        ),
+                        text=versions if there or row.state == "not needed" else build_cost((row,), say),
                         tone="plain" if there else "dim",
                     ),
                 ),

@@ -223,7 +223,7 @@ def test_an_interrupted_build_is_never_seen_and_the_next_one_starts_clean(lab: L
 
 def test_a_dry_run_shows_size_and_time_and_builds_nothing(lab: Lab) -> None:
     done = lab("install", "brightnet", "--dry-run")
-    assert "would download 1 MB" in done.stdout
+    assert "download 1 MB" in done.stdout
     assert not lab.data.exists()
     refused = lab("install", "brightnet", code=2)
     assert "error: needs-consent" in refused.stderr
