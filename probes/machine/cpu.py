@@ -13,6 +13,7 @@ from probes.machine.tree import Tree, ranges
 
 INFO = "/proc/cpuinfo"
 CPUS = "/sys/devices/system/cpu"
+NODES = "/sys/devices/system/node"
 
 # What decides which code path a framework's kernels take; everything else in the flags is noise to a chooser.
 EXTENSIONS = (
@@ -88,7 +89,7 @@ def model(info: list[dict[str, str]], arch: str) -> tuple[str, str]:
     if arch == "aarch64":
         arm_name, arm_vendor = arm_cores(info)
         # Some kernels say only `ARMv8 Processor rev 1 (v8l)`, which names no model.
-        if not name or name.lower().startswith(("armv8 processor", "aarch64 processor")):
+        if not name or re.match(r"^(armv\d|aarch64) processor", name.lower()):
             name = arm_name
         vendor = arm_vendor
     if arch == "riscv64":
@@ -163,9 +164,14 @@ def level(found: list[str]) -> str:
 
 def frequency(info: list[dict[str, str]], tree: Tree) -> tuple[float | None, str]:
     """The highest clock in MHz that the kernel names, and where it says so."""
-    kilohertz = tree.number(f"{CPUS}/cpu0/cpufreq/cpuinfo_max_freq")
-    if kilohertz and 10_000 < kilohertz < 20_000_000:
-        return kilohertz / 1000, f"{CPUS}/cpu0/cpufreq/cpuinfo_max_freq"
+    folders = [f"{CPUS}/cpufreq/{name}" for name in tree.names(f"{CPUS}/cpufreq") if name.startswith("policy")]
+    fastest, source = 0, ""
+    for folder in folders or [f"{CPUS}/cpu0/cpufreq"]:
+        kilohertz = tree.number(f"{folder}/cpuinfo_max_freq") or 0
+        if fastest < kilohertz < 20_000_000:
+            fastest, source = kilohertz, f"{folder}/cpuinfo_max_freq"
+    if fastest > 10_000:
+        return fastest / 1000, source
     highest = 0.0
     for block in info:
         match = re.match(
@@ -225,7 +231,7 @@ def facts(tree: Tree, arch: str) -> list[dict]:
     count = counts(info, tree)
     clock, clock_source = frequency(info, tree)
     governor = tree.word(f"{CPUS}/cpu0/cpufreq/scaling_governor")
-    nodes = ranges(tree.word("/sys/devices/system/node/online"))
+    nodes = sum(1 for name in tree.names(NODES) if re.match(r"^node\d+$", name))
     none = f"{INFO} does not say"
     answers = [
         known("cpu.arch", arch, "uname", "uname -m"),
@@ -235,7 +241,14 @@ def facts(tree: Tree, arch: str) -> list[dict]:
         either(
             "cpu.cores_physical", count["physical"], none, f"{CPUS}/cpu*/topology", "lscpu -p=CORE,SOCKET | sort -u"
         ),
-        either("cpu.sockets", count["sockets"], none, f"{CPUS}/cpu*/topology", "lscpu | grep -i socket"),
+        # Without ACPI an Arm kernel counts clusters of cores as packages.
+        either(
+            "cpu.sockets",
+            None if " + " in name else count["sockets"],
+            none,
+            f"{CPUS}/cpu*/topology",
+            "lscpu | grep -i socket",
+        ),
         either("cpu.frequency_mhz", clock, "the kernel names no clock", clock_source, "lscpu | grep -i mhz", "MHz"),
         either(
             "cpu.governor",
@@ -244,15 +257,7 @@ def facts(tree: Tree, arch: str) -> list[dict]:
             f"{CPUS}/cpu0/cpufreq/scaling_governor",
             f"cat {CPUS}/cpu0/cpufreq/scaling_governor",
         ),
-        either(
-            "cpu.numa_nodes",
-            len(nodes or ()),
-            "the kernel shows no NUMA",
-            "/sys/devices/system/node",
-            "lscpu | grep -i numa",
-        )
-        if nodes
-        else missing("cpu.numa_nodes", "the kernel shows no NUMA", "/sys/devices/system/node", "lscpu | grep -i numa"),
+        either("cpu.numa_nodes", nodes or None, "the kernel shows no NUMA", NODES, "lscpu | grep -i numa"),
         either("cpu.caches", caches(tree), "the kernel shows no caches", f"{CPUS}/cpu0/cache", "lscpu -C"),
     ]
     command = "grep -m1 -iE '^(flags|features|isa)' /proc/cpuinfo"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 MIB = 2**20
-ADDRESS = r"(?:[0-9a-f]{4,8}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]"
+ADDRESS = r"(?:(?:[0-9a-f]{2}|[0-9a-f]{4,8}):)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]"
 LARGEST = 4 << 20  # MiB on one card; beyond 4 TiB the text is damaged
 
 
@@ -24,9 +24,9 @@ def address(text: str) -> str:
     text = text.strip().lower()
     if not re.match(rf"^{ADDRESS}$", text):
         return ""
-    domain, _colon, rest = text.rpartition(text[-7:])
-    domain = domain.rstrip(":")[-4:] or "0000"
-    return f"{domain}:{rest or text[-7:]}"
+    # The domain has none, two, four or eight digits, by the tool's taste; the kernel writes four.
+    domain = text[:-7].rstrip(":")[-4:]
+    return f"{domain:0>4}:{text[-7:]}"
 
 
 def mebibytes(text: str) -> int | None:
