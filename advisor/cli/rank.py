@@ -10,6 +10,7 @@ from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for, certainty_of
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
+from advisor.explanation.advice import Advice
 
 
 @shell.command(
@@ -46,4 +47,16 @@ def command(session: shell.Session, count: int | None = None, as_json: bool = Fa
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):
             session.data(line)
+        _say_what_next(session, advice)
     return ExitCode.DONE if advice.ranking is not None else ExitCode.NO
+
+
+def _say_what_next(session: shell.Session, advice: Advice) -> None:
+    """The most telling measurement, where this machine is the one that is decided for."""
+    if not advice.machine.here or advice.problem is None:
+        return
+    from advisor.usecases.find_out import find_out_next
+    from advisor.views.next_step import next_step
+
+    if line := next_step(find_out_next(advice, session.settings), advice, session.say):
+        session.data(line)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from advisor.explanation.advice import Advice
 from advisor.explanation.change import Changes, CriticalValue, CriticalWeight, changes
 from advisor.messages import Say
+from advisor.scoring.shape import TIE
 from advisor.views import names
 from advisor.views.numbers import percent, with_unit
 
@@ -17,11 +18,32 @@ def what_would_change(advice: Advice, framework: str, against: str | None, say: 
     found = changes(advice, framework, against)
     if found is None:
         return (say("There is nobody to compare it with."),)
+    if found.lead <= TIE:
+        return _tie(found, advice, say)
     lines = [_weights(found, advice, say)] if advice.ranking and found.ahead in advice.ranking.first else []
     lines.append(_smallest_move(found, advice, say))
     lines += [_value(entry, advice, say) for entry in found.critical_values[:VALUES_NAMED]]
     if not found.critical_values:
         lines.append(say("No single value would change the order of these two."))
+    return tuple(lines)
+
+
+def _tie(found: Changes, advice: Advice, say: Say) -> tuple[str, ...]:
+    """Level already: what is unknown about either would separate them."""
+    ahead = names.framework(advice.knowledge, found.ahead, say)
+    behind = names.framework(advice.knowledge, found.behind, say)
+    unknown = dict.fromkeys(
+        criterion
+        for criterion in advice.book.criteria
+        for id in (found.ahead, found.behind)
+        if advice.share(criterion) > 0 and advice.book.cell(id, criterion).value is None
+    )
+    lines = [say("{ahead} and {behind} score the same: a tie.", ahead=ahead, behind=behind)]
+    if unknown:
+        labels = ", ".join(names.criterion(advice.knowledge, criterion, say) for criterion in unknown)
+        lines.append(say("What is unknown about them would separate them: {labels}.", labels=labels))
+    else:
+        lines.append(say("Any change of weights between criteria in which they differ separates them."))
     return tuple(lines)
 
 
@@ -44,8 +66,6 @@ def _weight(entry: CriticalWeight, advice: Advice, say: Say) -> str:
 def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
     ahead = names.framework(advice.knowledge, found.ahead, say)
     behind = names.framework(advice.knowledge, found.behind, say)
-    if found.lead <= 0:
-        return say("{ahead} and {behind} score the same.", ahead=ahead, behind=behind)
     if found.moved is None:
         return say(
             "No weights at all bring {behind} level with {ahead}: it is no better anywhere.", behind=behind, ahead=ahead

@@ -43,7 +43,8 @@ def follow(live: Live, event: Event, say: Say) -> Live:
         return _said(live, f"{event.task}: {event.line}")
     if isinstance(event, Progressed):
         finished = event.total > 0 and event.done >= event.total
-        steps = {task: step for task, step in live.steps.items() if task != event.task}
+        # Of steps that do not say how far they are, the newest is where things stand.
+        steps = {task: step for task, step in live.steps.items() if task != event.task and step.total > 0}
         if finished:
             return _said(replace(live, steps=steps), f"{event.task}: {event.message}")
         return replace(live, steps=steps | {event.task: event})

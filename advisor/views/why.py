@@ -168,7 +168,13 @@ def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Sa
     if place is None:
         lines = [say("{name} is excluded.", name=name)]
     else:
-        lines = [say("{name} is number {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))]
+        tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
+        said = (
+            say("{name} shares rank {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))
+            if tied
+            else say("{name} is number {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))
+        )
+        lines = [said]
         share = certainty.share(framework)
         if share is not None:
             lines.append(say("It is first in {share} of the plausible weights and measurements.", share=percent(share)))

@@ -1,0 +1,34 @@
+"""The cheapest thing to find out, as one sentence with the command."""
+
+from __future__ import annotations
+
+from advisor.explanation.advice import Advice
+from advisor.messages import Say
+from advisor.scoring.next_evidence import Plan
+from advisor.views import names
+from advisor.views.numbers import duration, percent
+
+LEAST_GAIN = 0.002
+"""A gain below a fifth of a percentage point is noise of the sampling."""
+
+
+def next_step(plan: Plan | None, advice: Advice, say: Say) -> str:
+    """What to measure next, or that measuring cannot settle it; empty when there is nothing to say."""
+    if plan is None or not plan.prospects:
+        return ""
+    if plan.state == "settled":
+        return ""
+    best = plan.prospects[0]
+    framework, workload = best.option.id.split("/")
+    if plan.state == "cannot be settled" or best.gain < LEAST_GAIN:
+        return say(
+            "Measuring can hardly settle it: with everything measured the first would be first in about {share}.",
+            share=percent(plan.attainable),
+        )
+    return say(
+        "Most telling next: {workload} in {framework} (about {time}): `fwadvisor measure {id} --workload {workload}`.",
+        workload=workload,
+        framework=names.framework(advice.knowledge, framework, say),
+        time=duration(best.option.seconds, say),
+        id=framework,
+    )
