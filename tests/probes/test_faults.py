@@ -21,9 +21,9 @@ class Adapter(contract.Adapter):
     def numpy(self, value):
         return np.asarray(value)
 
-    def matmul(self, given):
-        left, right = given
-        return lambda: left @ right
+    def dispatch(self, given):
+        start, addend, length = given
+        return lambda: start + length * addend
 
     def simplenet_train(self, given):
         {body}
@@ -35,8 +35,8 @@ def adapter(body):
 
 
 def outcome(work, body):
-    answer = work("guest", "simplenet_train", "matmul", adapter=adapter(body))
-    assert answer.outcome("matmul")[0] == "ok", "the next workload goes on"
+    answer = work("guest", "simplenet_train", "dispatch", adapter=adapter(body))
+    assert answer.outcome("dispatch")[0] == "ok", "the next workload goes on"
     assert answer.lines[-1]["outcome"] == "ok"
     return answer.outcome("simplenet_train")
 
@@ -61,8 +61,8 @@ def test_an_answer_that_is_not_a_number_stays_off_the_channel(work):
 def test_an_answer_of_another_shape_is_wrong(work):
     assert (
         "shape"
-        in work("guest", "matmul", adapter=adapter("pass").replace("left @ right", "(left @ right)[:2]")).outcome(
-            "matmul"
+        in work("guest", "dispatch", adapter=adapter("pass").replace("start + length * addend", "start[:2]")).outcome(
+            "dispatch"
         )[1]
     )
 
@@ -70,13 +70,13 @@ def test_an_answer_of_another_shape_is_wrong(work):
 def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
     workload = "# /// workload\n# tolerance = 1\n# ///\ndef given():\n    return ()\n"
 
-    answer = work("numpy_reference", "guest", "matmul", workload=workload)
+    answer = work("numpy_reference", "guest", "dispatch", workload=workload)
 
     assert answer.outcome("guest") == (
         "unsupported",
         "The adapter of this framework does not implement guest.",
     )
-    assert answer.outcome("matmul")[0] == "ok"
+    assert answer.outcome("dispatch")[0] == "ok"
     assert "Traceback" not in answer.output
 
 
@@ -114,7 +114,7 @@ def test_the_traceback_is_among_the_output(work):
 
 
 def test_a_framework_that_cannot_be_imported_says_why(work):
-    answer = work("guest", "matmul", adapter="import ctypes\nctypes.CDLL('libdoesnotexist.so.8')\n")
+    answer = work("guest", "dispatch", adapter="import ctypes\nctypes.CDLL('libdoesnotexist.so.8')\n")
 
     assert answer.code == 1
     assert answer.of("imported") == []
@@ -123,7 +123,7 @@ def test_a_framework_that_cannot_be_imported_says_why(work):
 
 
 def test_a_framework_that_exits_at_import_says_why(work):
-    answer = work("guest", "matmul", adapter="import sys\nsys.exit('no licence')\n")
+    answer = work("guest", "dispatch", adapter="import sys\nsys.exit('no licence')\n")
 
     assert answer.lines[-1]["outcome"] == "import_failed"
     assert "no licence" in answer.lines[-1]["reason"]
@@ -132,10 +132,10 @@ def test_a_framework_that_exits_at_import_says_why(work):
 def test_a_death_leaves_all_that_was_said_before(work):
     body = "os.kill(os.getpid(), 11)"
 
-    answer = work("guest", "matmul", "simplenet_train", adapter=adapter(body))
+    answer = work("guest", "dispatch", "simplenet_train", adapter=adapter(body))
 
     assert answer.code == -signal.SIGSEGV
-    assert answer.outcome("matmul")[0] == "ok"
+    assert answer.outcome("dispatch")[0] == "ok"
     assert len(answer.of("sample")) >= 5
     assert answer.lines[-1] == {"v": 1, "kind": "began", "workload": "simplenet_train"}
 
@@ -167,12 +167,12 @@ def test_a_process_that_a_framework_leaves_behind_does_not_hold_the_channel(work
 
 def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
     slow = adapter("pass").replace(
-        "return lambda: left @ right", "import time\n        return lambda: (time.sleep(0.1), left @ right)[1]"
+        "return lambda: start", "import time\n        return lambda: time.sleep(0.1) or start"
     )
 
-    answer = work("guest", "matmul", adapter=slow, options=("--seconds", "0.1", "--limit", "0.3"))
+    answer = work("guest", "dispatch", adapter=slow, options=("--seconds", "0.1", "--limit", "0.3"))
 
-    result, reason = answer.outcome("matmul")
+    result, reason = answer.outcome("dispatch")
     assert result == "too_slow"
     assert "do not fit into 0.3 s" in reason
     assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1
