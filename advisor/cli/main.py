@@ -27,6 +27,7 @@ COMMANDS = {
     "prefer": "learn weights from trade-off questions",
     "check": "a gate for CI: judge the choice by a policy",
     "knowledge": "what is claimed, with sources; check your own files",
+    "install-plan": "how each framework gets onto the machine, with exact commands",
     "doctor": "what works, what does not, the next command to type",
 }
 """name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""

@@ -64,6 +64,10 @@ def install_routes(framework: Framework, situation: Situation) -> tuple[Route, .
         reasons = [reason for route in judged for reason in route.because]
         if not reasons:
             return (Route(kind="unknown", because=(Remark(kind="no_packages_known"),)),)
+        if all(reason.kind == "package_accelerator" for reason in reasons) and _may_run(framework, situation):
+            # That no package is recorded for a device does not say that there is none.
+            remark = Remark(kind="no_package_for", values={"accelerator": situation.accelerator.id})
+            return (Route(kind="unknown", because=(remark,)),)
         return (Route(kind="impossible", because=tuple(sorted(reasons, key=_how_final))),)
     newest = max((_major(route) for route in ways if route.kind != "unknown"), default=0)
 
@@ -74,6 +78,12 @@ def install_routes(framework: Framework, situation: Situation) -> tuple[Route, .
         return route.kind == "unknown", outdated, PREFERENCE.index(route.kind), not route.python_here, version
 
     return tuple(sorted(ways, key=order))
+
+
+def _may_run(framework: Framework, situation: Situation) -> bool:
+    """True unless the framework is known not to run on that device."""
+    states = [entry.state for entry in framework.accelerators if entry.accelerator == situation.accelerator.id]
+    return "none" not in states
 
 
 def _judge(package: Package, situation: Situation) -> Route:

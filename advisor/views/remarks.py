@@ -16,6 +16,7 @@ SENTENCES = {
     "not_measured": N_("not measured yet"),
     "no_releases_known": N_("no releases are known"),
     "no_packages_known": N_("no package is known"),
+    "no_package_for": N_("no package for {accelerator} is recorded"),
     "package_accelerator": N_("{package} is not for {accelerator}"),
     "package_arch": N_("{package} is not for {arch}, only for {archs}"),
     "package_distro": N_("{package} is not for {distro}"),

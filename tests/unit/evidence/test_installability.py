@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from advisor.evidence.installability import Route, install_routes
 from advisor.evidence.situation import Choice, Situation
 from advisor.model.framework import Framework, Package
-from tests.builders import DAY, a_framework
+from tests.builders import DAY, a_framework, accelerator_support
 
 
 def situation(
@@ -132,12 +132,20 @@ def test_the_architectures_are_the_truth_over_a_tag_that_admits_anything() -> No
 
 
 def test_another_device_needs_another_package() -> None:
-    refused = best(package(), accelerator="ascend_npu")
-    assert (refused.kind, refused.because[0].kind) == ("impossible", "package_accelerator")
     plugin = package(name="plugin", accelerators=("ascend_npu",), needs=("CANN 9.0",))
     route = best(package(), plugin, accelerator="ascend_npu")
     assert route.package == plugin
     assert route.because[0].values["tools"] == "CANN 9.0"
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"), [("none", "impossible"), ("unknown", "unknown"), ("supported", "unknown"), (None, "unknown")]
+)
+def test_no_recorded_package_for_a_device_is_a_no_only_where_it_is_known_not_to_run(state: Any, kind: str) -> None:
+    support = () if state is None else (accelerator_support(accelerator="ascend_npu", state=state),)
+    framework = a_framework(packages=(package(),), accelerators=support)
+    (route,) = install_routes(framework, situation(accelerator="ascend_npu"))
+    assert route.kind == kind
 
 
 def test_ways_are_ordered_from_plain_to_source() -> None:
