@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from advisor.scoring.preference.posterior import Posterior, scores_of, systematic
+from advisor.scoring.preference.posterior import Posterior, scores_of
 from advisor.scoring.preference.question import Question, questions
-from advisor.scoring.sampling import generator
 from advisor.scoring.shape import ShapeError
 
 if TYPE_CHECKING:
@@ -24,8 +23,6 @@ WORTHLESS = 0.01
 
 SURE = 0.95
 """The first is first in so many of the plausible weights that no answer will matter."""
-
-_SUBSET = 1000
 
 
 class Advised(Struct, frozen=True, kw_only=True):
@@ -50,16 +47,14 @@ def information(posterior: Posterior, asked: Sequence[Question], values: Array) 
     """
     import numpy as np
 
-    chance = generator(posterior.seed, "information", str(len(posterior.answers)))
-    some = systematic(posterior.importance, min(_SUBSET, len(posterior.particles)), chance)
-    weights, sharpness = posterior.particles[some], posterior.sharpness[some]
-    first = scores_of(weights, values).argmax(axis=0)
-    likely = swing_probability(posterior.criteria, asked, weights, sharpness)
-    swing = likely.mean(axis=0)
-    before = np.bincount(first, minlength=len(values)) / len(first)
+    weight = posterior.importance
+    first = scores_of(posterior.particles, values).argmax(axis=0)
+    likely = _swing_probability(posterior.criteria, asked, posterior.particles, posterior.sharpness) * weight[:, None]
+    swing = likely.sum(axis=0)
+    before = np.bincount(first, weights=weight, minlength=len(values)).astype(float)
     joint = np.zeros((len(values), len(asked)))
     for i in range(len(values)):
-        joint[i] = likely[first == i].sum(axis=0) / len(first)
+        joint[i] = likely[first == i].sum(axis=0)
     other = before[:, None] - joint
     after = swing * _entropy(joint / swing) + (1 - swing) * _entropy(other / (1 - swing))
     told: Array = np.maximum(float(_entropy(before[:, None]).item()) - after, 0.0)
@@ -104,7 +99,7 @@ def _entropy(shares: Array) -> Array:
     return bits
 
 
-def swing_probability(criteria: Sequence[str], asked: Sequence[Question], weights: Array, sharpness: Array) -> Array:
+def _swing_probability(criteria: Sequence[str], asked: Sequence[Question], weights: Array, sharpness: Array) -> Array:
     """(particles, questions) probability of answering with the whole swing."""
     import numpy as np
 
