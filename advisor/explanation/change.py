@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from advisor.explanation.advice import Advice
 from advisor.model.criterion import Level, Ordinal, Scale
+from advisor.scoring.sensitivity.critical_cells import critical_values
 from advisor.scoring.sensitivity.smallest_weight_change import smallest_weight_change
 from advisor.scoring.sensitivity.weight_stability_intervals import weight_stability_intervals
-from advisor.scoring.shape import TIE
 from advisor.scoring.values import level_worth
 
 FEWEST_MOVED = 0.001
@@ -97,7 +97,7 @@ def changes(advice: Advice, framework: str, against: str | None = None) -> Chang
         critical_weights=_critical_weights(advice),
         moved=move.moved if move.weights is not None else None,
         moves=moves,
-        critical_values=_critical_values(advice, ahead, behind, scores[ahead] - scores[behind]),
+        critical_values=_critical_values(advice, ahead, behind),
     )
 
 
@@ -117,24 +117,25 @@ def _critical_weights(advice: Advice) -> tuple[CriticalWeight, ...]:
     return tuple(sorted((entry for entry in found if entry.distance < 1.0), key=lambda entry: entry.distance))
 
 
-def _critical_values(advice: Advice, ahead: str, behind: str, lead: float) -> tuple[CriticalValue, ...]:
-    """Cells of either whose change alone closes the gap: worse for the one ahead, better for the one behind."""
+def _critical_values(advice: Advice, ahead: str, behind: str) -> tuple[CriticalValue, ...]:
+    """Cells of either whose change alone closes the gap: unknowns first, then by weight."""
     problem = advice.problem
     assert problem is not None
+    weights = dict(zip(problem.criteria, problem.weights, strict=True))
     found = []
-    for name, sign in ((ahead, -1.0), (behind, 1.0)):
-        for criterion, weight in zip(problem.criteria, problem.weights, strict=True):
-            if weight <= 0:
-                continue
-            cell = problem.belief(name, criterion)
-            needed = cell.central + sign * (lead + TIE) / weight
-            if 0.0 <= needed <= 1.0:
-                level = _level(advice.knowledge.criteria[criterion].scale, needed, worse=sign < 0)
-                value = CriticalValue(
-                    framework=name, criterion=criterion, known=cell.known, worse=sign < 0, needed=level
-                )
-                found.append(((cell.known, -weight, name, criterion), value))
-    return tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0]))
+    for cell in critical_values(problem.among((ahead, behind))):
+        scale = advice.knowledge.criteria[cell.criterion].scale
+        worse = cell.alternative == ahead
+        known = problem.belief(cell.alternative, cell.criterion).known
+        value = CriticalValue(
+            framework=cell.alternative,
+            criterion=cell.criterion,
+            known=known,
+            worse=worse,
+            needed=_level(scale, cell.worth, worse=worse),
+        )
+        found.append(((known, -weights[cell.criterion], cell.alternative, cell.criterion), value))
+    return tuple(value for _, value in sorted(found, key=lambda pair: pair[0]))
 
 
 def _level(scale: Scale, needed: float, *, worse: bool) -> Level:

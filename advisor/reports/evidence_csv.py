@@ -6,7 +6,8 @@ import csv
 import io
 
 from advisor.explanation.advice import Advice
-from advisor.views.document import evidence, number
+from advisor.views.digits import number
+from advisor.views.document import evidence
 
 COLUMNS = (
     "framework",

@@ -13,22 +13,9 @@ from advisor.messages import words
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal
 from advisor.scoring.gates import Gate
 from advisor.scoring.rank import Place
+from advisor.views.digits import number, share
+from advisor.views.opinions import opinions_document
 from advisor.views.remarks import sentence
-
-DIGITS = 9
-"""Significant digits of a number: enough to add contributions up to the score, few enough to be the same everywhere."""
-SHARE_DECIMALS = 4
-"""Decimals of a sampled share; its standard error is larger than the next one."""
-
-
-def number(value: float) -> float:
-    """A number with nine significant digits."""
-    return float(f"{value:.{DIGITS}g}")
-
-
-def share(value: float) -> float:
-    """A sampled share with four decimals."""
-    return round(value, SHARE_DECIMALS)
 
 
 def rank_document(advice: Advice, certainty: Certainty, count: int | None = None) -> dict[str, Any]:
@@ -150,7 +137,6 @@ def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
 def explanation_document(advice: Advice, certainty: Certainty, id: str, against: str | None = None) -> dict[str, Any]:
     """`fwadvisor.explain/1`."""
     from advisor.explanation.change import changes
-    from advisor.views.opinions import opinions_document
 
     place = (
         next((place for place in advice.ranking.places if place.alternative == id), None) if advice.ranking else None

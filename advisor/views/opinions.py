@@ -9,7 +9,7 @@ from advisor.messages import N_, Say
 from advisor.scoring.agreement import REVERSES, agreement
 from advisor.scoring.dominance import dominance
 from advisor.views import names
-from advisor.views.document import number
+from advisor.views.digits import number
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import score
 

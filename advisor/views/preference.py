@@ -12,7 +12,7 @@ from advisor.scoring.preference.advise import Advised
 from advisor.scoring.preference.question import Question
 from advisor.scoring.values import level_worth
 from advisor.views import names
-from advisor.views.document import number, share
+from advisor.views.digits import number, share
 from advisor.views.numbers import percent, with_unit
 from advisor.views.ranking import verdict_lines
 

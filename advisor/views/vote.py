@@ -8,7 +8,8 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.scoring.group import Group
 from advisor.views import names
-from advisor.views.document import need, number
+from advisor.views.digits import number
+from advisor.views.document import need
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import percent, score
 
