@@ -94,8 +94,8 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
         session.confirm(build_question(plan.builds, say), yes=yes)
     session.note(
         say(
-            "Measuring {count} frameworks, about {time}.",
-            count=len({step.framework for step in plan.steps}),
+            "Measuring {names}: about {time}.",
+            names=", ".join(dict.fromkeys(step.framework for step in plan.steps)),
             time=duration(plan.seconds, say),
         )
     )

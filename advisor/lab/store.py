@@ -41,25 +41,34 @@ def read_runs(data: Path, *, say: Say = ENGLISH) -> tuple[Run, ...]:
     file = data / NAME
     if not file.is_file():
         return ()
-    try:
-        rows = _read(file, "mode=ro", say)
-    except sqlite3.Error as first:
-        # In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes.
-        if Path(f"{file}-wal").exists() and Path(f"{file}-wal").stat().st_size:
-            raise _unreadable(file, str(first), say) from first
-        try:
-            rows = _read(file, "mode=ro&immutable=1", say)
-        except sqlite3.Error as error:
-            raise _unreadable(file, str(error), say) from error
+    rows = _read_rows(file, say)
     try:
         return tuple(msgspec.json.decode(document, type=Run) for (document,) in rows)
     except msgspec.MsgspecError as error:
         raise _unreadable(file, str(error), say) from error
 
 
-def _read(file: Path, how: str, say: Say) -> list[tuple[str]]:
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_SECONDS)) as connection:
-        _check_version(file, connection, say)
+def _read_rows(file: Path, say: Say) -> list[tuple[str]]:
+    # Whoever may write opens to write, and only reads: closing then leaves no file behind, which `ro` cannot help.
+    # In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes meanwhile.
+    ways = ["mode=rw", "mode=ro"]
+    waiting = Path(f"{file}-wal")
+    if not waiting.exists() or not waiting.stat().st_size:
+        ways.append("mode=ro&immutable=1")
+    problem: sqlite3.Error | None = None
+    for way in ways:
+        try:
+            return _read(file, way, say)
+        except sqlite3.Error as error:
+            problem = problem or error
+    raise _unreadable(file, str(problem), say) from problem
+
+
+def _read(file: Path, way: str, say: Say) -> list[tuple[str]]:
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{way}", uri=True, timeout=BUSY_SECONDS)) as connection:
+        connection.execute("PRAGMA query_only=ON")
+        if _check_version(file, connection, say) == 0:
+            return []
         return connection.execute("SELECT document FROM run ORDER BY started, id").fetchall()
 
 
@@ -67,13 +76,15 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _check_version(file: Path, connection: sqlite3.Connection, say: Say) -> None:
-    if _version(connection) > len(MIGRATIONS):
+def _check_version(file: Path, connection: sqlite3.Connection, say: Say) -> int:
+    version = _version(connection)
+    if version > len(MIGRATIONS):
         raise AdvisorError(
             "store-too-new",
             say("{file} was written by a newer fwadvisor.", file=file),
             hint=say("upgrade fwadvisor, or give another folder with --data DIR"),
         )
+    return version
 
 
 def _unreadable(file: Path, why: str, say: Say) -> AdvisorError:

@@ -57,7 +57,7 @@ def results(runs: tuple[Run, ...], say: Say) -> Table:
         else:
             estimate = median_interval(values)
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
-            few = say("{count} samples", count=estimate.count)
+            few = say("one sample")
             spread = Cell(
                 text=say("spread {spread}, {count} samples", spread=percent(estimate.spread), count=estimate.count)
             )

@@ -38,6 +38,12 @@ def test_a_run_comes_back_as_it_was(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         assert store.add([a_run()]) == 1
     assert read_runs(tmp_path) == (a_run(),)
+    assert os.listdir(tmp_path) == [NAME]
+
+
+def test_a_store_that_was_only_begun_holds_no_run(tmp_path: Path) -> None:
+    (tmp_path / NAME).touch()
+    assert read_runs(tmp_path) == ()
 
 
 def test_nothing_measured_yet_is_no_run_and_makes_no_file(tmp_path: Path) -> None:
