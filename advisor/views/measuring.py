@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow
+from advisor.model.knowledge import Knowledge
 from advisor.views.figures import Cell, Table
 from advisor.views.measurements import environments
 from advisor.views.numbers import duration
@@ -50,11 +51,19 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
     )
 
 
-def plan_line(count: int, care: str, plan: Costs, say: Say) -> str:
+def asked_workloads(knowledge: Knowledge) -> tuple[str, ...]:
+    """Those whose figures a criterion asks for: what moves the ranking."""
+    return tuple(
+        sorted({entry.measured_by.workload for entry in knowledge.criteria.values() if entry.measured_by is not None})
+    )
+
+
+def plan_line(count: int, care: str, everything: bool, plan: Costs, say: Say) -> str:
     """A plan in one line."""
     line = say(
-        "plan: {n} frameworks, {care}, about {time}",
+        "plan: {n} frameworks, {workloads}, {care}, about {time}",
         n=count,
+        workloads=say("all workloads") if everything else say("what the ranking asks for"),
         care=say(CARES[care]),
         time=duration(plan.seconds, say),
     )

@@ -24,7 +24,7 @@ from advisor.usecases.measure import Measured, measure
 from advisor.usecases.plan_measuring import Care, MeasureRequest, Plan, plan_measuring
 from advisor.views.live import Live, clock, follow, now_lines
 from advisor.views.measurements import results
-from advisor.views.measuring import build_lines, choice_table, plan_line
+from advisor.views.measuring import asked_workloads, build_lines, choice_table, plan_line
 
 CARES: tuple[Care, ...] = ("fast", "normal", "rigorous")
 READY = ("ready", "adopted", "not needed")
@@ -44,6 +44,7 @@ class MeasureScreen(Page):
         Binding("b", "begin", N_("measure")),
         Binding("x", "stop", N_("stop")),
         Binding("f", "care", N_("care")),
+        Binding("v", "workloads", N_("all workloads")),
         Binding("A", "all", N_("tick all"), show=False),
     ]
 
@@ -52,6 +53,7 @@ class MeasureScreen(Page):
         self.rows: tuple[EnvironmentRow, ...] = ()
         self.ticked: set[str] | None = None
         self.care: Care = "fast"
+        self.everything = False
         self.plan: Plan | None = None
         self.live = Live()
         self.job: Job | None = None
@@ -85,7 +87,9 @@ class MeasureScreen(Page):
         table = self.query_one("#environments", TableView)
         table.show(choice_table(self.rows, self.ticked or (), say))
         self.query_one("#environments-panel").border_subtitle = (
-            plan_line(len(self.ticked or ()), self.care, self.plan, say) if self.plan and self.ticked else ""
+            plan_line(len(self.ticked or ()), self.care, self.everything, self.plan, say)
+            if self.plan and self.ticked
+            else ""
         )
         if self.focused is None:
             table.focus()
@@ -132,7 +136,13 @@ class MeasureScreen(Page):
     def request(self) -> MeasureRequest:
         """What is ticked, with how much care."""
         ids = tuple(row.framework for row in self.rows if row.id in (self.ticked or ()))
-        return MeasureRequest(ids=ids, care=self.care)
+        return MeasureRequest(ids=ids, workloads=self.workloads(), care=self.care)
+
+    def workloads(self) -> tuple[str, ...]:
+        """Those that the ranking asks for, or, when the person wants more, all there are."""
+        if self.everything or self.desk.gathered is None:
+            return ()
+        return asked_workloads(self.desk.gathered.knowledge)
 
     def make_plan(self) -> None:
         """Work out what the ticked ones would cost."""
@@ -170,6 +180,10 @@ class MeasureScreen(Page):
         self.make_plan()
         self.renew(force=True)
 
+    def action_workloads(self) -> None:
+        self.everything = not self.everything
+        self.make_plan()
+
     def action_care(self) -> None:
         self.care = CARES[(CARES.index(self.care) + 1) % len(CARES)]
         self.make_plan()
@@ -185,7 +199,7 @@ class MeasureScreen(Page):
         row = self.query_one("#environments", TableView).row_id
         if row and self.job is None:
             framework = next(entry.framework for entry in self.rows if entry.id == row)
-            self.agree(MeasureRequest(ids=(framework,), care=self.care))
+            self.agree(MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care))
 
     def agree(self, request: MeasureRequest) -> None:
         """Start, after asking where something must be downloaded or built."""

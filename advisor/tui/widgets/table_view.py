@@ -185,6 +185,7 @@ def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, ga
         ([at for at, column in enumerate(columns) if column.shrinks], COMFORTABLE),
         (bars, LEAST_BAR),
         ([at for at, column in enumerate(columns) if column.shrinks], LEAST),
+        ([at for at, column in enumerate(columns) if not column.right], LEAST),
     ):
         while over > 0:
             wide = [at for at in candidates if widths[at] > least]
