@@ -14,34 +14,6 @@ from advisor.model.machine import Fact, Machine, Value
 ROOT = Path(__file__).parents[2]
 RECORDED = ROOT / "tests" / "data" / "machines" / "recorded" / "os-release"
 
-EXPECTED = {
-    "almalinux_9_2": "almalinux",
-    "alpine_3_20": None,
-    "amazon_2": None,
-    "debian_12": "debian",
-    "deepin_20_9": "deepin",
-    "deepin_23": "deepin",
-    "deepin_25": "deepin",
-    "hce_2": "hce",
-    "kylin_desktop_v10_sp1": "kylin_desktop_v10",
-    "kylin_server_v10_lance": "kylin_server_v10",
-    "kylin_server_v10_tercel": "kylin_server_v10",
-    "linuxmint_22": None,
-    "openeuler_23_09_riscv64": "openeuler",
-    "openeuler_24_03": "openeuler",
-    "openkylin_1_0_1": "openkylin",
-    "openkylin_2_0": "openkylin",
-    "rocky_8": "rocky",
-    "sles_15": None,
-    "tencentos_4_2": "tencentos",
-    "ubuntu_22_04": "ubuntu",
-    "ubuntu_24_04": "ubuntu",
-    "ubuntu_kylin_22_04": "ubuntu",
-    "uos_server_20_a": "uos_server",
-    "uos_server_20_e": "uos_server",
-}
-"""Recorded file: the id in knowledge/distros, None where we hold no file about it."""
-
 QUOTED = [
     (
         {"NAME": "Kylin", "ID": "kylin", "ID_LIKE": "debian", "VERSION_ID": "v10", "PRETTY_NAME": "Kylin V10"},
@@ -80,15 +52,16 @@ def fields(file: Path) -> dict[str, str]:
     return {name.strip(): value.strip().strip("\"'") for name, value in pairs}
 
 
-def test_every_recording_has_an_expectation() -> None:
-    assert {file.name for file in RECORDED.iterdir()} <= set(EXPECTED)
+def test_there_are_recordings() -> None:
+    assert len(list(RECORDED.iterdir())) >= 15
 
 
-@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("name", sorted(file.name for file in RECORDED.iterdir()))
 def test_a_real_os_release_finds_its_distribution(name: str, knowledge: Knowledge) -> None:
-    if not (RECORDED / name).is_file():
-        pytest.skip("not recorded")
-    assert which_distro(machine(fields(RECORDED / name)), knowledge.distros) == EXPECTED[name]
+    """A recording is called by the id that it must find; one that starts with no id is of a system that we hold
+    nothing about, and must find nothing."""
+    expected = max((id for id in knowledge.distros if name.startswith(id)), key=len, default=None)
+    assert which_distro(machine(fields(RECORDED / name)), knowledge.distros) == expected
 
 
 @pytest.mark.parametrize(("release", "id"), QUOTED)
