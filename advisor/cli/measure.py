@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.cli import session
+from advisor.cli.need import asked, need_options
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 
@@ -30,7 +31,11 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 
 @session.command(
     "Measure frameworks here; without an ID all of them. Missing environments are built, after asking.",
-    examples=("fwadvisor measure --dry-run", "fwadvisor measure pytorch jittor --workload matmul --budget 120s"),
+    examples=(
+        "fwadvisor measure --dry-run",
+        "fwadvisor measure pytorch jittor --budget 120s",
+        "fwadvisor measure --until-sure 0.9",
+    ),
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--workload", "workloads", multiple=True, metavar="W", help="only this workload (repeatable)")
@@ -39,9 +44,15 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--fast", is_flag=True, help="the least that says something")
 @click.option("--rigorous", is_flag=True, help="more samples and processes")
 @click.option("--mode", "modes", multiple=True, default=("eager",), show_default=True, help="eager, graph (repeatable)")
-@click.option("--tuned", is_flag=True, help="with each framework's documented tunings too")
 @click.option("--time-limit", callback=seconds_of, metavar="TIME", help="for one process")
 @click.option("--memory-limit", type=click.IntRange(min=1), metavar="MB", help="for one process")
+@click.option(
+    "--until-sure",
+    type=click.FloatRange(0, 1, min_open=True),
+    metavar="P",
+    help="the most telling first, until the leader for NEED is first in this share",
+)
+@need_options
 @click.option("--dry-run", is_flag=True, help="show what would happen and what it costs")
 @click.option("--yes", is_flag=True, help="do not ask before downloading")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
@@ -54,12 +65,13 @@ def command(
     fast: bool,
     rigorous: bool,
     modes: tuple[str, ...],
-    tuned: bool,
     time_limit: float | None,
     memory_limit: int | None,
+    until_sure: float | None,
     dry_run: bool,
     yes: bool,
     as_json: bool,
+    **options: Any,
 ) -> ExitCode:
     """See the help text above."""
     from advisor.usecases.plan_measuring import MeasureRequest, plan_measuring
@@ -71,12 +83,22 @@ def command(
         workloads=workloads,
         variant=variant,
         modes=modes,
-        tuned=tuned,
+        tuned=bool(options["tuned"]),
         care="fast" if fast else "rigorous" if rigorous else "normal",
         budget=budget,
         time_limit=time_limit,
         memory_limit=memory_limit * 1_000_000 if memory_limit else None,
     )
+    if options.get("machine_file"):
+        raise click.UsageError("what is measured is this machine: --machine does not go with `measure`")
+    if until_sure is not None and not dry_run:
+        from advisor.cli.until_sure import until_sure as go_on
+
+        need = asked(session, options).need
+        return go_on(session, request, need, until_sure, yes=yes, as_json=as_json)
+    strange = [name for name, value in options.items() if value and name != "tuned"]
+    if strange and until_sure is None:
+        raise click.UsageError(f"--{strange[0].replace('_', '-')} goes with --until-sure")
     plan = plan_measuring(request, settings=session.settings)
     if dry_run:
         return _show_plan(session, plan, as_json)
