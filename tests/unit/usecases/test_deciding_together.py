@@ -1,0 +1,127 @@
+"""Several people, several methods, and questions: what they make of one decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from advisor.errors import AdvisorError
+from advisor.explanation.advice import Advice
+from advisor.messages import words
+from advisor.model.need import Need
+from advisor.scoring.preference.advise import Advised
+from advisor.scoring.preference.question import Answer, Question
+from advisor.usecases.advise import advise
+from advisor.usecases.prefer import prefer
+from advisor.usecases.vote import vote
+from advisor.views.opinions import opinions_table
+from advisor.views.preference import preference_lines, question_lines
+from advisor.views.vote import vote_document, vote_tables
+from tests.builders import DAY, a_claim, a_criterion, a_framework, a_machine, some_knowledge
+
+CRITERIA = tuple(a_criterion(id) for id in ("cost", "docs", "speed"))
+
+
+def an_advice(**need: object) -> Advice:
+    """Alpha is best documented, beta is fast; cost is even."""
+    frameworks = (
+        a_framework("alpha", claims=(a_claim("docs", "full"), a_claim("speed", "none"), a_claim("cost", "partial"))),
+        a_framework("beta", claims=(a_claim("docs", "none"), a_claim("speed", "full"), a_claim("cost", "partial"))),
+        a_framework("gamma", claims=(a_claim("docs", "none"), a_claim("speed", "none"), a_claim("cost", "partial"))),
+    )
+    return advise(Need(as_of=DAY, **need), some_knowledge(frameworks, CRITERIA), a_machine(), ())  # type: ignore[arg-type]
+
+
+READER = Need(weights={"docs": 80, "speed": 10, "cost": 10})
+RACER = Need(weights={"docs": 10, "speed": 80, "cost": 10})
+
+
+def test_each_persons_own_first_stands_beside_the_common_one() -> None:
+    group = vote(an_advice(), {"ann": READER, "bob": RACER, "cat": READER})
+    assert group.ranking.first == ("alpha",)
+    assert {person.name: person.ranking.first for person in group.people} == {
+        "ann": ("alpha",),
+        "bob": ("beta",),
+        "cat": ("alpha",),
+    }
+
+
+def test_the_one_whose_leaving_changes_the_first_is_named() -> None:
+    group = vote(an_advice(), {"ann": READER, "bob": RACER, "cat": Need(weights={"docs": 42, "speed": 38, "cost": 20})})
+    assert {person.name: (person.decisive, person.without) for person in group.people} == {
+        "ann": (True, ("beta",)),
+        "bob": (False, ("alpha",)),
+        "cat": (False, ("alpha", "beta")),
+    }
+    text = str(vote_tables(group, an_advice(), words("en")))
+    assert "they decide" in text
+
+
+def test_people_of_one_mind_dispute_nothing() -> None:
+    advice = an_advice()
+    group = vote(advice, {"ann": READER, "bob": READER})
+    document = vote_document(group, advice)
+    assert all(entry["low"] == entry["high"] for entry in document["disputed"])
+    assert document["kendall_w"] == 1.0
+    assert vote_tables(group, advice, words("en"))[2].rows == ()
+
+
+def test_there_is_no_vote_on_nothing() -> None:
+    with pytest.raises(AdvisorError, match="nothing to vote on"):
+        vote(an_advice(python="3.14"), {"ann": READER})
+
+
+def answering(swing_for: str) -> object:
+    """A person who always takes the side with that criterion."""
+
+    def ask(question: Question, _advised: Advised) -> Answer | None:
+        if question.swing == swing_for:
+            return "swing"
+        return "part" if question.part == swing_for else "equal"
+
+    return ask
+
+
+@pytest.mark.parametrize(("criterion", "first"), [("docs", "alpha"), ("speed", "beta")])
+def test_answers_move_the_weights_and_with_them_the_first(criterion: str, first: str) -> None:
+    result = prefer(an_advice(), answering(criterion), limit=6)  # type: ignore[arg-type]
+    assert max(result.weights, key=lambda id: result.weights[id]) == criterion
+    robustness = result.certainty.robustness
+    assert robustness is not None
+    assert max(robustness.shares, key=lambda id: robustness.first(id)) == first
+    assert all(weight >= 0 for weight in result.weights.values())
+    assert sum(result.weights.values()) == pytest.approx(1)
+
+
+def test_asking_stops_when_the_person_does() -> None:
+    result = prefer(an_advice(), lambda _question, _advised: None)
+    assert result.why == "stopped"
+    assert result.asked == ()
+
+
+def test_no_question_is_asked_twice_and_asking_ends_by_itself() -> None:
+    seen: list[Question] = []
+
+    def ask(question: Question, advised: Advised) -> Answer:
+        assert question not in seen
+        seen.append(question)
+        assert question_lines(question, advised, an_advice(), words("en"))
+        return "equal"
+
+    result = prefer(an_advice(), ask)
+    assert len(seen) <= 10
+    assert result.why in ("sure", "little to learn", "enough")
+    assert preference_lines(result, an_advice(), words("en"))
+
+
+def test_a_preference_between_one_is_refused() -> None:
+    with pytest.raises(AdvisorError, match="Fewer than two"):
+        prefer(an_advice(among=("alpha",)), lambda _question, _advised: "equal")
+
+
+def test_second_opinions_name_the_dominated_and_their_own_weakness() -> None:
+    table = opinions_table(an_advice(), words("en"))
+    assert table is not None
+    assert [row.id for row in table.rows] == ["additive", "topsis", "vikor", "promethee2"]
+    notes = " ".join(table.notes)
+    assert "Gamma is nowhere better than Alpha, Beta" in notes
+    assert "leaving one framework out can change their order" in notes
