@@ -76,7 +76,7 @@ def command(
     """See the help text above."""
     from advisor.usecases.plan_measuring import MeasureRequest, plan_measuring
 
-    if sum((fast, rigorous, budget is not None)) > 1:
+    if sum((fast, rigorous, budget is not None and until_sure is None)) > 1:
         raise click.UsageError("--budget, --fast and --rigorous exclude one another")
     request = MeasureRequest(
         ids=ids,
