@@ -54,8 +54,9 @@ def _pci(rule: Detection, device: Mapping[str, Any]) -> bool:
     vendor, model = str(device.get("vendor", "")).lower(), str(device.get("device", "")).lower()
     if vendor not in {name.lower() for name in rule.pci_vendors}:
         return False
-    if rule.pci_devices and model in {name.lower().rpartition(":")[2] for name in rule.pci_devices}:
-        return True
+    if rule.pci_devices:
+        # Where devices are named, the class says too little: a vendor's compression engines are accelerators too.
+        return model in {name.lower().rpartition(":")[2] for name in rule.pci_devices}
     return any(str(device.get("class", "")).startswith(prefix) for prefix in rule.pci_classes)
 
 

@@ -6,14 +6,14 @@ import contextlib
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.model.machine import Fact, Machine
+
+if TYPE_CHECKING:
+    from advisor.model.machine import Fact, Machine
 
 LAST = "machine.json"
 SECONDS = 20.0
@@ -22,6 +22,10 @@ SECONDS = 20.0
 
 def last_known(cache: Path) -> Machine | None:
     """What was found here last time, or None; reads one small file and starts nothing."""
+    import msgspec
+
+    from advisor.model.machine import Machine
+
     try:
         return msgspec.json.decode((cache / LAST).read_bytes(), type=Machine)
     except (OSError, msgspec.DecodeError):
@@ -30,28 +34,29 @@ def last_known(cache: Path) -> Machine | None:
 
 def keep(cache: Path, machine: Machine) -> None:
     """Remember a machine for `last_known`; a cache that cannot be written is no error."""
+    import msgspec
+
+    temporary = cache / f".{LAST}-{os.getpid()}"
     with contextlib.suppress(OSError):
         cache.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=cache, prefix=".machine-")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(msgspec.json.encode(machine))
+            temporary.write_bytes(msgspec.json.encode(machine))
             os.replace(temporary, cache / LAST)
         except OSError:
-            os.unlink(temporary)
+            temporary.unlink(missing_ok=True)
             raise
 
 
-def probe(
-    probes: Path,
-    *,
-    data: Path,
-    cache: Path,
-    libraries: tuple[str, ...] = (),
-    on_fact: Callable[[Fact], None],
-    cancelled: Callable[[], bool],
-) -> tuple[Fact, ...]:
-    """Every fact of this machine, in the order in which they are found.
+def package_cache(data: Path) -> Path:
+    """Where uv keeps what it downloaded; when that lies on another disk than `data`, files are copied."""
+    given = os.environ.get("UV_CACHE_DIR")
+    if given:
+        return Path(given)
+    return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "uv"
+
+
+def start(probes: Path, *, data: Path, cache: Path, libraries: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+    """Start the probe.
 
     Args:
         probes: the folder `probes`, whose parent becomes the import path of the child.
@@ -59,8 +64,7 @@ def probe(
         cache: uv's cache; whether it shares the disk is asked.
         libraries: names such as `libGL.so.1` that the dynamic linker is asked for.
     Raises:
-        AdvisorError: the probe could not be started or did not end.
-        Cancelled: `cancelled` became true.
+        AdvisorError: it could not be started.
     """
     command = [sys.executable, "-m", "probes.machine", "--data", str(data), "--cache", str(cache)]
     for library in libraries:
@@ -68,7 +72,7 @@ def probe(
     environment = {**os.environ, "PYTHONPATH": str(probes.parent), "PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
     environment.pop("PYTHONHOME", None)
     try:
-        child = subprocess.Popen(
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -78,6 +82,17 @@ def probe(
         )
     except OSError as error:
         raise _failed(str(error)) from error
+
+
+def listen(
+    child: subprocess.Popen[bytes], *, on_fact: Callable[[Fact], None], cancelled: Callable[[], bool]
+) -> tuple[Fact, ...]:
+    """Every fact, in the order in which they are found.
+
+    Raises:
+        AdvisorError: the probe failed or did not end.
+        Cancelled: `cancelled` became true.
+    """
     try:
         return _read(child, on_fact, cancelled)
     finally:
@@ -128,6 +143,10 @@ def _read(
 
 
 def _fact(line: bytes) -> Fact:
+    import msgspec
+
+    from advisor.model.machine import Fact
+
     try:
         return msgspec.json.decode(line, type=Fact)
     except msgspec.DecodeError as error:

@@ -41,11 +41,11 @@ def the_machine(
     settings: Settings, *, machine_file: str | None = None, facts: tuple[str, ...] = (), quick: bool = False
 ) -> Machine:
     """The machine that the advice is for."""
-    from advisor.intake.machine_file import correct, read_machine
-    from advisor.usecases.look_around import last_known, look_around
+    from advisor.intake.machine_file import correct
+    from advisor.usecases.look_around import described, last_known, look_around
 
     if machine_file is not None:
-        machine = read_machine(machine_file)
+        machine = described(machine_file, settings=settings)
     else:
         known = last_known(settings) if quick else None
         machine = known or look_around(settings=settings, on_event=lambda _event: None, cancelled=lambda: False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from advisor.evidence.fingerprint import fingerprint
 from advisor.lab import machine as lab
-from advisor.model.event import Event, Progressed
-from advisor.model.machine import Fact, Machine
 from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.model.event import Event
+    from advisor.model.machine import Fact, Machine
 
 
 def look_around(
@@ -26,20 +28,30 @@ def look_around(
         Cancelled: `cancelled` became true.
     """
 
+    # The probe is started before anything large is imported, so that both cost time side by side.
+    child = lab.start(probes_dir(), data=settings.data, cache=lab.package_cache(settings.data), libraries=libraries)
+    from advisor.evidence.fingerprint import fingerprint
+    from advisor.model.event import Progressed
+    from advisor.model.machine import Machine
+
     def found(fact: Fact) -> None:
         on_event(Progressed(task="machine", message=fact.name))
 
-    facts = lab.probe(
-        probes_dir(),
-        data=settings.data,
-        cache=settings.cache,
-        libraries=libraries,
-        on_fact=found,
-        cancelled=cancelled,
-    )
+    facts = lab.listen(child, on_fact=found, cancelled=cancelled)
     machine = Machine(facts=facts, fingerprint=fingerprint(facts))
     lab.keep(settings.cache, machine)
     return machine
+
+
+def described(name: str, *, settings: Settings) -> Machine:
+    """A machine from a file, or one of the examples of the knowledge base by its name.
+
+    Raises:
+        AdvisorError: there is none, or it cannot be used.
+    """
+    from advisor.intake.machine_file import read_machine
+
+    return read_machine(name, settings.knowledge / "machines")
 
 
 def last_known(settings: Settings) -> Machine | None:
