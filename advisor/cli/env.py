@@ -129,7 +129,7 @@ def use_command(session: Session, framework: str, interpreter: Path) -> None:
 @click.pass_obj
 def remove_command(session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool) -> None:
     """Remove environments; the measurements stay."""
-    from advisor.usecases.environments import list_environments, remove
+    from advisor.usecases.environments import downloads, list_environments, remove
     from advisor.views.numbers import size
 
     say = session.say
@@ -151,5 +151,12 @@ def remove_command(session: Session, ids: tuple[str, ...], everything: bool, pur
                 kept=size(one.kept_bytes),
             )
         )
-    if ids and not yes:
-        session.note(say("uv's own cache keeps the downloads; `uv cache clean` empties it."))
+    folder = downloads(settings=session.settings)
+    if ids and folder is not None:
+        session.note(
+            say(
+                "The downloads, which environments are linked from, are kept: `uv cache clean --cache-dir {folder}` "
+                "removes them.",
+                folder=folder,
+            )
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable
@@ -252,7 +253,9 @@ def remove(
     for id in ids:
         framework, _, variant = id.partition("-")
         where = place(settings.data, framework, variant)
-        if framework not in heads and not where.folder.is_dir():
+        # Of a framework that has no adapter any more the folder may still be there; nothing outside is ever removed.
+        left_over = re.fullmatch(r"[\w-]+", id) is not None and where.folder.is_dir()
+        if framework not in heads and not left_over:
             raise AdvisorError(
                 "unknown-environment",
                 say("There is no environment called {id}.", id=id),
@@ -270,3 +273,11 @@ def remove(
             after = bytes_on_disk(where.folder) if where.folder.is_dir() else 0
             removed.append(Removed(id=id, bytes=before - after, kept_bytes=after))
     return tuple(removed)
+
+
+def downloads(*, settings: Settings) -> Path | None:
+    """Where the downloads lie that environments are linked from: until that is emptied, little room is won."""
+    from advisor.lab.uv import cache_folder
+
+    folder = cache_folder(settings.data, os.environ)
+    return folder if folder.is_dir() else None

@@ -208,6 +208,7 @@ def test_a_dry_run_says_what_it_would_cost_and_changes_nothing(lab: Lab) -> None
         (("env", "install", "wel"), "`well`"),
         (("env", "use", "well", "--interpreter", "/bin/false"), "/bin/false"),
         (("env", "remove", "nobody", "--yes"), "nobody"),
+        (("env", "remove", "../../envs", "--yes", "--purge"), "../../envs"),
         (("runs", "show", "nothing"), "runs list"),
         (("runs", "import", "/dev/null"), "export"),
     ],
