@@ -31,7 +31,7 @@ def render(advice: Advice, certainty: Certainty, report: Report, say: Say) -> st
         "informed: []",
         "---",
         "",
-        "# " + escape(say("Use {name} as deep-learning framework", name=chosen) if first else report.title),
+        "# " + escape(say("Use {name}", name=chosen) if first else report.title),
         "",
         "## " + say("Context and Problem Statement"),
         "",

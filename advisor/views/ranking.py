@@ -202,7 +202,7 @@ def _short_reason(gate: str, say: Say, named: dict[str, str]) -> str:
         return say("cannot be installed")
     if gate == "accelerator":
         return say("no support for the device")
-    return say("not {criterion}", criterion=named.get(gate, gate).lower())
+    return say("misses {criterion}", criterion=named.get(gate, gate))
 
 
 def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
@@ -211,7 +211,7 @@ def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
         return say("cannot be installed: {said}", said=said)
     if gate == "accelerator":
         return said
-    return say("not {criterion}: {said}", criterion=named.get(gate, gate).lower(), said=said)
+    return say("misses the must-have {criterion}: {said}", criterion=named.get(gate, gate), said=said)
 
 
 def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.version import __version__
+from advisor.views import names
 from advisor.views.ranking import verdict_lines
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.machine import machine
@@ -38,7 +39,7 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
         ]
     parts.append(reproduce(advice, say))
     return Report(
-        title=say("Which deep-learning framework? A recommendation"),
+        title=_title(advice, say),
         lang=say.lang,
         lead=verdict_lines(advice, certainty, say),
         sections=tuple(part for part in parts if part is not None),
@@ -60,3 +61,10 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
             ),
         ),
     )
+
+
+def _title(advice: Advice, say: Say) -> str:
+    if advice.ranking is None:
+        return say("Recommendation: none, every alternative is excluded")
+    first = say(" or ").join(names.framework(advice.knowledge, id, say) for id in advice.ranking.first)
+    return say("Recommendation: {first}", first=first)

@@ -170,7 +170,7 @@ def test_the_report_is_checkable_to_the_bottom() -> None:
     advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), (a_run(),))
     text = as_markdown(report(advice, be_sure(advice, samples=500), words("en")))
     for part in (
-        "# Which",
+        "# Recommendation: Beta",
         "Ranking",
         "Excluded",
         "Evidence: Beta",
