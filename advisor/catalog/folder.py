@@ -22,6 +22,9 @@ ARTICLE = "article.yaml"
 OTHERS = ("machines", "apis", "schema")
 """Folders that lie beside them and are read by others."""
 
+OTHER_FILES = ("coverage.yaml",)
+"""Files that lie beside them and are read by others."""
+
 
 def yaml_files(directory: Path) -> tuple[str, ...]:
     """Paths relative to the directory, sorted; what a folder does not hold is not an error here."""

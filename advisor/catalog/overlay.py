@@ -37,7 +37,7 @@ class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Added; one with a version of the base replaces it."""
     activity: Activity | None = None
     packages: tuple[Package, ...] = ()
-    """Added; one with the name, version, index and kind of one in the base replaces it."""
+    """Added; one with the name, version, index, kind, devices and architectures of one in the base replaces it."""
     accelerators: tuple[AcceleratorSupport, ...] = ()
     claims: tuple[Claim, ...] = ()
     """Added; one with the criterion and conditions of one in the base overrides it."""
@@ -70,11 +70,20 @@ def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
         sources=base.sources | top.sources,
         releases=_merged(base.releases, top.releases, lambda release: release.version),
         activity=top.activity or base.activity,
-        packages=_merged(
-            base.packages, top.packages, lambda package: (package.name, package.version, package.index, package.kind)
-        ),
+        packages=_merged(base.packages, top.packages, _which_package),
         accelerators=_merged(base.accelerators, top.accelerators, lambda support: support.accelerator),
         claims=tuple(claims.values()),
+    )
+
+
+def _which_package(package: Package) -> tuple[object, ...]:
+    return (
+        package.name,
+        package.version,
+        package.index,
+        package.kind,
+        frozenset(package.accelerators),
+        frozenset(package.archs),
     )
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from advisor.catalog.check import check
 from advisor.catalog.document import Document, read
-from advisor.catalog.folder import ARTICLE, FOLDERS, OTHERS, content_hash, yaml_files
+from advisor.catalog.folder import ARTICLE, FOLDERS, OTHER_FILES, OTHERS, content_hash, yaml_files
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.catalog.problem import Problem, nearest
 from advisor.messages import N_
@@ -32,11 +32,14 @@ SHAPES: dict[str, type] = {
 }
 """The struct of each folder's files."""
 
+NOT_READ = "not-read"
+
 
 def read_base(
     directory: Path, overlay: Path | None = None, *, today: date | None = None
 ) -> tuple[Knowledge | None, tuple[Problem, ...]]:
-    """Read everything. The knowledge is None exactly when there is a problem.
+    """Read everything. The knowledge is None when a file that counts has a problem; a file that lies where nothing is
+    read is a problem too, but does not stop anybody from working.
 
     Args:
         today: dates after it are problems; None asks no clock, so that a machine with a wrong one still works.
@@ -50,12 +53,13 @@ def read_base(
         prefix = f"{overlay}{os.sep}"
         above = [problem for document in top for problem in document.problems] + list(_strays(overlay))
         found += [msgspec.structs.replace(problem, file=prefix + problem.file) for problem in above]
-    if not known and not found:
+    if not known and all(problem.kind == NOT_READ for problem in found):
         message = N_("No frameworks/*.yaml here: a base needs at least one alternative.")
         found.append(Problem(file="frameworks", line=1, column=1, kind="no-frameworks", message=message))
-    if found:
-        return None, tuple(sorted(set(found)))
-    return _assembled(base, top, content_hash(directory, *([overlay] if overlay else []))), ()
+    problems = tuple(sorted(set(found)))
+    if any(problem.kind != NOT_READ for problem in problems):
+        return None, problems
+    return _assembled(base, top, content_hash(directory, *([overlay] if overlay else []))), problems
 
 
 def _documents(directory: Path, partial: dict[str, type]) -> list[Document]:
@@ -78,7 +82,7 @@ def _strays(directory: Path) -> list[Problem]:
             if near:
                 message = N_("The folder {found} is not read.")
                 found.append(_stray(entry.name, message, entry.name, near))
-        elif entry.is_file() and entry.name.endswith((".yaml", ".yml")) and entry.name != ARTICLE:
+        elif entry.is_file() and entry.name.endswith((".yaml", ".yml")) and entry.name not in (ARTICLE, *OTHER_FILES):
             message = N_("{found} is not read here: things lie in folders, only article.yaml beside them.")
             found.append(_stray(entry.name, message, entry.name, nearest(entry.name, [ARTICLE])))
     for folder in FOLDERS:
@@ -91,9 +95,7 @@ def _strays(directory: Path) -> list[Problem]:
 
 
 def _stray(file: str, message: str, found: str, near: str) -> Problem:
-    return Problem(
-        file=file, line=1, column=1, kind="not-read", message=message, values=(("found", found),), meant=near
-    )
+    return Problem(file=file, line=1, column=1, kind=NOT_READ, message=message, values=(("found", found),), meant=near)
 
 
 def _assembled(base: list[Document], top: list[Document], hash: str) -> Knowledge:

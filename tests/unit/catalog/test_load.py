@@ -12,7 +12,7 @@ import pytest
 
 from advisor.catalog import compiled, read
 from advisor.catalog.folder import content_hash
-from advisor.catalog.load import open_knowledge
+from advisor.catalog.load import open_knowledge, problems
 from advisor.errors import AdvisorError, ExitCode
 
 DATA = Path(__file__).parents[2] / "data"
@@ -104,6 +104,13 @@ def test_the_compiled_form_of_a_wheel_is_used_while_the_yaml_beside_it_is_the_sa
 
 def test_the_hash_does_not_depend_on_where_the_files_lie(base: Path) -> None:
     assert content_hash(base) == content_hash(BICYCLES)
+
+
+def test_a_file_that_lies_where_nothing_is_read_is_a_problem_but_stops_nobody(base: Path) -> None:
+    (base / "framework").mkdir()
+    (base / "city.yml").write_text("id: city\n")
+    assert [problem.kind for problem in problems(base)] == ["not-read", "not-read"]
+    assert open_knowledge(base).frameworks
 
 
 def test_a_folder_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
