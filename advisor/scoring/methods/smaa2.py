@@ -28,6 +28,10 @@ _COARSE = 2.0**26
 # For the confidence factors worths and weights are whole multiples of 2**-26: their products and sums are exact too.
 _COARSE_TIE = 1e-7
 
+_ONE_THREAD = 200_000
+"""Multiplications that OpenBLAS leaves to one thread (its limit is 262 144): on a busy machine two threads waiting for
+each other take ten times as long."""
+
 _KEPT = 4_000_000
 """Worths (32 MB of them) that may be kept for the confidence factors; beyond that they are drawn a second time."""
 
@@ -96,23 +100,28 @@ def smaa2(
     kept: list[Array] = []
     while done < samples:
         size = min(chunk, samples - done)
-        worths, drawn = next_values(size), _shares(next_weights(size))
+        worths, drawn = next_values(size), _shares(next_weights(size), size)
         if shape is None:
             m, n = shape = _shape(worths, drawn)
             ranks = np.zeros((m, m), np.int64)
             wins = np.zeros((m, m), np.int64)
             firsts = np.zeros((m, n), np.int64)
             offsets = (np.arange(m) * m)[:, None]
-            keep = tried * m * n <= _KEPT
+            certain = len(worths) == 1 < size
+            keep = certain or tried * m * n <= _KEPT
         scores = _scores(worths, drawn)
-        ahead = np.empty((m, size), np.intp)
+        ahead = np.zeros((m, size), np.uint8 if m < 256 else np.int32)
         for i in range(m):
-            beats = scores - scores[i] > TIE
-            wins[:, i] += np.count_nonzero(beats, axis=1)
-            np.sum(beats, axis=0, out=ahead[i])
+            for k in range(i + 1, m):
+                lead = scores[i] - scores[k]
+                beats, beaten = lead > TIE, lead < -TIE
+                ahead[k] += beats
+                ahead[i] += beaten
+                wins[i, k] += np.count_nonzero(beats)
+                wins[k, i] += np.count_nonzero(beaten)
         ranks += np.bincount((ahead + offsets).ravel(), minlength=m * m).reshape(m, m)
-        firsts += ((ahead == 0).astype(float) @ np.rint(drawn * _FINE)).astype(np.int64)
-        if keep and done < tried:
+        firsts += np.einsum("is,js->ij", (ahead == 0).astype(float), np.rint(drawn * _FINE)).astype(np.int64)
+        if keep and done < tried and not (certain and kept):
             kept.append(_coarse(worths[: tried - done]))
         done += size
         if progress is not None:
@@ -149,7 +158,14 @@ def _opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], S
 
         def from_sampler() -> Stream:
             own = fresh()
-            return lambda size: np.asarray(source(own, size), float)
+
+            def drawn(size: int) -> Array:
+                rows = np.asarray(source(own, size), float)
+                if rows.ndim != 2 + number or len(rows) != size:
+                    raise ShapeError(f"a sampler asked for {size} draws returned an array of shape {rows.shape}")
+                return rows
+
+            return drawn
 
         return from_sampler
     array = np.asarray(source, float)
@@ -157,38 +173,48 @@ def _opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], S
     if not np.isfinite(array).all():
         raise ShapeError("an array holds something that is not a finite number; an unknown is a draw over its scale")
     if array.ndim == dimensions - 1:
-        return lambda: lambda size: np.broadcast_to(array, (size, *array.shape))
+        return lambda: lambda _size: array[None]
     if array.ndim != dimensions or not len(array):
         raise ShapeError(f"an array of {dimensions - 1} or {dimensions} dimensions is needed, not {array.ndim}")
 
     def from_draws() -> Stream:
         if len(array) == samples:
-            rows = iter(range(samples))
-            return lambda size: array[[next(rows) for _ in range(size)]]
+            done = 0
+
+            def in_order(size: int) -> Array:
+                nonlocal done
+                done += size
+                rows: Array = array[done - size : done]
+                return rows
+
+            return in_order
         own = fresh()
         return lambda size: array[own.integers(0, len(array), size)]
 
     return from_draws
 
 
-def _shares(drawn: Array) -> Array:
-    """Rows of weights that sum to 1."""
+def _shares(drawn: Array, size: int) -> Array:
+    """(criteria, samples) weights that sum to 1."""
     import numpy as np
 
-    if drawn.ndim != 2 or not np.isfinite(drawn).all() or drawn.min() < 0:
+    if drawn.ndim != 2 or drawn.min() < 0:
         raise ShapeError("weights must be rows of finite, non-negative numbers")
-    total = np.zeros(len(drawn))
-    for column in drawn.T:
-        total += column
+    columns = np.ascontiguousarray(drawn.T) if len(drawn) == size else np.repeat(drawn.T, size, axis=1)
+    total = np.zeros(size)
+    for row in columns:  # one after the other, so that no library chooses the order of the sum
+        total += row
+    if not np.isfinite(total).all():
+        raise ShapeError("weights must be rows of finite, non-negative numbers")
     if total.min() <= 0:
         raise ShapeError("all weights of a sample are zero, so nothing matters")
     # Left alone where rounding is all that is amiss, so that an exact vector stays what it is.
-    return drawn if abs(total - 1.0).max() < 1e-12 else drawn / total[:, None]
+    return columns if abs(total - 1.0).max() < 1e-12 else columns / total
 
 
 def _shape(worths: Array, drawn: Array) -> tuple[int, int]:
-    if worths.ndim != 3 or worths.shape[2] != drawn.shape[1] or 0 in worths.shape:
-        raise ShapeError(f"values {worths.shape[1:]} and weights {drawn.shape[1:]} do not fit")
+    if worths.ndim != 3 or worths.shape[2] != len(drawn) or 0 in worths.shape:
+        raise ShapeError(f"values {worths.shape[1:]} and {len(drawn)} weights do not fit")
     return worths.shape[1], worths.shape[2]
 
 
@@ -196,10 +222,10 @@ def _scores(worths: Array, drawn: Array) -> Array:
     """(alternatives, samples) additive scores, added criterion by criterion: the same bits on every processor."""
     import numpy as np
 
-    scores = np.zeros(worths.shape[1::-1][:1] + worths.shape[:1])
+    scores = np.zeros((worths.shape[1], drawn.shape[1]))
     term = np.empty_like(scores)
-    for j in range(worths.shape[2]):
-        np.multiply(worths[:, :, j].T, drawn[:, j], out=term)
+    for j, shares in enumerate(drawn):
+        np.multiply(worths[:, :, j].T, shares, out=term)
         scores += term
     return scores
 
@@ -229,7 +255,11 @@ def _confidence(blocks: Iterable[Array], central: Array) -> Array:
     hits, tried = np.zeros(len(some), np.int64), 0
     for worths in blocks:
         n, m, size = worths.shape
-        scores = (weights @ worths.reshape(n, m * size)).reshape(len(some), m, size)
+        flat, scores = worths.reshape(n, m * size), np.empty((len(some), m * size))
+        step = max(1, _ONE_THREAD // max(1, weights.size))
+        for at in range(0, m * size, step):
+            np.matmul(weights, flat[:, at : at + step], out=scores[:, at : at + step])
+        scores = scores.reshape(len(some), m, size)
         best = scores.max(axis=1) - _COARSE_TIE
         for row, i in enumerate(some):
             hits[row] += np.count_nonzero(scores[row, i] >= best[row])

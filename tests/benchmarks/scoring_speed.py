@@ -1,0 +1,106 @@
+"""How fast the sampling is, beside scikit-criteria and pymcdm looped over the same weight vectors.
+
+Those two are no dependencies of the program: where they cannot be imported the comparison says so and the rest runs.
+
+    python -m venv /tmp/peers && /tmp/peers/bin/pip install scikit-criteria pymcdm msgspec
+    PYTHONPATH=. /tmp/peers/bin/python tests/benchmarks/scoring_speed.py
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from advisor.scoring import smaa2
+from advisor.scoring.beliefs import between
+from advisor.scoring.problem import Problem
+from advisor.scoring.rank import rank
+from advisor.scoring.robustness import robustness
+
+ALTERNATIVES = 7
+
+
+def seconds(work: Callable[[], object], times: int) -> dict[str, float]:
+    """Best and median of several runs, in milliseconds."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        taken.append(1e3 * (time.perf_counter() - began))
+    return {"best_ms": round(min(taken), 2), "median_ms": round(statistics.median(taken), 2)}
+
+
+def problem(criteria: int) -> Problem:
+    chance = np.random.default_rng(1)
+    cells = np.sort(chance.random((ALTERNATIVES, criteria, 3)), axis=2).tolist()
+    return Problem(
+        alternatives=tuple(f"framework-{i}" for i in range(ALTERNATIVES)),
+        criteria=tuple(f"criterion-{j:02}" for j in range(criteria)),
+        weights=tuple(chance.random(criteria).tolist()),
+        beliefs=tuple(tuple(between(*cell) for cell in row) for row in cells),
+    )
+
+
+def looped(values: np.ndarray, weights: np.ndarray, times: int) -> dict[str, object]:
+    """The weighted sum of the peers, one evaluation per weight vector, ranks included."""
+    found: dict[str, object] = {}
+    try:
+        from pymcdm.methods import WSM
+        from pymcdm.normalizations import minmax_normalization
+    except ImportError as missing:
+        found["pymcdm"] = f"not run: {missing}"
+    else:
+        method, types = WSM(normalization_function=minmax_normalization), np.ones(values.shape[1])
+        found["pymcdm"] = seconds(lambda: [method.rank(method(values, w, types)) for w in weights], times)
+    try:
+        import skcriteria
+        from skcriteria.agg.simple import WeightedSumModel
+    except ImportError as missing:
+        found["scikit-criteria"] = f"not run: {missing}"
+    else:
+        model = WeightedSumModel()
+        matrix = skcriteria.mkdm(values, [max] * values.shape[1], weights=weights[0])
+        # A tenth of them, ten times as much: one whole loop takes the better part of a minute.
+        some = weights[: max(1, len(weights) // 10)]
+        taken = seconds(lambda: [model.evaluate(matrix.replace(weights=w)) for w in some], 1)
+        found["scikit-criteria"] = {key: round(10 * value, 1) for key, value in taken.items()}
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--times", type=int, default=9)
+    parser.add_argument("--vectors", type=int, default=10_000)
+    given = parser.parse_args()
+    chance = np.random.default_rng(0)
+    values, weights = chance.random((ALTERNATIVES, 14)), chance.dirichlet(np.ones(14), given.vectors)
+    ours = seconds(lambda: smaa2(values, weights, samples=given.vectors), given.times)
+    peers = looped(values, weights, 3)
+    best = [peer["best_ms"] for peer in peers.values() if isinstance(peer, dict)]
+    wide = problem(30)
+    rank(wide)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    sampled = seconds(lambda: robustness(wide, samples=10_000), given.times)
+    million = seconds(lambda: robustness(wide, samples=1_000_000), 1)
+    result = {
+        "numpy": np.__version__,
+        f"{given.vectors} weight vectors, 7 x 14": {"fwadvisor smaa2": ours, **peers},
+        "times faster than the better of them": round(min(best) / ours["best_ms"])
+        if best
+        else "nothing to compare with",
+        "10 000 samples of weights and values, 7 x 30": sampled,
+        "1 000 000 samples of weights and values, 7 x 30": million,
+        "memory that sampling added, MiB": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024),
+        "deterministic ranking, 7 x 30": seconds(lambda: rank(wide), given.times),
+    }
+    print(json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()
