@@ -253,6 +253,10 @@ class Shell(App[None]):
         if self._leaving and not self._jobs:
             self.exit()
 
+    def jobs(self) -> tuple[Job, ...]:
+        """The work that goes on."""
+        return tuple(self._jobs.values())
+
     def busy(self) -> tuple[str, ...]:
         """Titles of the work that goes on."""
         return tuple(dict.fromkeys(job.title for job in self._jobs.values() if not job.quiet))

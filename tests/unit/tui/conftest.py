@@ -1,0 +1,56 @@
+"""The app over a small world that stands still: no disk but a temporary one, no probing, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from advisor.model.need import Need
+from advisor.tui.shell import Shell
+from advisor.usecases.gather import Gathered
+from tests import small_world
+
+Open = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
+    """Opens the app and waits until the shares are there."""
+    for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL_ANIMATIONS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("advisor.usecases.advise.today", lambda: small_world.DAY)
+    monkeypatch.setattr("advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS)
+
+    @asynccontextmanager
+    async def opened(
+        world: Gathered | None = None,
+        *,
+        need: Need | None = None,
+        size: tuple[int, int] = (80, 24),
+        lang: str = "en",
+        wait: bool = True,
+    ) -> AsyncIterator[Pilot[None]]:
+        world = world or small_world.gathered()
+        monkeypatch.setattr("advisor.usecases.gather.gather", lambda settings, **_options: world)
+        shell = Shell(small_world.settings(tmp_path, lang), small_world.opening(world, need))
+        async with shell.run_test(size=size, notifications=True) as pilot:
+            if wait:
+                await until(pilot, lambda: shell.desk.certainty is not None and shell.desk.machine_fresh)
+            yield pilot
+
+    return opened
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for something that a thread does."""
+    for _ in range(int(seconds / 0.05)):
+        if true():
+            await pilot.pause()
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"it did not come true within {seconds} s")

@@ -1,0 +1,194 @@
+"""The first screen: what a person sees at once, and what each key does to the ranking."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input, Static
+
+from advisor.intake.profile import read_profile
+from advisor.model.need import Need
+from advisor.tui.shell import Shell
+from advisor.tui.widgets.table_view import TableView
+from tests import small_world
+from tests.unit.tui.conftest import Open, until
+
+
+def shell(pilot: object) -> Shell:
+    app = pilot.app  # type: ignore[attr-defined]
+    assert isinstance(app, Shell)
+    return app
+
+
+def names(app: Shell) -> list[str]:
+    """Names of the ranking as they stand in the table."""
+    table = app.screen.query_one("#ranking", TableView)
+    assert table.table is not None
+    return [row.cells[1].text for row in table.table.rows]
+
+
+def verdict(app: Shell) -> str:
+    return str(app.screen.query_one("#verdict", Static).content)
+
+
+async def test_the_ranking_is_there_when_the_screen_appears(open_app: Open) -> None:
+    async with open_app(wait=False) as pilot:
+        assert names(shell(pilot)) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert shell(pilot).screen.query_one("#ranking", TableView).has_focus
+
+
+async def test_the_verdict_follows_with_shares(open_app: Open) -> None:
+    async with open_app() as pilot:
+        assert "PyTorch" in verdict(shell(pilot))
+        assert "%" in verdict(shell(pilot))
+
+
+async def test_more_weight_moves_the_ranking_and_undo_moves_it_back(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        before = app.desk.advice
+        await pilot.press("tab")  # to the need
+        app.screen.query_one("#need", TableView).point("weight:eager")
+        await pilot.press("right")  # one point more
+        assert app.desk.need.weights["eager"] > 100 / 6
+        await pilot.press("L")  # five more
+        assert app.desk.need.weights["eager"] > 100 / 6 + 5
+        assert app.desk.advice is not before
+        await pilot.press("u", "u")  # undo both
+        assert app.desk.need == Need()
+
+
+async def test_a_weight_can_be_typed_and_letters_are_not_keys_there(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("tab")
+        app.screen.query_one("#need", TableView).point("weight:docs")
+        await pilot.press("enter")  # asks for points
+        field = app.screen.query_one(Input)
+        field.value = ""
+        await pilot.press("q")  # swallowed: the app is still there
+        assert field.value == "q"
+        await pilot.press("enter")  # not a number: the dialog says so and stays
+        assert app.screen.query(Input)
+        field.value = "42"
+        await pilot.press("enter")
+        assert app.desk.need.weights == {"docs": 42.0}
+        await pilot.press("backspace")  # takes it back
+        assert app.desk.need.weights == {}
+
+
+async def test_an_industry_is_chosen_by_typing_a_part_of_its_name(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("tab", "enter")  # on the first row: industry
+        await pilot.press(*"health", "enter")
+        assert app.desk.need.industry == "healthcare"
+        assert app.desk.advice is not None
+        assert {weight.origin for weight in app.desk.advice.weights} == {"industry"}
+
+
+async def test_an_arrow_goes_through_the_answers_of_a_field(open_app: Open) -> None:
+    async with open_app() as pilot:
+        await pilot.press("tab", "right")
+        assert shell(pilot).desk.need.industry == "healthcare"
+        await pilot.press("left", "left")
+        assert shell(pilot).desk.need.industry == "research"
+
+
+async def test_unticking_maintained_lets_the_excluded_one_in(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("tab")
+        app.screen.query_one("#need", TableView).point("must:maintained")
+        await pilot.press("space")
+        assert app.desk.need.waived == ("maintained",)
+        assert app.desk.advice is not None
+        assert not app.desk.advice.excluded()
+        await pilot.press("space")  # and ticked again
+        assert app.desk.need.waived == ()
+
+
+async def test_another_must_have_is_added_with_its_level(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("tab")
+        app.screen.query_one("#need", TableView).point("must+")
+        await pilot.press("enter", *"edge", "enter")  # which criterion
+        await pilot.press("enter")  # the best level
+        assert app.desk.need.musts == {"edge": "full"}
+
+
+async def test_the_row_under_the_cursor_is_explained(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("G")  # to the last row, which is excluded
+        assert "MegEngine is out" in verdict(app)
+        assert "--waive maintained" in verdict(app)
+        await pilot.press("tab")
+        app.screen.query_one("#need", TableView).point("weight:docs")
+        await pilot.pause()
+        assert "How well is it documented?" in verdict(app)
+
+
+async def test_j_and_k_move_like_the_arrows(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("j", "j")
+        assert app.desk.chosen == "jittor"
+        await pilot.press("k")
+        assert app.desk.chosen == "paddlepaddle"
+        await pilot.press("g")
+        assert app.desk.chosen == "pytorch"
+
+
+async def test_y_copies_the_command_line_that_gives_the_same(open_app: Open) -> None:
+    async with open_app(need=Need(industry="healthcare")) as pilot:
+        await pilot.press("y")
+        assert shell(pilot).clipboard == "fwadvisor rank --industry healthcare"
+
+
+async def test_a_changed_need_is_kept_for_the_command_line_and_the_next_start(open_app: Open, tmp_path: Path) -> None:
+    async with open_app() as pilot:
+        await pilot.press("tab", "right")
+        await until(pilot, lambda: (tmp_path / "data" / "need.yaml").is_file())
+        assert read_profile("last", tmp_path / "data") == Need(industry="healthcare")
+
+
+async def test_a_kept_need_is_said_and_can_be_dropped(open_app: Open) -> None:
+    async with open_app(need=Need(industry="healthcare")) as pilot:
+        app = shell(pilot)
+        assert "your saved need" in str(app.screen.query_one("#status", Static).content)
+        await pilot.press("0")
+        assert app.desk.need == Need()
+        assert "your saved need" not in str(app.screen.query_one("#status", Static).content)
+
+
+async def test_slash_finds_a_row_of_the_need(open_app: Open) -> None:
+    async with open_app() as pilot:
+        await pilot.press("slash", *"onnx", "enter")
+        assert shell(pilot).screen.query_one("#need", TableView).row_id == "weight:onnx"
+
+
+async def test_when_everything_is_excluded_each_row_says_what_would_let_it_in(open_app: Open) -> None:
+    async with open_app(
+        need=Need(musts={"edge": "full", "eager": "full", "maintained": "yes", "docs": "full"}, without=("pytorch",))
+    ) as pilot:
+        app = shell(pilot)
+        assert app.desk.advice is not None
+        assert app.desk.advice.ranking is None
+        assert "Nothing is left" in verdict(app)
+        await pilot.press("2")
+        assert app.screen.query_one("#card", Static).content
+
+
+async def test_a_small_terminal_says_what_it_needs(open_app: Open) -> None:
+    async with open_app(size=(40, 15)) as pilot:
+        app = shell(pilot)
+        assert app.screen.query_one("#too-small").display
+        assert not app.screen.query_one("#halves").display
+        assert "80 x 24" in str(app.screen.query_one("#too-small", Static).content)
+
+
+async def test_runs_are_counted_in_the_line_at_the_bottom(open_app: Open) -> None:
+    async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
+        assert "3 runs, newest 2026-11-23" in str(shell(pilot).screen.query_one("#status", Static).content)

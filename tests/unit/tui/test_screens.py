@@ -1,0 +1,264 @@
+"""The other screens, every key of theirs; theme, language, help, palette."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Button, Static
+
+from advisor.errors import AdvisorError
+from advisor.tui.screens.compare import CompareScreen
+from advisor.tui.screens.help import Help
+from advisor.tui.screens.knowledge import KnowledgeScreen
+from advisor.tui.screens.machine import MachineScreen
+from advisor.tui.screens.measure import MeasureScreen
+from advisor.tui.screens.problem import Problem
+from advisor.tui.screens.report import ReportScreen
+from advisor.tui.screens.starter import StarterScreen
+from advisor.tui.screens.why import WhyScreen
+from advisor.tui.widgets.table_view import TableView
+from tests import small_world
+from tests.unit.tui.conftest import Open, until
+from tests.unit.tui.test_decide import shell
+
+
+def content(app: object, selector: str) -> str:
+    return str(app.screen.query_one(selector, Static).content)  # type: ignore[attr-defined]
+
+
+async def test_enter_asks_why_and_escape_comes_back(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("enter")
+        assert isinstance(app.screen, WhyScreen)
+        assert "against PaddlePaddle" in str(app.screen.query_one("#parts-panel").border_title)
+        assert "What would change it" in content(app, "#card")
+        await pilot.press("escape")
+        assert app.current_mode == "decide"
+
+
+async def test_why_turns_to_the_next_and_to_another_rival(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("2", "n")
+        assert app.desk.framework() == "paddlepaddle"
+        await pilot.press("N")
+        assert app.desk.framework() == "pytorch"
+        await pilot.press("a", *"jit", "enter")  # against Jittor
+        assert app.desk.against() == "jittor"
+        await pilot.press("A")  # alone
+        assert app.desk.against() is None
+        assert "is the sum of" in str(app.screen.query_one("#parts-panel").border_title)
+
+
+async def test_why_shows_all_the_evidence_and_the_card_follows_the_cursor(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("2", "e")
+        evidence = app.screen.query_one("#evidence", TableView)
+        assert evidence.display
+        assert evidence.table is not None
+        assert len(evidence.table.rows) == 6
+        evidence.point("onnx")
+        await pilot.pause()
+        assert app.screen.query_one("#card-panel").border_title == "ONNX export"
+        assert "Can models leave it?" in content(app, "#card")
+
+
+async def test_why_of_an_excluded_one_says_what_keeps_it_out(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("G", "enter")
+        assert "MegEngine is out" in content(app, "#card")
+
+
+async def test_marks_are_compared_and_at_most_four(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("m", "down", "down", "m", "c")
+        assert isinstance(app.screen, CompareScreen)
+        table = app.screen.query_one("#comparison", TableView).table
+        assert table is not None
+        assert [column.title for column in table.columns[2:]] == ["PyTorch", "Jittor"]
+        await pilot.press("m", *"paddle", "enter")  # mark one more here
+        assert app.desk.marked == ("pytorch", "jittor", "paddlepaddle")
+        await pilot.press("x")
+        assert app.desk.marked == ()
+        assert app.desk.compared() == ("pytorch", "paddlepaddle", "jittor")
+
+
+async def test_the_machine_shows_each_fact_with_its_command(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("5")
+        assert isinstance(app.screen, MachineScreen)
+        app.screen.query_one("#facts", TableView).point("memory.total_bytes")
+        await pilot.pause()
+        assert "free -b" in content(app, "#fact")
+        assert "8 GiB" in content(app, "#fact")
+
+
+async def test_another_machine_is_simulated_with_a_badge(open_app: Open, tmp_path: Path) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("S", *"file", "enter")
+        await pilot.press(*"server.yaml", "enter")
+        await until(pilot, lambda: app.desk.machine_file == "server.yaml")
+        assert "simulated machine" in content(app, "#status")
+        await pilot.press("y")
+        assert app.clipboard == "fwadvisor rank --machine server.yaml"
+        await pilot.press("4", "b")  # another machine cannot be measured
+        assert not any(job.asks_before_quitting for job in app.jobs())
+
+
+async def test_knowledge_is_browsed_by_kind_and_found_by_name(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("6")
+        assert isinstance(app.screen, KnowledgeScreen)
+        await pilot.press("f")
+        shelf = app.screen.query_one("#shelf", TableView)
+        assert shelf.table is not None
+        assert len(shelf.table.rows) == 4
+        await pilot.press("slash", *"teach", "enter")
+        assert shelf.row_id == "tasks/teaching"
+        assert "A class that follows." in content(app, "#entry")
+
+
+async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("4")
+        screen = app.screen
+        assert isinstance(screen, MeasureScreen)
+        await until(pilot, lambda: screen.plan is not None)
+        assert screen.ticked == {"numpy_reference", "pytorch"}
+        screen.query_one("#environments", TableView).point("jittor")
+        await pilot.press("space")
+        assert "jittor" in screen.ticked
+        await until(pilot, lambda: screen.plan is not None and any(row.id == "jittor" for row in screen.plan.builds))
+        await pilot.press("f")
+        assert screen.care == "normal"
+        await pilot.press("v")
+        assert screen.everything
+        await pilot.press("A", "A")  # none, all
+        assert len(screen.ticked) == 3
+        await pilot.press("b")
+        assert app.screen.query(Button)  # it asks, with the size of the download
+        await pilot.press("n")
+        assert screen.job is None
+
+
+async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("7")
+        assert isinstance(app.screen, StarterScreen)
+        await until(pilot, lambda: "pyproject.toml" in content(app, "#files"))
+        assert not (tmp_path / "pytorch-simplenet").exists()
+        await pilot.press("down", "enter")  # the folder
+        await pilot.press(*["backspace"] * 30, *"hello", "enter")
+        await until(pilot, lambda: "/hello" in content(app, "#files"))
+        await pilot.press("w")
+        await until(pilot, lambda: (tmp_path / "hello" / "pyproject.toml").is_file())
+        await pilot.press("w")  # again: it exists now, and is kept
+        await until(pilot, lambda: isinstance(app.screen, Problem))
+        await pilot.press("enter")
+        assert isinstance(app.screen, StarterScreen)
+
+
+async def test_the_report_is_previewed_written_and_replaced_only_after_asking(open_app: Open, tmp_path: Path) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("r")
+        assert isinstance(app.screen, ReportScreen)
+        await until(pilot, lambda: "PyTorch" in content(app, "#preview"))
+        await pilot.press("b")
+        assert app.screen.brief
+        report = tmp_path / "fwadvisor-report.md"
+        await pilot.press("w")
+        await until(pilot, report.is_file)
+        report.write_text("mine", encoding="utf-8")
+        await pilot.press("w")
+        await until(pilot, lambda: bool(app.screen.query(Button)))
+        await pilot.press("n")
+        assert report.read_text(encoding="utf-8") == "mine"
+        await pilot.press("w")
+        await until(pilot, lambda: bool(app.screen.query(Button)))
+        await pilot.press("y")
+        await until(pilot, lambda: "PyTorch" in report.read_text(encoding="utf-8"))
+
+
+async def test_a_format_that_does_not_exist_is_said_in_the_preview(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("8", "enter", *["backspace"] * 30, *"report.docx", "enter")
+        await until(pilot, lambda: "hint:" in content(app, "#preview"))
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6", "7", "8"])
+async def test_help_on_every_screen_tells_its_keys(open_app: Open, key: str) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press(key, "question_mark")
+        assert isinstance(app.screen, Help)
+        text = str(app.screen.query_one(Static).content)
+        assert "Keys here" in text
+        assert "first in" in text
+        await pilot.press("j", "k", "escape")
+        assert not isinstance(app.screen, Help)
+
+
+async def test_the_language_changes_live_and_stays(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("l")
+        assert app.desk.settings.lang == "zh"
+        need = app.screen.query_one("#need", TableView).table
+        assert need is not None
+        assert any("文档" in row.cells[0].text for row in need.rows)
+        await pilot.press("l")
+        assert app.desk.settings.lang == "en"
+
+
+async def test_themes_go_round(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        seen = []
+        for _ in range(4):
+            seen.append(app.theme)
+            await pilot.press("t")
+        assert seen == ["dark", "light", "contrast", "ansi-dark"]
+        assert app.theme == "dark"
+
+
+async def test_the_palette_knows_every_action(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        titles = {command.title for command in app.get_system_commands(app.screen)}
+        assert {"Measure", "Mark", "Compare", "Theme", "Language", "Command line", "Why", "Undo", "Quit"} <= titles
+
+
+async def test_an_error_is_a_box_with_a_hint(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        app.show_problem(AdvisorError("no-luck", "It did not work.", why="It rained.", hint="wait"))
+        await pilot.pause()
+        assert isinstance(app.screen, Problem)
+        await pilot.press("escape")
+        assert app.current_mode == "decide"
+
+
+async def test_a_click_on_a_name_opens_its_screen(open_app: Open) -> None:
+    async with open_app(small_world.gathered(), size=(120, 40)) as pilot:
+        await pilot.click("#top", offset=(26, 0))
+        await pilot.pause()
+        assert shell(pilot).current_mode == "why"
+
+
+async def test_q_quits(open_app: Open) -> None:
+    async with open_app() as pilot:
+        await pilot.press("q")
+        await pilot.pause()
+        assert shell(pilot).return_code == 0
