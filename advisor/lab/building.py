@@ -125,7 +125,7 @@ class _Builder:
     def build(self, began: float) -> Info:
         order, where, say = self.order, self.where, self.order.say
         where.home.mkdir(parents=True, exist_ok=True)
-        self._tell(say("making it for Python {version}", version=self.interpreter.text))
+        self._tell(say("making an environment of Python {version}", version=self.interpreter.text))
         self._uv("venv", "-q", "--no-project", "--python", self.interpreter.path, str(where.venv), packages=False)
         self._lock()
         self._tell(say("downloading and installing"))
