@@ -1,0 +1,171 @@
+"""What to find out next, and deciding together."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
+from advisor.scoring.group import group, merge
+from advisor.scoring.next_evidence import Option, next_evidence
+from advisor.scoring.problem import Problem
+from advisor.scoring.rank import rank
+from advisor.scoring.robustness import robustness
+from advisor.scoring.shape import ShapeError
+from advisor.scoring.verdict import verdict
+
+
+def problem(rows: dict[str, list[Belief]], weights: list[float]) -> Problem:
+    return Problem(
+        alternatives=tuple(rows),
+        criteria=tuple(f"c{j}" for j in range(len(weights))),
+        weights=tuple(weights),
+        beliefs=tuple(map(tuple, rows.values())),
+    )
+
+
+OPEN = problem(
+    {
+        "a": [exactly(0.6), exactly(0.55), exactly(0.5)],
+        "b": [UNKNOWN, exactly(0.55), exactly(0.5)],
+        "c": [exactly(0.1), exactly(0.1), UNKNOWN],
+    },
+    [0.5, 0.4, 0.1],
+)
+SPEED_OF_B = Option(id="measure b", cells=(("b", "c0"),), seconds=60)
+FACT_ON_C = Option(id="look up c", cells=(("c", "c2"),), seconds=1)
+KNOWN = Option(id="measure a again", cells=(("a", "c1"),), seconds=1)
+
+
+def test_what_decides_is_worth_finding_out_and_what_does_not_is_not():
+    plan = next_evidence(OPEN, [FACT_ON_C, KNOWN, SPEED_OF_B])
+    assert plan.first == "a"
+    assert plan.share == pytest.approx(0.6, abs=0.05)
+    best, *rest = plan.prospects
+    assert best.option == SPEED_OF_B
+    # b is first when its unknown exceeds 0.6: knowing it settles everything, so the gain is all that was missing.
+    assert best.gain == pytest.approx(0.4, abs=0.05)
+    assert best.change == pytest.approx(0.4, abs=0.15)
+    assert best.worth > 0
+    assert all(prospect.gain == pytest.approx(0, abs=1e-9) for prospect in rest)
+    assert (plan.state, plan.chance, plan.attainable) == ("worth finding out", 1.0, pytest.approx(1))
+
+
+def test_gain_is_weighed_against_what_it_costs():
+    dear = Option(id="dear", cells=SPEED_OF_B.cells, seconds=600)
+    plan = next_evidence(OPEN, [dear, SPEED_OF_B])
+    assert [prospect.option.id for prospect in plan.prospects] == ["measure b", "dear"]
+    assert plan.prospects[0].per_second == pytest.approx(10 * plan.prospects[1].per_second)
+
+
+def test_the_expected_worth_of_an_answer_is_that_worked_out_by_hand():
+    # b's score is uniform within 0.5 of 0.52 - 0.25; a has 0.57: E[max] - 0.57 = 0.5 (1 - 0.6)^2 / 2 with weight 0.5.
+    plan = next_evidence(OPEN, [SPEED_OF_B], concentration=1e7)
+    assert plan.prospects[0].worth == pytest.approx(0.5 * 0.4**2 / 2, abs=0.003)
+
+
+def test_a_settled_verdict_says_so():
+    sure = problem({"a": [exactly(0.9)], "b": [exactly(0.1)]}, [1.0])
+    assert next_evidence(sure, []).state == "settled"
+
+
+def test_a_verdict_that_hangs_on_weights_cannot_be_settled_by_measuring():
+    torn = problem({"a": [exactly(1.0), exactly(0.0)], "b": [exactly(0.0), exactly(1.0)]}, [0.5, 0.5])
+    plan = next_evidence(torn, [Option(id="again", cells=(("a", "c0"),), seconds=5)])
+    assert plan.state == "cannot be settled"
+    assert plan.chance == 0
+    assert plan.attainable == pytest.approx(plan.share)
+
+
+def test_the_plan_does_not_depend_on_the_order_in_which_the_problem_is_written_down():
+    backwards = Problem(
+        alternatives=OPEN.alternatives[::-1],
+        criteria=OPEN.criteria[::-1],
+        weights=OPEN.weights[::-1],
+        beliefs=tuple(row[::-1] for row in OPEN.beliefs[::-1]),
+    )
+    options = [SPEED_OF_B, FACT_ON_C]
+    assert next_evidence(backwards, options[::-1]) == next_evidence(OPEN, options)
+
+
+def test_an_option_must_name_cells_of_the_problem():
+    with pytest.raises(ShapeError):
+        next_evidence(OPEN, [Option(id="x", cells=(("nobody", "c0"),), seconds=1)])
+
+
+def test_merged_weights_are_geometric_means():
+    merged = merge({"ann": {"x": 80, "y": 20}, "ben": {"x": 20, "y": 80}})
+    assert merged == pytest.approx({"x": 0.5, "y": 0.5})
+    merged = merge({"ann": {"x": 90, "y": 10}, "ben": {"x": 50, "y": 50}})
+    assert merged["x"] / merged["y"] == pytest.approx(math.sqrt(9 * 1))
+
+
+def test_one_persons_zero_is_no_veto():
+    merged = merge({"ann": {"x": 1}, "ben": {"x": 1, "y": 1}})
+    assert 0 < merged["y"] < 0.05
+
+
+def test_one_person_alone_is_the_group():
+    of = problem({"a": [exactly(1.0), exactly(0.0)], "b": [exactly(0.0), exactly(1.0)]}, [1, 1])
+    result = group(of, {"ann": {"c0": 3, "c1": 1}})
+    assert result.weights == pytest.approx({"c0": 0.75, "c1": 0.25})
+    assert result.ranking.first == result.people[0].ranking.first == ("a",)
+    assert not result.people[0].decisive
+
+
+def test_who_tips_the_balance_is_named_and_so_is_the_compromise():
+    of = problem(
+        {
+            "fast": [exactly(1.0), exactly(0.0)],
+            "safe": [exactly(0.0), exactly(1.0)],
+            "middle": [exactly(0.65), exactly(0.65)],
+        },
+        [1, 1],
+    )
+    people = {"ann": {"c0": 95, "c1": 5}, "ben": {"c0": 90, "c1": 10}, "cleo": {"c0": 1, "c1": 99}}
+    result = group(of, people)
+    own = {person.name: person.ranking.first for person in result.people}
+    assert own == {"ann": ("fast",), "ben": ("fast",), "cleo": ("safe",)}
+    assert result.ranking.first == ("middle",)
+    tips = {person.name: (person.decisive, person.without) for person in result.people}
+    assert tips["cleo"] == (True, ("fast",))
+    assert result.compromise == ("middle",)
+    assert result.disputed[0].high - result.disputed[0].low == pytest.approx(0.94)
+    assert {person.name: person.loss > 0 for person in result.people} == {"ann": True, "ben": True, "cleo": True}
+    assert result.kendall_w is not None
+    assert result.kendall_w < 0.5
+
+
+def test_criteria_that_the_problem_has_not_are_ignored_in_profiles():
+    of = problem({"a": [exactly(1.0)], "b": [exactly(0.0)]}, [1])
+    assert group(of, {"ann": {"c0": 1, "elsewhere": 99}}).weights == {"c0": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("lead", "word"),
+    [(0.4, "clear"), (0.02, "leaning"), (0.0, "close")],
+)
+def test_the_verdict_is_one_word_by_rule(lead, word):
+    rows = {
+        "a": [between(0.3, 0.4 + lead / 2, 0.5 + lead), exactly(0.5)],
+        "b": [between(0.3, 0.4, 0.5), exactly(0.5 - lead)],
+    }
+    of = problem(rows, [0.5, 0.5])
+    found = verdict(rank(of), robustness(of, samples=4_000))
+    assert found.word == word or (word == "leaning" and 0.5 <= found.share < 0.8)
+    assert found.first[0] == "a"
+
+
+def test_a_tie_is_called_a_tie():
+    of = problem({"a": [exactly(0.5)], "b": [exactly(0.5)]}, [1.0])
+    found = verdict(rank(of), robustness(of, samples=100))
+    assert found.tie
+    assert found.word == "close"
+    assert found.first == ("a", "b")
+
+
+def test_one_alternative_left_is_clear_and_has_no_rival():
+    of = problem({"a": [exactly(0.5)]}, [1.0])
+    found = verdict(rank(of), robustness(of, samples=100))
+    assert (found.word, found.rival, found.winning, found.share) == ("clear", None, None, 1.0)
