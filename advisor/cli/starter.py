@@ -1,62 +1,121 @@
-"""`fwadvisor starter`: write a project that trains."""
+"""`fwadvisor starter`: write a project that trains, and prove on request that it does."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli import session
 from advisor.cli.session import Session
+from advisor.errors import AdvisorError, ExitCode
+from advisor.model.event import Event, Logged, Progressed
 from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
+
+if TYPE_CHECKING:
+    from advisor.usecases.verify_starter import Verification
 
 
 @session.command(
     "Write a runnable project for framework ID into the new folder DEST.",
-    examples=("fwadvisor starter pytorch hello", "fwadvisor starter jittor ~/work/hello --name hello-jittor --dry-run"),
+    examples=(
+        "fwadvisor starter pytorch hello",
+        "fwadvisor starter jittor ~/work/hello --name hello-jittor --dry-run",
+        "fwadvisor starter paddlepaddle digits --model cnn --verify",
+    ),
 )
 @click.argument("framework", metavar="ID")
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
-@click.option("--name", default="", help="name of the project (default: the last part of DEST)")
+@click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
 @click.option("--model", type=click.Choice(list(MODELS)), default="simplenet", show_default=True, help="which network")
 @click.option("--dry-run", is_flag=True, help="show what would be written, write nothing")
+@click.option("--verify", is_flag=True, help="build its environment, lint, test, train, export and predict")
+@click.option("--python", type=click.Path(path_type=Path), default=None, help="the interpreter for --verify")
+@click.option("-y", "--yes", is_flag=True, help="download without asking")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
-    session: Session, framework: str, destination: Path, name: str, model: str, dry_run: bool, as_json: bool
+    session: Session,
+    framework: str,
+    destination: Path,
+    name: str | None,
+    model: str,
+    dry_run: bool,
+    verify: bool,
+    python: Path | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """See the help text above."""
+    say = session.say
+    if dry_run and verify:
+        raise AdvisorError(
+            "wrong-usage",
+            say("--dry-run writes nothing, so there is nothing to verify."),
+            hint=say("leave one of the two away"),
+            exit_code=ExitCode.USAGE,
+        )
     request = StarterRequest(framework=framework, destination=destination, name=name, model=model)
     if dry_run:
         result = preview(request, settings=session.settings)
     else:
+        if verify:
+            preview(request, settings=session.settings)  # its refusals come before the question
+            session.confirm(say("Download {title} and train with it?", title=framework), yes=yes)
         result = start_project(
             request, settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
         )
+    verified = _verify(session, result, python) if verify else None
     if as_json:
-        session.json({"schema": "fwadvisor.starter/1", **_document(result)})
+        import msgspec
+
+        document = msgspec.to_builtins(result, enc_hook=str)
+        verification = msgspec.to_builtins(verified) if verified else None
+        session.json({"schema": "fwadvisor.starter/1", **document, "verification": verification})
     else:
-        _show(session, result)
+        _show(session, result, verified)
 
 
-def _document(result: StarterResult) -> dict[str, object]:
-    import msgspec
+def _verify(session: Session, result: StarterResult, python: Path | None) -> Verification:
+    from advisor.usecases.verify_starter import VerifyRequest, verify_starter
 
-    return msgspec.to_builtins(result, enc_hook=str)  # type: ignore[no-any-return]
+    def tell(event: Event) -> None:
+        if isinstance(event, Progressed):
+            session.note(f"[{event.done:.0f}/{event.total:.0f}] {event.message}")
+        elif isinstance(event, Logged) and session.verbose:
+            session.note(f"    {event.line}")
+
+    request = VerifyRequest(path=result.path, python=python)
+    return verify_starter(request, settings=session.settings, on_event=tell, cancelled=lambda: False)
 
 
-def _show(session: Session, result: StarterResult) -> None:
+def _show(session: Session, result: StarterResult, verified: Verification | None) -> None:
     say = session.say
-    head = (
-        say("{title} project {name} is in {path}", title=result.title, name=result.name, path=result.path)
+    names = {"title": result.title, "name": result.name, "path": result.path}
+    session.data(
+        say("{title} project {name} is in {path}", **names)
         if result.written
-        else say("{title} project {name} would go into {path}", title=result.title, name=result.name, path=result.path)
+        else say("{title} project {name} would go into {path}", **names)
     )
-    session.data(head)
     for file in result.files:
         session.data(f"  {file}")
-    session.data(
-        say("It needs Python {range} and {pins}.", range=result.requires_python, pins=", ".join(result.dependencies))
-    )
+    pins = ", ".join(result.dependencies)
+    session.data(say("It needs Python {range} and {pins}.", range=result.requires_python, pins=pins))
+    if verified is not None:
+        _show_verification(session, verified)
+        return
     session.data(say("Next:"))
     for step in result.next_steps:
         session.data(f"  {step}")
+
+
+def _show_verification(session: Session, verified: Verification) -> None:
+    say = session.say
+    session.data(say("Verified {date} with Python {python}:", date=verified.date, python=verified.python))
+    for step in verified.steps:
+        session.data(f"  {step.name:<10} {step.seconds:8.1f} s")
+    if verified.first_loss is not None and verified.last_loss is not None:
+        losses = {"epochs": verified.epochs, "first": f"{verified.first_loss:.6f}", "last": f"{verified.last_loss:.6f}"}
+        session.data(say("Training loss over {epochs} epochs: {first} -> {last}", **losses))
+    for name, value in verified.held_out.items():
+        session.data(say("Held out: {name} {value}", name=name, value=f"{value:.6f}"))

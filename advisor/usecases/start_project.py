@@ -27,9 +27,11 @@ class StarterRequest(Struct, frozen=True, kw_only=True):
 
     framework: str
     destination: Path
-    name: str = ""
-    """Empty: the last part of the destination."""
+    name: str | None = None
+    """None: the last part of the destination."""
     model: str = "simplenet"
+    why: str = ""
+    """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no such file."""
 
 
 class StarterResult(Struct, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ def start_project(
     template, names = _agreed(request, settings)
     on_event(Progressed(task="starter", message=say("writing {title}", title=template.title), done=0, total=1))
     with delivered(request.destination, say) as folder:
-        files = render(request.framework, _answers(request, template, names, settings), folder)
+        files = _write(request, template, names, settings, folder)
         if cancelled():
             raise Cancelled
     on_event(Progressed(task="starter", message=say("{n} files", n=len(files)), done=1, total=1))
@@ -73,7 +75,7 @@ def preview(request: StarterRequest, *, settings: Settings) -> StarterResult:
     template, names = _agreed(request, settings)
     check_destination(request.destination, words(settings.lang))
     with TemporaryDirectory(prefix="fwadvisor-preview-") as folder:
-        files = render(request.framework, _answers(request, template, names, settings), Path(folder))
+        files = _write(request, template, names, settings, Path(folder))
     return _result(request, template, names, files, written=False)
 
 
@@ -88,11 +90,22 @@ def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Name
             hint=f"`fwadvisor starter {request.framework} DEST --model simplenet`",
             exit_code=ExitCode.USAGE,
         )
-    wanted = request.name or request.destination.absolute().name
+    wanted = request.destination.absolute().name if request.name is None else request.name
     return template, names_for(wanted, taken=(*template.imports, *_SHARED_IMPORTS), say=say)
 
 
 _SHARED_IMPORTS = ("numpy", "yaml", "sklearn", "scipy", "pytest", "ruff", "onnx", "onnxruntime", "pip", "hatchling")
+
+
+def _write(
+    request: StarterRequest, template: Template, names: Names, settings: Settings, folder: Path
+) -> tuple[str, ...]:
+    files = render(request.framework, _answers(request, template, names, settings), folder)
+    if not request.why:
+        return files
+    # Not through the template engine: this text is somebody's own.
+    (folder / "WHY.md").write_text(request.why.rstrip() + "\n", encoding="utf-8")
+    return tuple(sorted((*files, "WHY.md")))
 
 
 def _answers(request: StarterRequest, template: Template, names: Names, settings: Settings) -> dict[str, object]:

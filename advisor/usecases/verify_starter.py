@@ -1,0 +1,273 @@
+"""Prove a written project: its own environment from its own pyproject, lint, tests, training, export, prediction.
+
+The project keeps what was found: `requirements.lock` (hashes, no hosts), `verification.log`, and `verification.json`,
+which marks it as verified on this machine on a date. A step that fails is named, and the project stays as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, Cancelled, ExitCode
+from advisor.lab import interpreters, prerequisites
+from advisor.lab.heads import AdapterHead, adapters
+from advisor.lab.indexes import pip_settings
+from advisor.lab.interpreters import Interpreter
+from advisor.lab.process import Command, Ended, run
+from advisor.lab.uv import NOT_FOR_UV, Uv, find_uv
+from advisor.messages import Say, words
+from advisor.model.event import Event, Logged, Progressed
+from advisor.resources import probes_dir
+from advisor.usecases.settings import Settings
+
+LONGEST = 1800.0
+"""Seconds for one step: a framework that compiles itself takes minutes at its first start."""
+TAIL = 12
+"""Lines of output that an error shows."""
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One thing that was tried."""
+
+    name: str
+    ok: bool
+    seconds: float
+    said: str = ""
+    """How it ended when it failed."""
+
+
+class Verification(Struct, frozen=True, kw_only=True):
+    """What was found, written beside the project as verification.json."""
+
+    framework: str
+    package: str
+    model: str
+    ok: bool
+    date: str
+    """When, in UTC: 2026-11-22T14:03Z."""
+    python: str
+    versions: dict[str, str]
+    steps: tuple[Step, ...]
+    epochs: int = 0
+    first_loss: float | None = None
+    last_loss: float | None = None
+    held_out: dict[str, float] = {}
+    exported: tuple[str, ...] = ()
+
+
+class VerifyRequest(Struct, frozen=True, kw_only=True):
+    """Which project to prove."""
+
+    path: Path
+    python: Path | None = None
+    """The interpreter to build its environment from; None finds one."""
+
+
+def verify_starter(
+    request: VerifyRequest,
+    *,
+    settings: Settings,
+    on_event: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> Verification:
+    """Build, lint, test, train, export and predict; each step's output goes to the log as it comes.
+
+    Raises:
+        AdvisorError: `not-a-starter`, `verification-failed`, or what keeps its environment from being built.
+        Cancelled: the person stopped it; the log stays.
+    """
+    say = words(settings.lang)
+    path = request.path.resolve()
+    answers = _answers(path, say)
+    head = adapters(probes_dir())[answers["framework"]]
+    interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
+    prerequisites.check(head, interpreter, path, say=say)
+    with (path / "verification.log").open("w", encoding="utf-8") as log:
+        prover = _Prover(path, answers, head, interpreter, settings, log, on_event, cancelled)
+        return prover.prove()
+
+
+def _answers(path: Path, say: Say) -> dict[str, str]:
+    import yaml
+
+    try:
+        answers = yaml.safe_load((path / ".starter.yaml").read_text(encoding="utf-8"))
+        return {name: str(answers[name]) for name in ("framework", "package", "model")}
+    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+        raise AdvisorError(
+            "not-a-starter",
+            say("{path} is not a project that a starter wrote.", path=path),
+            why=say("Its .starter.yaml is missing or damaged."),
+            hint="`fwadvisor starter ID DEST --verify`",
+            exit_code=ExitCode.USAGE,
+        ) from error
+
+
+class _Prover:
+    """One verification, step by step."""
+
+    def __init__(
+        self,
+        path: Path,
+        answers: dict[str, str],
+        head: AdapterHead,
+        interpreter: Interpreter,
+        settings: Settings,
+        log: TextIO,
+        on_event: Callable[[Event], None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        self.path, self.answers, self.interpreter, self.log = path, answers, interpreter, log
+        self.say = words(settings.lang)
+        self.on_event, self.cancelled = on_event, cancelled
+        self.python = path / ".venv" / "bin" / "python"
+        self.steps: list[Step] = []
+        self.uv = Uv(
+            program=find_uv(self.say),
+            data=settings.data,
+            indexes=pip_settings(),
+            framework=head.framework,
+            offline=settings.offline,
+            say=self.say,
+        )
+
+    def prove(self) -> Verification:
+        package = self.answers["package"]
+        module = (str(self.python), "-m")
+        todo: list[tuple[str, Callable[[], None]]] = [
+            ("install", self._install),
+            ("lint", lambda: self._run(*module, "ruff", "check", ".")),
+            ("format", lambda: self._run(*module, "ruff", "format", "--check", ".")),
+            ("tests", lambda: self._run(*module, "pytest", "-q")),
+            ("train", lambda: self._run(*module, f"{package}.train")),
+            ("evaluate", lambda: self._run(*module, f"{package}.evaluate")),
+        ]
+        if (self.path / "src" / package / "export.py").exists():
+            todo.append(("export", lambda: self._run(*module, f"{package}.export")))
+        todo.append(("predict", lambda: self._run(*module, f"{package}.predict", "rows.csv")))
+        for number, (name, act) in enumerate(todo):
+            self.on_event(Progressed(task=name, message=self._title(name), done=number, total=len(todo)))
+            self._step(name, act)
+        found = self._found(ok=True)
+        self.on_event(Progressed(task="done", message=self.say("verified"), done=len(todo), total=len(todo)))
+        return found
+
+    def _title(self, name: str) -> str:
+        titles = {
+            "install": self.say("building its environment"),
+            "lint": self.say("running its linter"),
+            "format": self.say("checking its format"),
+            "tests": self.say("running its tests"),
+            "train": self.say("training"),
+            "evaluate": self.say("evaluating"),
+            "export": self.say("exporting"),
+            "predict": self.say("predicting"),
+        }
+        return titles[name]
+
+    def _step(self, name: str, act: Callable[[], None]) -> None:
+        began = time.monotonic()
+        print(f"== {name}", file=self.log, flush=True)
+        try:
+            act()
+        except AdvisorError as error:
+            print(f"{error.what} {error.why}", file=self.log, flush=True)
+            self.steps.append(Step(name=name, ok=False, seconds=time.monotonic() - began, said=error.what))
+            self._found(ok=False)
+            raise
+        self.steps.append(Step(name=name, ok=True, seconds=round(time.monotonic() - began, 2)))
+
+    def _install(self) -> None:
+        """The environment that its pyproject asks for, recorded with hashes before it is installed."""
+        uv = partial(self.uv, folder=self.path, cancelled=self.cancelled)
+        made = self.path / "requirements.lock"
+        uv("venv", "-q", "--clear", "--python", self.interpreter.path, ".venv", packages=False)
+        constraints = [part for file in self.uv.indexes.constraints for part in ("--constraints", file)]
+        uv(
+            *("pip", "compile", "-q", "--python", str(self.python), "--generate-hashes", "--no-header"),
+            *("--no-annotate", "--all-extras", *constraints, "-o", str(made), "pyproject.toml"),
+        )
+        uv("pip", "install", "-q", "--python", str(self.python), "--require-hashes", "-r", str(made))
+        uv("pip", "install", "-q", "--python", str(self.python), "--no-deps", "-e", ".")
+
+    def _run(self, *arguments: str) -> None:
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_UV}
+        environment.update(PYTHONNOUSERSITE="1", PYTHONUNBUFFERED="1", NO_COLOR="1")
+        lines: list[str] = []
+
+        def heard(chunk: bytes) -> None:
+            text = chunk.decode("utf-8", "replace")
+            self.log.write(text)
+            self.log.flush()
+            for line in text.splitlines():
+                lines.append(line)
+                self.on_event(Logged(task=arguments[2], line=line))
+
+        ended = run(
+            Command(argv=arguments, environment=environment, directory=self.path, time_limit=LONGEST),
+            on_output=heard,
+            cancelled=self.cancelled,
+        )
+        if ended.why == "cancelled":
+            raise Cancelled
+        if not ended.ok:
+            raise self._failed(arguments, ended, lines)
+
+    def _failed(self, arguments: tuple[str, ...], ended: Ended, lines: list[str]) -> AdvisorError:
+        return AdvisorError(
+            "verification-failed",
+            self.say("`{command}` {ended}.", command=f"python {' '.join(arguments[1:])}", ended=ended.said()),
+            why="\n".join(line for line in lines[-TAIL:] if line.strip()),
+            hint=self.say("the whole output is in {log}", log=self.path / "verification.log"),
+            exit_code=ExitCode.NO,
+        )
+
+    def _found(self, *, ok: bool) -> Verification:
+        """Write down what was found, whatever it was."""
+        history = self._history()
+        runs = self.path / "runs"
+        found = Verification(
+            framework=self.answers["framework"],
+            package=self.answers["package"],
+            model=self.answers["model"],
+            ok=ok,
+            date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
+            python=self.interpreter.text,
+            versions=self._versions(),
+            steps=tuple(self.steps),
+            epochs=len(history),
+            first_loss=history[0]["train_loss"] if history else None,
+            last_loss=history[-1]["train_loss"] if history else None,
+            held_out=history[-1]["held_out"] if history else {},
+            exported=tuple(sorted(each.name for each in (runs / "export").glob("*"))),
+        )
+        part = self.path / "verification.json.part"
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+        part.replace(self.path / "verification.json")
+        return found
+
+    def _history(self) -> list[dict[str, Any]]:
+        try:
+            text = (self.path / "runs" / "history.jsonl").read_text(encoding="utf-8")
+        except OSError:
+            return []
+        return [json.loads(line) for line in text.splitlines()]
+
+    def _versions(self) -> dict[str, str]:
+        """What the lock pins, by name."""
+        try:
+            text = (self.path / "requirements.lock").read_text(encoding="utf-8")
+        except OSError:
+            return {}
+        pinned = (line.split()[0] for line in text.splitlines() if "==" in line and line[0].isalnum())
+        return dict(pin.split("==", 1) for pin in pinned)
