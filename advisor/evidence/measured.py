@@ -85,7 +85,7 @@ def _day(run: Run) -> date:
 
 def _source(run: Run) -> Source:
     return Source(
-        title=f"run {run.id[:8]}: {run.framework} {run.workload} ({run.mode}, {run.tuning})",
-        at=f"fwadvisor runs show {run.id[:8]}",
+        title=f"run {run.id}: {run.framework} {run.workload} ({run.mode}, {run.tuning})",
+        at=f"fwadvisor runs show {run.id}",
         read=_day(run),
     )

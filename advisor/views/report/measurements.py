@@ -59,7 +59,7 @@ def _run_row(run: Run, advice: Advice, say: Say) -> Row:
                 blank,
                 blank,
                 Cell(text=when),
-                Cell(text=run.id[:8]),
+                Cell(text=run.id),
             ),
         )
     estimate = median_interval(tuple(run.measure.figure(sample) for sample in run.samples))
@@ -76,7 +76,7 @@ def _run_row(run: Run, advice: Advice, say: Say) -> Row:
             Cell(text=percent(estimate.spread)),
             Cell(text=agreement),
             Cell(text=when),
-            Cell(text=run.id[:8]),
+            Cell(text=run.id),
         ),
     )
 
