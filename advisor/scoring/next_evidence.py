@@ -132,12 +132,14 @@ def next_evidence(
     prospects = []
     for option in options:
         after, expected = outcomes(option.cells)
+        # The mean over the answers is the share now, over these very draws: what never changes the first gains nothing.
+        before = after.mean(axis=0)
         prospects.append(
             Prospect(
                 option=option,
-                gain=max(0.0, float(after.max(axis=1).mean() - now.max())),
-                change=float((after.argmax(axis=1) != now.argmax()).mean()),
-                worth=max(0.0, float(expected.max(axis=1).mean() - expected.mean(axis=0).max())),
+                gain=_seen(float(after.max(axis=1).mean() - before.max())),
+                change=float((after.argmax(axis=1) != before.argmax()).mean()),
+                worth=_seen(float(expected.max(axis=1).mean() - expected.mean(axis=0).max())),
             )
         )
     everything, _ = outcomes([cell for option in options for cell in option.cells])
@@ -151,6 +153,11 @@ def next_evidence(
         chance=chance,
         state="settled" if share >= target else "worth finding out" if chance >= HOPELESS else "cannot be settled",
     )
+
+
+def _seen(gain: float) -> float:
+    """A gain that is more than rounding."""
+    return gain if gain > TIE else 0.0
 
 
 def _first_shares(scores: Array) -> Array:
