@@ -14,15 +14,12 @@ from advisor.catalog.document import Document
 from advisor.catalog.overlay import FrameworkOverlay, conditions
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
+from advisor.model.fact_names import ARCHS
 from advisor.model.framework import Claim, Framework
 from advisor.model.source import Source
 from advisor.model.surroundings import Benchmark
 
 EARLIEST = date(2000, 1, 1)
-ARCHS = (
-    "x86_64", "aarch64", "loongarch64", "riscv64", "sw_64", "mips64el", "armv7l", "ppc64le", "s390x", "i686",
-)  # fmt: skip
-"""Names as `uname -m` writes them."""
 
 
 class Names:

@@ -6,15 +6,32 @@ import ast
 import inspect
 import sys
 import textwrap
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.criterion import Criterion
+from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
 from advisor.model.need import Need
+from advisor.model.policy import Policy
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.model.text import Text
+
+
+class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A machine described by hand; `fwadvisor machine` lists the names of facts and what they look like."""
+
+    schema: Literal["fwadvisor.machine/1"]
+    title: Text | None = None
+    note: Text | None = None
+    saved: str = ""
+    program: str = ""
+    fingerprint: str = ""
+    facts: dict[str, Any] | list[Any]
+    """Name: value by hand, or the list that `fwadvisor machine --save` writes. What is left out is not known."""
+
 
 KINDS: dict[str, type] = {
     "framework": Framework,
@@ -27,6 +44,8 @@ KINDS: dict[str, type] = {
     "article": Article,
     "overlay": FrameworkOverlay,
     "need": Need,
+    "policy": Policy,
+    "machine": MachineFile,
 }
 """File name in knowledge/schema, without its ending: the struct."""
 
@@ -51,12 +70,25 @@ def schema(kind: str) -> dict[str, Any]:
                 definition["properties"][field] = {**definition["properties"][field], "description": text}
         for field in SET_BY_PROGRAM.get(name, ()):
             definition["properties"].pop(field, None)
+    if kind == "machine":
+        _fact_names(definitions["MachineFile"]["properties"]["facts"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"fwadvisor {kind}",
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
+
+
+def _fact_names(facts: dict[str, Any]) -> None:
+    """Let an editor complete the names of facts."""
+    for form in facts["anyOf"]:
+        if form.get("type") == "object":
+            form["properties"] = {
+                name: {"description": fact.label + (f" ({fact.unit})" if fact.unit else "")}
+                | ({"examples": list(fact.choices)} if fact.choices else {})
+                for name, fact in sorted(FACTS.items())
+            }
 
 
 def encoded(kind: str) -> bytes:
@@ -68,7 +100,7 @@ def _structs(root: type) -> dict[str, type]:
     """Every struct of our models that the root can hold, by name."""
     found: dict[str, type] = {}
     for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").startswith(("advisor.model.", "advisor.catalog.overlay")):
+        if getattr(module, "__name__", "").startswith(("advisor.model.", "advisor.catalog.")):
             for name, value in vars(module).items():
                 if isinstance(value, type) and issubclass(value, msgspec.Struct):
                     found[name] = value
