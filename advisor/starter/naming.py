@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Say
 
-LONGEST = 36
+LONGEST = 30
 """Characters; with more, the import lines of the project would outgrow its own line length."""
 
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
