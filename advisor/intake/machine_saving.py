@@ -17,7 +17,7 @@ import msgspec
 from advisor.intake.machine_file import SCHEMA
 from advisor.model.machine import Machine
 
-HOMES = re.compile(r"/(?:home|Users)/[^/\\s:'\"]+")
+HOMES = re.compile(r"/(?:home|Users)/[^/\s:'\"]+")
 HEADER = """\
 # A machine as fwadvisor saw it: `fwadvisor rank --machine FILE` advises for it anywhere.
 # Every fact may be corrected here; what is left out is not known. Home folders are written as ~.

@@ -78,12 +78,12 @@ def main(arguments: list[str]) -> int:
     ask_nvidia(lines, children, tree, on_bus, environment)
     ask_ascend(lines, children, tree, "ascend_npu" in kinds, environment)
     told = ask_vendors(children, tree, kinds, environment)
-    started("microarchitecture", lambda: microarchitecture.read(tree, arch), microarchitecture.facts, 2.0)
     started("disk", lambda: disk.read(data, cache), lambda answer, error: disk.facts(answer, error, data), 2.0)
     pythons = interpreters.Interpreters(children, tree, home, environment)
     found_tools = tools.Tools(children, tree, environment)
 
     careful(lines, "cpu", lambda: cpu.facts(tree, arch))
+    careful(lines, "microarchitecture", lambda: microarchitecture.facts(tree, arch))
     careful(lines, "memory", lambda: memory.facts(tree))
     careful(lines, "limits", lambda: limits.facts(tree, lines.known))
     careful(lines, "operating_system", lambda: operating_system.facts(tree))

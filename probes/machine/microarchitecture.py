@@ -1,54 +1,74 @@
 """The processor's name among micro-architectures, from archspec's table, judged by what /proc/cpuinfo shows.
 
-archspec asks the CPUID instruction too; here only the kernel's flags count, because they are what a program may use.
+Only archspec's table is read, not its code: that asks the CPUID instruction too, takes 40 ms to import, and would name
+a processor whose features a virtual machine hides. The kernel's flags count: they are what a program may use.
 """
 
 from __future__ import annotations
+
+import os
 
 from probes.machine.cpu import INFO, blocks, first, flags
 from probes.machine.fact import either
 from probes.machine.tree import Tree
 
-FAMILIES = {"x86_64": "x86_64", "aarch64": "aarch64", "riscv64": "riscv64"}
+TABLE = ("json", "cpu", "microarchitectures.json")
+IMPLEMENTERS = {"ARM": "0x41", "Cavium": "0x43", "Fujitsu": "0x46", "HiSilicon": "0x48", "Apple": "0x61"}
+SPELLED = {"lzcnt": "abm", "sse3": "pni"}
+"""archspec's names of flags that the kernel calls otherwise."""
+
+
+def table() -> dict[str, dict]:
+    """archspec's micro-architectures by name; empty when it is not installed."""
+    import json
+    from importlib.util import find_spec
+
+    spec = find_spec("archspec")
+    if spec is None or spec.origin is None:
+        return {}
+    with open(os.path.join(os.path.dirname(spec.origin), *TABLE), encoding="utf-8") as file:
+        return json.load(file)["microarchitectures"]
+
+
+def ancestors(name: str, targets: dict[str, dict]) -> set[str]:
+    """Every name above, itself left out."""
+    above: set[str] = set()
+    waiting = list(targets[name]["from"])
+    while waiting:
+        parent = waiting.pop()
+        if parent not in above:
+            above.add(parent)
+            waiting += targets[parent]["from"]
+    return above
 
 
 def read(tree: Tree, arch: str) -> str:
     """The most specific name whose features the kernel shows; empty when there is none."""
-    from archspec.cpu import TARGETS
-
-    family = TARGETS.get(FAMILIES.get(arch, ""))
+    targets = table()
     info = blocks(tree.text(INFO) or "")
     found = set(flags(info, arch) or ())
-    if family is None or not found:
+    if arch not in targets or not found:
         return ""
     vendor = first(info, "vendor_id", "cpu implementer")
     part = first(info, "cpu part").lower()
-    if "abm" in found:
-        found.add("lzcnt")
-    if "pni" in found:
-        found.add("sse3")
-    best = None
-    for target in TARGETS.values():
-        if target != family and family not in target.ancestors:
+    best, best_rank = "", (False, -1, -1)
+    for name, target in targets.items():
+        above = ancestors(name, targets)
+        if name != arch and arch not in above:
             continue
-        own = target.vendor in ("generic", vendor) or (arch == "aarch64" and _arm(target.vendor) == vendor)
-        exact = arch != "aarch64" or target.vendor == "generic" or getattr(target, "cpu_part", "") == part
-        if own and exact and set(target.features) <= found and (best is None or _rank(target) > _rank(best)):
-            best = target
-    return best.name if best else ""
+        maker = target["vendor"]
+        own = maker == "generic" or vendor == (IMPLEMENTERS.get(maker) if arch == "aarch64" else maker)
+        exact = arch != "aarch64" or maker == "generic" or target.get("cpupart", "") == part
+        features = {SPELLED.get(feature, feature) for one in {name, *above} for feature in targets[one]["features"]}
+        # A vendor's own name before a generic level, then the longer list of ancestors and features.
+        rank = (maker != "generic", len(above), len(features))
+        if own and exact and features <= found and rank > best_rank:
+            best, best_rank = name, rank
+    return best
 
 
-def _rank(target: object) -> tuple:
-    """A vendor's own name before a generic level, then the longer list of ancestors and features."""
-    return target.vendor != "generic", len(target.ancestors), len(target.features)
-
-
-def _arm(vendor: str) -> str:
-    return {"ARM": "0x41", "Cavium": "0x43", "Fujitsu": "0x46", "HiSilicon": "0x48", "Apple": "0x61"}.get(vendor, "")
-
-
-def facts(answer: object, error: str) -> list[dict]:
+def facts(tree: Tree, arch: str) -> list[dict]:
     """One fact."""
-    name = answer if isinstance(answer, str) else ""
-    reason = error or "no name in the table fits what the kernel shows"
-    return [either("cpu.microarchitecture", name, reason, "archspec with the flags of /proc/cpuinfo", "archspec cpu")]
+    reason = "no name in archspec's table fits what the kernel shows"
+    source = "archspec with the flags of /proc/cpuinfo"
+    return [either("cpu.microarchitecture", read(tree, arch), reason, source, "archspec cpu")]

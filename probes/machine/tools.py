@@ -137,6 +137,8 @@ def libraries(tree: Tree, names: list[str], environment: dict[str, str]) -> list
     folders = [folder for folder in environment.get("LD_LIBRARY_PATH", "").split(":") if folder.startswith("/")]
     answers = []
     for name in names:
-        there = b"\0" + name.encode() + b"\0" in cache or any(tree.exists(f"{folder}/{name}") for folder in folders)
+        # The cache shares the ends of its strings, so a name may stand there as the end of a path only.
+        listed = any(start + name.encode() + b"\0" in cache for start in (b"\0", b"/"))
+        there = listed or any(tree.exists(f"{folder}/{name}") for folder in folders)
         answers.append(known(f"libraries.{name}", there, "/etc/ld.so.cache", f"ldconfig -p | grep {name}"))
     return answers
