@@ -26,8 +26,13 @@ from probes.machine import (
 )
 from probes.machine.ask import ask_ascend, ask_nvidia, ask_vendors
 from probes.machine.children import Children
+from probes.machine.fact import missing
 from probes.machine.lines import Lines, careful
 from probes.machine.tree import Tree
+
+# A folder on a network disk that hangs costs this long, once.
+SEARCH_SECONDS = 3.0
+DISK_SECONDS = 2.0
 
 
 def options(arguments: list[str]) -> dict[str, list[str]]:
@@ -57,17 +62,6 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
 
-    def started(name: str, function: object, facts: object, seconds: float) -> None:
-        def done(answer: object) -> None:
-            def read() -> list[dict]:
-                if answer.error or answer.status != 0:
-                    return facts(None, answer.error or "its process failed")
-                return facts(answer.value(), "")
-
-            careful(lines, name, read)
-
-        children.call(function, done, seconds)
-
     careful(lines, "pci", lambda: pci.facts(tree, accelerators.wanted))
     bus = "value" in lines.known.get("pci.devices", {})
     on_bus: list[dict] = lines.known.get("pci.devices", {}).get("value", [])
@@ -75,12 +69,38 @@ def main(arguments: list[str]) -> int:
     careful(lines, "accelerators", lambda: accelerators.facts(tree, devices))
     kinds = set(lines.known.get("accelerators.found", {}).get("value", [])) | {entry["kind"] for entry in devices}
 
-    ask_nvidia(lines, children, tree, on_bus, environment)
-    ask_ascend(lines, children, tree, "ascend_npu" in kinds, environment)
-    told = ask_vendors(children, tree, kinds, environment)
-    started("disk", lambda: disk.read(data, cache), lambda answer, error: disk.facts(answer, error, data), 2.0)
-    pythons = interpreters.Interpreters(children, tree, home, environment)
-    found_tools = tools.Tools(children, tree, environment)
+    programs: dict[str, str] = {}
+    told: dict[str, dict] = {}
+    pythons, found_tools = interpreters.Interpreters(), tools.Tools()
+
+    def search() -> dict:
+        return {
+            "programs": tools.locate(tree, environment),
+            "pythons": interpreters.candidates(tree, home, environment),
+            "libraries": tools.libraries(tree, given["--library"], environment),
+        }
+
+    def searched(answer: object) -> None:
+        if answer.error or answer.status != 0:
+            why = f"the search of the PATH and of the home folder failed: {answer.error or 'its process failed'}"
+            lines.write([missing("probe.search", why, "PATH", "echo $PATH")])
+            found = {"programs": {}, "pythons": [], "libraries": []}
+        else:
+            found = answer.value()
+        programs.update(found["programs"])
+        lines.write(found["libraries"])
+        pythons.ask(children, found["pythons"])
+        found_tools.ask(children, programs)
+        ask_ascend(lines, children, tree, "ascend_npu" in kinds, programs, environment)
+        ask_vendors(children, kinds, programs, told)
+
+    def measured(answer: object) -> None:
+        failed = answer.error or ("" if answer.status == 0 else "its process failed")
+        careful(lines, "disk", lambda: disk.facts(None if failed else answer.value(), failed, data))
+
+    children.call(search, searched, SEARCH_SECONDS)
+    children.call(lambda: disk.read(data, cache), measured, DISK_SECONDS)
+    ask_nvidia(lines, children, tree, on_bus, programs)
 
     careful(lines, "cpu", lambda: cpu.facts(tree, arch))
     careful(lines, "microarchitecture", lambda: microarchitecture.facts(tree, arch))
@@ -90,7 +110,6 @@ def main(arguments: list[str]) -> int:
     careful(lines, "libc", lambda: libc.facts(tree))
     careful(lines, "virtualisation", lambda: virtualisation.facts(tree))
     careful(lines, "kits", lambda: tools.kits(tree))
-    careful(lines, "libraries", lambda: tools.libraries(tree, given["--library"], environment))
     children.wait()
     careful(lines, "accelerators", lambda: accelerators.reconciled(tree, devices, told, bus))
     careful(lines, "interpreters", lambda: pythons.facts(arch))

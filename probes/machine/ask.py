@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from probes.machine import ascend, nvidia, nvidia_smi, tools, vendor_tools
+from probes.machine import ascend, nvidia, nvidia_smi, vendor_tools
 from probes.machine.children import Children
 from probes.machine.lines import Lines, careful
 from probes.machine.tree import Tree
 
 
-def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict], environment: dict[str, str]) -> None:
+def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict], programs: dict[str, str]) -> None:
     """NVML in a child; where it does not load, the vendor's own program, which may find it elsewhere."""
     if not nvidia.signs(tree, on_bus):
         lines.write(nvidia.absent("there is no NVIDIA device and no NVIDIA driver here"))
@@ -17,7 +17,7 @@ def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict],
     def spoken(answer: object) -> None:
         told = answer.value() if not answer.error and answer.status == 0 else None
         error = answer.error or ("" if told else "its process failed")
-        program = tools.where("nvidia-smi", tree, environment, tools.FOUND["nvidia-smi"])
+        program = programs.get("nvidia-smi")
         if program and (told is None or told.get("error") == nvidia.LIBRARY_NOT_FOUND):
             children.run([program, "-q", "-x"], lambda said: fallen_back(said, told, error), nvidia_smi.SECONDS)
         else:
@@ -30,9 +30,11 @@ def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict],
     children.call(nvidia.read, spoken, nvidia.SECONDS)
 
 
-def ask_ascend(lines: Lines, children: Children, tree: Tree, here: bool, environment: dict[str, str]) -> None:
+def ask_ascend(
+    lines: Lines, children: Children, tree: Tree, here: bool, programs: dict[str, str], environment: dict[str, str]
+) -> None:
     """npu-smi, when there is a device or the program itself."""
-    program = tools.where("npu-smi", tree, environment, tools.FOUND["npu-smi"])
+    program = programs.get("npu-smi")
     if not here and not program:
         lines.write(ascend.absent())
         return
@@ -49,13 +51,11 @@ def ask_ascend(lines: Lines, children: Children, tree: Tree, here: bool, environ
         careful(lines, "ascend", lambda: ascend.facts(None, error, tree, environment))
 
 
-def ask_vendors(children: Children, tree: Tree, kinds: set[str], environment: dict[str, str]) -> dict[str, dict]:
-    """The other vendors' tools, each only where its kind of device is; answers arrive in the returned table."""
-    told: dict[str, dict] = {}
+def ask_vendors(children: Children, kinds: set[str], programs: dict[str, str], told: dict[str, dict]) -> None:
+    """The other vendors' tools, each only where its kind of device is; answers arrive in `told`."""
     for kind in sorted(kinds & set(vendor_tools.TOOLS)):
         name, arguments, parser = vendor_tools.TOOLS[kind]
-        program = tools.where(name, tree, environment, tools.FOUND.get(name, ()))
-        if not program:
+        if name not in programs:
             continue
 
         def done(answer: object, kind: str = kind, name: str = name, parser: object = parser) -> None:
@@ -63,8 +63,7 @@ def ask_vendors(children: Children, tree: Tree, kinds: set[str], environment: di
             error = answer.error or ("" if cards else _last_line(answer.text))
             told[kind] = {"tool": name, "driver": driver, "cards": cards, "error": error}
 
-        children.run([program, *arguments], done, vendor_tools.SECONDS)
-    return told
+        children.run([programs[name], *arguments], done, vendor_tools.SECONDS)
 
 
 def _last_line(text: str) -> str:

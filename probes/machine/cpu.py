@@ -260,6 +260,11 @@ def facts(tree: Tree, arch: str) -> list[dict]:
         either("cpu.numa_nodes", nodes or None, "the kernel shows no NUMA", NODES, "lscpu | grep -i numa"),
         either("cpu.caches", caches(tree), "the kernel shows no caches", f"{CPUS}/cpu0/cache", "lscpu -C"),
     ]
+    listed = sum(1 for block in info if block.get("processor", "").isdigit())
+    if listed and count["logical"] and listed != count["logical"]:
+        # A container may hide processors in one of the two; the limits decide what may be used.
+        text = f"{INFO} lists {listed} processors, {CPUS}/online {count['logical']}"
+        answers.append(known("machine.disagreements", [text], INFO, f"cat {CPUS}/online; grep -c ^processor {INFO}"))
     command = "grep -m1 -iE '^(flags|features|isa)' /proc/cpuinfo"
     if found is None:
         answers.append(missing("cpu.extensions", f"{INFO} prints no flags", INFO, command))

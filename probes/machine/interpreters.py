@@ -71,7 +71,10 @@ def elf_machine(head: bytes) -> str:
 
 
 def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]:
-    """Every distinct program called python3 or python3.x, in the order of trust of the places."""
+    """Every distinct program called python3 or python3.x, in the order of trust of the places.
+
+    Called in a child: a home folder may lie on a network disk that hangs.
+    """
     found: dict[str, dict] = {}
     for pattern, origin in places(home, environment):
         for folder in expanded(tree, pattern):
@@ -116,11 +119,14 @@ def parse(text: str) -> dict | None:
 class Interpreters:
     """Asks every candidate at once and keeps those that answer."""
 
-    def __init__(self, children: object, tree: Tree, home: str, environment: dict[str, str]) -> None:
+    def __init__(self) -> None:
         self.found: list[dict] = []
         self.others: list[dict] = []
         self.broken: list[dict] = []
-        for entry in candidates(tree, home, environment):
+
+    def ask(self, children: object, entries: list[dict]) -> None:
+        """Start every candidate."""
+        for entry in entries:
             self._ask(children, entry)
 
     def _ask(self, children: object, entry: dict) -> None:

@@ -23,6 +23,7 @@ LIBRARIES = (
 )
 
 LIBRARY_NOT_FOUND = 12
+MOST_PROCESSES = 16
 
 # NVML's error numbers, as a person would say them.
 REASONS = {
@@ -110,10 +111,22 @@ def _gpu(pynvml: object, ask: object, index: int, handle: object) -> dict:
         "power_limit_watts": limit / 1000 if limit else None,
         "utilisation_percent": int(busy.gpu) if busy is not None else None,
         "processes": len(running) if running is not None else None,
+        "running": _running(running or ()),
     }
     if entry["mig"]:
         entry["mig_devices"] = _mig_devices(pynvml, ask, handle)
-    return {key: value for key, value in entry.items() if value is not None and value != ""}
+    return {key: value for key, value in entry.items() if value is not None and value != "" and value != []}
+
+
+def _running(processes: object) -> list[dict]:
+    """The programs that use the GPU, by name; a process of another container has none here."""
+    found = []
+    for process in list(processes)[:MOST_PROCESSES]:
+        entry = {"name": Tree().word(f"/proc/{int(process.pid)}/comm") or "not visible from here"}
+        if process.usedGpuMemory:
+            entry["memory_bytes"] = int(process.usedGpuMemory)
+        found.append(entry)
+    return found
 
 
 def _mig_devices(pynvml: object, ask: object, handle: object) -> list[dict]:

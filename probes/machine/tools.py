@@ -85,21 +85,30 @@ def kit_version(text: str) -> str:
     return match.group(1) if match else ""
 
 
-class Tools:
-    """Looks for every tool; those with a version are asked, all at once."""
+def locate(tree: Tree, environment: dict[str, str]) -> dict[str, str]:
+    """Every program that is there, by name; called in a child: a folder of the PATH may lie on a dead network disk."""
+    names = {**{name: also for name, (_arguments, also) in ASKED.items()}, **FOUND}
+    found = {name: where(name, tree, environment, also) for name, also in names.items()}
+    return {name: path for name, path in found.items() if path}
 
-    def __init__(self, children: object, tree: Tree, environment: dict[str, str]) -> None:
+
+class Tools:
+    """Asks the programs that have a version, all at once."""
+
+    def __init__(self) -> None:
         self.answers: list[dict] = []
-        for name, (arguments, also) in ASKED.items():
-            path = where(name, tree, environment, also)
-            if path:
-                self._ask(children, name, path, arguments)
+
+    def ask(self, children: object, programs: dict[str, str]) -> None:
+        """Start what is there, and note what is not."""
+        for name, (arguments, _also) in ASKED.items():
+            if name in programs:
+                self._ask(children, name, programs[name], arguments)
             else:
-                self._absent(name)
-        for name, folders in FOUND.items():
-            path = where(name, tree, environment, folders)
-            if path:
-                self.answers.append(known(f"tools.{name}", {"path": path}, "PATH", f"command -v {name}"))
+                self.answers.append(missing(f"tools.{name}", "it is not on the PATH", "PATH", f"command -v {name}"))
+        for name in FOUND:
+            if name in programs:
+                value = {"path": programs[name]}
+                self.answers.append(known(f"tools.{name}", value, "PATH", f"command -v {name}"))
 
     def _ask(self, children: object, name: str, path: str, arguments: list[str]) -> None:
         command = f"{name} {arguments[0]}"
@@ -110,9 +119,6 @@ class Tools:
             self.answers.append(known(f"tools.{name}", value, "PATH", command))
 
         children.run([path, *arguments], done, SECONDS)
-
-    def _absent(self, name: str) -> None:
-        self.answers.append(missing(f"tools.{name}", "it is not on the PATH", "PATH", f"command -v {name}"))
 
     def facts(self) -> list[dict]:
         """One fact a tool, by name."""

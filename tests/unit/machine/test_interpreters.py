@@ -24,8 +24,8 @@ def program(path: Path, text: str = "") -> None:
 
 
 def ask(home: Path, environment: dict[str, str]) -> dict[str, dict]:
-    children = Children()
-    found = interpreters.Interpreters(children, Tree(), str(home), environment)
+    children, found = Children(), interpreters.Interpreters()
+    found.ask(children, interpreters.candidates(Tree(), str(home), environment))
     children.wait()
     return {fact["name"]: fact for fact in found.facts(os.uname().machine)}
 

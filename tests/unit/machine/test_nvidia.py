@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -116,6 +118,10 @@ def test_what_the_library_says_becomes_facts_and_what_it_refuses_is_left_out(mon
         DeviceGetMemoryInfo=lambda handle: memory,
         DeviceGetCudaComputeCapability=lambda handle: (8, 0),
         DeviceGetPciInfo=lambda handle: types.SimpleNamespace(busId=b"00000000:17:00.0"),
+        DeviceGetComputeRunningProcesses=lambda handle: [
+            types.SimpleNamespace(pid=os.getpid(), usedGpuMemory=2**20),
+            types.SimpleNamespace(pid=2**30, usedGpuMemory=None),
+        ],
     )
     monkeypatch.setitem(sys.modules, "pynvml", fake)
     facts = {fact["name"]: fact for fact in nvidia.facts(nvidia.read(), "", tree({}), [A100])}
@@ -127,6 +133,11 @@ def test_what_the_library_says_becomes_facts_and_what_it_refuses_is_left_out(mon
             "memory_used_bytes": 2**30,
             "compute_capability": "8.0",
             "address": "0000:17:00.0",
+            "processes": 2,
+            "running": [
+                {"name": Path("/proc/self/comm").read_text().strip(), "memory_bytes": 2**20},
+                {"name": "not visible from here"},
+            ],
         }
     ]
     assert facts["nvidia.cuda_driver"]["value"] == "12.4"
