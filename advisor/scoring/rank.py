@@ -93,20 +93,25 @@ def rank(problem: Problem) -> Ranking:
 
     def surely_dominates(a: int, b: int) -> bool:
         pairs = list(zip(beliefs[a], beliefs[b], strict=True))
-        return full(a, b) > TIE and all(
+        return scores[a] - scores[b] > TIE and all(
             x.central >= y.central if x.known == y.known else x.low >= y.high for x, y in pairs
         )
 
-    rivals = {a: [b for b in everyone if b != a and only_by_unknown(a, b)] for a in everyone}
-    worst = [math.fsum(term for term, sure in zip(terms[a], known[a], strict=True) if sure) for a in everyone]
-    fit = [a for a in everyone if not rivals[a] and not any(surely_dominates(b, a) for b in everyone)]
-    if fit:
-        chosen = max(scores[a] for a in fit)
-        first = [a for a in fit if chosen - scores[a] <= TIE]
-    else:
-        safest = max(worst)
-        safe = [a for a in everyone if safest - worst[a] <= TIE]
-        first = [a for a in safe if max(scores[b] for b in safe) - scores[a] <= TIE]
+    def led_only_by_unknown(a: int) -> list[int]:
+        return [] if all(known[a]) else [b for b in everyone if b != a and only_by_unknown(a, b)]
+
+    # Best first, so that in the usual case only one alternative is looked at closely.
+    rivals: dict[int, list[int]] = {}
+    fit: list[int] = []
+    for a in sorted(everyone, key=lambda a: -scores[a]):
+        if fit and scores[fit[0]] - scores[a] > TIE:
+            break
+        rivals[a] = led_only_by_unknown(a)
+        if not rivals[a] and not any(surely_dominates(b, a) for b in everyone):
+            fit.append(a)
+    first = fit or _safest(
+        scores, [[term for term, sure in zip(*row, strict=True) if sure] for row in zip(terms, known, strict=True)]
+    )
     ranks = _ranks(scores, first)
 
     places = tuple(
@@ -121,7 +126,7 @@ def rank(problem: Problem) -> Ranking:
         )
         for a in sorted(everyone, key=lambda a: (ranks[a], problem.alternatives[a]))
     )
-    passed = [a for a in everyone if a not in first and rivals[a] and scores[a] - scores[first[0]] >= -TIE]
+    passed = [a for a in rivals if a not in first and rivals[a] and scores[a] - scores[first[0]] >= -TIE]
     held_back = []
     for a in sorted(passed, key=lambda a: (ranks[a], problem.alternatives[a])):
         b = min(rivals[a], key=lambda b: (ranks[b], problem.alternatives[b]))
@@ -144,6 +149,13 @@ def rank(problem: Problem) -> Ranking:
 
 def _sign(difference: float) -> int:
     return (difference > TIE) - (difference < -TIE)
+
+
+def _safest(scores: Sequence[float], sure: Sequence[Sequence[float]]) -> list[int]:
+    """Who has the highest score with unknowns taken as worst; of several, those with the highest score."""
+    worst = [math.fsum(terms) for terms in sure]
+    safe = [a for a in range(len(worst)) if max(worst) - worst[a] <= TIE]
+    return [a for a in safe if max(scores[b] for b in safe) - scores[a] <= TIE]
 
 
 def _ranks(scores: Sequence[float], first: Sequence[int]) -> list[int]:

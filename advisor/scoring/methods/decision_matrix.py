@@ -29,6 +29,6 @@ def decision_matrix(matrix: Rows, weights: Numbers, maximise: Sequence[bool]) ->
     if len(directions) != len(used):
         raise ShapeError(f"{len(directions)} directions for {len(used)} criteria")
     # +1 and -1, which other libraries use, would both count as true.
-    if any(not isinstance(more, bool | np.bool_) for more in directions):
+    if any(more not in (0, 1) for more in directions):
         raise ShapeError("maximise must hold True or False for every criterion")
     return np.array(rows), np.array(used), np.array(directions, dtype=np.bool_)
