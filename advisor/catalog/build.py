@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 import yaml
@@ -227,7 +228,7 @@ class Builder:
                 node, "quoted-number", N_("Expected a number; {found} is text because of its quotes."), found=written
             )
             return None
-        if not plain or not _NUMBER.fullmatch(written):
+        if not plain or not _NUMBER.fullmatch(written) or not isfinite(float(written)):
             self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=wanted)
             return None
         if isinstance(info, inspect.IntType):

@@ -30,8 +30,10 @@ class Names:
         for document in documents:
             if document.kind == "article" or isinstance(document.value, FrameworkOverlay):
                 continue
-            # A file that could not be read still has its name: mentioning it is not a second mistake.
-            self.by_kind.setdefault(document.kind, {})[document.stem] = document.value
+            # A file that could not be read still has its name, and one without a scale still is a criterion:
+            # mentioning it is not a second mistake.
+            unread = document.kind == "criteria" and document.spoilt(document.value, "scale")
+            self.by_kind.setdefault(document.kind, {})[document.stem] = None if unread else document.value
 
     def of(self, kind: str) -> dict[str, Any]:
         """id to thing."""

@@ -79,7 +79,7 @@ def check_purpose(document: Document, purpose: Industry | Task, names: Names) ->
     for name, bound in purpose.musts.items():
         if name not in criteria:
             _unknown(document, purpose, "musts", "criterion", name, criteria)
-        elif fault := bound_fault(criteria[name], bound):
+        elif criteria[name] is not None and (fault := bound_fault(criteria[name], bound)):
             kind, message, known = fault
             document.fault(
                 purpose, "musts", kind, message, item=name, found=bound, known=known, levels=", ".join(known)
