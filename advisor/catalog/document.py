@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,10 @@ def read(directory: Path, file: str, kind: str, shape_of: type) -> Document:
     """Read one file as that struct; everything wrong in it is among its problems."""
     document = Document(file, kind)
     try:
+        if not stat.S_ISREG(os.stat(directory / file).st_mode):
+            message = N_("The file cannot be read: {reason}.")
+            document.report("unreadable", message, 1, 1, reason="it is not a regular file")
+            return document
         raw = (directory / file).read_bytes()
     except OSError as error:
         message = N_("The file cannot be read: {reason}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import date
 from pathlib import Path
@@ -121,6 +122,18 @@ def test_a_file_of_many_megabytes_is_refused(tmp_path: Path) -> None:
 def test_a_folder_named_like_a_file_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "frameworks" / "folder.yaml").mkdir(parents=True)
     assert {problem.kind for problem in problems(tmp_path)} == {"unreadable"}
+
+
+def test_a_pipe_with_nobody_behind_it_does_not_keep_anybody_waiting(tmp_path: Path) -> None:
+    (tmp_path / "frameworks").mkdir()
+    os.mkfifo(tmp_path / "frameworks" / "pipe.yaml")
+    assert [problem.kind for problem in problems(tmp_path)] == ["unreadable"]
+
+
+def test_a_link_to_nowhere_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "frameworks").mkdir()
+    (tmp_path / "frameworks" / "link.yaml").symlink_to("nowhere")
+    assert [problem.kind for problem in problems(tmp_path)] == ["unreadable"]
 
 
 def test_a_base_without_frameworks_is_a_problem(tmp_path: Path) -> None:
