@@ -17,7 +17,7 @@ from advisor.errors import ExitCode
     examples=("fwadvisor doctor", "fwadvisor doctor jittor --online", "fwadvisor doctor --save doctor.txt"),
 )
 @click.argument("ids", nargs=-1, metavar="[ID...]")
-@click.option("--online", is_flag=True, help="ask the package index too")
+@click.option("--online", is_flag=True, help="ask the package index and the distribution's repositories too")
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), help="write it, without names and home folders"
 )

@@ -73,11 +73,15 @@ def doctor(
 
         interpreters = find()
         rows = {row.framework: row for row in list_environments(settings=settings) if not row.variant}
-    for id in ids or tuple(sorted({*knowledge.frameworks, *heads})):
+    chosen = ids or tuple(sorted({*knowledge.frameworks, *heads}))
+    packaged = _packaged(chosen, knowledge, machine) if online and here else None
+    for id in chosen:
         on_event(Progressed(task="doctor", message=id))
         found: list[Check] = []
         if id in knowledge.frameworks:
             found += framework_checks(knowledge.frameworks[id], machine, situation, knowledge, say)
+            if packaged is not None:
+                found.append(_distribution_package(packaged[id], say))
         if here and id in heads:
             found += _prepared(heads[id], rows.get(id), interpreters, settings, say)
         title = knowledge.frameworks[id].name if id in knowledge.frameworks else id
@@ -179,6 +183,33 @@ def _route_state(route: Route, needs_more: bool) -> State:
         return "unknown"
     ready = route.kind in ("plain", "other_index", "distribution") or (route.kind == "source" and not needs_more)
     return "works" if ready and route.python_here else "costs"
+
+
+def _packaged(ids: tuple[str, ...], knowledge: Knowledge, machine: Machine) -> dict[str, dict[str, str]] | None:
+    """What the distribution itself offers of each framework, by its name and by the usual prefix of Python packages."""
+    from advisor.lab.distribution_packages import offered
+
+    wanted = {
+        id: {
+            name
+            for package in knowledge.frameworks[id].packages
+            for plain in (package.name.lower().replace("_", "-"),)
+            for name in (plain, f"python3-{plain}")
+        }
+        for id in ids
+        if id in knowledge.frameworks
+    }
+    found = offered(tuple(sorted(set().union(*wanted.values()))), machine.text("os.family"))
+    if found is None:
+        return None
+    return {id: {name: found[name] for name in sorted(names) if name in found} for id, names in wanted.items()}
+
+
+def _distribution_package(offers: dict[str, str], say: Say) -> Check:
+    about = say("distribution's package")
+    if not offers:
+        return Check(about=about, state="unknown", text=say("the distribution's repositories offer none"))
+    return Check(about=about, state="works", text=", ".join(f"{name} {version}" for name, version in offers.items()))
 
 
 def _prepared(
