@@ -41,8 +41,8 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--workload", "workloads", multiple=True, metavar="W", help="only this workload (repeatable)")
 @click.option("--variant", default="", metavar="V", help="in the environment with another build, for a device")
 @click.option("--budget", callback=seconds_of, metavar="TIME", help="for all of the measuring, such as 120s or 2m")
-@click.option("--fast", is_flag=True, help="the least that says something")
-@click.option("--rigorous", is_flag=True, help="more samples and processes")
+@click.option("--fast", is_flag=True, help="only what the ranking rests on, briefly")
+@click.option("--rigorous", is_flag=True, help="long workloads too, more samples and processes")
 @click.option("--mode", "modes", multiple=True, default=("eager",), show_default=True, help="eager, graph (repeatable)")
 @click.option("--time-limit", callback=seconds_of, metavar="TIME", help="for one process")
 @click.option("--memory-limit", type=click.IntRange(min=1), metavar="MB", help="for one process")
@@ -172,6 +172,10 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
                 workloads=", ".join(step.workloads),
                 time=duration(step.seconds, say),
             )
+        )
+    if plan.left_out:
+        session.data(
+            say("left out {names}: --rigorous takes all, --workload names one", names=", ".join(plan.left_out))
         )
     session.data(
         say(

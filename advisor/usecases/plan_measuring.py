@@ -18,6 +18,8 @@ Care = Literal["fast", "normal", "rigorous"]
 EFFORT: dict[Care, tuple[float, int, int]] = {"fast": (0.3, 5, 1), "normal": (1.0, 5, 3), "rigorous": (6.0, 20, 7)}
 """Seconds of samples a workload, least samples, processes for what each process gives one sample of."""
 SHORTEST, LONGEST = 0.1, 20.0
+SHORT = 10.0
+"""Seconds that a workload may cost to be measured unasked."""
 WARM_UP = 0.5
 """Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
 STOCK = "stock"
@@ -29,7 +31,7 @@ class MeasureRequest(Struct, frozen=True, kw_only=True):
     ids: tuple[str, ...] = ()
     """Frameworks; none means all."""
     workloads: tuple[str, ...] = ()
-    """None means all."""
+    """None leaves it to `care`: those that the ranking rests on, those that are short, or all."""
     variant: str = ""
     """Of the environment: another build, for a device."""
     modes: tuple[str, ...] = ("eager",)
@@ -72,6 +74,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     build_seconds: float
     download_megabytes: float
     disk_megabytes: float
+    left_out: tuple[str, ...] = ()
+    """Workloads that this much care leaves out."""
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
@@ -80,7 +84,9 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     Raises:
         AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `unknown-variant`, `nothing-to-measure`.
     """
-    heads, tasks = _heads(request, words(settings.lang))
+    say = words(settings.lang)
+    heads = _heads(request, say)
+    tasks, left_out = _workloads(request, settings, say)
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning)
@@ -90,7 +96,6 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         for tuning in [STOCK, *(_tuning_names(head, mode) if request.tuned else ())]
     ]
     if not chosen:
-        say = words(settings.lang)
         raise AdvisorError(
             "nothing-to-measure",
             say("None of {names} has mode {modes}.", names=", ".join(heads), modes=", ".join(request.modes)),
@@ -120,22 +125,44 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
         disk_megabytes=sum(row.disk_megabytes for row in builds),
+        left_out=left_out,
     )
 
 
-def _heads(request: MeasureRequest, say: Say) -> tuple[dict[str, AdapterHead], dict[str, WorkloadHead]]:
-    heads, tasks = adapters(probes_dir()), workloads(probes_dir())
+def _heads(request: MeasureRequest, say: Say) -> dict[str, AdapterHead]:
+    heads = adapters(probes_dir())
     for id in request.ids:
         known("framework", id, heads, say=say)
-    for id in request.workloads:
-        known("workload", id, tasks, say=say)
     modes = {mode: None for head in heads.values() for mode in head.modes}
     for mode in request.modes:
         known("mode", mode, modes, say=say)
     ids = dict.fromkeys(request.ids or sorted(heads, key=lambda id: not heads[id].embedded))
+    return {id: heads[id] for id in ids}
+
+
+def _workloads(
+    request: MeasureRequest, settings: Settings, say: Say
+) -> tuple[dict[str, WorkloadHead], tuple[str, ...]]:
+    """What to measure, and what is left out of it."""
+    tasks = workloads(probes_dir())
+    for id in request.workloads:
+        known("workload", id, tasks, say=say)
+    chosen = tuple(dict.fromkeys(request.workloads))
+    if not chosen:
+        chosen = tuple(id for id, task in tasks.items() if request.care == "rigorous" or task.cost_seconds <= SHORT)
+        if request.care == "fast":
+            chosen = tuple(id for id in chosen if id in _ranked(settings)) or chosen
     # What each process tells once comes first, before a workload can take the process down.
-    names = sorted(request.workloads or tasks, key=lambda id: tasks[id].timed)
-    return {id: heads[id] for id in ids}, {id: tasks[id] for id in dict.fromkeys(names)}
+    ordered = sorted(chosen, key=lambda id: tasks[id].timed)
+    return {id: tasks[id] for id in ordered}, tuple(id for id in tasks if id not in chosen and not request.workloads)
+
+
+def _ranked(settings: Settings) -> set[str]:
+    """The workloads that a criterion of the ranking is measured by."""
+    from advisor.catalog.load import open_knowledge
+
+    knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    return {one.measured_by.workload for one in knowledge.criteria.values() if one.measured_by is not None}
 
 
 def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:

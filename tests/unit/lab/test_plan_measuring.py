@@ -56,6 +56,13 @@ def test_care_buys_samples_with_time(settings: Settings) -> None:
     assert fast.processes < normal.processes < rigorous.processes
 
 
+def test_briefly_means_what_the_ranking_rests_on_and_rigorously_everything(settings: Settings) -> None:
+    fast, rigorous = (plan(settings, ids=("numpy_reference",), care=care) for care in ("fast", "rigorous"))
+    assert set(fast.steps[0].workloads) == {"cold_import", "matmul", "resident_memory", "simplenet_train"}
+    assert set(fast.left_out) | set(fast.steps[0].workloads) == set(rigorous.steps[0].workloads)
+    assert rigorous.left_out == ()
+
+
 def test_tunings_and_modes_are_steps_of_their_own(settings: Settings) -> None:
     stock = plan(settings, ids=("megengine",))
     tuned = plan(settings, ids=("megengine",), tuned=True, modes=("eager", "graph"))
