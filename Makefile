@@ -10,7 +10,7 @@ WORK := $(CURDIR)/.work
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks measure-all starter-matrix check format bench snapshots screenshots \
-	schema messages doctor lock clean
+	examples schema messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -49,6 +49,9 @@ snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each be
 
 screenshots: .venv/dev.stamp ## take the pictures of README
 	$(PY) screenshots/take.py
+
+examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision on this machine, in every form
+	$(PY) tools/write_examples.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

@@ -211,3 +211,14 @@ def test_the_suffix_of_a_decision_record_is_the_longer_one() -> None:
     assert suffix_of(Path("choice.adr.md")) == ".adr.md"
     assert suffix_of(Path("choice.md")) == ".md"
     assert suffix_of(Path("choice.doc")) == ".doc"
+
+
+@pytest.mark.parametrize("text", ["plain", HOSTILE])
+def test_the_json_report_fits_its_published_schema(text: str) -> None:
+    from pathlib import Path
+
+    import jsonschema
+
+    schema = json.loads((Path(__file__).parents[3] / "knowledge" / "schema" / "report.json").read_text())
+    advice, certainty = some_advice(text)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(render(advice, certainty, ".json", "en")))
