@@ -19,11 +19,11 @@ GRADE_NAMES: dict[Grade, str] = {
 
 
 def framework(knowledge: Knowledge, id: str, say: Say) -> str:
-    """A framework's name; an id that the knowledge does not have stays as it is."""
+    """A framework's name, in Chinese with both names; an id that the knowledge does not have stays as it is."""
     entry = knowledge.frameworks.get(id)
     if entry is None:
         return id
-    return entry.name_zh if say.lang == "zh" and entry.name_zh else entry.name
+    return f"{entry.name_zh} {entry.name}" if say.lang == "zh" and entry.name_zh else entry.name
 
 
 def criterion(knowledge: Knowledge, id: str, say: Say) -> str:
