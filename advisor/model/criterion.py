@@ -67,5 +67,7 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Set when the program works it out from releases, activity, packages or accelerator support."""
     must: str | None = None
     """The level that a framework must reach by default, or None: then it is a must only where a need says so."""
+    aspects: tuple[Literal["risk", "cost", "exit"], ...] = ()
+    """Which part of a report it belongs to besides the evidence: what may go wrong, what it takes, how to get out."""
     months_valid: int = 12
     """A claim older than this raises a doubt."""

@@ -15,53 +15,83 @@ from advisor.views.why import remarks_text, value_text
 RISKY = 0.5
 """A worth below the middle of its scale is named as a risk."""
 
-RISK_GROUPS = ("health", "compliance")
-"""Branches of the tree of criteria that speak of liveness, holes, supply and licence."""
-
 UNKNOWNS_NAMED = 12
 
 
 def risks(advice: Advice, say: Say) -> Section | None:
-    """For the first two of the ranking: what is below the middle of its scale in health and compliance."""
-    if advice.problem is None:
+    """For the first two of the ranking: what may go wrong, where it is below the middle of its scale or not known."""
+    return _aspect(
+        advice,
+        "risk",
+        "risks",
+        say("Risks of the first two"),
+        say("From public sources with their dates; not legal advice."),
+        say("Nothing that speaks of risk is below the middle of its scale."),
+        say,
+        only_low=True,
+    )
+
+
+def cost_and_exit(advice: Advice, say: Say) -> tuple[Section | None, ...]:
+    """For the first two of the ranking: what it takes to begin, and what it takes to leave again."""
+    return (
+        _aspect(
+            advice,
+            "cost",
+            "cost",
+            say("What it takes to begin"),
+            say("Sizes of environments and times of installing: `fwadvisor env list`."),
+            "",
+            say,
+        ),
+        _aspect(
+            advice,
+            "exit",
+            "exit",
+            say("What it takes to come from elsewhere, and to leave again"),
+            say("`fwadvisor migration PATH` tells which parts of a project have a counterpart."),
+            "",
+            say,
+        ),
+    )
+
+
+def _aspect(
+    advice: Advice, aspect: str, id: str, heading: str, line: str, empty: str, say: Say, *, only_low: bool = False
+) -> Section | None:
+    criteria = [entry for entry in advice.book.criteria if aspect in advice.knowledge.criteria[entry].aspects]
+    if advice.problem is None or not criteria:
         return None
     rows = []
-    for id in shown(advice)[:2]:
-        for criterion in advice.book.criteria:
-            entry = advice.knowledge.criteria[criterion]
-            worth = advice.problem.belief(id, criterion)
-            if entry.group not in RISK_GROUPS or (worth.known and worth.central >= RISKY):
+    for framework in shown(advice)[:2]:
+        for criterion in criteria:
+            worth = advice.problem.belief(framework, criterion)
+            if only_low and worth.known and worth.central >= RISKY:
                 continue
-            evidence = advice.book.cell(id, criterion)
+            evidence = advice.book.cell(framework, criterion)
             note = evidence.note.said_in(say.lang) if evidence.note else remarks_text(advice, evidence, say)
             rows.append(
                 Row(
-                    id=id,
+                    id=framework,
                     cells=(
-                        Cell(text=names.framework(advice.knowledge, id, say)),
+                        Cell(text=names.framework(advice.knowledge, framework, say)),
                         Cell(text=names.criterion(advice.knowledge, criterion, say)),
                         Cell(text=value_text(advice, evidence, say), tone="doubt" if worth.known else "dim"),
                         Cell(text=note),
                     ),
                 )
             )
-    return Section(
-        id="risks",
-        heading=say("Risks of the first two"),
-        lines=(say("From public sources with their dates; not legal advice."),),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("framework")),
-                    Column(title=say("criterion")),
-                    Column(title=say("value")),
-                    Column(title=say("remarks")),
-                ),
-                rows=tuple(rows),
-                empty=say("Nothing in health and compliance is below the middle of its scale."),
-            ),
+    table = Table(
+        columns=(
+            Column(title=say("framework")),
+            Column(title=say("criterion")),
+            Column(title=say("value")),
+            Column(title=say("remarks")),
         ),
+        rows=tuple(rows),
+        empty=empty,
     )
+    return Section(id=id, heading=heading, lines=(line,), tables=(table,))
 
 
 def installing(advice: Advice, say: Say) -> Section:

@@ -14,7 +14,7 @@ from advisor.views.report.measurements import measurements, published
 from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
 from advisor.views.report.ranking import exclusions, ranking, second_opinions, shown, side_by_side, why
-from advisor.views.report.risks import article, installing, reproduce, risks, unknowns
+from advisor.views.report.risks import article, cost_and_exit, installing, reproduce, risks, unknowns
 
 
 def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False) -> Report:
@@ -26,6 +26,7 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
         parts += [
             risks(advice, say),
             second_opinions(advice, say),
+            *cost_and_exit(advice, say),
             unknowns(advice, say),
             installing(advice, say),
             measurements(advice, say),
