@@ -50,7 +50,7 @@ class BeliefSource(Struct, frozen=True, kw_only=True):
         import numpy as np
 
         m, n = len(self.alternatives), len(self.criteria)
-        fixed = np.array([[belief.low for belief in row] for row in self.beliefs]).T
+        fixed: list[tuple[int, int, float]] = []
         uniform: list[tuple[int, int, float, float, np.random.Generator]] = []
         empirical: list[tuple[int, int, Array, str]] = []
         indices: dict[str, np.random.Generator] = {}
@@ -67,12 +67,16 @@ class BeliefSource(Struct, frozen=True, kw_only=True):
                 elif belief.low < belief.high:
                     own = generator(seed, "values", criterion, "interval", alternative)
                     uniform.append((j, i, belief.low, belief.high - belief.low, own))
+                else:
+                    fixed.append((j, i, belief.low))
         block = np.empty((n, m, 0))
 
         def draw(samples: int) -> Array:
             nonlocal block
             if block.shape[2] < samples:
-                block = np.repeat(fixed[:, :, None], samples, axis=2)
+                block = np.empty((n, m, samples))
+                for j, i, worth in fixed:
+                    block[j, i] = worth
             for j, i, low, width, own in uniform:
                 cell = block[j, i, :samples]
                 own.random(out=cell)

@@ -11,6 +11,7 @@ from advisor.scoring.shape import TIE, ShapeError
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
     from advisor.scoring.sampling import Stream
     from advisor.scoring.shape import Array
@@ -24,16 +25,18 @@ CONFIDENCE_SAMPLES = 10_000
 _FINE = 2.0**32
 # Weights are summed as whole multiples of 2**-32: such sums are exact below 2**53, so neither the order in which a
 # linear algebra library adds nor the size of a chunk can change a bit. The rounding, 2e-10, is far below the noise.
-_COARSE = 2.0**26
-# For the confidence factors worths and weights are whole multiples of 2**-26: their products and sums are exact too.
-_COARSE_TIE = 1e-7
+_COARSE = 2.0**24
+# For the confidence factors worths are whole multiples of 2**-24, which four bytes hold exactly, and weights of 2**-28:
+# their products and sums stay below 2**53, so they are exact too.
+_COARSE_WEIGHT = 2.0**28
+_COARSE_TIE = 2e-7
 
 _ONE_THREAD = 200_000
 """Multiplications that OpenBLAS leaves to one thread (its limit is 262 144): on a busy machine two threads waiting for
 each other take ten times as long."""
 
 _KEPT = 4_000_000
-"""Worths (32 MB of them) that may be kept for the confidence factors; beyond that they are drawn a second time."""
+"""Worths (16 MB of them) that may be kept for the confidence factors; beyond that they are drawn a second time."""
 
 
 class Smaa2(Struct, frozen=True, kw_only=True, eq=False):
@@ -97,7 +100,7 @@ def smaa2(
     next_values, next_weights = _opener(values, seed, 1, samples)(), _opener(weights, seed, 0, samples)()
     shape: tuple[int, int] | None = None
     done, tried = 0, min(samples, CONFIDENCE_SAMPLES)
-    kept: list[Array] = []
+    kept: list[NDArray[np.float32]] = []
     while done < samples:
         size = min(chunk, samples - done)
         worths, drawn = next_values(size), _shares(next_weights(size), size)
@@ -230,35 +233,37 @@ def _scores(worths: Array, drawn: Array) -> Array:
     return scores
 
 
-def _coarse(worths: Array) -> Array:
-    """(criteria, alternatives, samples) as whole multiples of 2**-26."""
+def _coarse(worths: Array) -> NDArray[np.float32]:
+    """(criteria, alternatives, samples) in whole units of 2**-24."""
     import numpy as np
 
-    rounded = np.multiply(worths.transpose(2, 1, 0), _COARSE)
-    np.rint(rounded, out=rounded)
-    rounded *= 1.0 / _COARSE
-    return rounded
+    columns = worths.transpose(2, 1, 0)
+    units, scaled = np.empty(columns.shape, np.float32), np.empty(columns.shape[1:])
+    for row, column in zip(units, columns, strict=True):
+        np.multiply(column, _COARSE, out=scaled)
+        row[:] = np.rint(scaled, out=scaled)
+    return units
 
 
-def _again(next_values: Stream, samples: int, chunk: int) -> Iterator[Array]:
+def _again(next_values: Stream, samples: int, chunk: int) -> Iterator[NDArray[np.float32]]:
     """The first draws of a stream, once more, in chunks."""
     for done in range(0, samples, chunk):
         yield _coarse(next_values(min(chunk, samples - done)))
 
 
-def _confidence(blocks: Iterable[Array], central: Array) -> Array:
+def _confidence(blocks: Iterable[NDArray[np.float32]], central: Array) -> Array:
     """How often each is first under its own central weights, over draws of values."""
     import numpy as np
 
     some = np.flatnonzero(~np.isnan(central[:, 0]))
-    weights = np.rint(central[some] * _COARSE) / _COARSE
+    weights = np.rint(central[some] * _COARSE_WEIGHT) / (_COARSE_WEIGHT * _COARSE)
     hits, tried = np.zeros(len(some), np.int64), 0
     for worths in blocks:
         n, m, size = worths.shape
         flat, scores = worths.reshape(n, m * size), np.empty((len(some), m * size))
         step = max(1, _ONE_THREAD // max(1, weights.size))
         for at in range(0, m * size, step):
-            np.matmul(weights, flat[:, at : at + step], out=scores[:, at : at + step])
+            np.matmul(weights, flat[:, at : at + step].astype(float), out=scores[:, at : at + step])
         scores = scores.reshape(len(some), m, size)
         best = scores.max(axis=1) - _COARSE_TIE
         for row, i in enumerate(some):
