@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import lru_cache
 from math import isfinite
 from typing import Any
 
 import yaml
-from msgspec import NODEFAULT, inspect
+from msgspec import inspect
 
 from advisor.catalog.marked import Report
+from advisor.catalog.node import Mark, found, mark, short
 from advisor.catalog.problem import nearest
+from advisor.catalog.shape import stand_in, wanted
 from advisor.messages import N_
 
-Mark = tuple[int, int]
-
 _NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
-_STAND_IN_DATE = date(2020, 1, 1)
 
 
 class Builder:
@@ -44,8 +42,8 @@ class Builder:
         fields = {field.encode_name: field for field in info.fields}
         required = [name for name, field in fields.items() if field.required]
         if not isinstance(node, yaml.MappingNode):
-            wanted = ", ".join(required or fields)
-            self._wrong(node, N_("Expected a mapping with {wanted}; found {found}."), wanted=wanted)
+            expected = ", ".join(required or fields)
+            self._wrong(node, N_("Expected a mapping with {wanted}; found {found}."), wanted=expected)
             return None
         known = list(fields) + ([info.tag_field] if info.tag_field else [])
         values: dict[str, Any] = {}
@@ -98,7 +96,7 @@ class Builder:
     def value(self, node: yaml.Node, info: inspect.Type, inner: list[tuple[object, Mark]]) -> Any:
         """Build any value; positions of items and keys are appended to `inner`. None when it could not be read."""
         if not isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":map", ":seq")):
-            self._problem(node, "tag", N_("Tags such as {tag} are not used here."), tag=_short(node.tag))
+            self._problem(node, "tag", N_("Tags such as {tag} are not used here."), tag=short(node.tag))
             return None
         match info:
             case inspect.UnionType():
@@ -199,16 +197,16 @@ class Builder:
         )
 
     def _scalar(self, node: yaml.Node, info: inspect.Type) -> Any:
-        wanted = _wanted(info)
+        expected = wanted(info)
         if not isinstance(node, yaml.ScalarNode):
-            self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=wanted)
+            self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=expected)
             return None
-        kind, written, plain = _short(node.tag), str(node.value), not node.style
+        kind, written, plain = short(node.tag), str(node.value), not node.style
         if kind not in ("str", "int", "float", "bool", "null", "timestamp"):
             self._problem(node, "tag", N_("Tags such as {tag} are not used here."), tag=kind)
             return None
         if plain and kind == "null":
-            self._problem(node, "empty-value", N_("Expected {wanted}, found nothing."), wanted=wanted)
+            self._problem(node, "empty-value", N_("Expected {wanted}, found nothing."), wanted=expected)
             return None
         if isinstance(info, inspect.StrType):
             return self._text(node, kind, written) if plain else written
@@ -229,11 +227,11 @@ class Builder:
             )
             return None
         if not plain or not _NUMBER.fullmatch(written) or not isfinite(float(written)):
-            self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=wanted)
+            self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=expected)
             return None
         if isinstance(info, inspect.IntType):
             if "." in written or "e" in written.lower():
-                self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=wanted)
+                self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=expected)
                 return None
             return int(written)
         return float(written)
@@ -252,74 +250,9 @@ class Builder:
         return None
 
     def _wrong(self, node: yaml.Node, message: str, **values: str) -> None:
-        self._problem(node, "wrong-type", message, found=_found(node), **values)
+        self._problem(node, "wrong-type", message, found=found(node), **values)
 
     def _problem(self, node: yaml.Node, kind: str, message: str, *, meant: str = "", **values: str) -> None:
         self.clean = False
         line, column = mark(node)
         self.report(kind, message, line, column, meant=meant, **values)
-
-
-def mark(node: yaml.Node) -> Mark:
-    """Where a node starts, counted from 1."""
-    return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-@lru_cache
-def shape(kind: type) -> inspect.StructType:
-    """The declared shape of a struct."""
-    info = inspect.type_info(kind)
-    assert isinstance(info, inspect.StructType)
-    return info
-
-
-def stand_in(info: inspect.Type) -> Any:
-    """A harmless value of that type."""
-    match info:
-        case inspect.UnionType():
-            return None if any(isinstance(kind, inspect.NoneType) for kind in info.types) else stand_in(info.types[0])
-        case inspect.StructType():
-            return info.cls(**{field.name: stand_in(field.type) for field in info.fields if field.default is NODEFAULT})
-        case inspect.VarTupleType():
-            return ()
-        case inspect.TupleType():
-            return tuple(stand_in(kind) for kind in info.item_types)
-        case inspect.DictType():
-            return {}
-        case inspect.LiteralType():
-            return info.values[0]
-        case inspect.DateType():
-            return _STAND_IN_DATE
-        case inspect.BoolType():
-            return False
-        case inspect.IntType() | inspect.FloatType():
-            return 1
-        case _:
-            return ""
-
-
-def _short(tag: str) -> str:
-    return tag.rsplit(":", 1)[-1]
-
-
-def _wanted(info: inspect.Type) -> str:
-    match info:
-        case inspect.DateType():
-            return "a date like 2026-11-22"
-        case inspect.IntType():
-            return "a whole number"
-        case inspect.FloatType():
-            return "a number"
-        case inspect.BoolType():
-            return "true or false"
-        case _:
-            return "text"
-
-
-def _found(node: yaml.Node) -> str:
-    if isinstance(node, yaml.MappingNode):
-        return "{...}"
-    if isinstance(node, yaml.SequenceNode):
-        return f"[...] ({len(node.value)})"
-    written = str(node.value)
-    return repr(written if len(written) <= 40 else written[:37] + "...") if written else "nothing"

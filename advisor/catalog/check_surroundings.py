@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from advisor.catalog.check_criterion import bound_fault
 from advisor.catalog.document import Document
+from advisor.catalog.names import Names, archs
 from advisor.messages import N_
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
-
-if TYPE_CHECKING:
-    from advisor.catalog.check import Names
 
 
 def check_distro(document: Document, distro: Distro, names: Names) -> None:
     """Detection patterns, releases and architectures."""
-    from advisor.catalog.check import archs
-
     if not distro.matches:
         document.fault(distro, "matches", "no-match", N_("No `matches`: this distribution could never be recognised."))
     for match in distro.matches:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from advisor.catalog.build import Builder, shape
+from advisor.catalog.build import Builder
 from advisor.catalog.marked import compose, decode
 from advisor.catalog.problem import Problem, nearest
+from advisor.catalog.shape import shape
 from advisor.messages import N_
 
 
