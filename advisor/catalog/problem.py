@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from advisor.messages import Say
+from advisor.messages import N_, Say
+
+
+SAID = ("what", "wanted")
+"""Values that are words themselves."""
+
+KINDS_OF_IDS = (N_("criterion"), N_("framework"), N_("accelerator"), N_("distro"))
+"""What ids are of, for the sentence `There is no {what} called {found}.`"""
 
 
 class Problem(Struct, frozen=True, kw_only=True, order=True):
@@ -27,7 +34,7 @@ class Problem(Struct, frozen=True, kw_only=True, order=True):
 
     def text(self, say: Say) -> str:
         """The sentence in the reader's language."""
-        said = say(self.message, **dict(self.values))
+        said = say(self.message, **{key: say(value) if key in SAID else value for key, value in self.values})
         return f"{said} {say('Did you mean {name}?', name=self.meant)}" if self.meant else said
 
     def listed(self, say: Say) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import NODEFAULT, inspect
 
+from advisor.messages import N_
+
 _STAND_IN_DATE = date(2020, 1, 1)
 
 
@@ -48,12 +50,12 @@ def wanted(info: inspect.Type) -> str:
     """What a scalar of that type is called in a sentence."""
     match info:
         case inspect.DateType():
-            return "a date like 2026-11-22"
+            return N_("a date like 2026-11-22")
         case inspect.IntType():
-            return "a whole number"
+            return N_("a whole number")
         case inspect.FloatType():
-            return "a number"
+            return N_("a number")
         case inspect.BoolType():
-            return "true or false"
+            return N_("true or false")
         case _:
-            return "text"
+            return N_("text")
