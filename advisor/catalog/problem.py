@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from advisor.messages import N_, Say
 
-
 SAID = ("what", "wanted")
 """Values that are words themselves."""
 
