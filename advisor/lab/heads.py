@@ -100,6 +100,13 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     scale: float = 1.0
     work: float = 0.0
     bytes: float = 0.0
+    flops: float = 0.0
+    """Of one iteration, where `work` counts something else or prediction needs it; 0: it takes no part in prediction."""
+    operations: float = 0.0
+    """Kernels dispatched in one iteration, forward, backward and update; fused ones count once."""
+    parameters: float = 0.0
+    activations: float = 0.0
+    """Numbers that a training step keeps, for the memory of somebody's own model."""
     tolerance: float | None = None
     cost_seconds: float = 5.0
     direction: str = "min"
