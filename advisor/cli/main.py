@@ -25,6 +25,7 @@ COMMANDS = {
     "replay": "make a report's ranking again, or say what differs",
     "vote": "merge several people's profiles",
     "prefer": "learn weights from trade-off questions",
+    "predict": "time and memory of your own model, with intervals",
     "check": "a gate for CI: judge the choice by a policy",
     "knowledge": "what is claimed, with sources; check your own files",
     "install-plan": "how each framework gets onto the machine, with exact commands",

@@ -1,0 +1,124 @@
+"""A description of somebody's own model: what one step asks of a machine, as YAML or read from an ONNX file."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from advisor.errors import AdvisorError, ExitCode
+
+BACKWARD = 2.0
+"""A backward pass computes about twice what the forward pass does: gradients of inputs and of weights."""
+
+
+class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one step of a model asks for, for the whole batch."""
+
+    name: str
+    flops: float
+    """Floating-point operations of one step, forward and backward where it trains."""
+    bytes: float
+    """Traffic to memory of one step."""
+    operations: float
+    """Kernels or layers dispatched in one step."""
+    parameters: float = 0.0
+    activations: float = 0.0
+    """Numbers kept for the backward pass."""
+    copies: float = 2.0
+    """Numbers kept per parameter: itself and its gradient; 3 with momentum, 4 with Adam; 1 for inference."""
+
+
+def read_model(path: Path) -> ModelFile:
+    """Read a YAML description.
+
+    Raises:
+        AdvisorError: no such file, an unknown field, or a number that cannot be.
+    """
+    import yaml
+
+    try:
+        # Not strict: YAML 1.1 reads 1.2e10, without a sign in the exponent, as text.
+        model = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), ModelFile, strict=False)
+    except FileNotFoundError as error:
+        raise _bad(path, "there is no such file") from error
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        raise _bad(path, str(error).replace("\n", " ")) from error
+    for field in ("flops", "bytes", "operations"):
+        if not getattr(model, field) > 0 or math.isinf(getattr(model, field)):
+            raise _bad(path, f"{field} must be a positive number")
+    if model.parameters < 0 or model.activations < 0 or model.copies < 1:
+        raise _bad(path, "parameters and activations cannot be negative, and copies is at least 1")
+    return model
+
+
+def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
+    """Read an ONNX file: operations of its convolutions and products, traffic of its tensors, number of its nodes.
+
+    Args:
+        batch: stands in for every dimension that the file leaves open.
+        training: count a backward pass too.
+    Raises:
+        AdvisorError: onnx is not installed, no such file, or shapes that cannot be worked out.
+    """
+    try:
+        import onnx
+    except ImportError as error:
+        raise AdvisorError(
+            "no-onnx",
+            "Reading an ONNX file needs the package onnx, which is an extra.",
+            hint="`pip install 'fwadvisor[onnx]'`, or describe the model: `fwadvisor predict --model FILE.yaml`",
+        ) from error
+    if not path.is_file():
+        raise _bad(path, "there is no such file")
+    try:
+        graph = onnx.shape_inference.infer_shapes(onnx.load(str(path))).graph
+    except Exception as error:
+        raise _bad(path, f"it is no ONNX model ({type(error).__name__})") from error
+    shapes = _shapes(graph, batch)
+    weights = {tensor.name: math.prod(tensor.dims) for tensor in graph.initializer}
+    flops = math.fsum(_flops(node, shapes) for node in graph.node)
+    kept = math.fsum(math.prod(shapes[name]) for node in graph.node for name in node.output if name in shapes)
+    parameters = float(sum(weights.values()))
+    if flops <= 0:
+        raise _bad(path, "no shape of a convolution or product could be worked out")
+    passes = 1.0 + (BACKWARD if training else 0.0)
+    return ModelFile(
+        name=path.stem,
+        flops=passes * flops,
+        bytes=4.0 * (passes * 2.0 * kept + parameters * (4.0 if training else 1.0)),
+        operations=passes * len(graph.node),
+        parameters=parameters,
+        activations=kept if training else 0.0,
+        copies=2.0 if training else 1.0,
+    )
+
+
+def _shapes(graph: Any, batch: int) -> dict[str, tuple[int, ...]]:
+    found = {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
+    for value in (*graph.input, *graph.value_info, *graph.output):
+        dims = value.type.tensor_type.shape.dim
+        found.setdefault(value.name, tuple(dim.dim_value if dim.dim_value > 0 else batch for dim in dims))
+    return found
+
+
+def _flops(node: Any, shapes: dict[str, tuple[int, ...]]) -> float:
+    """Two operations for each multiplication of a convolution or a matrix product; one a number for the rest."""
+    made = shapes.get(node.output[0], ()) if node.output else ()
+    size = float(math.prod(made))
+    if node.op_type in ("Conv", "ConvTranspose") and len(node.input) > 1 and node.input[1] in shapes:
+        return 2.0 * size * math.prod(shapes[node.input[1]][1:])
+    if node.op_type in ("Gemm", "MatMul") and node.input and node.input[0] in shapes and shapes[node.input[0]]:
+        return 2.0 * size * shapes[node.input[0]][-1]
+    return size
+
+
+def _bad(path: Path, why: str) -> AdvisorError:
+    return AdvisorError(
+        "bad-model",
+        f"{path} cannot be used: {why}.",
+        hint="docs/predict.md shows every field",
+        exit_code=ExitCode.USAGE,
+    )
