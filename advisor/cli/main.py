@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "a gate for CI: judge the choice by a policy",
     "knowledge": "what is claimed, with sources; check your own files",
     "install-plan": "how each framework gets onto the machine, with exact commands",
+    "completion": "shell completion for bash, zsh and fish",
     "doctor": "what works, what does not, the next command to type",
 }
 """name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""

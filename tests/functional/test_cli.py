@@ -134,6 +134,18 @@ def test_read_only_folders_do_not_stop_reading_commands(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_prints_a_script_for_each_shell(shell: str, tmp_path: Path) -> None:
+    result = run("completion", shell, home=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "_FWADVISOR_COMPLETE" in result.stdout
+
+
+def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
+    asked = {"_FWADVISOR_COMPLETE": "bash_complete", "COMP_WORDS": "fwadvisor rank --indus", "COMP_CWORD": "2"}
+    assert "--industry" in run(home=tmp_path, **asked).stdout
+
+
 HEAVY = ("scipy", "sklearn", "yaml", "textual", "copier", "jinja2", "packaging.metadata", "pydantic")
 
 
