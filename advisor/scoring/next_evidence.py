@@ -1,4 +1,4 @@
-"""What to find out next: how much surer each answer would make us, per second that it costs."""
+"""What to find out next: how much each answer would tell about who is first, per second that it costs."""
 
 from __future__ import annotations
 
@@ -40,8 +40,12 @@ class Prospect(Struct, frozen=True, kw_only=True):
     """What an option is worth before its answer is known."""
 
     option: Option
+    bits: float
+    """How much its answer is expected to tell about who is first (mutual information): 0 when no answer moves any
+    share, even a little."""
     gain: float
-    """Expected rise of the share in which the first is first, whoever that is after the answer."""
+    """Expected rise of the share in which the first is first, whoever that is after the answer: 0 when no answer would
+    put somebody else first most often, however much surer it makes us."""
     change: float
     """How likely the answer is to change who is first most often."""
     worth: float
@@ -50,8 +54,8 @@ class Prospect(Struct, frozen=True, kw_only=True):
 
     @property
     def per_second(self) -> float:
-        """Gain per second of cost."""
-        return self.gain / max(self.option.seconds, TIE)
+        """Bits per second of cost: what the options are ordered by."""
+        return self.bits / max(self.option.seconds, TIE)
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -61,7 +65,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Who is first most often now."""
     share: float
     prospects: tuple[Prospect, ...]
-    """Best gain per second first."""
+    """Most bits per second first."""
     attainable: float
     """The share to expect once every option is answered."""
     chance: float
@@ -80,8 +84,10 @@ def next_evidence(
     """Order the options by what they are expected to tell (Felli & Hazen 1998, Medical Decision Making 18(1):95-109).
 
     For each option, possible answers are drawn from what is believed of its cells; under each, the shares in which
-    everyone is first are worked out over the same draws of all weights and all other cells. The gain is the mean of
-    the largest share, less the largest share now. A pure function of beliefs, weights and costs: no clock, no lab.
+    everyone is first are worked out over the same draws of all weights and all other cells. What that tells is the
+    entropy of the shares now less its mean under the answers (Lindley 1956, Annals of Mathematical Statistics
+    27(4):986-1005): unlike the rise of the largest share it also counts answers that confirm. A pure function of
+    beliefs, weights and costs: no clock, no lab.
 
     Args:
         options: their cells must be cells of the problem; those that are certain already are worth nothing.
@@ -137,6 +143,7 @@ def next_evidence(
         prospects.append(
             Prospect(
                 option=option,
+                bits=_seen(float(_entropy(before) - _entropy(after).mean())),
                 gain=_seen(float(after.max(axis=1).mean() - before.max())),
                 change=float((after.argmax(axis=1) != before.argmax()).mean()),
                 worth=_seen(float(expected.max(axis=1).mean() - expected.mean(axis=0).max())),
@@ -158,6 +165,15 @@ def next_evidence(
 def _seen(gain: float) -> float:
     """A gain that is more than rounding."""
     return gain if gain > TIE else 0.0
+
+
+def _entropy(shares: Array) -> Array:
+    """Bits, over the last axis; shares are made to sum to 1 where ties counted for several."""
+    import numpy as np
+
+    sure = np.clip(shares / shares.sum(axis=-1, keepdims=True), 1e-12, 1.0)
+    bits: Array = -(sure * np.log2(sure)).sum(axis=-1)
+    return bits
 
 
 def _first_shares(scores: Array) -> Array:

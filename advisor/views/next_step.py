@@ -8,9 +8,6 @@ from advisor.scoring.next_evidence import Plan
 from advisor.views import names
 from advisor.views.numbers import duration, percent
 
-LEAST_GAIN = 0.002
-"""A gain below a fifth of a percentage point is noise of the sampling."""
-
 
 def next_step(plan: Plan | None, advice: Advice, say: Say) -> str:
     """What to measure next, or that measuring cannot settle it; empty when there is nothing to say."""
@@ -20,7 +17,7 @@ def next_step(plan: Plan | None, advice: Advice, say: Say) -> str:
         return ""
     best = plan.prospects[0]
     framework, workload = best.option.id.split("/")
-    if plan.state == "cannot be settled" or best.gain < LEAST_GAIN:
+    if plan.state == "cannot be settled":
         return say(
             "Measuring can hardly settle it: with everything measured the first would be first in about {share}.",
             share=percent(plan.attainable),

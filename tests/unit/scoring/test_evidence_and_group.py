@@ -48,8 +48,22 @@ def test_what_decides_is_worth_finding_out_and_what_does_not_is_not():
     assert best.gain == pytest.approx(0.4, abs=0.05)
     assert best.change == pytest.approx(0.4, abs=0.15)
     assert best.worth > 0
+    # Who is first is a coin of 0.6 and 0.4 now, and certain after the answer.
+    assert best.bits == pytest.approx(0.971, abs=0.02)
+    assert all(prospect.bits == 0 for prospect in rest)
     assert all(prospect.gain == pytest.approx(0, abs=1e-9) for prospect in rest)
     assert (plan.state, plan.chance, plan.attainable) == ("worth finding out", 1.0, pytest.approx(1))
+
+
+def test_an_answer_that_can_only_confirm_still_tells_something():
+    of = problem(
+        {"a": [exactly(0.8), between(0.4, 0.6, 0.8)], "b": [exactly(0.2), exactly(0.9)], "c": [exactly(0.1)] * 2},
+        [0.6, 0.4],
+    )
+    plan = next_evidence(of, [Option(id="measure a", cells=(("a", "c1"),), seconds=1)], concentration=20.0)
+    (only,) = plan.prospects
+    assert only.gain == only.change == 0
+    assert only.bits > 0.001
 
 
 def test_gain_is_weighed_against_what_it_costs():
