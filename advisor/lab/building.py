@@ -31,6 +31,8 @@ NOT_AN_INDEX = "PyPI"
 IMPORT_PATIENCE = 6.0
 """The first import may take this many times what the head says, and two minutes more."""
 TOLD_EVERY = 0.5
+ALMOST = 0.99
+"""What is expected to be over, and is not, is never said to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +243,7 @@ class _Builder:
             Progressed(
                 task=self.where.id,
                 message=message,
-                done=min(done, total) if total else done,
+                done=min(done, ALMOST * total) if total else done,
                 total=total,
                 seconds_left=left,
             )
