@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from advisor.lab.environments import processors
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
@@ -27,6 +28,8 @@ WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
 SHORTEST_LIMIT = 30.0
 LIMIT_FACTOR = 20.0
+MOST_FLOPS = 64 * 6e9
+"""Of one processor in a second: two fused multiply-adds of sixteen floats a cycle, at 6 GHz."""
 LOOK_AT_OTHERS = 0.15
 SIGKILL = -9
 
@@ -82,6 +85,8 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
 
     def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
         settled.add(name)
+        if outcome == "ok" and _beyond_this_machine(bench, transcript, name):
+            outcome, reason = "implausible", bench.say("It is faster than these processors can compute.")
         bench.on_run(_run(bench, transcript, name, outcome, reason, started, busy, tail))
 
     def hear(line: bytes) -> None:
@@ -137,6 +142,15 @@ def _command(bench: Bench, names: tuple[str, ...]) -> Command:
         time_limit=limit,
         memory_limit=bench.memory_limit,
     )
+
+
+def _beyond_this_machine(bench: Bench, transcript: Transcript, name: str) -> bool:
+    """True when a processor cannot have done it: the framework did not compute, or did not wait until it had."""
+    workload, heard = bench.workloads[name], transcript.heard.get(name)
+    on_cpu = transcript.imported is not None and transcript.imported.device == "cpu"
+    if heard is None or not heard.samples or not on_cpu or not workload.unit.endswith("FLOP/s"):
+        return False
+    return workload.work / min(heard.samples) > processors() * MOST_FLOPS
 
 
 def _sampling_limit(seconds: float) -> float:

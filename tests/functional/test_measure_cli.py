@@ -51,6 +51,7 @@ FAKES = {
     "talking": {"matmul": "[print('x' * 1000) for _ in range(200000)]; os._exit(1)"},
     "hungry": {"matmul": "np.ones(10**12)"},
     "wrong": {"matmul": "return lambda: left @ right + 1"},
+    "cheating": {"matmul": "done = left @ right; return lambda: done"},
     "failing": {"top": "import no_such_module_anywhere"},
     "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
 }
@@ -132,7 +133,7 @@ def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) ->
 
 
 def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> None:
-    names = ["crashing", "garbling", "exiting", "faulting", "talking", "hungry", "wrong", "failing", "well"]
+    names = ["crashing", "garbling", "exiting", "faulting", "talking", "hungry", "wrong", "cheating", "failing", "well"]
     runs = lab.measured(*names, "--workload", "matmul", "--workload", "dispatch", "--memory-limit", "2000", code=1)
     outcomes = {name: runs[name, "matmul"]["outcome"] for name in names}
     assert outcomes == {
@@ -143,6 +144,7 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
         "talking": "crashed",
         "hungry": "out_of_memory",
         "wrong": "wrong_result",
+        "cheating": "implausible",
         "failing": "import_failed",
         "well": "ok",
     }
