@@ -6,14 +6,27 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from advisor.scoring.prediction.prediction import Basis, Load, Prediction, Timing, half_width
+from advisor.scoring.prediction.prediction import (
+    DEFAULT_FACTOR,
+    Basis,
+    Load,
+    Prediction,
+    Timing,
+    half_width,
+    robust_quantile,
+)
 from advisor.scoring.prediction.roofline import Roofline
 from advisor.scoring.shape import ShapeError
 
 if TYPE_CHECKING:
     from advisor.scoring.shape import Array
+
+FEWEST = 4
+"""Workloads (or frameworks) that must be there to be left out in turn."""
+GAUSSIAN = 1.645
+"""Deviations that hold nine tenths of a normal distribution: what is assumed until errors can be counted."""
+NARROWEST = 1.3
+"""No interval is narrower than this factor either way: the same step differs by more between two quiet runs."""
 
 LEARN_FROM = 15
 """Distinct workloads from which a residual is learnt; below, learning made out-of-family errors worse, not better."""
@@ -22,17 +35,17 @@ LEARN_FROM = 15
 def predict_time(timings: Sequence[Timing], load: Load, frameworks: Sequence[str]) -> tuple[Prediction, ...]:
     """Seconds of one step of a model in each framework.
 
-        t = s_f (flops / rate + bytes / bandwidth + operations x dispatch) x error
+        t = flops x cost + bytes x cost + operations x cost, each cost the machine's times the framework's own
 
-    Rate, bandwidth and dispatch are those of the machine as all frameworks together show it (non-negative least
-    squares of the relative error); s_f is the framework's own pace, the median over its workloads, drawn towards 1 as
-    if one workload more had shown that. The interval is conformal (Vovk et al. 2005): a quantile of the errors made
-    when each workload is left out in turn, with the default factor while there are too few of them.
+    The costs are fitted to all workloads of all frameworks (see Roofline). The interval is the standard deviation that
+    the fit expects, times the quantile of the errors, counted in such deviations, that it makes when each workload
+    (for a framework without any: each framework) is left out in turn: cross-conformal (Vovk 2015, Annals of Mathematics
+    and Artificial Intelligence 74:9-28) with a robust quantile.
 
     Args:
         timings: all measured workloads on this machine, of any framework.
         load: the model's own.
-        frameworks: for whom to predict; one without timings takes the pace and the spread of the others.
+        frameworks: for whom to predict; one without timings takes the costs and the spread of the others.
     Returns:
         In the order of `frameworks`.
     Raises:
@@ -46,53 +59,42 @@ def predict_time(timings: Sequence[Timing], load: Load, frameworks: Sequence[str
     ):
         raise ShapeError("times and what a model asks for must be positive")
     model = Roofline(timings)
-    errors = _left_out(timings)
-    return tuple(_predict(model, errors, timings, load, framework) for framework in frameworks)
+    measured = {timing.framework for timing in timings}
+    scales = {
+        known: _scale(timings, [timing.load.id if known else timing.framework for timing in timings])
+        for known in {framework in measured for framework in frameworks}
+    }
+    return tuple(_predict(model, timings, load, framework, scales[framework in measured]) for framework in frameworks)
 
 
-class _Errors(Struct, frozen=True, kw_only=True):
-    """Log errors of predictions made without what they predict."""
-
-    workload: tuple[float, ...]
-    """One workload left out of all frameworks."""
-    framework: tuple[float, ...]
-    """One framework left out altogether."""
-
-
-def _left_out(timings: Sequence[Timing]) -> _Errors:
-    def errors(key: Sequence[str]) -> tuple[float, ...]:
-        found = []
-        for name in sorted(set(key)):
-            rest = [timing for timing, of in zip(timings, key, strict=True) if of != name]
-            if rest:
-                model = Roofline(rest)
-                found += [
-                    math.log(timing.seconds / model.seconds(timing.framework, timing.load))
-                    for timing, of in zip(timings, key, strict=True)
-                    if of == name
-                ]
-        return tuple(found)
-
-    return _Errors(
-        workload=errors([timing.load.id for timing in timings]),
-        framework=errors([timing.framework for timing in timings]),
-    )
+def _scale(timings: Sequence[Timing], key: Sequence[str]) -> float | None:
+    """How many expected deviations the errors stay within; None while there are too few to say."""
+    errors = []
+    kinds = sorted(set(key))
+    if len(kinds) < FEWEST:
+        return None
+    for name in kinds:
+        model = Roofline([timing for timing, of in zip(timings, key, strict=True) if of != name])
+        for timing, of in zip(timings, key, strict=True):
+            if of == name:
+                expected, deviation = model.seconds(timing.framework, timing.load)
+                errors.append(abs(math.log(timing.seconds / expected)) / deviation)
+    return robust_quantile(errors)
 
 
-def _predict(model: Roofline, errors: _Errors, timings: Sequence[Timing], load: Load, framework: str) -> Prediction:
+def _predict(model: Roofline, timings: Sequence[Timing], load: Load, framework: str, scale: float | None) -> Prediction:
     own = [timing for timing in timings if timing.framework == framework]
     loads = {timing.load.id: timing.load for timing in (own or timings)}
-    central = model.seconds(framework, load)
-    basis: Basis = "own workloads"
-    if not own:
-        basis = "other frameworks"
-        half = half_width([*errors.framework, *errors.workload], len({timing.framework for timing in timings}))
-    elif len(loads) >= LEARN_FROM:
+    central, deviation = model.seconds(framework, load)
+    half = max((GAUSSIAN if scale is None else scale) * deviation, math.log(NARROWEST))
+    if scale is None:
+        half = max(half, math.log(DEFAULT_FACTOR))
+    basis: Basis = "own workloads" if own else "other frameworks"
+    if own and len(loads) >= LEARN_FROM:
         basis = "own workloads and a learnt residual"
         factor, half = _learnt(model, own, load)
         central *= factor
-    else:
-        half = half_width(errors.workload, len({timing.load.id for timing in timings}))
+    known = list(zip(*(one.features for one in loads.values()), strict=True))
     return Prediction(
         framework=framework,
         low=central * math.exp(-half),
@@ -101,10 +103,7 @@ def _predict(model: Roofline, errors: _Errors, timings: Sequence[Timing], load: 
         basis=basis,
         workloads=len(loads) if own else 0,
         extrapolates=any(
-            asked > 2 * max(known) or asked < min(known) / 2
-            for asked, known in zip(
-                load.features, zip(*(one.features for one in loads.values()), strict=True), strict=True
-            )
+            asked > 2 * max(seen) or asked < min(seen) / 2 for asked, seen in zip(load.features, known, strict=True)
         ),
     )
 
@@ -122,7 +121,7 @@ def _learnt(model: Roofline, own: Sequence[Timing], load: Load) -> tuple[float, 
         return [math.log10(max(feature, 1.0)) for feature in one.features]
 
     rows = np.array([seen(timing.load) for timing in own])
-    residuals = np.array([math.log(timing.seconds / model.seconds(timing.framework, timing.load)) for timing in own])
+    residuals = np.array([math.log(timing.seconds / model.seconds(timing.framework, timing.load)[0]) for timing in own])
 
     def fitted(keep: Array) -> GaussianProcessRegressor:
         kernel = ConstantKernel(0.1, (1e-3, 1e1)) * RBF(1.0, (0.3, 10.0)) + WhiteKernel(0.05, (1e-3, 1.0))

@@ -68,6 +68,18 @@ def median(values: Sequence[float]) -> float:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
 
 
+def robust_quantile(errors: Sequence[float]) -> float:
+    """What nine tenths of errors like these stay within, when a few of them are of another kind.
+
+    The larger of: nine tenths of a normal distribution with the same median absolute error, and what four fifths of
+    the errors themselves stayed within. One kernel without a fast path is three hundred times slower than the formula
+    says; a plain 90 % quantile of fifty errors would stretch every interval to hold it.
+    """
+    ordered = sorted(map(abs, errors))
+    normal = 1.645 * median(ordered) / 0.6745
+    return max(normal, ordered[min(math.ceil(0.8 * (len(ordered) + 1)), len(ordered)) - 1])
+
+
 def half_width(errors: Sequence[float], groups: int) -> float:
     """Log half-width: the conformal quantile; the default until its rank exists, then no less than half of it.
 
