@@ -101,7 +101,7 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     work: float = 0.0
     bytes: float = 0.0
     flops: float = 0.0
-    """Of one iteration, where `work` counts something else or prediction needs it; 0: it takes no part in prediction."""
+    """Of one iteration, where `work` counts something else or prediction needs it; 0: it has no part in prediction."""
     operations: float = 0.0
     """Kernels dispatched in one iteration, forward, backward and update; fused ones count once."""
     parameters: float = 0.0
