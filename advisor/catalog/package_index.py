@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
+import re
 import ssl
-import urllib.error
 import urllib.parse
-import urllib.request
+from collections.abc import Iterator
 from datetime import date, datetime
 from html.parser import HTMLParser
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -42,18 +40,12 @@ class PackageIndex:
         parts = urllib.parse.urlsplit(address if "://" in address else f"https://{address}")
         if parts.scheme not in ("http", "https"):
             raise IndexFailure(f"an index with {parts.scheme}: cannot be asked over HTTP")
-        self._headers = {"Accept": ACCEPT, "User-Agent": "fwadvisor"}
+        self._secret = None
         if parts.username:
-            secret = f"{urllib.parse.unquote(parts.username)}:{urllib.parse.unquote(parts.password or '')}"
-            self._headers["Authorization"] = "Basic " + base64.b64encode(secret.encode()).decode()
+            self._secret = (urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or ""))
         host = parts.netloc.rpartition("@")[2]
         self._base = urllib.parse.urlunsplit((parts.scheme, host, parts.path.rstrip("/") + "/", "", ""))
-        handlers: list[Any] = [
-            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=certificate or None))
-        ]
-        if proxy:
-            handlers.append(urllib.request.ProxyHandler({"http": proxy, "https": proxy}))
-        self._opener = urllib.request.build_opener(*handlers)
+        self._certificate, self._proxy = certificate, proxy
 
     def files(self, name: str) -> tuple[IndexFile, ...]:
         """All files of one package.
@@ -62,21 +54,45 @@ class PackageIndex:
             IndexFailure: no such package, no network, no sensible answer.
         """
         project = name.lower().replace("_", "-").replace(".", "-")
-        request = urllib.request.Request(self._base + urllib.parse.quote(project) + "/", headers=self._headers)
+        import httpx
+
+        address = self._base + urllib.parse.quote(project) + "/"
         try:
-            with self._opener.open(request, timeout=TIMEOUT) as answer:
-                kind = answer.headers.get_content_type()
-                body: bytes = answer.read(LARGEST + 1)
-        except urllib.error.HTTPError as error:
-            with error:
-                reason = "it has no such package" if error.code == 404 else f"it answered with status {error.code}"
-            raise IndexFailure(reason) from None
-        except (OSError, ValueError) as error:
-            because = error.reason if isinstance(error, urllib.error.URLError) else error
-            raise IndexFailure(f"it could not be reached ({because})") from None
+            with (
+                httpx.Client(
+                    headers={"Accept": ACCEPT, "User-Agent": "fwadvisor"},
+                    auth=self._secret,
+                    verify=ssl.create_default_context(cafile=self._certificate or None),
+                    proxy=self._proxy or None,
+                    timeout=TIMEOUT,
+                    follow_redirects=True,
+                ) as client,
+                client.stream("GET", address) as answer,
+            ):
+                if answer.status_code != httpx.codes.OK:
+                    missing = answer.status_code == httpx.codes.NOT_FOUND
+                    raise IndexFailure(
+                        "it has no such package" if missing else f"it answered with status {answer.status_code}"
+                    )
+                kind = answer.headers.get("content-type", "").split(";")[0].strip()
+                body = _read(answer.iter_bytes())
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise IndexFailure(f"it could not be reached ({_without_address(error)})") from None
+        return _from_json(body) if kind.endswith("json") else _from_html(body)
+
+
+def _read(pieces: Iterator[bytes]) -> bytes:
+    body = b""
+    for piece in pieces:
+        body += piece
         if len(body) > LARGEST:
             raise IndexFailure("its answer is too large")
-        return _from_json(body) if kind.endswith("json") else _from_html(body)
+    return body
+
+
+def _without_address(error: Exception) -> str:
+    """What went wrong, without the address, which may hold a secret."""
+    return re.sub(r"https?://\S+", "the index", str(error)) or type(error).__name__
 
 
 class _File(Struct, frozen=True):
