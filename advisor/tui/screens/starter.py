@@ -53,7 +53,9 @@ class StarterScreen(Page):
         """What the form says."""
         framework = self.desk.framework()
         destination = Path(self.destination or f"{framework}-simplenet").expanduser()
-        return StarterRequest(framework=framework, destination=destination, name=self.project_name, model=self.model)
+        return StarterRequest(
+            framework=framework, destination=destination, name=self.project_name or None, model=self.model
+        )
 
     def present(self) -> None:
         say, advice = self.say, self.desk.advice
