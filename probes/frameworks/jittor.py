@@ -53,6 +53,19 @@ class Block(nn.Module):
         return self.second(x + self.down(nn.relu(self.up(x))))
 
 
+class Bottleneck(nn.Module):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def execute(self, x):
+        value = self.third(nn.relu(self.second(nn.relu(self.first(x)))))
+        return nn.relu(value + self.shortcut(x))
+
+
 class Adapter(contract.Adapter):
     # There is one mode: it records operations and compiles them when a value is asked for.
 
@@ -74,6 +87,23 @@ class Adapter(contract.Adapter):
         if bias is not None:
             layer.bias.assign(jt.array(bias))
         return layer
+
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = nn.Conv2d(wide, narrow, side, stride, padding=side // 2, bias=False)
+        layer.weight.assign(jt.array(filters))
+        return nn.Sequential(layer, nn.BatchNorm2d(narrow))
+
+    def _resnet50(self, given):
+        return nn.Sequential(
+            self._convolution(given.stem, stride=2),
+            nn.ReLU(),
+            nn.Pool(3, stride=2, padding=1, op="maximum"),
+            *(Bottleneck(self._convolution, block) for block in given.blocks),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            self._linear(given.weight, given.bias),
+        )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
         inputs, targets = jt.array(inputs), jt.array(targets)
@@ -129,3 +159,18 @@ class Adapter(contract.Adapter):
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         return self._training(net, nn.mse_loss, given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net, labels = self._resnet50(given), given.labels.astype(np.int32)
+        net.train()
+        return self._training(net, nn.cross_entropy_loss, given.images, labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        images, net = jt.array(given.images), self._resnet50(given)
+        net.eval()
+
+        def step():
+            with jt.no_grad():
+                return net(images)
+
+        return step

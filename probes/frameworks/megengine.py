@@ -73,6 +73,24 @@ class Block(M.Module):
         return self.second(x + self.down(F.relu(self.up(x))))
 
 
+class Flatten(M.Module):
+    def forward(self, x):
+        return F.flatten(x, 1)
+
+
+class Bottleneck(M.Module):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = M.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def forward(self, x):
+        value = self.third(F.relu(self.second(F.relu(self.first(x)))))
+        return F.relu(value + self.shortcut(x))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -110,6 +128,23 @@ class Adapter(contract.Adapter):
             state["bias"] = bias
         layer.load_state_dict(state)
         return layer
+
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = M.Conv2d(wide, narrow, side, stride, padding=side // 2, bias=False)
+        layer.load_state_dict({"weight": filters})
+        return M.Sequential(layer, M.BatchNorm2d(narrow))
+
+    def _resnet50(self, given):
+        return M.Sequential(
+            self._convolution(given.stem, stride=2),
+            M.ReLU(),
+            M.MaxPool2d(3, stride=2, padding=1),
+            *(Bottleneck(self._convolution, block) for block in given.blocks),
+            M.AdaptiveAvgPool2d((1, 1)),
+            Flatten(),
+            self._linear(given.weight, given.bias),
+        )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
         inputs, targets = mge.tensor(inputs), mge.tensor(targets)
@@ -183,3 +218,13 @@ class Adapter(contract.Adapter):
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         return self._training(net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net, labels = self._resnet50(given), given.labels.astype(np.int32)
+        return self._training(net, F.nn.cross_entropy, given.images, labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        images, net = mge.tensor(given.images), self._resnet50(given)
+        net.eval()
+        predict = self._compiled(lambda x: net(x))
+        return lambda: predict(images)

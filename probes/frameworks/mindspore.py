@@ -51,6 +51,19 @@ class Block(nn.Cell):
         return self.second(x + self.down(ops.relu(self.up(x))))
 
 
+class Bottleneck(nn.Cell):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def construct(self, x):
+        value = self.third(ops.relu(self.second(ops.relu(self.first(x)))))
+        return ops.relu(value + self.shortcut(x))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -78,6 +91,22 @@ class Adapter(contract.Adapter):
             weight_init=ms.Tensor(weight.T.copy()),
             bias_init=None if bias is None else ms.Tensor(bias),
             has_bias=bias is not None,
+        )
+
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = nn.Conv2d(wide, narrow, side, stride, pad_mode="pad", padding=side // 2, weight_init=ms.Tensor(filters))
+        return nn.SequentialCell(layer, nn.BatchNorm2d(narrow))
+
+    def _resnet50(self, given):
+        return nn.SequentialCell(
+            self._convolution(given.stem, stride=2),
+            nn.ReLU(),
+            nn.MaxPool2d(3, stride=2, pad_mode="pad", padding=1),
+            *(Bottleneck(self._convolution, block) for block in given.blocks),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            self._linear(given.weight, given.bias),
         )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
@@ -161,3 +190,17 @@ class Adapter(contract.Adapter):
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         return self._training(net, nn.MSELoss(), given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net, labels = self._resnet50(given), given.labels.astype(np.int32)
+        return self._training(net, nn.CrossEntropyLoss(), given.images, labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        images, net = ms.Tensor(given.images), self._resnet50(given)
+        net.set_train(False)
+
+        def forward(images):
+            return net(images)
+
+        predict = self._compiled(forward)
+        return lambda: predict(images)

@@ -53,6 +53,19 @@ class Block(nn.Layer):
         return self.second(x + self.down(F.relu(self.up(x))))
 
 
+class Bottleneck(nn.Layer):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def forward(self, x):
+        value = self.third(F.relu(self.second(F.relu(self.first(x)))))
+        return F.relu(value + self.shortcut(x))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -79,9 +92,29 @@ class Adapter(contract.Adapter):
             layer.bias.set_value(bias)
         return layer
 
-    def _training(self, net, criterion, inputs, targets, learning_rate):
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = nn.Conv2D(wide, narrow, side, stride, padding=side // 2, bias_attr=False)
+        layer.weight.set_value(filters)
+        return nn.Sequential(layer, nn.BatchNorm2D(narrow))
+
+    def _resnet50(self, given):
+        return nn.Sequential(
+            self._convolution(given.stem, stride=2),
+            nn.ReLU(),
+            nn.MaxPool2D(3, stride=2, padding=1),
+            *(Bottleneck(self._convolution, block) for block in given.blocks),
+            nn.AdaptiveAvgPool2D(1),
+            nn.Flatten(),
+            self._linear(given.weight, given.bias),
+        )
+
+    def _training(self, net, criterion, inputs, targets, learning_rate, momentum=None):
         inputs, targets = paddle.to_tensor(inputs), paddle.to_tensor(targets)
-        optimizer = paddle.optimizer.SGD(learning_rate=learning_rate, parameters=net.parameters())
+        if momentum is None:
+            optimizer = paddle.optimizer.SGD(learning_rate, parameters=net.parameters())
+        else:
+            optimizer = paddle.optimizer.Momentum(learning_rate, momentum, parameters=net.parameters())
         predict = self._compiled(net)
 
         def step():
@@ -153,3 +186,19 @@ class Adapter(contract.Adapter):
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net = self._resnet50(given)
+        return self._training(net, F.cross_entropy, given.images, given.labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        images = paddle.to_tensor(given.images)
+        net = self._resnet50(given)
+        net.eval()
+        predict = self._compiled(net)
+
+        def step():
+            with paddle.no_grad():
+                return predict(images)
+
+        return step

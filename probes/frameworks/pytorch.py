@@ -59,6 +59,19 @@ class Block(nn.Module):
         return self.second(x + self.down(F.relu(self.up(x))))
 
 
+class Bottleneck(nn.Module):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def forward(self, x):
+        value = self.third(F.relu(self.second(F.relu(self.first(x)))))
+        return F.relu(value + self.shortcut(x))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -96,6 +109,24 @@ class Adapter(contract.Adapter):
             if bias is not None:
                 layer.bias.copy_(torch.from_numpy(bias))
         return layer
+
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = nn.Conv2d(wide, narrow, side, stride, padding=side // 2, bias=False)
+        with torch.no_grad():
+            layer.weight.copy_(torch.from_numpy(filters))
+        return nn.Sequential(layer, nn.BatchNorm2d(narrow))
+
+    def _resnet50(self, given):
+        return nn.Sequential(
+            self._convolution(given.stem, stride=2),
+            nn.ReLU(),
+            nn.MaxPool2d(3, stride=2, padding=1),
+            *(Bottleneck(self._convolution, block) for block in given.blocks),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            self._linear(given.weight, given.bias),
+        )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
         inputs, targets = self._tensor(inputs), self._tensor(targets)
@@ -168,3 +199,17 @@ class Adapter(contract.Adapter):
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net = self._resnet50(given)
+        return self._training(net, F.cross_entropy, given.images, given.labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        images = self._tensor(given.images)
+        predict = self._compiled(self._resnet50(given).to(self._device).eval())
+
+        def step():
+            with torch.inference_mode():
+                return predict(images)
+
+        return step

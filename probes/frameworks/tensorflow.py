@@ -61,6 +61,20 @@ class Block(tf.keras.Model):
         return self.second(x + self.down(tf.nn.relu(self.up(x))))
 
 
+class Bottleneck(tf.keras.Model):
+    """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
+
+    def __init__(self, layer, block):
+        super().__init__()
+        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.shortcut = None if block.shortcut is None else layer(block.shortcut, block.stride)
+
+    def call(self, x, training=False):
+        value = tf.nn.relu(self.first(x, training=training))
+        value = self.third(tf.nn.relu(self.second(value, training=training)), training=training)
+        return tf.nn.relu(value + (x if self.shortcut is None else self.shortcut(x, training=training)))
+
+
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
 
@@ -95,6 +109,27 @@ class Adapter(contract.Adapter):
         layer.build((None, weight.shape[0]))
         layer.set_weights([weight] if bias is None else [weight, bias])
         return layer
+
+    def _convolution(self, filters, stride=1):
+        narrow, wide, side, _ = filters.shape
+        layer = tf.keras.layers.Conv2D(narrow, side, stride, use_bias=False)
+        layer.build((None, None, None, wide))
+        layer.set_weights([filters.transpose(2, 3, 1, 0)])
+        norm = tf.keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5)
+        return tf.keras.Sequential([tf.keras.layers.ZeroPadding2D(side // 2), layer, norm])
+
+    def _resnet50(self, given):
+        return tf.keras.Sequential(
+            [
+                self._convolution(given.stem, stride=2),
+                tf.keras.layers.ReLU(),
+                tf.keras.layers.ZeroPadding2D(1),  # After a ReLU a zero is never the largest unless all are zero.
+                tf.keras.layers.MaxPooling2D(3, strides=2),
+                *(Bottleneck(self._convolution, block) for block in given.blocks),
+                tf.keras.layers.GlobalAveragePooling2D(),
+                self._linear(given.weight, given.bias),
+            ]
+        )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
         inputs, targets = tf.constant(inputs), tf.constant(targets)
@@ -174,3 +209,18 @@ class Adapter(contract.Adapter):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
         criterion = tf.keras.losses.MeanSquaredError()
         return self._training(net, criterion, given.inputs, given.targets, given.learning_rate)
+
+    def resnet50_train(self, given):
+        net, images = self._resnet50(given), given.images.transpose(0, 2, 3, 1)
+        criterion = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+        return self._training(net, criterion, images, given.labels, given.learning_rate, given.momentum)
+
+    def resnet50_infer(self, given):
+        net, images = self._resnet50(given), tf.constant(given.images.transpose(0, 2, 3, 1))
+        net(images)
+
+        def forward(images):
+            return net(images, training=False)
+
+        predict = self._compiled(forward)
+        return lambda: predict(images)

@@ -12,8 +12,8 @@ from probes.head import read_head
 
 PROBES = Path(__file__).parents[2] / "probes"
 ADAPTERS = sorted(file for file in (PROBES / "frameworks").glob("*.py") if file.stem != "__init__")
-WORKLOADS = sorted(file for file in (PROBES / "workloads").glob("*.py") if file.stem != "__init__")
-GUESTS = [*ADAPTERS, *WORKLOADS, *(file for file in PROBES.glob("*.py") if file.stem != "__init__")]
+WORKLOADS = sorted((PROBES / "workloads").glob("[a-z]*.py"))
+GUESTS = sorted([*ADAPTERS, *(PROBES / "workloads").glob("*.py"), *PROBES.glob("*.py")])
 REFUSED_MODULES = {"time", "timeit", "datetime", "advisor", "subprocess", "socket", "pickle"}
 
 each_adapter = pytest.mark.parametrize("file", ADAPTERS, ids=lambda file: file.stem)

@@ -12,7 +12,7 @@ import probes.workloads
 from probes.compare import largest_difference, largest_relative_difference
 from probes.contract import WrongResult
 from probes.data import fingerprint, spread, whole
-from probes.workloads import mlp_train, simplenet_train, transformer_block
+from probes.workloads import _resnet50, mlp_train, simplenet_train, transformer_block
 
 HASHES = {
     "conv2d": "7e9ec34e31976aa9",
@@ -21,6 +21,8 @@ HASHES = {
     "layernorm_softmax": "6444ea6259e1b6ff",
     "matmul": "d728e08918caf54a",
     "mlp_train": "c7d219485dd8010c",
+    "resnet50_infer": "6b6450e44ed13724",
+    "resnet50_train": "6b6450e44ed13724",
     "simplenet_train": "dc1ee2a71f563836",
     "transformer_block": "59323a0e56445a06",
 }
@@ -31,7 +33,7 @@ def workload(name):
 
 
 def test_every_workload_that_gives_something_is_listed_here():
-    files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("*.py"))
+    files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("[a-z]*.py"))
 
     assert {name for name in files if hasattr(workload(name), "given")} == set(HASHES)
 
@@ -96,6 +98,30 @@ def test_a_reference_descends_as_the_frameworks_do(reference):
     curve = list(islice(reference.descend(reference.given(), np.float64), 3))
 
     assert curve == pytest.approx(CURVES[reference], rel=1e-9)
+
+
+def test_resnet50_has_the_parameters_that_everyone_counts():
+    reference = _resnet50.Reference(_resnet50.given(batch=1, size=32), np.float32, training=True)
+
+    assert sum(part.size for part in reference.parts.values()) == _resnet50.TRAINABLE
+
+
+def test_the_slopes_of_resnet50_are_those_of_its_loss():
+    given = _resnet50.given(batch=4, size=64, classes=10)
+    reference = _resnet50.Reference(given, np.float64, training=True)
+    _, slopes = _resnet50.loss_and_slopes(reference, given.labels)
+    slopes = dict(slopes)
+    for name in ("stem", "3 shortcut", "7 second", "12 third gain", "15 third", "weight"):
+        start = reference.parts[name]
+        direction = 1e-9 * slopes[name] / np.abs(slopes[name]).max()
+
+        def loss(change, name=name, start=start):
+            reference.parts[name] = start + change
+            return _resnet50.surprise(reference.run()[0], given.labels).mean()
+
+        measured = (loss(direction) - loss(-direction)) / 2
+        reference.parts[name] = start
+        assert measured == pytest.approx((slopes[name] * direction).sum(), rel=1e-4), name
 
 
 def test_a_difference_is_a_share_of_the_largest_reference():

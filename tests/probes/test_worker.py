@@ -65,10 +65,11 @@ def test_a_mode_that_a_framework_lacks_is_unsupported_not_an_error(work):
     assert "graph" in answer.lines[-1]["reason"]
 
 
-def test_the_reference_has_every_workload_and_each_agrees(work):
-    files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("*.py") if file.stem != "__init__")
+def test_the_reference_has_every_workload_but_the_heaviest_and_each_agrees(work):
+    files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("[a-z]*.py"))
+    names = sorted(name for name in files if not name.startswith("resnet50"))
 
-    answer = work("numpy_reference", *sorted(files), options=("--seconds", "0.01", "--min-samples", "1"))
+    answer = work("numpy_reference", *names, options=("--seconds", "0.01", "--min-samples", "1"))
 
     assert {line["outcome"] for line in answer.of("finished")} == {"ok"}, answer.output
     for line in answer.of("checked"):

@@ -1,0 +1,43 @@
+# /// workload
+# title = "ResNet-50 inference: 224x224, batch 8, float32"
+# kind = "rate"
+# unit = "images/s"
+# scale = 1.0
+# work = 8
+# bytes = 800000000
+# flops = 65421000000
+# operations = 176
+# tolerance = 1e-4
+# cost_seconds = 20
+# direction = "max"
+# ///
+"""The same network with its batch norms fixed, no gradients. `work` is images.
+
+What is compared is each image's cross entropy, which depends on all of its thousand answers.
+"""
+
+import numpy as np
+
+from probes.compare import largest_difference
+from probes.workloads import _resnet50
+
+SURPRISES = (
+    5153.808758204292,
+    4689.03144832692,
+    5297.853828221968,
+    4087.725614681376,
+    4321.934246849646,
+    3985.057825001259,
+    4211.7048209486975,
+    3106.6777391656797,
+)
+"""Each image's cross entropy in float64: `python -m probes.workloads._resnet50` prints them."""
+
+
+def given():
+    return _resnet50.given()
+
+
+def agreement(answer):
+    logits = np.asarray(answer(), np.float64)
+    return largest_difference(_resnet50.surprise(logits, given().labels), SURPRISES)
