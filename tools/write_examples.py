@@ -22,7 +22,8 @@ def main() -> int:
     for lang in ("en", "zh"):
         for form in FORMS if lang == "en" else BOTH:
             path = FOLDER / f"report.{lang}.{form}"
-            command = [sys.executable, "-m", "advisor", "--lang", lang, "report", "--force", "-q", "-o", str(path), *NEED]
+            program = [sys.executable, "-m", "advisor", "--lang", lang, "-q"]
+            command = [*program, "report", "--force", "-o", str(path), *NEED]
             if form == "pdf":
                 command.append("--brief")  # the whole is twenty pages; two show how it is set
             code = subprocess.run(command, check=False, cwd=ROOT).returncode
