@@ -103,7 +103,9 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     flops: float = 0.0
     """Of one iteration, where `work` counts something else or prediction needs it; 0: it has no part in prediction."""
     operations: float = 0.0
-    """Kernels dispatched in one iteration, forward, backward and update; fused ones count once."""
+    """Dispatches in one iteration: some fifty for each layer that is trained, bookkeeping and update included."""
+    traffic: float = 0.0
+    """Bytes that really move, where passes over the same numbers make it more than `bytes`."""
     parameters: float = 0.0
     activations: float = 0.0
     """Numbers that a training step keeps, for the memory of somebody's own model."""

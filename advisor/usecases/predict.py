@@ -41,7 +41,7 @@ def predict(model: ModelFile, frameworks: tuple[str, ...], runs: tuple[Run, ...]
     tasks = workloads(probes_dir())
     newest = _newest(runs, fingerprint, tasks)
     timings = [
-        Timing(framework=framework, load=_load(tasks[workload]), seconds=median(run.samples))
+        Timing(framework=framework, load=load_of(tasks[workload]), seconds=median(run.samples))
         for (framework, workload), run in sorted(newest.items())
         if tasks[workload].flops > 0
     ]
@@ -75,8 +75,9 @@ def _newest(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHe
     return found
 
 
-def _load(head: WorkloadHead) -> Load:
-    return Load(id=head.id, flops=head.flops, bytes=head.bytes, operations=head.operations)
+def load_of(head: WorkloadHead) -> Load:
+    """What one iteration of a workload asks of a machine."""
+    return Load(id=head.id, flops=head.flops, bytes=head.traffic or head.bytes, operations=head.operations)
 
 
 def _memory(

@@ -18,21 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
+from advisor.lab.heads import workloads
+from advisor.resources import probes_dir
 from advisor.scoring.prediction.predict_time import predict_time
-from advisor.scoring.prediction.prediction import Load, Timing
+from advisor.scoring.prediction.prediction import Timing
+from advisor.usecases.predict import load_of
 
-LOADS = (
-    Load(id="simplenet_train", flops=10_496, bytes=11_264, operations=50),
-    Load(id="dispatch", flops=400, bytes=4_800, operations=100),
-    Load(id="matmul", flops=2_147_483_648, bytes=12_582_912, operations=1),
-    Load(id="conv2d", flops=1_849_688_064, bytes=12_992_512, operations=1),
-    Load(id="elementwise", flops=16_777_216, bytes=201_326_592, operations=1),
-    Load(id="layernorm_softmax", flops=54_525_952, bytes=234_881_024, operations=12),
-    Load(id="mlp_train", flops=128_909_312, bytes=3_800_000, operations=150),
-    Load(id="transformer_block", flops=5_234_491_392, bytes=60_000_000, operations=600),
-)
-"""What one iteration of each shipped workload asks for. Layer norm and softmax pass over their 32 MiB seven times.
-Operations are dispatches: some fifty per layer that is trained, forward, backward, bookkeeping and update together."""
+LOADS = {head.id: load_of(head) for head in workloads(probes_dir()).values() if head.flops > 0}
+"""What one iteration of each shipped workload asks for, as its head says."""
 
 
 def stored(data: Path) -> list[Timing]:
@@ -44,11 +37,10 @@ def stored(data: Path) -> list[Timing]:
         if run.outcome == "ok" and run.samples and (run.mode, run.tuning) == ("eager", "stock"):
             key, seconds = (run.framework, run.workload), statistics.median(run.samples)
             least[key] = min(seconds, least.get(key, seconds))
-    loads = {load.id: load for load in LOADS}
     return [
-        Timing(framework=framework, load=loads[workload], seconds=seconds)
+        Timing(framework=framework, load=LOADS[workload], seconds=seconds)
         for (framework, workload), seconds in sorted(least.items())
-        if workload in loads
+        if workload in LOADS
     ]
 
 
@@ -65,7 +57,7 @@ def synthetic(seed: int) -> list[Timing]:
             * chance.lognormal(0, 0.35),
         )
         for i, (pace, own) in enumerate(zip(chance.lognormal(0, 0.3, 7), chance.lognormal(0, 0.5, 7), strict=True))
-        for load in LOADS
+        for load in LOADS.values()
     ]
 
 
