@@ -237,7 +237,11 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
         )
     )
     if not measured and any(criterion.measured_by for criterion in advice.knowledge.criteria.values()):
-        lines.append(say("Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost."))
+        lines.append(
+            say("Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost.")
+            if advice.machine.here
+            else say("Nothing was measured on that machine; its facts were read from a file.")
+        )
     return tuple(lines)
 
 
