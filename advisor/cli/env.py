@@ -129,15 +129,20 @@ def use_command(session: Session, framework: str, interpreter: Path) -> None:
 @click.pass_obj
 def remove_command(session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool) -> None:
     """Remove environments; the measurements stay."""
+    from advisor.usecases.advise import unknown_id
     from advisor.usecases.environments import downloads, list_environments, remove
     from advisor.views.numbers import size
 
     say = session.say
+    rows = {row.id: row for row in list_environments(settings=session.settings)}
     if everything:
-        rows = list_environments(settings=session.settings)
-        ids = tuple(row.id for row in rows if row.state in ("ready", "adopted", "out of date") or row.kept_bytes)
+        there = ("ready", "adopted", "out of date")
+        ids = tuple(id for id, row in rows.items() if row.state in there or row.kept_bytes)
     elif not ids:
         raise click.UsageError("name an environment, or give --all")
+    for id in ids:
+        if id not in rows:
+            raise unknown_id("environment", id, tuple(rows))
     if ids:
         session.confirm(say("Remove {names}?", names=", ".join(ids)), yes=yes)
     for one in remove(ids, settings=session.settings, purge=purge):
