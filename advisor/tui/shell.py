@@ -22,7 +22,7 @@ from advisor.tui.desk import Desk
 from advisor.tui.jobs import Job, Verb
 from advisor.tui.opening import Opened, Opening
 from advisor.tui.page import Page
-from advisor.tui.widgets.key_line import key_name
+from advisor.tui.widgets.key_line import is_own, key_name
 from advisor.tui.widgets.top_bar import PAGES
 from advisor.usecases.advise import advise
 from advisor.usecases.settings import Settings
@@ -378,7 +378,7 @@ class Shell(App[None]):
         say = self.desk.say
         for active in screen.active_bindings.values():
             binding = active.binding
-            if active.enabled and binding.description and not binding.system and binding.action != "command_palette":
+            if active.enabled and is_own(active.node, binding):
                 yield SystemCommand(
                     say(binding.description)[:1].upper() + say(binding.description)[1:],
                     say("key {key}", key=key_name(binding.key)),

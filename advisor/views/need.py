@@ -21,7 +21,7 @@ FIELD_NAMES = {
     "python": N_("Python"),
 }
 GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Runs on the accelerator")}
-WEIGHT_BAR = 10
+WEIGHT_BAR = 8
 """Columns of the widest weight's bar."""
 
 RowKind = Literal["field", "must", "weight", "add", "heading"]

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from advisor.messages import N_, Say
 from advisor.tui.page import Page
-from advisor.tui.widgets.key_line import key_name
+from advisor.tui.widgets.key_line import is_own, key_name
 
 EVERYWHERE = (
     ("1 .. 8", N_("open a screen")),
@@ -80,7 +80,7 @@ class Help(ModalScreen[None]):
         found: dict[str, tuple[str, str]] = {}
         for active in self.page.active_bindings.values():
             binding = active.binding
-            if binding.description and active.enabled and not binding.action.startswith("go('") and not binding.system:
+            if active.enabled and is_own(active.node, binding) and not binding.action.startswith("go('"):
                 keys, _ = found.get(binding.action, ("", ""))
                 shown = f"{keys} {key_name(binding.key)}".strip()
                 found[binding.action] = (shown, binding.description)

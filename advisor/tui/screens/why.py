@@ -62,6 +62,7 @@ class WhyScreen(Page):
         parts, evidence = self.query_one("#parts", WaterfallView), self.query_one("#evidence", TableView)
         as_table = self.with_evidence or not placed
         parts.display, evidence.display = not as_table, as_table
+        self.query_one("#why").set_class(as_table, "-stacked")
         panel = self.query_one("#parts-panel")
         if as_table:
             table = evidence_table(advice, framework, say)

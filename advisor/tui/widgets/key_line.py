@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
+from textual.binding import Binding
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
@@ -29,6 +31,16 @@ SHOWN = {
 def key_name(key: str) -> str:
     """A key as people write it."""
     return SHOWN.get(key, key)
+
+
+def is_own(node: DOMNode, binding: Binding) -> bool:
+    """Whether a described binding is one of ours: Textual's own are known to everybody, and speak English only."""
+    ours = [
+        entry.__dict__.get("BINDINGS", ()) for entry in type(node).__mro__ if entry.__module__.startswith("advisor.")
+    ]
+    return bool(binding.description) and any(
+        isinstance(known, Binding) and known.description == binding.description for group in ours for known in group
+    )
 
 
 def keys_that_work(screen: Screen[object]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from textual.widgets import DataTable
 
 from advisor.views.figures import Cell, Column, Table
 
-BAR = re.compile(r"#+=*-*|=+-*|-{2,}")
+BAR = re.compile(r"(?<!\S)(?:#+=*-*|=+-*|-{2,})(?!\S)")
 """A run of a bar in a cell's text: `#` surely, `=` to the value, `-` what it may reach."""
 LEAST = 8
 """A shrinking column is cut to no less; below that the table scrolls sideways."""
@@ -26,7 +26,7 @@ CUT = "~"
 """Says that text was cut; an ellipsis is two cells wide in some Chinese terminals."""
 
 
-class TableView(DataTable[Text]):
+class TableView(DataTable[Text], inherit_bindings=False):
     """One table."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -40,10 +40,17 @@ class TableView(DataTable[Text]):
         "table--range",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", show=False),
-        Binding("k", "cursor_up", show=False),
-        Binding("g", "scroll_top", show=False),
-        Binding("G", "scroll_bottom", show=False),
+        Binding("enter", "select_cursor", show=False),
+        Binding("j,down", "cursor_down", show=False),
+        Binding("k,up", "cursor_up", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("left", "cursor_left", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("g,ctrl+home", "scroll_top", show=False),
+        Binding("G,ctrl+end", "scroll_bottom", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
     ]
 
     class Pointed(Message):
@@ -64,13 +71,13 @@ class TableView(DataTable[Text]):
         )
         self.gap = gap
         self.table: Table | None = None
-        self._drawn_for = -1
+        self._drawn_for: tuple[int, str] = (-1, "")
         self._quiet = False
 
     def show(self, table: Table, *, at: str | None = None) -> None:
         """Show a table, the cursor on the row that it was on, or on the row `at`."""
         wanted = at if at is not None else self.row_id
-        if table == self.table and self._drawn_for == self._room():
+        if table == self.table and self._drawn_for == (self._room(), self.app.theme):
             self.point(wanted)
             return
         self.table = table
@@ -89,13 +96,8 @@ class TableView(DataTable[Text]):
         if at is not None and at != self.cursor_row:
             self.move_cursor(row=at)
 
-    def refresh_tones(self) -> None:
-        """Draw again, in the colours of a new theme."""
-        if self.table is not None:
-            self._draw(self.row_id)
-
     def on_resize(self, _event: events.Resize) -> None:
-        if self.table is not None and self._drawn_for != self._room():
+        if self.table is not None and self._drawn_for != (self._room(), self.app.theme):
             self._draw(self.row_id)
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
@@ -113,7 +115,8 @@ class TableView(DataTable[Text]):
 
     def _draw(self, wanted: str) -> None:
         assert self.table is not None
-        self._drawn_for = room = self._room()
+        room = self._room()
+        self._drawn_for = (room, self.app.theme)
         scrolled = self.scroll_offset
         tones = self._tones()
         rows = [row.cells for row in self.table.rows]
