@@ -1,7 +1,8 @@
 """The Pythons of this machine, found by ourselves: uv does not look into pyenv's folder and stops at a broken shim.
 
-A file counts when it is a program (a shim is a script), and when it runs and says its version. Environments made from
-another Python do not count: they vanish with it.
+A file counts when it is a program (a shim is a script), and when it runs and says its version. Where a manager's folder
+names the version, and the standard library and the library that the program loads are there, it is believed without
+being started. Environments made from another Python do not count: they vanish with it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,14 @@ from probes.machine.fact import known
 from probes.machine.tree import Tree
 
 NAME = re.compile(r"^python3(\.\d{1,2}t?)?$")
+SOURCE = "each of them, or the folder that its manager named"
 SECONDS = 2.0
+
+# Bytes above which the program holds the interpreter itself; otherwise it is a few kB that load libpython.
+STANDS_ALONE = 1 << 20
+
+# Folders that pyenv, asdf, mise and uv name after a released CPython; `3.14.0rc1` and `3.13.0t` are none of these.
+NAMED = re.compile(r"^(?:cpython-)?(3\.\d{1,2}\.\d{1,2})(?:-linux-[a-z0-9_]+-(?:gnu|musl))?$")
 MOST = 24  # what a well-used development machine has; each costs a process of 10 ms
 
 # ELF machine numbers of the architectures we know.
@@ -97,7 +105,25 @@ def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]
                     )
                     if config:
                         found[real]["config"] = config
+                    found[real].update(told_by_folder(tree, folder, name, origin))
     return list(found.values())[:MOST]
+
+
+def told_by_folder(tree: Tree, folder: str, name: str, origin: str) -> dict:
+    """Version and headers of a Python that needs not be started; empty when its folder does not tell."""
+    base = os.path.dirname(folder)
+    match = NAMED.match(os.path.basename(base)) if origin in ("pyenv", "asdf", "mise", "uv") else None
+    minor = ".".join(match.group(1).split(".")[:2]) if match else ""
+    if not match or name != f"python{minor}" or not tree.exists(f"{base}/lib/python{minor}/os.py"):
+        return {}
+    try:
+        alone = os.stat(tree.path(f"{folder}/{name}")).st_size > STANDS_ALONE
+    except OSError:
+        return {}
+    if not alone and not tree.exists(f"{base}/lib/libpython{minor}.so.1.0"):
+        # The library that it needs is gone, or elsewhere: only starting it tells.
+        return {}
+    return {"version": match.group(1), "headers": tree.exists(f"{base}/include/python{minor}/Python.h")}
 
 
 def parse(text: str) -> dict | None:
@@ -127,7 +153,10 @@ class Interpreters:
     def ask(self, children: object, entries: list[dict]) -> None:
         """Start every candidate."""
         for entry in entries:
-            self._ask(children, entry)
+            if "version" in entry:
+                self.found.append(entry)
+            else:
+                self._ask(children, entry)
 
     def _ask(self, children: object, entry: dict) -> None:
         def done(answer: object) -> None:
@@ -153,12 +182,12 @@ class Interpreters:
             return tuple(int(part) for part in entry["version"].split(".")), entry["path"]
 
         command = "ls /usr/bin/python3* /usr/local/bin/python3* ~/.pyenv/versions"
-        answers = [known("python.interpreters", sorted(self.found, key=order), "asked each of them", command)]
+        answers = [known("python.interpreters", sorted(self.found, key=order), SOURCE, command)]
         if self.others:
             # PyPy, free-threaded builds and pre-releases: no framework has wheels for them.
-            answers.append(known("python.others", sorted(self.others, key=order), "asked each of them", command))
+            answers.append(known("python.others", sorted(self.others, key=order), SOURCE, command))
         if self.broken:
             broken = sorted(self.broken, key=lambda entry: entry["path"])
             paths = " ".join(shown(entry["path"]) for entry in broken)
-            answers.append(known("python.broken", broken, "asked each of them", f"ls -l {paths}"))
+            answers.append(known("python.broken", broken, SOURCE, f"ls -l {paths}"))
         return answers

@@ -62,6 +62,38 @@ def test_a_python_that_does_not_run_is_named_with_its_reason(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize(
+    ("folder", "library", "size", "expected"),
+    [
+        (".pyenv/versions/3.9.18", "libpython3.9.so.1.0", 20_000, "3.9.18"),
+        (".pyenv/versions/3.9.18", "", 6_000_000, "3.9.18"),
+        (".local/share/uv/python/cpython-3.9.18-linux-x86_64-gnu", "", 6_000_000, "3.9.18"),
+        (".pyenv/versions/3.9.18", "", 20_000, "started"),
+        (".pyenv/versions/3.9.18rc1", "", 6_000_000, "started"),
+        (".pyenv/versions/mine", "", 6_000_000, "started"),
+    ],
+)
+def test_a_version_that_its_managers_folder_names_is_believed_when_nothing_is_missing(
+    folder, library, size, expected, tmp_path, monkeypatch
+) -> None:
+    monkeypatch.setattr(interpreters, "places", limited(interpreters.places, tmp_path))
+    binary = tmp_path / folder / "bin/python3.9"
+    binary.parent.mkdir(parents=True)
+    with binary.open("wb") as file:
+        # No real program: whoever starts it finds it broken.
+        file.write(Path(sys.executable).resolve().read_bytes()[:20])
+        file.truncate(size)
+    binary.chmod(0o755)
+    (tmp_path / folder / "lib/python3.9").mkdir(parents=True)
+    (tmp_path / folder / "lib/python3.9/os.py").write_text("")
+    if library:
+        (tmp_path / folder / "lib" / library).write_text("")
+    facts = ask(tmp_path, {})
+    found = [entry["version"] for entry in facts["python.interpreters"]["value"]]
+    assert found == ([] if expected == "started" else [expected])
+    assert ("python.broken" in facts) == (expected == "started")
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("3.11.4|final|cpython||1\n", "3.11.4"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.intake.machine_file import correct, parse_machine, read_machine
@@ -151,3 +154,11 @@ def test_a_saved_machine_reads_back_the_same_and_holds_no_name(tmp_path: Path) -
 )
 def test_paths_tell_nobodys_name(text: str, expected: str) -> None:
     assert without_names(text, ("/root", "zhang", "lab7")) == expected
+
+
+@given(
+    text=st.text(max_size=200), lead=st.sampled_from(["", HEAD, HEAD + "  cpu.model: ", HEAD + "- {name: cpu.arch, "])
+)
+def test_any_text_is_a_machine_or_an_error_for_a_person(text: str, lead: str) -> None:
+    with contextlib.suppress(AdvisorError):
+        parse_machine(lead + text, Path("given.yaml"))
