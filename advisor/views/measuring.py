@@ -61,7 +61,7 @@ def asked_workloads(knowledge: Knowledge) -> tuple[str, ...]:
 def plan_line(count: int, care: str, everything: bool, plan: Costs, say: Say) -> str:
     """A plan in one line."""
     line = say(
-        "plan: {n} frameworks, {workloads}, {care}, about {time}",
+        "plan: frameworks {n}, {workloads}, {care}, about {time}",
         n=count,
         workloads=say("all workloads") if everything else say("what the ranking asks for"),
         care=say(CARES[care]),

@@ -44,6 +44,7 @@ class WaterfallView(TableView):
         rows = []
         for before, step in zip(ends, waterfall.steps, strict=False):
             left, right = sorted(round(room * (end - least) / span) for end in (before, step.total))
+            left = min(left, room - 1)
             glyph, tone = ("+", "good") if step.change > 0 else ("-", "bad")
             bar = " " * left + glyph * max(1, right - left)
             rows.append(
@@ -52,7 +53,7 @@ class WaterfallView(TableView):
                     cells=(
                         Cell(text=step.label),
                         Cell(text=step.text, tone="good" if tone == "good" else "bad"),
-                        Cell(text=bar[: max(left + 1, room)]),
+                        Cell(text=bar[:room]),
                     ),
                 )
             )
@@ -60,7 +61,7 @@ class WaterfallView(TableView):
             columns=(
                 Column(title=say("criterion"), shrinks=True),
                 Column(title=say("adds"), right=True),
-                Column(title="", shrinks=True),
+                Column(title=""),
             ),
             rows=tuple(rows),
             empty=say("Nothing sets them apart."),
