@@ -51,7 +51,9 @@ def write_profile(need: Need, path: Path) -> None:
     """Write a profile in one step, so that a reader never sees half of it."""
     import yaml
 
-    document = {name: value for name, value in msgspec.to_builtins(need).items() if value not in (None, {}, (), False, 0)}
+    document = {
+        name: value for name, value in msgspec.to_builtins(need).items() if value not in (None, {}, (), False, 0)
+    }
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".need-")
     try:
