@@ -78,6 +78,7 @@ class Shell(App[None]):
         self._opening = opening
         self._jobs: dict[Worker[Any], Job] = {}
         self._leaving = False
+        self._said: set[str] = set()
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = "dark"
@@ -395,15 +396,16 @@ class Shell(App[None]):
 
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said once, not fatal."""
-        from advisor.intake.last_use import write_last_use
+        from advisor.usecases.remember import remember
 
         desk = self.desk
         need = desk.need if desk.need != Need() or desk.saved else None
-        lang, theme, data = desk.settings.lang, self.theme, desk.settings.data
+        lang, theme, settings = desk.settings.lang, self.theme, desk.settings
         self.start(
-            lambda _on_event, _cancelled: write_last_use(data, theme=theme, lang=lang, need=need),
+            lambda _on_event, _cancelled: remember(settings, theme=theme, lang=lang, need=need),
             title="save",
             then=lambda _nothing: None,
+            refused=self.say_once,
             quiet=True,
         )
 
@@ -411,6 +413,12 @@ class Shell(App[None]):
         """The title of the terminal's window, so that long work can be watched from elsewhere; "" gives it back."""
         if self._driver is not None and not self.is_headless:
             self._driver.write(f"\x1b[22;0t\x1b]2;fwadvisor: {title}\x07" if title else "\x1b[23;0t")
+
+    def say_once(self, error: AdvisorError) -> None:
+        """A note for what is a pity but stops nobody."""
+        if error.reference not in self._said:
+            self._said.add(error.reference)
+            self.notify(f"{error.what} {error.why}", severity="warning", markup=False)
 
     async def action_quit(self) -> None:
         """Leave; while something is measured ask first, then stop it and wait for its process tree to end."""
