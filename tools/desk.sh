@@ -18,9 +18,9 @@ if [ ${#wanted[@]} -gt 0 ]; then
 		echo "desk: missing ${wanted[*]}; install them with your package manager"
 	fi
 fi
-if command -v npm >/dev/null && [ ! -x .work/desk/node_modules/.bin/html-validate ]; then
+if command -v npm >/dev/null && [ ! -x .work/desk/node_modules/.bin/markdownlint ]; then
 	mkdir -p .work/desk
 	npm install --silent --no-save --no-package-lock --prefix .work/desk \
-		html-validate@9 axe-core@4.14 playwright-core@1.65 >/dev/null 2>&1 || echo "desk: npm could not install the page checkers"
+		html-validate@9 axe-core@4.14 playwright-core@1.65 markdownlint-cli@0.44 >/dev/null 2>&1 || echo "desk: npm could not install the page checkers"
 fi
 exit 0

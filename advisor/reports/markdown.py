@@ -7,6 +7,8 @@ import re
 from advisor.views.figures import Table
 from advisor.views.report.parts import Report
 
+_ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&()+,;=%-]+[A-Za-z0-9/=])")
+"""Only what a link can hold without breaking out of it, or out of a table."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
@@ -32,8 +34,10 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that reads the same in Markdown: one line, every mark of markup disarmed."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("http://", "http&#58;//")
+    """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses as links."""
+    pieces = _ADDRESS.split(" ".join(text.split()))
+    shown = [f"<{piece}>" if at % 2 else _SPECIAL.sub(r"\\\1", piece) for at, piece in enumerate(pieces)]
+    return "".join(shown)
 
 
 def _apart(lines: list[str]) -> list[str]:
@@ -47,7 +51,7 @@ def _apart(lines: list[str]) -> list[str]:
 def _table(table: Table) -> list[str]:
     if not table.rows:
         return [escape(table.empty)] if table.empty else []
-    lines = [f"*{escape(table.title)}*", ""] if table.title else []
+    lines = [f"### {escape(table.title)}", ""] if table.title else []
     lines.append("| " + " | ".join(escape(column.title) or " " for column in table.columns) + " |")
     lines.append("|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|")
     lines += ["| " + " | ".join(escape(cell.text) or " " for cell in row.cells) + " |" for row in table.rows]

@@ -56,6 +56,21 @@ def test_the_page_has_a_picture_and_prints(page: Path, tmp_path: Path) -> None:
     assert page.stat().st_size < 300_000
 
 
+@pytest.mark.parametrize("suffix", ["adr.md", "md"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_markdown_passes_the_linter_with_the_rules_of_the_record_s_template(
+    lang: str, suffix: str, tmp_path: Path
+) -> None:
+    checker = node_module(".bin/markdownlint")
+    path = tmp_path / f"report.{suffix}"
+    assert run("report", "-o", str(path), "--lang", lang, home=tmp_path).returncode == 0
+    # MADR's own configuration: everything but the length of lines.
+    rules = tmp_path / "rules.json"
+    rules.write_text('{"default": true, "MD013": false}')
+    result = subprocess.run([str(checker), "-c", str(rules), str(path)], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-2000:]
+
+
 def test_the_pdf_has_pages_and_no_missing_characters(page: Path, tmp_path: Path) -> None:
     lang = page.parent.name[:2]
     path = tmp_path / "report.pdf"
