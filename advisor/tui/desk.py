@@ -23,6 +23,8 @@ class Desk:
     gathered: Gathered | None = None
     advice: Advice | None = None
     certainty: Certainty | None = None
+    next_step: str = ""
+    """The cheapest measurement that would make the verdict surer, in words; empty until it is worked out."""
     need: Need = field(default_factory=Need)
     saved: bool = False
     """The need was kept from an earlier start."""

@@ -147,7 +147,7 @@ class Shell(App[None]):
         except AdvisorError as error:
             self.show_problem(error)
             return False
-        desk.need, desk.advice, desk.certainty = need, advice, None
+        desk.need, desk.advice, desk.certainty, desk.next_step = need, advice, None, ""
         self.changed()
         self.set_timer(SURE_AFTER, self.work_out_certainty)
         return True
@@ -284,8 +284,29 @@ class Shell(App[None]):
             if desk.advice is advice:
                 desk.certainty = certainty
                 self.changed()
+                self.work_out_next_step()
 
         self.start(verb, title="certainty", then=then, quiet=True, replaces=True)
+
+    def work_out_next_step(self) -> None:
+        """Find the measurement that would tell most for its time, in a thread."""
+        desk = self.desk
+        advice, settings, say = desk.advice, desk.settings, desk.say
+        if advice is None or desk.machine_file:
+            return
+
+        def verb(_on_event: Any, _cancelled: Any) -> str:
+            from advisor.usecases.find_out import find_out_next
+            from advisor.views.next_step import next_step
+
+            return next_step(find_out_next(advice, settings), advice, say) or ""
+
+        def then(line: str) -> None:
+            if desk.advice is advice:
+                desk.next_step = line
+                self.changed()
+
+        self.start(verb, title="next step", then=then, quiet=True, replaces=True)
 
     def look_again(self) -> None:
         """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""

@@ -66,7 +66,8 @@ class DecideScreen(Page):
         desk, say = self.desk, self.say
         if desk.advice is None:
             return
-        lines = [*verdict_lines(desk.advice, desk.certainty, say), ""]
+        first, *more = verdict_lines(desk.advice, desk.certainty, say)
+        lines = [first, *([desk.next_step] if desk.next_step else []), *more, ""]
         need = self.query_one("#need", NeedTable)
         if need.has_focus:
             lines.append(row_help(desk.advice, need.row_id, say))

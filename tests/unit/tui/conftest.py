@@ -26,6 +26,9 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     monkeypatch.setattr("advisor.usecases.advise.today", lambda: small_world.DAY)
     monkeypatch.setattr("advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS)
 
+    # What measuring would cost stands in the heads of adapters and workloads, which change with them.
+    monkeypatch.setattr("advisor.usecases.find_out.find_out_next", lambda _advice, _settings: None)
+
     @asynccontextmanager
     async def opened(
         world: Gathered | None = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input, Static
 
 from advisor.intake.profile import read_profile
@@ -192,3 +193,11 @@ async def test_a_small_terminal_says_what_it_needs(open_app: Open) -> None:
 async def test_runs_are_counted_in_the_line_at_the_bottom(open_app: Open) -> None:
     async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
         assert "3 runs, newest 2026-11-23" in str(shell(pilot).screen.query_one("#status", Static).content)
+
+
+async def test_the_verdict_names_the_measurement_that_would_tell_most(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advisor.views.next_step.next_step", lambda *_anything: "Most telling next: a product.")
+    async with open_app() as pilot:
+        await until(pilot, lambda: "Most telling next" in verdict(shell(pilot)))
