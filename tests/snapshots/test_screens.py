@@ -45,12 +45,6 @@ async def test_decide_with_the_need_in_hand(open_app: Open, looks_as_before: Loo
         looks_as_before(shell(pilot))
 
 
-async def test_decide_in_chinese(open_app: Open, looks_as_before: Looks) -> None:
-    async with open_app(FULL, lang="zh") as pilot:
-        await settled(pilot)
-        looks_as_before(shell(pilot))
-
-
 async def test_decide_in_the_light_theme(open_app: Open, looks_as_before: Looks) -> None:
     async with open_app(FULL) as pilot:
         await pilot.press("t")

@@ -1,0 +1,176 @@
+"""What can be done to the desk: every change of the need, the machine, the runs or the marks ends in advice shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace as with_fields
+
+from advisor.errors import AdvisorError
+from advisor.model.need import Need
+from advisor.model.run import Run
+from advisor.tui.page import Page
+from advisor.tui.working import Working
+from advisor.usecases.advise import advise
+
+SURE_AFTER = 0.15
+"""Seconds without a key before the shares are sampled again."""
+SAVE_AFTER = 1.0
+"""Seconds without a change before the need is saved."""
+
+
+class Deciding(Working):
+    """Keeps need, advice, certainty and the next step in agreement."""
+
+    def changed(self) -> None:
+        """Something on the desk changed: the screen in front shows it now, the others when they are opened."""
+        self.desk.version += 1
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the open screen anew, also under a dialog."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.renew()
+
+    def ask(self, need: Need, *, undoable: bool = True) -> None:
+        """Advise for another need; a need that cannot be is shown as a problem and changes nothing."""
+        desk = self.desk
+        if desk.gathered is None or need == desk.need:
+            return
+        before = desk.need
+        if self.advise_anew(need):
+            if undoable:
+                desk.past.append(before)
+            self.set_timer(SAVE_AFTER, self.save, name="save")
+
+    def advise_anew(self, need: Need) -> bool:
+        """Advise on what lies on the desk now."""
+        desk = self.desk
+        assert desk.gathered is not None
+        try:
+            advice = advise(need, desk.gathered.knowledge, desk.gathered.machine, desk.gathered.runs)
+        except AdvisorError as error:
+            self.show_problem(error)
+            return False
+        desk.need, desk.advice, desk.certainty, desk.next_step = need, advice, None, ""
+        self.changed()
+        self.set_timer(SURE_AFTER, self.work_out_certainty)
+        return True
+
+    def mark(self, framework: str) -> None:
+        """Mark a framework for comparison, or unmark it."""
+        if self.desk.mark(framework):
+            self.renew()
+        else:
+            self.notify(self.desk.say("Four are marked already; press m on one of them to make room."))
+
+    def turn(self, by: int) -> None:
+        """Go on to the next framework of the ranking."""
+        order = self.desk.order()
+        if order:
+            self.desk.chosen = order[(order.index(self.desk.framework()) + by) % len(order)]
+            self.changed()
+
+    def choose(self, framework: str | None) -> None:
+        """Make a framework the one that Why and Starter are about; None leaves it as it is."""
+        if framework is not None:
+            self.desk.chosen = framework
+            self.changed()
+
+    def oppose(self, rival: str | None) -> None:
+        """Compare with a rival; "" means alone, None leaves it as it is."""
+        if rival is not None:
+            self.desk.rival = rival
+            self.changed()
+
+    def add_runs(self, runs: tuple[Run, ...]) -> None:
+        """Runs that were just measured: the ranking moves at once."""
+        desk = self.desk
+        if desk.gathered is not None and not desk.machine_file:
+            desk.gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
+            self.advise_anew(desk.need)
+
+    def work_out_certainty(self) -> None:
+        """Sample the plausible weights behind the advice, in a thread: this is where NumPy is imported."""
+        desk = self.desk
+        advice = desk.advice
+        if advice is None or desk.certainty is not None:
+            return
+
+        def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Any:
+            from advisor.usecases.be_sure import be_sure
+
+            return be_sure(advice, cancelled=cancelled)
+
+        def then(certainty: Any) -> None:
+            if desk.advice is advice:
+                desk.certainty = certainty
+                self.changed()
+                self.work_out_next_step()
+
+        self.start(verb, title="certainty", then=then, quiet=True, replaces=True)
+
+    def work_out_next_step(self) -> None:
+        """Find the measurement that would tell most for its time, in a thread."""
+        desk = self.desk
+        advice, settings, say = desk.advice, desk.settings, desk.say
+        if advice is None or desk.machine_file:
+            return
+
+        def verb(_on_event: Any, _cancelled: Any) -> str:
+            from advisor.usecases.find_out import find_out_next
+            from advisor.views.next_step import next_step
+
+            return next_step(find_out_next(advice, settings), advice, say) or ""
+
+        def then(line: str) -> None:
+            if desk.advice is advice:
+                desk.next_step = line
+                self.changed()
+
+        self.start(verb, title="next step", then=then, quiet=True, replaces=True)
+
+    def look_again(self) -> None:
+        """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""
+        self.advise_for(self.desk.machine_file)
+
+    def advise_for(self, machine_file: str | None) -> None:
+        """Gather for a machine, this one when no file is named, and advise anew where that differs."""
+        from advisor.usecases.gather import gather
+
+        desk = self.desk
+
+        def then(gathered: Any) -> None:
+            before = desk.gathered
+            desk.gathered = gathered
+            desk.machine_file = machine_file
+            desk.machine_fresh = True
+            same = before is not None and (before.machine, before.runs) == (gathered.machine, gathered.runs)
+            if same:
+                self.changed()
+            else:
+                self.advise_anew(desk.need)
+
+        self.start(
+            lambda _on_event, _cancelled: gather(desk.settings, machine_file=machine_file),
+            title=desk.say("looking at the machine"),
+            then=then,
+            quiet=machine_file is None,
+        )
+
+    def save(self) -> None:
+        """Keep theme, language and need for the next start; a folder that cannot be written is said once, not fatal."""
+        from advisor.usecases.remember import remember
+
+        desk = self.desk
+        need = desk.need if desk.need != Need() or desk.saved else None
+        lang, theme, settings = desk.settings.lang, self.theme, desk.settings
+        self.start(
+            lambda _on_event, _cancelled: remember(settings, theme=theme, lang=lang, need=need),
+            title="save",
+            then=lambda _nothing: None,
+            refused=self.say_once,
+            quiet=True,
+        )
