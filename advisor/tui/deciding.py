@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace as with_fields
@@ -134,18 +135,28 @@ class Deciding(Working):
 
     def look_again(self) -> None:
         """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""
-        self.advise_for(self.desk.machine_file)
+        self.advise_for(self.desk.machine_file, self.desk.facts)
 
-    def advise_for(self, machine_file: str | None) -> None:
-        """Gather for a machine, this one when no file is named, and advise anew where that differs."""
+    def correct(self, fact: str, value: str) -> None:
+        """Take a person's word for a fact; an empty one takes the correction back."""
+        facts = {name: text for name, text in self.desk.facts.items() if name != fact}
+        self.advise_for(self.desk.machine_file, facts | ({fact: value} if value else {}))
+
+    def advise_for(self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Gather for a machine, this one when no file is named, and advise anew where that differs.
+
+        A correction that cannot be is shown as a problem and changes nothing.
+        """
         from advisor.usecases.gather import gather
 
         desk = self.desk
+        corrections = tuple(f"{name}={value}" for name, value in facts.items())
 
         def then(gathered: Any) -> None:
             before = desk.gathered
             desk.gathered = gathered
             desk.machine_file = machine_file
+            desk.facts = dict(facts)
             desk.machine_fresh = True
             same = before is not None and (before.machine, before.runs) == (gathered.machine, gathered.runs)
             if same:
@@ -154,10 +165,10 @@ class Deciding(Working):
                 self.advise_anew(desk.need)
 
         self.start(
-            lambda _on_event, _cancelled: gather(desk.settings, machine_file=machine_file),
+            lambda _on_event, _cancelled: gather(desk.settings, machine_file=machine_file, facts=corrections),
             title=desk.say("looking at the machine"),
             then=then,
-            quiet=machine_file is None,
+            quiet=machine_file is None and not facts,
         )
 
     def save(self) -> None:

@@ -30,6 +30,8 @@ class Desk:
     """The need was kept from an earlier start."""
     machine_file: str | None = None
     """Advice is for that machine, not this one."""
+    facts: dict[str, str] = field(default_factory=dict)
+    """Facts of that machine that a person corrected: name and value as typed."""
     machine_fresh: bool = False
     """This machine was probed since the start; until then its facts are those of the last time."""
     marked: tuple[str, ...] = ()

@@ -133,7 +133,7 @@ class Shell(Deciding):
     def action_command_line(self) -> None:
         from advisor.views.command_line import as_options
 
-        options = as_options(self.desk.need, self.desk.machine_file)
+        options = as_options(self.desk.need, self.desk.machine_file, self.desk.facts)
         command = f"fwadvisor rank {options}".strip()
         self.copy_to_clipboard(command)
         self.notify(command, title=self.desk.say("The same on the command line (copied)"), timeout=12, markup=False)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 
 from advisor.model.need import Need
 
 
-def as_options(need: Need, machine_file: str | None = None) -> str:
-    """NEED's options that give the same need."""
+def as_options(need: Need, machine_file: str | None = None, facts: Mapping[str, str] | None = None) -> str:
+    """NEED's options that give the same need for the same machine.
+
+    Args:
+        facts: corrections of the machine's facts, name and value as typed.
+    """
     parts: list[str] = []
     for name in ("industry", "task", "distro", "arch", "accelerator", "python"):
         value = getattr(need, name)
@@ -29,4 +34,6 @@ def as_options(need: Need, machine_file: str | None = None) -> str:
         parts += ["--seed", str(need.seed)]
     if machine_file:
         parts += ["--machine", machine_file]
+    for name, value in (facts or {}).items():
+        parts += ["--fact", f"{name}={value}"]
     return shlex.join(parts)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from advisor.messages import N_
 from advisor.tui.page import Page
+from advisor.tui.screens.ask_text import AskText
 from advisor.tui.widgets.table_view import TableView
 from advisor.views.facts import fact_lines, facts_table
 
@@ -22,11 +23,12 @@ class MachineScreen(Page):
     NAME = "machine"
     HELP = N_(
         "What the program found out about the machine, each fact with where it was read and a shell command that shows "
-        "the same. S advises for another machine instead, from a file or an example; the line at the bottom says so as "
-        "long as it holds."
+        "the same. e corrects the fact under the cursor. S advises for another machine instead, from a file or an "
+        "example; the line at the bottom says so as long as it holds."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("S", "app.simulate", N_("another machine")),
+        Binding("e", "correct", N_("correct this fact")),
         Binding("R", "again", N_("look again")),
     ]
 
@@ -59,6 +61,25 @@ class MachineScreen(Page):
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:
         self.show_fact(event.row)
+
+    def action_correct(self) -> None:
+        name = self.query_one("#facts", TableView).row_id
+        if not name or self.desk.gathered is None:
+            return
+
+        def taken(value: str | None) -> None:
+            if value is not None:
+                self.shell.correct(name, value)
+
+        self.shell.push_screen(
+            AskText(
+                self.say("What is {fact} really?", fact=name),
+                self.say,
+                value=self.desk.facts.get(name, ""),
+                about=self.say("Your word goes before what was found, and is marked as yours; empty takes it back."),
+            ),
+            taken,
+        )
 
     def action_again(self) -> None:
         self.shell.look_again()

@@ -215,7 +215,8 @@ def reproduce(advice: Advice, say: Say) -> Section:
     """The commands that give the same."""
     workloads = sorted({run.workload for run in advice.runs})
     measured = sorted({run.framework for run in advice.runs})
-    options = as_options(advice.need)
+    corrected = {fact.name: str(fact.value) for fact in advice.machine.facts if fact.corrected}
+    options = as_options(advice.need, None if advice.machine.here else "MACHINE.yaml", corrected)
     if advice.need.as_of is None:
         options += f" --as-of {advice.as_of.isoformat()}"
     commands = [f"fwadvisor rank {options.strip()}"]

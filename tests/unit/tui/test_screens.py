@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.widgets import Button, Static
 
 from advisor.errors import AdvisorError
+from advisor.intake.machine_file import correct
 from advisor.tui.screens.compare import CompareScreen
 from advisor.tui.screens.help import Help
 from advisor.tui.screens.knowledge import KnowledgeScreen
@@ -18,6 +20,7 @@ from advisor.tui.screens.report import ReportScreen
 from advisor.tui.screens.starter import StarterScreen
 from advisor.tui.screens.why import WhyScreen
 from advisor.tui.widgets.table_view import TableView
+from advisor.usecases.gather import Gathered
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
@@ -97,6 +100,31 @@ async def test_the_machine_shows_each_fact_with_its_command(open_app: Open) -> N
         await pilot.pause()
         assert "free -b" in content(app, "#fact")
         assert "8 GiB" in content(app, "#fact")
+
+
+async def test_a_fact_is_corrected_marked_and_given_to_the_command_line(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gather(_settings: object, *, facts: tuple[str, ...] = (), **_options: object) -> Gathered:
+        world = small_world.gathered()
+        return replace(world, machine=correct(world.machine, facts))
+
+    async with open_app() as pilot:
+        app = shell(pilot)
+        monkeypatch.setattr("advisor.usecases.gather.gather", gather)
+        await pilot.press("5")
+        app.screen.query_one("#facts", TableView).point("cpu.cores_usable")
+        await pilot.press("e", *"8", "enter")
+        await until(
+            pilot, lambda: app.desk.gathered is not None and app.desk.gathered.machine.get("cpu.cores_usable") == 8
+        )
+        assert "given by the user" in content(app, "#fact")
+        await pilot.press("y")
+        assert app.clipboard == "fwadvisor rank --fact cpu.cores_usable=8"
+        await pilot.press("e", "backspace", "enter")  # an empty answer takes it back
+        await until(
+            pilot, lambda: app.desk.gathered is not None and app.desk.gathered.machine.get("cpu.cores_usable") == 2
+        )
 
 
 async def test_another_machine_is_simulated_with_a_badge(open_app: Open, tmp_path: Path) -> None:
