@@ -44,6 +44,10 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     requires_python: str
     verified_python: str
     dependencies: tuple[Dependency, ...]
+    export: tuple[str, ...] = ()
+    """What exporting to ONNX and checking it needs on top; empty where the framework cannot."""
+    system_packages: tuple[str, ...] = ()
+    """What it needs from Debian or Ubuntu, for the image and for CI."""
     imports: tuple[str, ...]
     """Top-level packages that the dependencies install and a project must not hide."""
     devices: tuple[str, ...]
