@@ -17,7 +17,7 @@ def advice_for(session: Session, options: dict[str, Any]) -> Advice:
 
     taken = asked(session, options)
     gathered = gather(session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True)
-    return advise(taken.need, gathered.knowledge, gathered.machine, gathered.runs)
+    return advise(taken.need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
 
 
 def certainty_of(advice: Advice) -> Certainty:

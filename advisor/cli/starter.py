@@ -14,7 +14,7 @@ from advisor.model.event import Event, Logged, Progressed
 from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
 
 if TYPE_CHECKING:
-    from advisor.usecases.verify_starter import Verification
+    from advisor.model.verification import Verification
 
 
 @session.command(

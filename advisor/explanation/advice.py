@@ -14,6 +14,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
+from advisor.model.verification import Verification
 from advisor.scoring.gates import Admission
 from advisor.scoring.problem import Problem
 from advisor.scoring.rank import Ranking
@@ -50,6 +51,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Of those admitted; None when nothing is left."""
     runs: tuple[Run, ...]
     """Those that spoke or failed, for the report."""
+    proved: tuple[Verification, ...] = ()
+    """Starters that were proved on this machine."""
 
     def admission(self, framework: str) -> Admission:
         """The gates of one framework."""

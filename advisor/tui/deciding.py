@@ -49,9 +49,10 @@ class Deciding(Working):
     def advise_anew(self, need: Need) -> bool:
         """Advise on what lies on the desk now."""
         desk = self.desk
-        assert desk.gathered is not None
+        now = desk.gathered
+        assert now is not None
         try:
-            advice = advise(need, desk.gathered.knowledge, desk.gathered.machine, desk.gathered.runs)
+            advice = advise(need, now.knowledge, now.machine, now.runs, now.proved)
         except AdvisorError as error:
             self.show_problem(error)
             return False

@@ -68,7 +68,7 @@ def begin(settings: Settings) -> Opening:
             gathered=gathered,
             last=last,
             need=need,
-            advice=advise(need, gathered.knowledge, gathered.machine, gathered.runs),
+            advice=advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved),
         )
 
     return Opening(work)

@@ -13,6 +13,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
+from advisor.model.verification import Verification
 from advisor.scoring.decision import decision
 from advisor.scoring.gates import admit, musts_of
 from advisor.scoring.rank import rank
@@ -23,8 +24,17 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, ...]) -> Advice:
+def advise(
+    need: Need,
+    knowledge: Knowledge,
+    machine: Machine,
+    runs: tuple[Run, ...],
+    proved: tuple[Verification, ...] = (),
+) -> Advice:
     """Rank what the need admits. Plain Python, a few milliseconds; no clock unless the need has no `as_of`.
+
+    Args:
+        proved: starters that were proved on this machine; they bear on no score, the report shows them.
 
     Raises:
         AdvisorError: the need names something that the knowledge base does not have.
@@ -65,6 +75,7 @@ def advise(need: Need, knowledge: Knowledge, machine: Machine, runs: tuple[Run, 
         problem=problem,
         ranking=rank(problem) if problem is not None else None,
         runs=tuple(run for run in runs if run.framework in chosen),
+        proved=tuple(entry for entry in proved if entry.framework in chosen),
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge
+from advisor.lab.verifications import verifications
 from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.run import Run
+from advisor.model.verification import Verification
 from advisor.usecases.settings import Settings
 
 
@@ -18,6 +20,8 @@ class Gathered(Struct, frozen=True, kw_only=True):
     knowledge: Knowledge
     machine: Machine
     runs: tuple[Run, ...]
+    proved: tuple[Verification, ...] = ()
+    """Starters that were proved on this machine, for the report."""
 
 
 def gather(
@@ -34,6 +38,7 @@ def gather(
         knowledge=open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache),
         machine=the_machine(settings, machine_file=machine_file, facts=facts, quick=quick),
         runs=stored_runs(settings),
+        proved=verifications(settings.data),
     )
 
 

@@ -25,8 +25,10 @@ from advisor.lab.indexes import pip_settings
 from advisor.lab.interpreters import Interpreter
 from advisor.lab.process import Command, Ended, run
 from advisor.lab.uv import NOT_FOR_UV, Uv, find_uv
+from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed
+from advisor.model.verification import Step, Verification
 from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
 
@@ -34,35 +36,6 @@ LONGEST = 1800.0
 """Seconds for one step: a framework that compiles itself takes minutes at its first start."""
 TAIL = 12
 """Lines of output that an error shows."""
-
-
-class Step(Struct, frozen=True, kw_only=True):
-    """One thing that was tried."""
-
-    name: str
-    ok: bool
-    seconds: float
-    said: str = ""
-    """How it ended when it failed."""
-
-
-class Verification(Struct, frozen=True, kw_only=True):
-    """What was found, written beside the project as verification.json."""
-
-    framework: str
-    package: str
-    model: str
-    ok: bool
-    date: str
-    """When, in UTC: 2026-11-22T14:03Z."""
-    python: str
-    versions: dict[str, str]
-    steps: tuple[Step, ...]
-    epochs: int = 0
-    first_loss: float | None = None
-    last_loss: float | None = None
-    held_out: dict[str, float] = {}
-    exported: tuple[str, ...] = ()
 
 
 class VerifyRequest(Struct, frozen=True, kw_only=True):
@@ -94,7 +67,9 @@ def verify_starter(
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
         prover = _Prover(path, answers, head, interpreter, settings, log, on_event, cancelled)
-        return prover.prove()
+        found = prover.prove()
+    keep(settings.data, found)
+    return found
 
 
 def _answers(path: Path, say: Say) -> dict[str, str]:

@@ -15,10 +15,11 @@ import pytest
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError
 from advisor.model.event import Event, Progressed
+from advisor.model.verification import Verification
 from advisor.starter.template import available
 from advisor.usecases.settings import Settings
 from advisor.usecases.start_project import StarterRequest, start_project
-from advisor.usecases.verify_starter import Verification, VerifyRequest, verify_starter
+from advisor.usecases.verify_starter import VerifyRequest, verify_starter
 
 pytestmark = pytest.mark.frameworks
 

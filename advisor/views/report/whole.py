@@ -15,6 +15,7 @@ from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
 from advisor.views.report.ranking import exclusions, ranking, second_opinions, shown, side_by_side, why
 from advisor.views.report.risks import article, cost_and_exit, installing, reproduce, risks, unknowns
+from advisor.views.report.starters import starters
 
 
 def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False) -> Report:
@@ -30,6 +31,7 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
             unknowns(advice, say),
             installing(advice, say),
             measurements(advice, say),
+            starters(advice, say),
             published(advice, say),
             weights(advice, say),
             side_by_side(advice, say),

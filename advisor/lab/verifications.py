@@ -1,0 +1,36 @@
+"""The starters that were proved on this machine, one line each beside the store of runs, for the report."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+
+from advisor.model.verification import Verification
+
+
+def _file(data: Path) -> Path:
+    return data / "verified-starters.jsonl"
+
+
+def keep(data: Path, verification: Verification) -> None:
+    """Add one; a data folder that cannot be written loses the line, not the verification, which the project keeps."""
+    with contextlib.suppress(OSError):
+        data.mkdir(parents=True, exist_ok=True)
+        with _file(data).open("ab") as file:
+            file.write(msgspec.json.encode(verification) + b"\n")
+
+
+def verifications(data: Path) -> tuple[Verification, ...]:
+    """The newest of each framework and model; a damaged line is passed over."""
+    try:
+        lines = _file(data).read_bytes().splitlines()
+    except OSError:
+        return ()
+    newest: dict[tuple[str, str], Verification] = {}
+    for line in lines:
+        with contextlib.suppress(msgspec.DecodeError):
+            found = msgspec.json.decode(line, type=Verification)
+            newest[found.framework, found.model] = found
+    return tuple(newest[key] for key in sorted(newest))
