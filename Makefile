@@ -9,7 +9,7 @@ PY := .venv/bin/python
 WORK := $(CURDIR)/.work
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test test-desk test-frameworks measure-all starter-matrix check format bench snapshots screenshots \
+.PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	examples schema messages doctor lock clean
 
 help: ## list the targets

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
 @click.option("--model", type=click.Choice(list(MODELS)), default="simplenet", show_default=True, help="which network")
+@click.option(
+    "--why",
+    "why_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="put this text into the project as WHY.md: `fwadvisor report --brief -o why.md` writes one",
+)
 @click.option("--dry-run", is_flag=True, help="show what would be written, write nothing")
 @click.option("--verify", is_flag=True, help="build its environment, lint, test, train, export and predict")
 @click.option("--python", type=click.Path(path_type=Path), default=None, help="the interpreter for --verify")
@@ -40,6 +47,7 @@ def command(
     destination: Path,
     name: str | None,
     model: str,
+    why_file: Path | None,
     dry_run: bool,
     verify: bool,
     python: Path | None,
@@ -55,7 +63,8 @@ def command(
             hint=say("leave one of the two away"),
             exit_code=ExitCode.USAGE,
         )
-    request = StarterRequest(framework=framework, destination=destination, name=name, model=model)
+    why = _why(why_file) if why_file is not None else ""
+    request = StarterRequest(framework=framework, destination=destination, name=name, model=model, why=why)
     if dry_run:
         result = preview(request, settings=session.settings)
     else:
@@ -119,3 +128,16 @@ def _show_verification(session: Session, verified: Verification) -> None:
         session.data(say("Training loss over {epochs} epochs: {first} -> {last}", **losses))
     for name, value in verified.held_out.items():
         session.data(say("Held out: {name} {value}", name=name, value=f"{value:.6f}"))
+
+
+def _why(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise AdvisorError(
+            "unreadable-file",
+            f"{file} cannot be read as text.",
+            why=str(error),
+            hint="`fwadvisor report --brief -o why.md` writes one",
+            exit_code=ExitCode.USAGE,
+        ) from error

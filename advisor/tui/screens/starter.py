@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -136,9 +137,16 @@ class StarterScreen(Page):
 
     def action_write(self) -> None:
         request, settings = self.request(), self.desk.settings
+        advice, certainty = self.desk.advice, self.desk.certainty
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> StarterResult:
-            return start_project(request, settings=settings, on_event=on_event, cancelled=cancelled)
+            from advisor.usecases.export import render
+
+            why = ""
+            if advice is not None and certainty is not None:  # the decision goes along with the project
+                why = render(advice, certainty, ".md", settings.lang, brief=True).decode()
+            asked = replace(request, why=why)
+            return start_project(asked, settings=settings, on_event=on_event, cancelled=cancelled)
 
         def then(project: StarterResult) -> None:
             self.show_project(project)

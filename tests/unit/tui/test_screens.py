@@ -190,6 +190,7 @@ async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -
         await until(pilot, lambda: "/hello" in content(app, "#files"))
         await pilot.press("w")
         await until(pilot, lambda: (tmp_path / "hello" / "pyproject.toml").is_file())
+        assert (tmp_path / "hello" / "WHY.md").read_text().startswith("# Recommendation")
         await pilot.press("w")  # again: it exists now, and is kept
         await until(pilot, lambda: isinstance(app.screen, Problem))
         await pilot.press("enter")
