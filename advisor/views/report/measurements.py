@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.statistics import median_interval
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
@@ -9,6 +10,8 @@ from advisor.model.run import Run
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import figure, percent, with_unit
+from advisor.views.remarks import sentence
+from advisor.views.report.charts import measured_bars
 from advisor.views.report.parts import Section
 
 
@@ -18,6 +21,7 @@ def measurements(advice: Advice, say: Say) -> Section:
     return Section(
         id="measurements",
         heading=say("Measurements"),
+        figures=measured_bars(advice, say),
         tables=(
             Table(
                 columns=(
@@ -29,6 +33,7 @@ def measurements(advice: Advice, say: Say) -> Section:
                     Column(title=say("samples"), right=True),
                     Column(title=say("spread"), right=True),
                     Column(title=say("against the reference")),
+                    Column(title=say("doubts")),
                     Column(title=say("when")),
                     Column(title=say("run")),
                 ),
@@ -58,11 +63,14 @@ def _run_row(run: Run, advice: Advice, say: Say) -> Row:
                 blank,
                 blank,
                 blank,
+                blank,
                 Cell(text=when),
                 Cell(text=run.id),
             ),
         )
     estimate = median_interval(tuple(run.measure.figure(sample) for sample in run.samples))
+    found = doubts_about_runs(estimate, (run,), advice.machine.fingerprint)
+    doubts = [sentence(doubt, say) for doubt in found]
     agreement = "-" if run.agreement is None else f"{run.agreement:.1e}"
     return Row(
         id=run.id,
@@ -75,6 +83,7 @@ def _run_row(run: Run, advice: Advice, say: Say) -> Row:
             Cell(text=str(estimate.count)),
             Cell(text=percent(estimate.spread)),
             Cell(text=agreement),
+            Cell(text="; ".join(doubts), tone="doubt"),
             Cell(text=when),
             Cell(text=run.id),
         ),

@@ -14,6 +14,7 @@ from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.opinions import opinions_table
 from advisor.views.ranking import ranking_table, reason, score_bars, share_bars
 from advisor.views.remarks import sentence
+from advisor.views.report.charts import stability_bars
 from advisor.views.report.parts import Section
 from advisor.views.why import waterfall
 
@@ -56,7 +57,7 @@ def why(advice: Advice, say: Say) -> Section:
         id="why",
         heading=say("Why, and what would change it"),
         lines=what_would_change(advice, first, rival, say),
-        figures=(figure,),
+        figures=(figure, *((stable,) if (stable := stability_bars(advice, say)) else ())),
         tables=(table,),
     )
 

@@ -1,0 +1,70 @@
+"""Figures of the report beyond scores: how far each weight may move, and what was measured side by side."""
+
+from __future__ import annotations
+
+from advisor.explanation.advice import Advice
+from advisor.explanation.change import changes
+from advisor.messages import Say
+from advisor.scoring.decision import MEASURED
+from advisor.scoring.gates import reaches
+from advisor.views import names
+from advisor.views.figures import Bar, Bars
+from advisor.views.numbers import percent, with_unit
+
+WEIGHTS_DRAWN = 8
+
+
+def stability_bars(advice: Advice, say: Say) -> Bars | None:
+    """The weights that decide who is first: each with the range in which the first stays first."""
+    if advice.ranking is None:
+        return None
+    found = changes(advice, advice.ranking.places[0].alternative)
+    if found is None or not found.critical_weights:
+        return None
+    bars = tuple(
+        Bar(
+            label=names.criterion(advice.knowledge, entry.criterion, say),
+            value=entry.weight,
+            low=entry.low,
+            high=entry.high,
+            text=f"{percent(entry.weight)} ({percent(entry.low)} .. {percent(entry.high)})",
+        )
+        for entry in found.critical_weights[:WEIGHTS_DRAWN]
+    )
+    title = say("Weights that decide, each with the range in which the first stays first")
+    return Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+
+
+def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
+    """One figure for each measured criterion: every framework as a share of the largest figure, with its interval."""
+    figures = []
+    for criterion in advice.knowledge.criteria.values():
+        if criterion.measured_by is None:
+            continue
+        cells = [advice.book.cell(id, criterion.id) for id in advice.book.frameworks]
+        cells = [cell for cell in cells if cell.grade in MEASURED and isinstance(cell.value, int | float)]
+        ends = [float(cell.high if cell.high is not None else cell.value or 0.0) for cell in cells]
+        if not cells or max(ends) <= 0:
+            continue
+        largest = max(ends)
+        bars = tuple(
+            Bar(
+                label=names.framework(advice.knowledge, cell.framework, say),
+                value=float(cell.value or 0.0) / largest,
+                low=None if cell.low is None else cell.low / largest,
+                high=None if cell.high is None else cell.high / largest,
+                text=with_unit(float(cell.value or 0.0), criterion.unit),
+            )
+            for cell in cells
+        )
+        label = names.criterion(advice.knowledge, criterion.id, say)
+        better = say("more is better") if _more_is_better(advice, criterion.id) else say("less is better")
+        title = f"{label} ({better})"
+        figures.append(
+            Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+        )
+    return tuple(figures)
+
+
+def _more_is_better(advice: Advice, criterion: str) -> bool:
+    return reaches(advice.knowledge.criteria[criterion], 2.0, "1")
