@@ -49,7 +49,7 @@ def cost_and_exit(advice: Advice, say: Say) -> tuple[Section | None, ...]:
             "exit",
             "exit",
             say("What it takes to come from elsewhere, and to leave again"),
-            say("`fwadvisor migration PATH` tells which parts of a project have a counterpart."),
+            "",
             "",
             say,
         ),
@@ -91,7 +91,7 @@ def _aspect(
         rows=tuple(rows),
         empty=empty,
     )
-    return Section(id=id, heading=heading, lines=(line,), tables=(table,))
+    return Section(id=id, heading=heading, lines=(line,) if line else (), tables=(table,))
 
 
 def installing(advice: Advice, say: Say) -> Section:
