@@ -23,6 +23,20 @@ class Say(Protocol):
     def __call__(self, message: str, /, **values: object) -> str: ...
 
 
+class Told(str):
+    """English text that remembers how it was made, so that who shows it can say it in another language."""
+
+    message: str
+    values: dict[str, object]
+
+
+def told(message: str, /, **values: object) -> Told:
+    """Say it in English where nobody knows the reader's language, as in an error; `say` of it translates."""
+    text = Told(message.format(**values))
+    text.message, text.values = message, values
+    return text
+
+
 class Words:
     """Say, backed by one gettext catalogue (English needs none)."""
 
@@ -31,6 +45,9 @@ class Words:
         self._lookup = lookup
 
     def __call__(self, message: str, /, **values: object) -> str:
+        if isinstance(message, Told):
+            said = {name: self(value) if isinstance(value, Told) else value for name, value in message.values.items()}
+            return self(message.message, **said)
         text = self._lookup(message) if message else ""
         return text.format(**values) if values else text
 

@@ -1,6 +1,7 @@
 """Keeps the catalogues of advisor/locale: `collect` takes the sentences out of the code, `compile` makes the .mo files.
 
-A sentence is a literal text in `say(...)`, `told(...)` or `N_(...)`, the help of a command, or the help of an option.
+A sentence is a literal text in `say(...)`, `told(...)` or `N_(...)`, a part of an error, or the help of a command or
+option.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "advisor" / "locale"
 SPOKEN = {"say", "told", "N_"}
+SAID = {"what", "why", "hint"}
 
 
 def collect(code: Path) -> dict[str, str]:
@@ -37,8 +39,11 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             elif node.args and _name(node.func) == "command":
                 # A text is a command's help; one word is the name of a sub-command.
                 yield from (text for text in _texts(node.args[0]) if " " in text)
+            elif _name(node.func) == "AdvisorError":
+                for argument in node.args[1:2]:
+                    yield from _texts(argument)
             for keyword in node.keywords:
-                if keyword.arg == "help":
+                if keyword.arg == "help" or (keyword.arg in SAID and _name(node.func) == "AdvisorError"):
                     yield from _texts(keyword.value)
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):

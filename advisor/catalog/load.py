@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from advisor.catalog import compiled
 from advisor.catalog.folder import content_hash
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 from advisor.model.knowledge import Knowledge
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def open_knowledge(directory: Path, *, overlay: Path | None = None, cache: Path 
         if path is not None and not path.is_dir():
             raise AdvisorError(
                 "knowledge-missing",
-                f"There is no knowledge directory {path}.",
+                told("There is no knowledge directory {path}.", path=path),
                 hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge and --overlay out",
                 exit_code=ExitCode.USAGE,
             )
@@ -67,6 +68,6 @@ def _invalid(directory: Path, found: tuple[Problem, ...]) -> AdvisorError:
     return AdvisorError(
         "knowledge-invalid",
         f"{count} in {directory}:\n{shown}{more}",
-        hint=f"`fwadvisor knowledge validate {directory}` lists every problem",
+        hint=told("`fwadvisor knowledge validate {directory}` lists every problem", directory=directory),
         exit_code=ExitCode.NO,
     )

@@ -11,6 +11,7 @@ import click
 from advisor.cli import session as shell
 from advisor.cli.knowledge_refresh import refresh
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import N_
 from advisor.model.knowledge import Knowledge
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
@@ -239,7 +240,7 @@ def schema(session: shell.Session, kind: str | None = None) -> ExitCode:
         raise AdvisorError(
             "unknown-kind",
             session.say("There is no kind of file called {kind}.", kind=repr(kind)),
-            hint=session.say("known: {kinds}", kinds=", ".join(KINDS)),
+            hint=session.say("known: {names}", names=", ".join(KINDS)),
             exit_code=ExitCode.USAGE,
         )
     session.json(schema_of(kind))
@@ -252,7 +253,7 @@ def _check_ids(knowledge: Knowledge, ids: tuple[str, ...]) -> None:
     known = (*knowledge.frameworks, *knowledge.criteria)
     for id in ids:
         if id not in known:
-            raise unknown_id("framework or criterion", id, known)
+            raise unknown_id(N_("framework or criterion"), id, known)
 
 
 for _name, _command in (

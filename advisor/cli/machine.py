@@ -10,6 +10,7 @@ import click
 from advisor.cli import session
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 
 if TYPE_CHECKING:
     from advisor.model.machine import Machine
@@ -86,7 +87,7 @@ def _only(machine: Machine, names: tuple[str, ...]) -> Machine:
     if not kept:
         raise AdvisorError(
             "unknown-fact",
-            f"No fact is called {', '.join(names)}.",
+            told("No fact is called {names}.", names=", ".join(names)),
             hint="`fwadvisor machine` lists them",
             exit_code=ExitCode.USAGE,
         )

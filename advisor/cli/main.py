@@ -10,6 +10,7 @@ import click
 
 from advisor.cli.session import Session, global_options
 from advisor.errors import AdvisorError, Cancelled, ExitCode
+from advisor.messages import N_, told
 
 COMMANDS = {
     "machine": "facts of this machine, each with the command that shows the same",
@@ -61,8 +62,10 @@ class LazyGroup(click.Group):
             near = get_close_matches(args[0], COMMANDS, n=1)
             raise AdvisorError(
                 "unknown-command",
-                f"There is no command called {args[0]!r}.",
-                hint=f"did you mean `fwadvisor {near[0]}`?" if near else "`fwadvisor --help` lists the commands",
+                told("There is no command called {name!r}.", name=args[0]),
+                hint=told("did you mean `fwadvisor {near}`?", near=near[0])
+                if near
+                else "`fwadvisor --help` lists the commands",
                 exit_code=ExitCode.USAGE,
             )
         return super().resolve_command(ctx, args)
@@ -103,9 +106,9 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        hint = "`fwadvisor --help` lists commands and options"
+        hint = N_("`fwadvisor --help` lists commands and options")
         if isinstance(error, click.UsageError) and error.ctx is not None:
-            hint = f"`{error.ctx.command_path} --help` shows examples"
+            hint = told("`{command} --help` shows examples", command=error.ctx.command_path)
         session.show_error(AdvisorError("wrong-usage", error.format_message(), hint=hint, exit_code=ExitCode.USAGE))
         return int(ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort, Cancelled):

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import N_, told
 from advisor.model.need import Need
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -90,13 +91,16 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise _usage(f"{text!r} is not a date.", "for example --as-of 2026-11-22") from error
+        raise _usage(told("{text!r} is not a date.", text=text), N_("for example --as-of 2026-11-22")) from error
 
 
 def _pair(text: str, option: str, *, optional: bool = False) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or (not equals and not optional):
-        raise _usage(f"{option} takes NAME=VALUE, not {text!r}.", f"for example {option} onnx_export=full")
+        raise _usage(
+            told("{option} takes NAME=VALUE, not {text!r}.", option=option, text=text),
+            told("for example {option} onnx_export=full", option=option),
+        )
     return name, value
 
 
@@ -108,4 +112,6 @@ def _points(name: str, text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise _usage(f"{text!r} is not a number of points.", f"for example --weight {name}=10") from error
+        raise _usage(
+            told("{text!r} is not a number of points.", text=text), told("for example --weight {name}=10", name=name)
+        ) from error

@@ -12,6 +12,7 @@ from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for
 from advisor.cli.need import need_options
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 
 if TYPE_CHECKING:
     from advisor.scoring.preference.advise import Advised
@@ -51,7 +52,7 @@ def command(
     if answers is not None and set(answers) - set(KEYS):
         raise AdvisorError(
             "wrong-usage",
-            f"{answers!r} holds something else than a, b and =.",
+            told("{answers!r} holds something else than a, b and =.", answers=answers),
             hint="for example --answers aab=",
             exit_code=ExitCode.USAGE,
         )

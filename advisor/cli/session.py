@@ -18,6 +18,7 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Words, words
 from advisor.resources import cache_dir, data_dir, knowledge_dir
 from advisor.usecases.settings import Settings
+from advisor.views.problem import what_and_why
 
 
 def _language() -> str:
@@ -88,9 +89,9 @@ class Session:
         """Three short lines: what kind, what and why, and the next command to type."""
         colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
         head, foot = ("\x1b[1;31merror\x1b[0m", "\x1b[1;36mhint\x1b[0m") if colour else ("error", "hint")
-        lines = [f"{head}: {error.reference}", " ".join(part for part in (error.what, error.why) if part)]
+        lines = [f"{head}: {error.reference}", what_and_why(error, self.say)]
         if error.hint:
-            lines.append(f"{foot}: {error.hint}")
+            lines.append(f"{foot}: {self.say(error.hint)}")
         print("\n".join(lines), file=sys.stderr)
 
     def show_defect(self) -> int:

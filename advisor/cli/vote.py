@@ -11,6 +11,7 @@ from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for
 from advisor.cli.need import need_options
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 
 
 @shell.command(
@@ -30,7 +31,7 @@ def command(session: shell.Session, profiles: tuple[str, ...], as_json: bool = F
         if name in people:
             raise AdvisorError(
                 "same-name",
-                f"Two profiles are called {name}.",
+                told("Two profiles are called {name}.", name=name),
                 why="A person is called after the file.",
                 hint="rename one of the files",
                 exit_code=ExitCode.USAGE,

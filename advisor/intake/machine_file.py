@@ -16,6 +16,7 @@ import msgspec
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.fingerprint import fingerprint
 from advisor.intake.fact_value import checked, typed
+from advisor.messages import told
 from advisor.model.fact_names import FACTS, FAMILIES, FactName, fact_name
 from advisor.model.machine import Fact, Machine
 
@@ -46,7 +47,7 @@ def read_machine(name: str | Path, examples: Path | None = None) -> Machine:
         why = f"The examples are called {', '.join(known)}." if known else ""
         raise AdvisorError(
             "no-machine-file",
-            f"There is no machine file at {name}.",
+            told("There is no machine file at {name}.", name=name),
             why=why,
             hint=EXAMPLE_HINT,
             exit_code=ExitCode.USAGE,
@@ -104,7 +105,9 @@ def correct(machine: Machine, corrections: tuple[str, ...]) -> Machine:
                     name=name, value=typed(name, meaning, value), unit=meaning.unit, source=BY_HAND, corrected=True
                 )
             except ValueError as error:
-                raise _bad_fact(correction, str(error), f"`fwadvisor machine` shows how {name} looks") from error
+                raise _bad_fact(
+                    correction, str(error), told("`fwadvisor machine` shows how {name} looks", name=name)
+                ) from error
         facts[name] = made
     complete = derive(tuple(facts.values()), BY_HAND)
     return Machine(facts=complete, fingerprint=fingerprint(complete), here=machine.here)
@@ -228,7 +231,7 @@ def _near(name: str) -> str:
 def _bad(path: Path, why: str) -> AdvisorError:
     return AdvisorError(
         "bad-machine-file",
-        f"The machine file {path} cannot be used.",
+        told("The machine file {path} cannot be used.", path=path),
         why=why[:1].upper() + why[1:] + ".",
         hint=EXAMPLE_HINT,
         exit_code=ExitCode.USAGE,
@@ -238,7 +241,7 @@ def _bad(path: Path, why: str) -> AdvisorError:
 def _bad_fact(correction: str, why: str, hint: str) -> AdvisorError:
     return AdvisorError(
         "bad-fact",
-        f"The correction {correction!r} cannot be used.",
+        told("The correction {correction!r} cannot be used.", correction=correction),
         why=why[:1].upper() + why[1:] + ".",
         hint=hint,
         exit_code=ExitCode.USAGE,

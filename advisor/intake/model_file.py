@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 
 BACKWARD = 2.0
 """A backward pass computes about twice what the forward pass does: gradients of inputs and of weights."""
@@ -43,14 +44,14 @@ def read_model(path: Path) -> ModelFile:
         # Not strict: YAML 1.1 reads 1.2e10, without a sign in the exponent, as text.
         model = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), ModelFile, strict=False)
     except FileNotFoundError as error:
-        raise _bad(path, "there is no such file") from error
+        raise _bad(path, told("there is no such file")) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise _bad(path, str(error).replace("\n", " ")) from error
     for field in ("flops", "bytes", "operations"):
         if not getattr(model, field) > 0 or math.isinf(getattr(model, field)):
-            raise _bad(path, f"{field} must be a positive number")
+            raise _bad(path, told("{field} must be a positive number", field=field))
     if model.parameters < 0 or model.activations < 0 or model.copies < 1:
-        raise _bad(path, "parameters and activations cannot be negative, and copies is at least 1")
+        raise _bad(path, told("parameters and activations cannot be negative, and copies is at least 1"))
     return model
 
 
@@ -72,18 +73,18 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
             hint="`pip install 'fwadvisor[onnx]'`, or describe the model: `fwadvisor predict --model FILE.yaml`",
         ) from error
     if not path.is_file():
-        raise _bad(path, "there is no such file")
+        raise _bad(path, told("there is no such file"))
     try:
         graph = onnx.shape_inference.infer_shapes(onnx.load(str(path))).graph
     except Exception as error:
-        raise _bad(path, f"it is no ONNX model ({type(error).__name__})") from error
+        raise _bad(path, told("it is no ONNX model ({kind})", kind=type(error).__name__)) from error
     shapes = _shapes(graph, batch)
     weights = {tensor.name: math.prod(tensor.dims) for tensor in graph.initializer}
     flops = math.fsum(_flops(node, shapes) for node in graph.node)
     kept = math.fsum(math.prod(shapes[name]) for node in graph.node for name in node.output if name in shapes)
     parameters = float(sum(weights.values()))
     if flops <= 0:
-        raise _bad(path, "no shape of a convolution or product could be worked out")
+        raise _bad(path, told("no shape of a convolution or product could be worked out"))
     passes = 1.0 + (BACKWARD if training else 0.0)
     return ModelFile(
         name=path.stem,
@@ -118,7 +119,7 @@ def _flops(node: Any, shapes: dict[str, tuple[int, ...]]) -> float:
 def _bad(path: Path, why: str) -> AdvisorError:
     return AdvisorError(
         "bad-model",
-        f"{path} cannot be used: {why}.",
+        told("{path} cannot be used: {why}.", path=path, why=why),
         hint="docs/predict.md shows every field",
         exit_code=ExitCode.USAGE,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import N_, told
 from advisor.model.criterion import Ordinal
 from advisor.model.knowledge import Knowledge
 from advisor.model.policy import Policy
@@ -23,20 +24,26 @@ def read_policy(path: Path, knowledge: Knowledge) -> Policy:
     try:
         policy = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Policy)
     except FileNotFoundError as error:
-        raise _bad(path, "there is no such file", "give the path of a policy file") from error
+        raise _bad(path, told("there is no such file"), N_("give the path of a policy file")) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise _bad(path, str(error).replace("\n", " "), "docs/policy.md shows every field") from error
+        raise _bad(path, str(error).replace("\n", " "), N_("docs/policy.md shows every field")) from error
     if policy.choice is not None and policy.choice not in knowledge.frameworks:
-        raise _bad(path, f"there is no framework called {policy.choice}", "known: " + ", ".join(knowledge.frameworks))
+        raise _bad(
+            path,
+            told("there is no framework called {choice}", choice=policy.choice),
+            told("known: {names}", names=", ".join(knowledge.frameworks)),
+        )
     seen: set[str] = set()
     for rule in policy.rules:
         if rule.id in seen:
-            raise _bad(path, f"two rules are called {rule.id}", "give each rule an id of its own")
+            raise _bad(path, told("two rules are called {id}", id=rule.id), N_("give each rule an id of its own"))
         seen.add(rule.id)
         _check_rule(path, rule.id, rule.criterion, rule.at_least, knowledge)
         demands = (rule.criterion, rule.rank_at_most, rule.unknown_at_most, rule.verdicts, rule.not_excluded)
         if not any(demand for demand in demands if demand != 0) and rule.unknown_at_most is None:
-            raise _bad(path, f"rule {rule.id} demands nothing", "give it a criterion, verdicts or a bound")
+            raise _bad(
+                path, told("rule {id} demands nothing", id=rule.id), N_("give it a criterion, verdicts or a bound")
+            )
     return policy
 
 
@@ -47,20 +54,33 @@ def _check_rule(path: Path, id: str, criterion: str | None, at_least: str | None
         from difflib import get_close_matches
 
         near = get_close_matches(criterion, knowledge.criteria, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`fwadvisor knowledge criteria` lists them"
-        raise _bad(path, f"rule {id}: there is no criterion called {criterion}", hint)
+        hint = told("did you mean {names}?", names=near[0]) if near else N_("`fwadvisor knowledge criteria` lists them")
+        raise _bad(path, told("rule {id}: there is no criterion called {criterion}", id=id, criterion=criterion), hint)
     scale = knowledge.criteria[criterion].scale
     if at_least is None:
         return
     if isinstance(scale, Ordinal):
         if at_least not in scale.levels:
-            raise _bad(path, f"rule {id}: {criterion} has no level {at_least}", "known: " + ", ".join(scale.levels))
+            raise _bad(
+                path,
+                told("rule {id}: {criterion} has no level {at_least}", id=id, criterion=criterion, at_least=at_least),
+                told("known: {names}", names=", ".join(scale.levels)),
+            )
         return
     try:
         float(at_least)
     except ValueError as error:
-        raise _bad(path, f"rule {id}: {at_least!r} is not a number", f"{criterion} is a number") from error
+        raise _bad(
+            path,
+            told("rule {id}: {at_least!r} is not a number", id=id, at_least=at_least),
+            told("{criterion} is a number", criterion=criterion),
+        ) from error
 
 
 def _bad(path: Path, why: str, hint: str) -> AdvisorError:
-    return AdvisorError("bad-policy", f"The policy {path} cannot be used: {why}.", hint=hint, exit_code=ExitCode.USAGE)
+    return AdvisorError(
+        "bad-policy",
+        told("The policy {path} cannot be used: {why}.", path=path, why=why),
+        hint=hint,
+        exit_code=ExitCode.USAGE,
+    )

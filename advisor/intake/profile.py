@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import N_, told
 from advisor.model.need import Need
 
 LAST = "last"
@@ -33,14 +34,14 @@ def read_profile(name: str, data: Path) -> Need:
         document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
         return msgspec.convert(document or {}, Need)
     except FileNotFoundError as error:
-        hint = "open the app once, it saves the need" if name == LAST else "check the path"
+        hint = N_("open the app once, it saves the need") if name == LAST else N_("check the path")
         raise AdvisorError(
-            "no-profile", f"There is no profile at {path}.", hint=hint, exit_code=ExitCode.USAGE
+            "no-profile", told("There is no profile at {path}.", path=path), hint=hint, exit_code=ExitCode.USAGE
         ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise AdvisorError(
             "bad-profile",
-            f"The profile {path} cannot be used.",
+            told("The profile {path} cannot be used.", path=path),
             why=str(error).replace("\n", " "),
             hint="its fields are those of knowledge/schema/need.json; all are optional",
             exit_code=ExitCode.USAGE,

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 from advisor.views.report_document import SCHEMA, Inputs
 
 
@@ -27,10 +28,12 @@ def read_report(path: Path) -> ReportFile:
     try:
         document = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         if document.get("schema") != SCHEMA:
-            raise _bad(path, f"its schema is {document.get('schema')!r}, not {SCHEMA!r}")
+            raise _bad(
+                path, told("its schema is {schema!r}, not {SCHEMA!r}", schema=document.get("schema"), SCHEMA=SCHEMA)
+            )
         return ReportFile(document=document, inputs=msgspec.convert(document.get("inputs"), Inputs))
     except FileNotFoundError as error:
-        raise _bad(path, "there is no such file") from error
+        raise _bad(path, told("there is no such file")) from error
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise _bad(path, str(error)) from error
 
@@ -38,7 +41,7 @@ def read_report(path: Path) -> ReportFile:
 def _bad(path: Path, why: str) -> AdvisorError:
     return AdvisorError(
         "bad-report",
-        f"{path} cannot be used: {why}.",
+        told("{path} cannot be used: {why}.", path=path, why=why),
         hint="`fwadvisor report -o report.json` writes one",
         exit_code=ExitCode.USAGE,
     )

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 
 
 def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
@@ -18,7 +19,7 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
     if path.exists() and not force:
         raise AdvisorError(
             "file-exists",
-            f"{path} exists already and was kept.",
+            told("{path} exists already and was kept.", path=path),
             hint="add --force to replace it, or give another name",
             exit_code=ExitCode.USAGE,
         )
@@ -36,7 +37,7 @@ def write_whole(path: Path, content: bytes, *, force: bool = False) -> None:
             os.unlink(temporary)
         raise AdvisorError(
             "cannot-write",
-            f"{path} could not be written.",
+            told("{path} could not be written.", path=path),
             why=f"{error.strerror or error}.",
             hint="choose a folder that exists and that you may write, for example -o ~/report.md",
         ) from error

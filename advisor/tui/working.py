@@ -13,6 +13,7 @@ from advisor.tui.desk import Desk
 from advisor.tui.jobs import Job, Verb
 from advisor.tui.page import Page
 from advisor.usecases.settings import Settings
+from advisor.views.problem import what_and_why
 
 
 class Working(App[None]):
@@ -118,7 +119,7 @@ class Working(App[None]):
         """A note for what is a pity but stops nobody."""
         if error.reference not in self._said:
             self._said.add(error.reference)
-            self.notify(f"{error.what} {error.why}", severity="warning", markup=False)
+            self.notify(what_and_why(error, self.desk.say), severity="warning", markup=False)
 
     def set_terminal_title(self, title: str) -> None:
         """The title of the terminal's window, so that long work can be watched from elsewhere; "" gives it back."""

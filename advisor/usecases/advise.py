@@ -9,6 +9,7 @@ from advisor.evidence.assemble import assemble
 from advisor.evidence.situation import situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
+from advisor.messages import told
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -98,9 +99,9 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         if not points >= 0 or points == float("inf"):
             raise AdvisorError(
                 "bad-weight",
-                f"The weight of {criterion} is {points}.",
+                told("The weight of {criterion} is {points}.", criterion=criterion, points=points),
                 why="A weight is a number of points from 0 up; a profile's points sum to 100.",
-                hint=f"for example --weight {criterion}=10",
+                hint=told("for example --weight {criterion}=10", criterion=criterion),
                 exit_code=ExitCode.USAGE,
             )
 
@@ -111,9 +112,14 @@ def unknown_id(kind: str, id: str, known: tuple[str, ...]) -> AdvisorError:
 
     near = get_close_matches(id, known, n=3, cutoff=0.5)
     if near:
-        hint = "did you mean " + ", ".join(f"`{name}`" for name in near) + "?"
+        hint = told("did you mean {names}?", names=", ".join(f"`{name}`" for name in near))
     elif known:
-        hint = "known: " + ", ".join(sorted(known))
+        hint = told("known: {names}", names=", ".join(sorted(known)))
     else:
-        hint = f"this knowledge base has no {kind} at all"
-    return AdvisorError(f"unknown-{kind}", f"There is no {kind} called {id!r}.", hint=hint, exit_code=ExitCode.USAGE)
+        hint = told("this knowledge base has no {kind} at all", kind=told(kind))
+    return AdvisorError(
+        f"unknown-{kind}",
+        told("There is no {kind} called {id!r}.", kind=told(kind), id=id),
+        hint=hint,
+        exit_code=ExitCode.USAGE,
+    )

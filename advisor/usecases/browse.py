@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge, problems
 from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
 from advisor.model.framework import Claim
 from advisor.model.knowledge import Knowledge
 from advisor.model.source import Source
@@ -62,7 +63,7 @@ def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...
         if path is not None and not path.is_dir():
             raise AdvisorError(
                 "knowledge-missing",
-                f"There is no knowledge directory {path}.",
+                told("There is no knowledge directory {path}.", path=path),
                 hint="`fwadvisor knowledge validate DIR` takes a folder that holds frameworks/ and criteria/",
                 exit_code=ExitCode.USAGE,
             )
@@ -133,8 +134,8 @@ def find(knowledge: Knowledge, id: str) -> tuple[Found, ...]:
     near = get_close_matches(id, known, n=3, cutoff=0.5)
     raise AdvisorError(
         "unknown-id",
-        f"Nothing in this knowledge base is called {id!r}.",
-        hint="did you mean " + ", ".join(f"`{name}`" for name in near) + "?"
+        told("Nothing in this knowledge base is called {id!r}.", id=id),
+        hint=told("did you mean {names}?", names=", ".join(f"`{name}`" for name in near))
         if near
         else "`fwadvisor knowledge list` shows what there is",
         exit_code=ExitCode.USAGE,

@@ -8,7 +8,7 @@ from pathlib import Path
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.messages import words
+from advisor.messages import told, words
 from advisor.views.report.whole import report
 
 Renderer = Callable[[Advice, Certainty, str, bool], bytes]
@@ -25,8 +25,8 @@ def render(advice: Advice, certainty: Certainty, suffix: str, lang: str, *, brie
     if suffix not in FORMATS:
         raise AdvisorError(
             "unknown-format",
-            f"There is no report format for {suffix or 'a name without a suffix'!r}.",
-            hint="known: " + " ".join(FORMATS),
+            told("There is no report format for {suffix!r}.", suffix=suffix),
+            hint=told("known: {names}", names=" ".join(FORMATS)),
             exit_code=ExitCode.USAGE,
         )
     return FORMATS[suffix](advice, certainty, lang, brief)

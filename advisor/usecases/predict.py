@@ -9,6 +9,7 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.intake.model_file import ModelFile
 from advisor.lab.heads import WorkloadHead, workloads
+from advisor.messages import told
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.scoring.prediction.predict_memory import Footprint, Peak, predict_memory
@@ -50,7 +51,11 @@ def predict(model: ModelFile, frameworks: tuple[str, ...], runs: tuple[Run, ...]
         raise AdvisorError(
             "nothing-measured",
             "Too little was measured on this machine to predict anything.",
-            why=f"{len(different)} workloads that bear on it were measured, and at least {FEWEST} are needed.",
+            why=told(
+                "{count} workloads that bear on it were measured, and at least {FEWEST} are needed.",
+                count=len(different),
+                FEWEST=FEWEST,
+            ),
             hint="`fwadvisor measure --fast` measures every framework briefly",
             exit_code=ExitCode.NO,
         )

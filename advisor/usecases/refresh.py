@@ -21,7 +21,7 @@ from advisor.catalog.overlay import FrameworkOverlay
 from advisor.catalog.package_index import IndexFailure, IndexFile, PackageIndex
 from advisor.catalog.refreshed import Change, Refreshed, packages_to_ask, refreshed
 from advisor.errors import AdvisorError, Cancelled, ExitCode
-from advisor.messages import words
+from advisor.messages import told, words
 from advisor.model.event import Event, Progressed
 from advisor.usecases.settings import Settings
 
@@ -116,7 +116,7 @@ def write_overlays(overlays: tuple[FrameworkOverlay, ...], *, settings: Settings
     if own:
         raise AdvisorError(
             "overlay-is-yours",
-            f"{own[0]} holds something that refresh did not write.",
+            told("{file} holds something that refresh did not write.", file=own[0]),
             why="A person's own file is never written over.",
             hint="name another folder with --overlay DIR, or move that file away",
         )
@@ -129,7 +129,7 @@ def write_overlays(overlays: tuple[FrameworkOverlay, ...], *, settings: Settings
     except OSError as error:
         raise AdvisorError(
             "overlay-not-writable",
-            f"The overlay in {folder} cannot be written.",
+            told("The overlay in {folder} cannot be written.", folder=folder),
             why=(error.strerror or str(error)) + ".",
             hint="name a folder of yours with --overlay DIR",
         ) from error

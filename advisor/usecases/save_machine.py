@@ -9,6 +9,7 @@ from pathlib import Path
 
 from advisor.errors import AdvisorError
 from advisor.intake.machine_saving import as_yaml, document, without_names, write
+from advisor.messages import told
 from advisor.model.machine import Machine
 from advisor.version import __version__
 
@@ -34,7 +35,7 @@ def save_text(text: str, path: Path) -> None:
     except OSError as error:
         raise AdvisorError(
             "cannot-write",
-            f"{path} could not be written.",
+            told("{path} could not be written.", path=path),
             why=f"{error.strerror or error}.",
             hint="give another file name",
         ) from error

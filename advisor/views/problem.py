@@ -6,9 +6,14 @@ from advisor.errors import AdvisorError
 from advisor.messages import Say
 
 
+def what_and_why(error: AdvisorError, say: Say) -> str:
+    """What happened and its cause, in the reader's language wherever the error knows how it was made."""
+    return " ".join(say(part) for part in (error.what, error.why) if part)
+
+
 def problem_lines(error: AdvisorError, say: Say) -> tuple[str, ...]:
     """At most two lines."""
-    lines = [" ".join(part for part in (error.what, error.why) if part)]
+    lines = [what_and_why(error, say)]
     if error.hint:
-        lines.append(say("hint: {hint}", hint=error.hint))
+        lines.append(say("hint: {hint}", hint=say(error.hint)))
     return tuple(lines)

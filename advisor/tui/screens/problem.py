@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_, Say
+from advisor.views.problem import what_and_why
 
 
 class Problem(ModalScreen[None]):
@@ -27,9 +28,9 @@ class Problem(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -problem"):
             yield Static(f"{self.say('error')}: {self.error.reference}", classes="dialog-title", markup=False)
-            yield Static(" ".join(part for part in (self.error.what, self.error.why) if part), markup=False)
+            yield Static(what_and_why(self.error, self.say), markup=False)
             if self.error.hint:
-                yield Static(f"{self.say('hint')}: {self.error.hint}", classes="dialog-hint", markup=False)
+                yield Static(f"{self.say('hint')}: {self.say(self.error.hint)}", classes="dialog-hint", markup=False)
             yield Button(self.say("Close (Enter)"), variant="primary")
 
     def on_button_pressed(self) -> None:
