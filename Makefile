@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV := .tools/bin/uv
 PY := .venv/bin/python
 WORK := $(CURDIR)/.work
+CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
@@ -18,10 +19,10 @@ help: ## list the targets
 run: .venv/run.stamp ## install what is needed and open the app
 	@.venv/bin/fwadvisor
 
-test: .venv/dev.stamp ## everything that needs no framework: 12 minutes at most on two cores
+test: .venv/dev.stamp $(CATALOGUE).mo ## everything that needs no framework: 12 minutes at most on two cores
 	$(PY) tools/timed.py "make test" -- $(PY) -m pytest -q -n 2 -m "not frameworks and not desk" tests
 
-test-desk: .venv/dev.stamp ## what needs a browser, tmux or fonts: 8 minutes at most
+test-desk: .venv/dev.stamp $(CATALOGUE).mo ## what needs a browser, tmux or fonts: 8 minutes at most
 	@tools/desk.sh
 	$(PY) tools/timed.py "make test-desk" -- $(PY) tools/or_none.py $(PY) -m pytest -q -m desk tests
 
@@ -59,9 +60,7 @@ schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py
 
 messages: .venv/dev.stamp ## collect the sentences for translation and compile the catalogues
-	.venv/bin/pybabel -q extract -k N_ -k say -o $(WORK)/fwadvisor.pot --no-location --omit-header --sort-output advisor
-	.venv/bin/pybabel -q update -D fwadvisor -l zh -i $(WORK)/fwadvisor.pot -d advisor/locale --no-fuzzy-matching --omit-header --ignore-obsolete
-	.venv/bin/pybabel -q compile -D fwadvisor -d advisor/locale
+	$(PY) tools/messages.py
 
 doctor: .venv/run.stamp ## what is missing on this machine, with the command that installs it
 	@.venv/bin/fwadvisor doctor
@@ -82,7 +81,7 @@ clean: ## remove what was installed into the checkout
 	@.tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/installer.lock
 
 # uv does not read pip's configuration: tools/indexes.sh hands on the index, extra indexes and certificate that pip uses.
-.venv/run.stamp: requirements/run.lock pyproject.toml | $(UV)
+.venv/run.stamp: requirements/run.lock pyproject.toml $(CATALOGUE).po | $(UV)
 	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
 	@. tools/indexes.sh && { test -e .venv/dev.stamp || $(UV) pip sync -q --python $(PY) --require-hashes requirements/run.lock; }
 	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
@@ -92,4 +91,9 @@ clean: ## remove what was installed into the checkout
 	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
 	@. tools/indexes.sh && $(UV) pip sync -q --python $(PY) --require-hashes requirements/dev.lock
 	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
+	@touch $@
+
+# An editable install compiles the catalogues too; this is for a translation that came later.
+$(CATALOGUE).mo: $(CATALOGUE).po .venv/dev.stamp
+	$(PY) tools/messages.py compile
 	@touch $@

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "advisor" / "locale"
 SPOKEN = {"say", "told", "N_"}
+ABOVE = "See the help text above."
 SAID = {"what", "why", "hint"}
 
 
@@ -45,6 +45,13 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
             for keyword in node.keywords:
                 if keyword.arg == "help" or (keyword.arg in SAID and _name(node.func) == "AdvisorError"):
                     yield from _texts(keyword.value)
+        elif isinstance(node, ast.FunctionDef):
+            decorators = [item for item in node.decorator_list if isinstance(item, ast.Call)]
+            makers = [item for item in decorators if _name(item.func) in ("group", "command")]
+            if makers and not any(keyword.arg == "help" for item in makers for keyword in item.keywords):
+                help_text = ast.get_docstring(node) or ""
+                if help_text and help_text != ABOVE:
+                    yield help_text
         elif isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "help":
@@ -87,12 +94,11 @@ def update(po: Path, messages: dict[str, str]) -> int:
 
 
 def compile_all() -> None:
-    """Every catalogue to its .mo, beside it."""
-    for po in sorted(LOCALE.glob("*/LC_MESSAGES/*.po")):
-        with po.open("rb") as source:
-            catalogue = read_po(source, locale=po.parts[-3])
-        with po.with_suffix(".mo").open("wb") as target:
-            write_mo(target, catalogue)
+    """Every catalogue to its .mo, beside it, as an editable install does."""
+    sys.path.insert(0, str(ROOT))
+    from hatch_build import compile_catalogues
+
+    compile_catalogues(LOCALE, LOCALE)
 
 
 def main(arguments: list[str]) -> int:

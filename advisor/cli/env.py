@@ -104,7 +104,7 @@ def install_command(
 @session.global_options
 @click.pass_obj
 def use_command(session: Session, framework: str, interpreter: Path) -> None:
-    """Measure ID in an environment that you already have; nothing in it is changed."""
+    """Measure ID in an environment of your own; it is not changed."""
     from advisor.usecases.environments import adopt
 
     info = adopt(framework, interpreter, settings=session.settings)

@@ -8,30 +8,31 @@ import sys
 
 import click
 
+from advisor.cli.help_text import complaint
 from advisor.cli.session import Session, global_options
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import N_, told
 
 COMMANDS = {
-    "machine": "facts of this machine, each with the command that shows the same",
-    "rank": "ranked table with scores, shares and exclusions",
-    "explain": "why a framework stands where it stands",
-    "compare": "frameworks side by side, criterion by criterion",
-    "measure": "build environments and run workloads",
-    "env": "the isolated environments",
-    "runs": "the store of measurements",
-    "starter": "write a project that trains",
-    "report": "export the recommendation",
-    "diff": "what changed between two reports",
-    "replay": "make a report's ranking again, or say what differs",
-    "vote": "merge several people's profiles",
-    "prefer": "learn weights from trade-off questions",
-    "predict": "time and memory of your own model, with intervals",
-    "check": "a gate for CI: judge the choice by a policy",
-    "knowledge": "what is claimed, with sources; check your own files",
-    "install-plan": "how each framework gets onto the machine, with exact commands",
-    "completion": "shell completion for bash, zsh and fish",
-    "doctor": "what works, what does not, the next command to type",
+    "machine": N_("facts of this machine, each with the command that shows the same"),
+    "rank": N_("ranked table with scores, shares and exclusions"),
+    "explain": N_("why a framework stands where it stands"),
+    "compare": N_("frameworks side by side, criterion by criterion"),
+    "measure": N_("build environments and run workloads"),
+    "env": N_("the isolated environments"),
+    "runs": N_("the store of measurements"),
+    "starter": N_("write a project that trains"),
+    "report": N_("export the recommendation"),
+    "diff": N_("what changed between two reports"),
+    "replay": N_("make a report's ranking again, or say what differs"),
+    "vote": N_("merge several people's profiles"),
+    "prefer": N_("learn weights from trade-off questions"),
+    "predict": N_("time and memory of your own model, with intervals"),
+    "check": N_("a gate for CI: judge the choice by a policy"),
+    "knowledge": N_("what is claimed, with sources; check your own files"),
+    "install-plan": N_("how each framework gets onto the machine, with exact commands"),
+    "completion": N_("shell completion for bash, zsh and fish"),
+    "doctor": N_("what works, what does not, the next command to type"),
 }
 """name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""
 
@@ -109,7 +110,7 @@ def run(arguments: list[str]) -> int:
         hint = N_("`fwadvisor --help` lists commands and options")
         if isinstance(error, click.UsageError) and error.ctx is not None:
             hint = told("`{command} --help` shows examples", command=error.ctx.command_path)
-        session.show_error(AdvisorError("wrong-usage", error.format_message(), hint=hint, exit_code=ExitCode.USAGE))
+        session.show_error(AdvisorError("wrong-usage", complaint(error), hint=hint, exit_code=ExitCode.USAGE))
         return int(ExitCode.USAGE)
     except (KeyboardInterrupt, click.Abort, Cancelled):
         session.note(session.say("Stopped. What was finished is kept."))

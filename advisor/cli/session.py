@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
+from advisor.cli.help_text import HelpText
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Words, words
 from advisor.resources import cache_dir, data_dir, knowledge_dir
@@ -88,7 +89,9 @@ class Session:
     def show_error(self, error: AdvisorError) -> None:
         """Three short lines: what kind, what and why, and the next command to type."""
         colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
-        head, foot = ("\x1b[1;31merror\x1b[0m", "\x1b[1;36mhint\x1b[0m") if colour else ("error", "hint")
+        head, foot = self.say("error"), self.say("hint")
+        if colour:
+            head, foot = f"\x1b[1;31m{head}\x1b[0m", f"\x1b[1;36m{foot}\x1b[0m"
         lines = [f"{head}: {error.reference}", what_and_why(error, self.say)]
         if error.hint:
             lines.append(f"{foot}: {self.say(error.hint)}")
@@ -130,13 +133,16 @@ def _adopt(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
     return callback
 
 
+# Every command and group of this program has its help written by this.
+click.Context.formatter_class = HelpText
+
 F = TypeVar("F", bound=Callable[..., Any])
 _DIRECTORY = click.Path(path_type=Path, file_okay=False)
 _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--knowledge",), {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"}),
     (("--overlay",), {"type": _DIRECTORY, "help": "lay this folder of claims on top"}),
     (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
-    (("--lang",), {"type": click.Choice(["en", "zh"]), "help": "language of what people read"}),
+    (("--lang",), {"type": click.Choice(["en", "zh"]), "is_eager": True, "help": "language of what people read"}),
     (("--offline",), {"is_flag": True, "help": "touch no network"}),
     (("-q", "--quiet"), {"is_flag": True, "help": "no progress on stderr"}),
     (("-v", "--verbose"), {"is_flag": True, "help": "more detail on stderr"}),
