@@ -9,7 +9,7 @@ from advisor.evidence.assemble import assemble
 from advisor.evidence.situation import situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
-from advisor.messages import told
+from advisor.messages import N_, told
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -89,7 +89,7 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         ("accelerator", (need.accelerator,) if need.accelerator else (), dict(knowledge.accelerators)),
         ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
         ("criterion", (*need.musts, *need.weights), dict(knowledge.criteria)),
-        ("gate", need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
+        (N_("gate"), need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
     )
     for kind, ids, known in asked:
         for id in ids:

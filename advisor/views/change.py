@@ -88,7 +88,7 @@ def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
     needed = (
         names.level(advice.knowledge, entry.criterion, entry.needed, say)
         if isinstance(entry.needed, str)
-        else with_unit(entry.needed, criterion.unit)
+        else with_unit(entry.needed, say(criterion.unit))
     )
     values = {"label": label, "name": name, "needed": needed}
     if entry.known and entry.worse:

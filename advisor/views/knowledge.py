@@ -161,7 +161,7 @@ def criteria_table(knowledge: Knowledge, say: Say) -> Table:
         Row(
             id=id,
             cells=(
-                Cell(text=criterion.group, tone="dim"),
+                Cell(text=say(criterion.group), tone="dim"),
                 Cell(text=id),
                 Cell(text=criterion.question.said_in(say.lang)),
                 Cell(text=scale_text(criterion, say)),
@@ -192,7 +192,7 @@ def scale_text(criterion: Criterion, say: Say) -> str:
         )
     if isinstance(scale, Linear | Logarithmic):
         kind = say("logarithmic") if isinstance(scale, Logarithmic) else say("linear")
-        return f"{figure(scale.worst)} .. {figure(scale.best)} {criterion.unit} ({kind})".replace("  ", " ")
+        return f"{figure(scale.worst)} .. {figure(scale.best)} {say(criterion.unit)} ({kind})".replace("  ", " ")
     return " ".join(f"{figure(value)}:{figure(worth)}" for value, worth in scale.points)
 
 

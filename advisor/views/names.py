@@ -16,6 +16,16 @@ GRADE_NAMES: dict[Grade, str] = {
     "article": N_("article only"),
     "unknown": N_("unknown"),
 }
+GROUPS = (
+    N_("machine"),
+    N_("performance"),
+    N_("capability"),
+    N_("health"),
+    N_("ecosystem"),
+    N_("compliance"),
+    N_("people"),
+)
+"""Groups of criteria, as the knowledge base calls them."""
 
 
 def framework(knowledge: Knowledge, id: str, say: Say) -> str:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from advisor.messages import Say
+from advisor.messages import N_, Say
+
+COUNTED = (
+    N_("architectures"),
+    N_("commits"),
+    N_("families"),
+    N_("libraries"),
+    N_("months"),
+    N_("releases"),
+    N_("stars"),
+    N_("strategies"),
+)
+"""Units of criteria that are words; signs such as GFLOP/s are the same everywhere."""
 
 
 def figure(value: float, digits: int = 3) -> str:

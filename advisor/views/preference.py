@@ -51,7 +51,7 @@ def _level(advice: Advice, criterion: str, level: Level, say: Say) -> str:
     entry = advice.knowledge.criteria[criterion]
     if isinstance(entry.scale, Ordinal):
         return names.level(advice.knowledge, criterion, level, say)
-    return with_unit(float(level), entry.unit)
+    return with_unit(float(level), say(entry.unit))
 
 
 def preference_lines(result: Preferred, advice: Advice, say: Say) -> tuple[str, ...]:

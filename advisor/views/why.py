@@ -40,7 +40,7 @@ def value_text(advice: Advice, evidence: Evidence, say: Say, *, interval: bool =
     criterion = advice.knowledge.criteria[evidence.criterion]
     if isinstance(criterion.scale, Ordinal):
         return names.level(advice.knowledge, criterion.id, evidence.value, say)
-    text = with_unit(float(evidence.value), criterion.unit)
+    text = with_unit(float(evidence.value), say(criterion.unit))
     if interval and evidence.low is not None and evidence.high is not None and evidence.low != evidence.high:
         text += f" ({with_unit(evidence.low, '')} .. {with_unit(evidence.high, '')})"
     return text

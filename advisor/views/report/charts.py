@@ -53,7 +53,7 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
                 value=float(cell.value or 0.0) / largest,
                 low=None if cell.low is None else cell.low / largest,
                 high=None if cell.high is None else cell.high / largest,
-                text=with_unit(float(cell.value or 0.0), criterion.unit),
+                text=with_unit(float(cell.value or 0.0), say(criterion.unit)),
             )
             for cell in cells
         )

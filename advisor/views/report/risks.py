@@ -7,6 +7,7 @@ from advisor.messages import Say
 from advisor.views import names
 from advisor.views.command_line import as_options
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.installing import ANSWERS
 from advisor.views.numbers import percent
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
@@ -105,7 +106,7 @@ def installing(advice: Advice, say: Say) -> Section:
                 id=id,
                 cells=(
                     Cell(text=names.framework(advice.knowledge, id, say)),
-                    Cell(text=route.kind.replace("_", " ") if route else "-"),
+                    Cell(text=say(ANSWERS[route.kind][0]) if route else "-"),
                     Cell(text=route.python or "-" if route else "-"),
                     Cell(text=route.command if route and route.command else "-"),
                 ),
