@@ -147,7 +147,7 @@ def test_a_saved_machine_reads_back_the_same_and_holds_no_name(tmp_path: Path) -
         ("/srv/lab7/data", "/srv/*/data"),
         ("/data/zhang/envs", "/data/*/envs"),
         ("/home/someone-else/x", "~/x"),
-        ("/root/.pyenv/bin", "~/.pyenv/bin"),
+        ("/root/tools/bin", "~/tools/bin"),
         ("/rooted/tree", "/rooted/tree"),
         ("lab7 is a word here", "lab7 is a word here"),
     ],
