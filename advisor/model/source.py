@@ -17,6 +17,6 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: str
     at: str
-    """A web address, `owner/repository path@commit`, or `PyPI: name==version`."""
+    """A web address, `owner/repository path@commit`, `PyPI: name==version`, or `Debian 12: name==version`."""
     read: date
     """When it was last opened."""

@@ -163,11 +163,11 @@ def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(k
     for entry in cited(knowledge):
         address = entry.source.at
         assert entry.source.title, address
-        if address.startswith("PyPI: "):
-            assert re.fullmatch(r"PyPI: [A-Za-z0-9_.-]+==[A-Za-z0-9.]+", address), address
+        if address.startswith(("PyPI: ", "Debian ")):
+            assert re.fullmatch(r"(PyPI|Debian \d+): [A-Za-z0-9_.-]+==[A-Za-z0-9.+-]+", address), address
         elif address.startswith("http"):
             assert re.fullmatch(r"https?://[^\s]+", address), address
-            assert not re.search(r"pypi\.org|pythonhosted|files\.python", address), address
+            assert not re.search(r"pypi\.org|pythonhosted|files\.python|packages\.debian", address), address
         else:
             assert re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+ [^\s@]+@[A-Za-z0-9_./-]+", address), address
 
