@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from math import comb
 from statistics import median
 
@@ -55,8 +54,3 @@ def median_interval(samples: tuple[float, ...], *, level: float = 0.95) -> Estim
         level=min(level, reached) if n < 6 else level,
         spread=(quarter[1] - quarter[0]) / middle if middle else 0.0,
     )
-
-
-def share_below(samples: tuple[float, ...], bound: float) -> float:
-    """The share of samples below a bound."""
-    return bisect_left(sorted(samples), bound) / len(samples)

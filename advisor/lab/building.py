@@ -27,7 +27,6 @@ from advisor.lab.uv import Uv
 from advisor.messages import Say
 from advisor.model.event import Event, Progressed
 
-NOT_AN_INDEX = "PyPI"
 IMPORT_PATIENCE = 6.0
 """The first import may take this many times what the head says, and two minutes more."""
 TOLD_EVERY = 0.5

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 from advisor.evidence.situation import Origin
@@ -23,8 +21,6 @@ FIELD_NAMES = {
 GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Runs on the accelerator")}
 WEIGHT_BAR = 8
 """Columns of the widest weight's bar."""
-
-RowKind = Literal["field", "must", "weight", "add", "heading"]
 
 
 class Choice(Struct, frozen=True, kw_only=True):
