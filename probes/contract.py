@@ -2,10 +2,12 @@
 
 A workload `w` calls the adapter's method `w` with what the workload's `given()` returns (NumPy arrays and numbers) and
 gets a step: a function without arguments that does the work once and returns the framework's own value for the answer.
+Workloads that differ in their batch only are a family, and the method is that of the family.
 A method that is not there is a refusal, so that a new workload needs no change in this file or in any adapter.
 """
 
 import os
+from typing import ClassVar
 
 
 class Unsupported(Exception):
@@ -14,6 +16,14 @@ class Unsupported(Exception):
 
 class WrongResult(Exception):
     """The answer cannot be compared with the reference, or is none; the text is a sentence for people."""
+
+
+class NotTried(Exception):
+    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence for people."""
+
+    def __init__(self, outcome, reason):
+        super().__init__(reason)
+        self.outcome = outcome
 
 
 def threads_wanted(environment):
@@ -30,7 +40,10 @@ class Adapter:
     """The framework as the worker sees it."""
 
     modes = ("eager",)
-    """`eager`, and `graph` where the framework can compile the whole step first; the head of the file says the same."""
+    """`eager`; `graph` where the framework can compile the whole step first; `engine` where it ships another program
+    for trained networks. The head of the file says the same."""
+    lacks: ClassVar = {}
+    """{workload: why the framework cannot do it here}, a sentence for people."""
 
     def __init__(self, mode="eager", tuning="stock"):
         if mode not in self.modes:
@@ -40,15 +53,18 @@ class Adapter:
         """Environment variables of a tuning are already set; only what needs a call in Python asks for the name."""
 
     def offer(self, workload):
-        """The method that prepares the workload.
+        """The method that prepares the workload; in mode `engine` its name ends in `_engine`.
 
         Raises:
             Unsupported: this adapter has none.
         """
-        method = getattr(self, workload, None)
-        if method is None:
-            raise Unsupported("The adapter of this framework does not implement %s." % workload)
-        return method
+        method = getattr(self, workload + "_engine" if self.mode == "engine" else workload, None)
+        if method is not None:
+            return method
+        if self.mode == "engine" and hasattr(self, workload):
+            raise Unsupported("Its inference engine does not do this, or we know no way.")
+        default = "The adapter of this framework does not implement %s." % workload
+        raise Unsupported(self.lacks.get(workload, default))
 
     def versions(self):
         """{distribution: version} of what decides the speed."""

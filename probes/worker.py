@@ -17,7 +17,8 @@ import traceback
 from contextlib import contextmanager
 
 from probes import memory
-from probes.contract import Unsupported, WrongResult
+from probes.ahead import look_ahead
+from probes.contract import NotTried, Unsupported, WrongResult
 from probes.head import read_head
 from probes.lines import Channel
 from probes.measure import Quiet, Stopwatch, TooSlow
@@ -47,6 +48,8 @@ def outcome_of(problem):
         return "unsupported", str(problem)
     if isinstance(problem, WrongResult):
         return "wrong_result", str(problem)
+    if isinstance(problem, NotTried):
+        return problem.outcome, str(problem)
     if isinstance(problem, TooSlow):
         return "too_slow", str(problem)
     if isinstance(problem, SystemExit):
@@ -118,7 +121,7 @@ class Worker:
             raise
         except BaseException as problem:
             outcome, reason = outcome_of(problem)
-            if outcome not in ("unsupported", "too_slow"):
+            if outcome not in ("unsupported", "too_slow") and not isinstance(problem, NotTried):
                 show(problem)
         self._channel.say(
             "finished",
@@ -138,9 +141,13 @@ class Worker:
     def _time(self, name, workload):
         """Check the answer, then sample. Returns the conditions."""
         adapter, options, channel = self._adapter, self._options, self._channel
-        tolerance = read_head(workload.__file__)["tolerance"]
-        prepare = adapter.offer(name)
+        head = read_head(workload.__file__)
+        tolerance = head["tolerance"]
+        prepare = adapter.offer(head.get("family", name))
         given = workload.given()
+        if hasattr(workload, "smaller"):
+            smaller = workload.smaller()
+            look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
         step = prepare(given)
         agreement = workload.agreement(lambda: adapter.numpy(step()))
         channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance)

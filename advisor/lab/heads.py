@@ -98,6 +98,11 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     kind: str
     unit: str
     scale: float = 1.0
+    family: str = ""
+    """Workloads that differ in their batch only share it, for the picture over batch sizes."""
+    batch: int = 0
+    modes: str = "eager graph"
+    """In which of a framework's modes it makes sense, with spaces between."""
     work: float = 0.0
     bytes: float = 0.0
     flops: float = 0.0

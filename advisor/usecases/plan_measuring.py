@@ -86,13 +86,13 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """
     say = words(settings.lang)
     heads = _heads(request, say)
-    tasks, left_out = _workloads(request, settings, say)
+    asked, left_out = _workloads(request, settings, say)
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning)
         for head in heads.values()
         for mode in request.modes
-        if mode in head.modes
+        if mode in head.modes and _of_mode(mode, asked)
         for tuning in [STOCK, *(_tuning_names(head, mode) if request.tuned else ())]
     ]
     if not chosen:
@@ -104,14 +104,14 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         )
     seconds, least, processes = EFFORT[request.care]
     if request.budget is not None:
-        seconds, processes = _within(request.budget, [head for head, _, _ in chosen], tasks, seconds, processes)
+        seconds, processes = _within(request.budget, [head for head, _, _ in chosen], asked, seconds, processes)
     steps = tuple(
         Step(
             framework=head.framework,
             mode=mode,
             tuning=tuning,
-            workloads=tuple(tasks),
-            seconds=_cost(head, tasks, seconds, processes),
+            workloads=tuple(_of_mode(mode, asked)),
+            seconds=_cost(head, _of_mode(mode, asked), seconds, processes),
         )
         for head, mode, tuning in chosen
     )
@@ -163,6 +163,11 @@ def _ranked(settings: Settings) -> set[str]:
 
     knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     return {one.measured_by.workload for one in knowledge.criteria.values() if one.measured_by is not None}
+
+
+def _of_mode(mode: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHead]:
+    """Those that make sense in this mode."""
+    return {id: task for id, task in tasks.items() if mode in task.modes.split()}
 
 
 def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:

@@ -100,7 +100,8 @@ class Adapter(contract.Adapter):
         return torch.from_numpy(np.ascontiguousarray(array)).to(self._device)
 
     def _compiled(self, function):
-        return torch.compile(function) if self.mode == "graph" else function
+        # `dynamic=False`: otherwise a second batch size is compiled for all sizes.
+        return torch.compile(function, dynamic=False) if self.mode == "graph" else function
 
     def _linear(self, weight, bias=None):
         layer = nn.Linear(*weight.shape, bias=bias is not None)

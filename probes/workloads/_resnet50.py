@@ -50,7 +50,12 @@ class Given(NamedTuple):
     momentum: float
 
 
-def given(batch=8, size=224, classes=1000):
+def given(batch=8, size=224, classes=1000, copies=1):
+    """What the network starts from.
+
+    With `copies` the same images come again and again: the means over the batch, its norms and its slopes stay those of
+    one copy, and so does the reference, while a framework has that much more to compute.
+    """
     seeds = iter(range(80, 1000))
 
     def filters(out, wide, side):
@@ -66,8 +71,8 @@ def given(batch=8, size=224, classes=1000):
             )
             wide = 4 * width
     return Given(
-        images=spread(71, (batch, 3, size, size)),
-        labels=whole(72, (batch,), classes),
+        images=np.tile(spread(71, (batch, 3, size, size)), (copies, 1, 1, 1)),
+        labels=np.tile(whole(72, (batch,), classes), copies),
         stem=spread(73, (64, 3, 7, 7), (2 / 147) ** 0.5),
         blocks=tuple(blocks),
         weight=spread(74, (wide, classes), wide**-0.5),

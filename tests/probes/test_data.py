@@ -22,7 +22,11 @@ HASHES = {
     "matmul": "d728e08918caf54a",
     "mlp_train": "c7d219485dd8010c",
     "resnet50_infer": "6b6450e44ed13724",
+    "resnet50_infer_batch16": "8c8ba66cb31f50f1",
+    "resnet50_infer_batch64": "f124bb90e46956ff",
     "resnet50_train": "6b6450e44ed13724",
+    "resnet50_train_batch16": "8c8ba66cb31f50f1",
+    "resnet50_train_batch64": "f124bb90e46956ff",
     "simplenet_train": "dc1ee2a71f563836",
     "transformer_block": "59323a0e56445a06",
 }
