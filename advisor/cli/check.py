@@ -42,6 +42,7 @@ def command(
     from advisor.reports import sarif as as_sarif
     from advisor.reports.write import write_whole
     from advisor.usecases.export import export
+    from advisor.usecases.reckon import reckon
     from advisor.views import names
     from advisor.views.judgement import judgement_document, judgement_table
 
@@ -56,7 +57,8 @@ def command(
     if junit is not None:
         write_whole(junit, as_junit.render(judgement, session.say, named).encode(), force=True)
     if output is not None:
-        export(advice, certainty, output, lang=session.settings.lang, force=True)
+        outlay = reckon(advice, session.settings)
+        export(advice, certainty, output, lang=session.settings.lang, force=True, outlay=outlay)
     if as_json:
         session.json(judgement_document(judgement, advice, certainty))
     else:

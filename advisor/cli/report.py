@@ -30,12 +30,15 @@ def command(
     session: shell.Session, output: Path | None = None, brief: bool = False, force: bool = False, **options: Any
 ) -> ExitCode:
     from advisor.usecases.export import export, render
+    from advisor.usecases.reckon import reckon
 
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
+    outlay = reckon(advice, session.settings)
+    lang = session.settings.lang
     if output is None:
-        sys.stdout.buffer.write(render(advice, certainty, ".md", session.settings.lang, brief=brief))
+        sys.stdout.buffer.write(render(advice, certainty, ".md", lang, brief=brief, outlay=outlay))
     else:
-        path = export(advice, certainty, output, lang=session.settings.lang, brief=brief, force=force)
+        path = export(advice, certainty, output, lang=lang, brief=brief, force=force, outlay=outlay)
         session.note(session.say("Wrote {path}", path=path))
     return ExitCode.DONE if advice.ranking is not None else ExitCode.NO

@@ -71,7 +71,7 @@ def _show(session: Session, settled: Settled) -> None:
         say(
             WHY[settled.why],
             first=settled.first or say("nothing"),
-            share=percent(settled.share),
-            attainable=percent(settled.attainable),
+            share=percent(settled.share, say),
+            attainable=percent(settled.attainable, say),
         )
     )

@@ -10,8 +10,8 @@ from advisor.views.report.parts import Report, Section
 
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
 
-OPEN = ("question", "ranking", "why", "exclusions", "risks", "unknowns", "reproduce")
-"""What stands open; the rest is there behind its heading, and is opened for printing by the reader."""
+OPEN = ("question", "ranking", "why", "exclusions", "risks", "unknowns", "reproduce", "signatures")
+"""What stands open; the rest is there behind its heading, and is printed all the same."""
 
 STYLE = """
 :root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#c9c9c9;--soft:#f2f2f0;--first:#0b5c8c;--bar:#5b6b78;
@@ -37,11 +37,14 @@ svg{width:100%;height:auto;max-width:45rem}svg text{font-size:12px;fill:var(--in
 .track{fill:var(--soft)}.bar{fill:var(--bar)}.first{fill:var(--first)}.up{fill:var(--up)}
 .down{fill:var(--paper);stroke:var(--down);stroke-width:2}
 .range,.axis{stroke:var(--ink);stroke-width:1.5;fill:none}
+.part{stroke:var(--paper)}.frame{fill:none;stroke:var(--line)}.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}
+.s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg .dark{fill:#000}
 details>summary{cursor:pointer;font-size:1.2rem;font-weight:600;margin-top:1.2rem}
+#signatures td{height:3rem;border:1px solid var(--line)}
 footer{border-top:1px solid var(--line);margin-top:2rem;font-size:.85rem}
 @media print{:root{--ink:#000;--paper:#fff;--soft:#f2f2f0;--line:#999;--first:#0b5c8c;--bar:#5b6b78}
 body{max-width:none;padding:0;font-size:10pt}h2,summary{break-after:avoid}tr,figure,svg{break-inside:avoid}
-.scroll{overflow:visible}}
+.scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}}
 """
 
 

@@ -72,7 +72,9 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
             style = (
                 f"<style>svg text{{font-size:12px;font-family:{','.join(repr(font) for font in fonts)}}}"
                 ".track{fill:#f2f2f0}.bar{fill:#5b6b78}.first{fill:#0b5c8c}.up{fill:#1b6e3c}"
-                ".down{fill:#fff;stroke:#9c2a1f;stroke-width:2}.range,.axis{stroke:#000;fill:none}</style>"
+                ".down{fill:#fff;stroke:#9c2a1f;stroke-width:2}.range,.axis{stroke:#000;fill:none}"
+                ".part{stroke:#fff}.frame{fill:none;stroke:#999}.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}"
+                ".s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg .dark{fill:#000}</style>"
             )
             drawn = svg.figure(figure, f"{section.id}-{at}")
             (room / name).write_text(drawn.replace("<title", style + "<title", 1), encoding="utf-8")
@@ -89,6 +91,7 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
         ]
         sections.append(
             {
+                "id": section.id,
                 "heading": section.heading,
                 "lines": list(section.lines),
                 "pictures": pictures,
@@ -99,6 +102,7 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
     return {
         "title": report.title,
         "lang": report.lang,
+        "brief": report.brief,
         "fonts": fonts,
         "lead": list(report.lead),
         "sections": sections,

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
 from html import escape
 
-from advisor.views.figures import Bars, Waterfall
+from advisor.views.figures import Bars, Stacks, Waterfall
 
 WIDTH = 720
 LABEL = 200
 ROW = 26
 BAR = 16
-TEXT = 110
-"""Pixels: of the whole, of a label, a row, a bar, and the figure at the end of a row."""
+"""Pixels: of the whole, of a label, a row and a bar."""
+
+LETTER = 6.8
+"""Pixels of a letter at twelve pixels, on the wide side; a Chinese character takes two."""
+
+PARTS = "s0", "s1", "s2", "s3", "s4", "s5", "s6"
+"""Shades of a stacked bar from dark to light; the marks in the first three are white."""
+WHITE_MARKS = 3
 
 
 def bars(figure: Bars, id: str) -> str:
     """Bars from 0 to 1; a range is a line with ends across the bar."""
-    room = WIDTH - LABEL - TEXT
+    room = _room(bar.text for bar in figure.bars)
     parts = []
     for at, bar in enumerate(figure.bars):
         y = at * ROW + 4
@@ -44,7 +52,7 @@ def waterfall(figure: Waterfall, id: str, steps: int = 12) -> str:
     ends = [0.0, *(start for _, _, start, _ in rows), *(start + change for _, change, start, _ in rows)]
     least, most = min(ends), max(ends)
     span = (most - least) or 1.0
-    room = WIDTH - LABEL - TEXT
+    room = _room(text for *_, text in rows)
 
     def x(value: float) -> float:
         return LABEL + room * (value - least) / span
@@ -60,9 +68,56 @@ def waterfall(figure: Waterfall, id: str, steps: int = 12) -> str:
     return _svg(figure.title, figure.alt, len(rows) * ROW + 8, parts, id)
 
 
-def figure(of: Bars | Waterfall, id: str) -> str:
-    """Either kind."""
+def stacks(figure: Stacks, id: str) -> str:
+    """Bars made of parts side by side, each with its mark where there is room for it, and the key below."""
+    room = _room(stack.text for stack in figure.stacks)
+    parts = []
+    for at, stack in enumerate(figure.stacks):
+        y = at * ROW + 4
+        parts.append(f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(stack.label)}</text>')
+        parts.append(f'<rect class="frame" x="{LABEL}" y="{y}" width="{room}" height="{BAR}"/>')
+        left = float(LABEL)
+        for index, (part, mark) in enumerate(zip(stack.parts, figure.marks, strict=True)):
+            width = part.share * room
+            if width > 0:
+                parts.append(_part(index, left, y, width, mark if width > _width(mark) + 4 else ""))
+            left += width
+        parts.append(f'<text x="{LABEL + room + 8}" y="{y + 13}">{escape(stack.text)}</text>')
+    left, y = float(LABEL), len(figure.stacks) * ROW + 8
+    for index, (name, mark) in enumerate(zip(figure.key, figure.marks, strict=True)):
+        width = _width(mark) + 8
+        if left + width + 6 + _width(name) > WIDTH and left > LABEL:
+            left, y = float(LABEL), y + ROW
+        parts.append(_part(index, left, y, width, mark))
+        parts.append(f'<text x="{_px(left + width + 6)}" y="{y + 13}">{escape(name)}</text>')
+        left += width + 6 + _width(name) + 16
+    return _svg(figure.title, figure.alt, y + ROW, parts, id)
+
+
+def figure(of: Bars | Stacks | Waterfall, id: str) -> str:
+    """Any kind."""
+    if isinstance(of, Stacks):
+        return stacks(of, id)
     return bars(of, id) if isinstance(of, Bars) else waterfall(of, id)
+
+
+def _part(index: int, left: float, y: int, width: float, mark: str) -> str:
+    shade = PARTS[min(index, len(PARTS) - 1)]
+    drawn = f'<rect class="part {shade}" x="{_px(left)}" y="{y}" width="{_px(width)}" height="{BAR}"/>'
+    if mark:
+        kind = "light" if index < WHITE_MARKS else "dark"
+        middle = _px(left + width / 2)
+        drawn += f'<text class="{kind}" x="{middle}" y="{y + 12}" text-anchor="middle">{escape(mark)}</text>'
+    return drawn
+
+
+def _room(texts: Iterable[str]) -> int:
+    """Pixels for the bars: what labels and the texts at their ends leave."""
+    return WIDTH - LABEL - 16 - min(round(max(map(_width, texts), default=0.0)), WIDTH // 3)
+
+
+def _width(text: str) -> float:
+    return LETTER * sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _svg(title: str, alt: str, height: int, parts: list[str], id: str) -> str:

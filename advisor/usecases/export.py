@@ -5,20 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec import Struct
+
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.explanation.outlay import Outlay
 from advisor.messages import told, words
+from advisor.views.report.parts import Report
 from advisor.views.report.whole import report
 
-Renderer = Callable[[Advice, Certainty, str, bool], bytes]
+
+class Style(Struct, frozen=True, kw_only=True):
+    """What is asked of a document besides its format."""
+
+    lang: str
+    brief: bool = False
+    outlay: Outlay | None = None
 
 
-def render(advice: Advice, certainty: Certainty, suffix: str, lang: str, *, brief: bool = False) -> bytes:
+Renderer = Callable[[Advice, Certainty, Style], bytes]
+
+
+def render(
+    advice: Advice,
+    certainty: Certainty,
+    suffix: str,
+    lang: str,
+    *,
+    brief: bool = False,
+    outlay: Outlay | None = None,
+) -> bytes:
     """The document in one format.
 
     Args:
         suffix: of the file's name: one of FORMATS.
+        outlay: what finding out and beginning would cost here (`reckon`), where the document is to say so.
     Raises:
         AdvisorError: there is no such format.
     """
@@ -29,45 +51,56 @@ def render(advice: Advice, certainty: Certainty, suffix: str, lang: str, *, brie
             hint=told("known: {names}", names=" ".join(FORMATS)),
             exit_code=ExitCode.USAGE,
         )
-    return FORMATS[suffix](advice, certainty, lang, brief)
+    return FORMATS[suffix](advice, certainty, Style(lang=lang, brief=brief, outlay=outlay))
 
 
 def export(
-    advice: Advice, certainty: Certainty, path: Path, *, lang: str, brief: bool = False, force: bool = False
+    advice: Advice,
+    certainty: Certainty,
+    path: Path,
+    *,
+    lang: str,
+    brief: bool = False,
+    force: bool = False,
+    outlay: Outlay | None = None,
 ) -> Path:
     """Write the document and return where it is."""
     from advisor.reports.write import write_whole
 
-    write_whole(path, render(advice, certainty, suffix_of(path), lang, brief=brief), force=force)
+    write_whole(path, render(advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay), force=force)
     return path
 
 
-def _markdown(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> bytes:
+def _report(advice: Advice, certainty: Certainty, style: Style) -> Report:
+    return report(advice, certainty, words(style.lang), brief=style.brief, outlay=style.outlay)
+
+
+def _markdown(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.markdown import render as as_markdown
 
-    return as_markdown(report(advice, certainty, words(lang), brief=brief)).encode()
+    return as_markdown(_report(advice, certainty, style)).encode()
 
 
-def _html(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> bytes:
+def _html(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.html import render as as_html
 
-    return as_html(report(advice, certainty, words(lang), brief=brief)).encode()
+    return as_html(_report(advice, certainty, style)).encode()
 
 
-def _pdf(advice: Advice, certainty: Certainty, lang: str, brief: bool) -> bytes:
+def _pdf(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.pdf import render as as_pdf
 
-    return as_pdf(report(advice, certainty, words(lang), brief=brief))
+    return as_pdf(_report(advice, certainty, style))
 
 
-def _decision_record(advice: Advice, certainty: Certainty, lang: str, _brief: bool) -> bytes:
+def _decision_record(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.decision_record import render as as_record
 
-    say = words(lang)
+    say = words(style.lang)
     return as_record(advice, certainty, report(advice, certainty, say, brief=True), say).encode()
 
 
-def _json(advice: Advice, certainty: Certainty, _lang: str, _brief: bool) -> bytes:
+def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:
     import msgspec
 
     from advisor.views.report_document import report_document
@@ -76,7 +109,7 @@ def _json(advice: Advice, certainty: Certainty, _lang: str, _brief: bool) -> byt
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
-def _csv(advice: Advice, _certainty: Certainty, _lang: str, _brief: bool) -> bytes:
+def _csv(advice: Advice, _certainty: Certainty, _style: Style) -> bytes:
     from advisor.reports.evidence_csv import render as as_csv
 
     return as_csv(advice).encode()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from advisor.explanation.advice import Advice
 from advisor.explanation.change import Changes, CriticalValue, CriticalWeight, changes
 from advisor.messages import Say
+from advisor.model.criterion import Criterion
+from advisor.scoring.gates import reaches
 from advisor.scoring.shape import TIE
 from advisor.views import names
-from advisor.views.numbers import percent, with_unit
+from advisor.views.numbers import WHOLE, amount, percent
 
 WEIGHTS_NAMED = 3
 VALUES_NAMED = 3
@@ -57,10 +61,10 @@ def _weights(found: Changes, advice: Advice, say: Say) -> str:
 
 def _weight(entry: CriticalWeight, advice: Advice, say: Say) -> str:
     label = names.criterion(advice.knowledge, entry.criterion, say)
-    now = percent(entry.weight)
+    now = percent(entry.weight, say)
     if entry.high < 1.0 and (entry.low <= 0.0 or entry.high - entry.weight <= entry.weight - entry.low):
-        return say("{label} above {bound} (now {now})", label=label, bound=percent(entry.high), now=now)
-    return say("{label} below {bound} (now {now})", label=label, bound=percent(entry.low), now=now)
+        return say("{label} above {bound} (now {now})", label=label, bound=percent(entry.high, say), now=now)
+    return say("{label} below {bound} (now {now})", label=label, bound=percent(entry.low, say), now=now)
 
 
 def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
@@ -76,7 +80,7 @@ def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
         "{behind} reaches {ahead} when {moved} of all weight moves to: {to}.",
         behind=behind,
         ahead=ahead,
-        moved=percent(found.moved),
+        moved=percent(found.moved, say),
         to=to or "-",
     )
 
@@ -88,7 +92,7 @@ def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
     needed = (
         names.level(advice.knowledge, entry.criterion, entry.needed, say)
         if isinstance(entry.needed, str)
-        else with_unit(entry.needed, say(criterion.unit))
+        else amount(_whole(entry.needed, criterion, worse=entry.worse), criterion.unit, say)
     )
     values = {"label": label, "name": name, "needed": needed}
     if entry.known and entry.worse:
@@ -98,3 +102,11 @@ def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
     if entry.worse:
         return say("Unknown, and it may decide: {label} of {name}; at {needed} or worse they draw level.", **values)
     return say("Unknown, and it may decide: {label} of {name}; at {needed} or better they draw level.", **values)
+
+
+def _whole(needed: float, criterion: Criterion, *, worse: bool) -> float:
+    """Things that are counted come whole: the nearest number that is far enough."""
+    if criterion.unit not in WHOLE:
+        return needed
+    down = worse == reaches(criterion, 2.0, "1")
+    return float(math.floor(needed) if down else math.ceil(needed))

@@ -28,7 +28,7 @@ def comparison_table(advice: Advice, ids: tuple[str, ...], say: Say) -> Table:
                 id=criterion,
                 cells=(
                     Cell(text=names.criterion(advice.knowledge, criterion, say)),
-                    Cell(text=percent(shares[criterion])),
+                    Cell(text=percent(shares[criterion], say)),
                     *(
                         Cell(
                             text=value_text(advice, cell, say, interval=False)

@@ -50,7 +50,7 @@ def _shown(change: Change, value: object, say: Say) -> str:
     if value is None:
         return "-"
     if change.kind == "weight" and isinstance(value, float):
-        return percent(value)
+        return percent(value, say)
     if isinstance(value, dict) and "grade" in value:
         known = value["value"]
         text = say("unknown") if known is None else figure(known) if isinstance(known, float) else str(known)

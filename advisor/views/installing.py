@@ -56,7 +56,7 @@ def plan_table(knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], ev
                         Cell(text=say(answer), tone=tone),
                         Cell(text=package),
                         Cell(text=python),
-                        Cell(text=_because(knowledge, route, say), tone="dim"),
+                        Cell(text=because(knowledge, route, say), tone="dim"),
                     ),
                 )
             )
@@ -110,7 +110,8 @@ def matrix_table(
     )
 
 
-def _because(knowledge: Knowledge, route: Route, say: Say) -> str:
+def because(knowledge: Knowledge, route: Route, say: Say) -> str:
+    """What a way takes, or why there is none."""
     called = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
     called |= {id: distro.name.said_in(say.lang) for id, distro in knowledge.distros.items()}
     shown = route.because[:2] if route.kind in ("impossible", "unknown") else route.because

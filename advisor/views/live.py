@@ -60,7 +60,7 @@ def now_lines(live: Live, elapsed: float, say: Say) -> tuple[str, ...]:
         else say("{elapsed} so far", elapsed=clock(elapsed))
     ]
     for task, step in live.steps.items():
-        share = f" {percent(step.done / step.total)}" if step.total > 0 and step.done else ""
+        share = f" {percent(step.done / step.total, say)}" if step.total > 0 and step.done else ""
         rest = " " + say("({left} left)", left=duration(step.seconds_left, say)) if step.seconds_left else ""
         lines.append(f"{task}: {step.message}{share}{rest}")
     if live.workload:

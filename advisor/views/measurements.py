@@ -59,7 +59,7 @@ def results(runs: tuple[Run, ...], say: Say) -> Table:
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
             few = say("one sample")
             spread = Cell(
-                text=say("spread {spread}, {count} samples", spread=percent(estimate.spread), count=estimate.count)
+                text=say("spread {spread}, {count} samples", spread=percent(estimate.spread, say), count=estimate.count)
             )
             spread = spread if estimate.count > 1 else Cell(text=few, tone="dim")
         agreement = next((run.agreement for run in group if run.agreement is not None), None)

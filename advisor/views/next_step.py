@@ -20,7 +20,7 @@ def next_step(plan: Plan | None, advice: Advice, say: Say) -> str:
     if plan.state == "cannot be settled":
         return say(
             "Measuring can hardly settle it: with everything measured the first would be first in about {share}.",
-            share=percent(plan.attainable),
+            share=percent(plan.attainable, say),
         )
     return say(
         "Most telling next: {workload} in {framework} (about {time}): `fwadvisor measure {id} --workload {workload}`.",

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
+
 from advisor.messages import N_, Say
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""English only: Chinese numbers its months."""
 
 COUNTED = (
     N_("architectures"),
@@ -15,6 +33,22 @@ COUNTED = (
     N_("strategies"),
 )
 """Units of criteria that are words; signs such as GFLOP/s are the same everywhere."""
+
+
+ONE = {
+    "architectures": N_("1 architecture"),
+    "commits": N_("1 commit"),
+    "families": N_("1 family"),
+    "libraries": N_("1 library"),
+    "months": N_("1 month"),
+    "releases": N_("1 release"),
+    "stars": N_("1 star"),
+    "strategies": N_("1 strategy"),
+}
+"""How one of them is said."""
+
+WHOLE = tuple(unit for unit in COUNTED if unit != "months")
+"""Those of them that come whole."""
 
 
 def figure(value: float, digits: int = 3) -> str:
@@ -37,13 +71,23 @@ def with_unit(value: float, unit: str) -> str:
     return f"{figure(value)} {unit}".strip()
 
 
-def percent(share: float) -> str:
-    """A share as a whole percentage; small but not zero is said so."""
-    if 0 < share < 0.005:
-        return "<1 %"
-    if 0.995 < share < 1:
-        return ">99 %"
-    return f"{round(100 * share)} %"
+def amount(value: float, unit: str, say: Say) -> str:
+    """A number and a criterion's unit in the reader's language; one thing is not said in the plural."""
+    text = figure(value)
+    return say(ONE[unit]) if text == "1" and unit in ONE else f"{text} {say(unit)}".strip()
+
+
+def percent(share: float, say: Say) -> str:
+    """A share as a whole percentage; small but not zero is said so. Chinese sets the sign close to the number."""
+    number = "<1" if 0 < share < 0.005 else ">99" if 0.995 < share < 1 else str(round(100 * share))
+    return f"{number}%" if say.lang == "zh" else f"{number} %"
+
+
+def day(date: datetime.date, say: Say) -> str:
+    """A day in a sentence, as each language writes it; tables hold ISO 8601, which both countries' standards share."""
+    if say.lang == "zh":
+        return f"{date.year}年{date.month}月{date.day}日"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def score(value: float) -> str:

@@ -62,15 +62,15 @@ def preference_lines(result: Preferred, advice: Advice, say: Say) -> tuple[str, 
             say(
                 "{count} answers; {share} of them agree with the weights below.",
                 count=len(result.asked),
-                share=percent(result.consistency),
+                share=percent(result.consistency, say),
             )
         )
     heaviest = sorted(result.weights.items(), key=lambda pair: (-pair[1], pair[0]))[:WEIGHTS]
     for criterion, weight in heaviest:
         low, high = result.intervals[criterion]
         lines.append(
-            f"  {names.criterion(advice.knowledge, criterion, say)}: {percent(weight)} "
-            f"({percent(low)} .. {percent(high)})"
+            f"  {names.criterion(advice.knowledge, criterion, say)}: {percent(weight, say)} "
+            f"({percent(low, say)} .. {percent(high, say)})"
         )
     return (*lines, *verdict_lines(advice, result.certainty, say)[:1])
 

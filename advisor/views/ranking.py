@@ -89,26 +89,6 @@ def score_bars(advice: Advice, say: Say) -> Bars | None:
     return Bars(title=title, bars=bars, alt=f"{title}: {said}")
 
 
-def share_bars(advice: Advice, certainty: Certainty, say: Say) -> Bars | None:
-    """Shares of the samples in which each is first, for a picture."""
-    if advice.ranking is None or certainty.robustness is None:
-        return None
-    bars = []
-    for place in advice.ranking.places:
-        share = certainty.share(place.alternative) or 0.0
-        bars.append(
-            Bar(
-                label=names.framework(advice.knowledge, place.alternative, say),
-                value=share,
-                text=percent(share),
-                tone="good" if place.rank == 1 else "plain",
-            )
-        )
-    title = say("First in so many of the plausible weights and measurements")
-    said = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
-    return Bars(title=title, bars=tuple(bars), alt=f"{title}: {said}")
-
-
 def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say, bars: bool) -> Row:
     id = place.alternative
     tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
@@ -124,7 +104,7 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
                 text=bar(place) if bars else f"{score(place.lowest)} .. {score(place.highest)}",
                 tone="good" if place.rank == 1 else "plain",
             ),
-            Cell(text=percent(share) if share is not None else "..."),
+            Cell(text=percent(share, say) if share is not None else "..."),
             Cell(text=f"{count - len(place.unknown)}/{count}"),
             _notes(place, advice, say),
         ),
@@ -254,7 +234,7 @@ def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
         return say("Only {first} is left.", first=first)
     if certainty is None:
         return say("{first} leads; how surely is being worked out.", first=first)
-    share = percent(certainty.verdict.share)
+    share = percent(certainty.verdict.share, say)
     rival = names.framework(advice.knowledge, certainty.verdict.rival or "", say)
     sentences = {
         "clear": say(

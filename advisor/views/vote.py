@@ -64,7 +64,7 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
                     Cell(text=person.name),
                     Cell(text=named(person.ranking.first)),
                     Cell(text=score(person.loss)),
-                    Cell(text=percent(person.distance)),
+                    Cell(text=percent(person.distance, say)),
                     Cell(
                         text=named(person.without) + (say(" (they decide)") if person.decisive else ""),
                         tone="doubt" if person.decisive else "plain",
@@ -87,9 +87,9 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
                 id=entry.criterion,
                 cells=(
                     Cell(text=names.criterion(advice.knowledge, entry.criterion, say)),
-                    Cell(text=percent(entry.low)),
-                    Cell(text=percent(entry.merged)),
-                    Cell(text=percent(entry.high)),
+                    Cell(text=percent(entry.low, say)),
+                    Cell(text=percent(entry.merged, say)),
+                    Cell(text=percent(entry.high, say)),
                 ),
             )
             for entry in group.disputed[:DISPUTED]

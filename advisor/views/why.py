@@ -12,7 +12,7 @@ from advisor.model.criterion import Ordinal
 from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Step, Table, Tone, Waterfall
-from advisor.views.numbers import percent, score, with_unit
+from advisor.views.numbers import amount, percent, score, with_unit
 from advisor.views.remarks import sentence
 
 GRADE_TONES: dict[str, Tone] = {
@@ -40,7 +40,7 @@ def value_text(advice: Advice, evidence: Evidence, say: Say, *, interval: bool =
     criterion = advice.knowledge.criteria[evidence.criterion]
     if isinstance(criterion.scale, Ordinal):
         return names.level(advice.knowledge, criterion.id, evidence.value, say)
-    text = with_unit(float(evidence.value), say(criterion.unit))
+    text = amount(float(evidence.value), criterion.unit, say)
     if interval and evidence.low is not None and evidence.high is not None and evidence.low != evidence.high:
         text += f" ({with_unit(evidence.low, '')} .. {with_unit(evidence.high, '')})"
     return text
@@ -90,7 +90,7 @@ def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
                     Cell(text=value_text(advice, evidence, say), tone="dim" if evidence.value is None else "plain"),
                     Cell(text=names.grade(evidence.grade, say), tone=GRADE_TONES[evidence.grade]),
                     Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
-                    Cell(text=percent(shares[criterion])),
+                    Cell(text=percent(shares[criterion], say)),
                     Cell(text=f"{part:.3f}" if part is not None else "-"),
                     Cell(text=remarks_text(advice, evidence, say), tone="doubt" if evidence.doubts else "dim"),
                 ),
@@ -177,7 +177,9 @@ def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Sa
         lines = [said]
         share = certainty.share(framework)
         if share is not None:
-            lines.append(say("It is first in {share} of the plausible weights and measurements.", share=percent(share)))
+            lines.append(
+                say("It is first in {share} of the plausible weights and measurements.", share=percent(share, say))
+            )
         if place.unknown:
             lines.append(say("{count} criteria are unknown for it.", count=len(place.unknown)))
     for gate in admission.gates:

@@ -20,6 +20,7 @@ from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
 from advisor.usecases.be_sure import be_sure
 from advisor.usecases.export import export, render
+from advisor.usecases.reckon import reckon
 from advisor.views.problem import problem_lines
 from advisor.views.project import form
 
@@ -67,13 +68,18 @@ class ReportScreen(Page):
 
     def show_preview(self) -> None:
         """Render the document as the suffix asks for it."""
-        advice, known, lang = self.desk.advice, self.desk.certainty, self.desk.settings.lang
+        advice, known, settings = self.desk.advice, self.desk.certainty, self.desk.settings
         suffix, brief = Path(self.path).suffix, self.brief
         assert advice is not None
         self.query_one("#preview-panel").border_title = self.say("Preview: w writes it")
         self.shell.start(
             lambda _on_event, cancelled: render(
-                advice, known or be_sure(advice, cancelled=cancelled), suffix, lang, brief=brief
+                advice,
+                known or be_sure(advice, cancelled=cancelled),
+                suffix,
+                settings.lang,
+                brief=brief,
+                outlay=reckon(advice, settings),
             ).decode(errors="replace"),
             title=self.say("preview"),
             then=self.query_one("#preview", Static).update,
@@ -109,7 +115,7 @@ class ReportScreen(Page):
     def write(self, *, force: bool) -> None:
         """Write it; a file that exists is replaced only when the person says so."""
         advice, known = self.desk.advice, self.desk.certainty
-        lang, brief, path = self.desk.settings.lang, self.brief, Path(self.path).expanduser()
+        settings, brief, path = self.desk.settings, self.brief, Path(self.path).expanduser()
         assert advice is not None
 
         def then(written: Path) -> None:
@@ -117,7 +123,13 @@ class ReportScreen(Page):
 
         self.shell.start(
             lambda _on_event, cancelled: export(
-                advice, known or be_sure(advice, cancelled=cancelled), path, lang=lang, brief=brief, force=force
+                advice,
+                known or be_sure(advice, cancelled=cancelled),
+                path,
+                lang=settings.lang,
+                brief=brief,
+                force=force,
+                outlay=reckon(advice, settings),
             ),
             title=self.say("writing"),
             then=then,

@@ -27,7 +27,7 @@ def stability_bars(advice: Advice, say: Say) -> Bars | None:
             value=entry.weight,
             low=entry.low,
             high=entry.high,
-            text=f"{percent(entry.weight)} ({percent(entry.low)} .. {percent(entry.high)})",
+            text=f"{percent(entry.weight, say)} ({percent(entry.low, say)} .. {percent(entry.high, say)})",
         )
         for entry in found.critical_weights[:WEIGHTS_DRAWN]
     )

@@ -9,6 +9,7 @@ from advisor.messages import Say
 from advisor.model.run import Run
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.measurements import OUTCOMES
 from advisor.views.numbers import figure, percent, with_unit
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import measured_bars
@@ -16,11 +17,12 @@ from advisor.views.report.parts import Section
 
 
 def measurements(advice: Advice, say: Say) -> Section:
-    """Every run, the failed ones too, with its spread."""
-    rows = [_run_row(run, advice, say) for run in sorted(advice.runs, key=lambda run: (run.workload, run.framework))]
+    """Everything that was tried, the failures too: runs of one environment and one way of running count together."""
+    groups = sorted(_groups(advice.runs).items(), key=lambda pair: pair[0])
     return Section(
         id="measurements",
         heading=say("Measurements"),
+        lines=_versions(advice, say),
         figures=measured_bars(advice, say),
         tables=(
             Table(
@@ -35,9 +37,12 @@ def measurements(advice: Advice, say: Say) -> Section:
                     Column(title=say("against the reference")),
                     Column(title=say("doubts")),
                     Column(title=say("when")),
-                    Column(title=say("run")),
+                    Column(title=say("newest run")),
                 ),
-                rows=tuple(rows),
+                rows=tuple(_row(runs, advice, say) for _, runs in groups),
+                notes=(
+                    say("The interval is that of the median; with fewer than six samples it is their whole range."),
+                ),
                 empty=say(
                     "Nothing was measured on this machine: `fwadvisor measure --dry-run` says what it would cost."
                 ),
@@ -46,48 +51,71 @@ def measurements(advice: Advice, say: Say) -> Section:
     )
 
 
-def _run_row(run: Run, advice: Advice, say: Say) -> Row:
-    framework = names.framework(advice.knowledge, run.framework, say)
-    when = run.started[:16].replace("T", " ")
-    if run.outcome != "ok" or not run.samples:
-        said = f"{run.outcome}: {run.reason}"
-        blank = Cell(text="-")
-        return Row(
-            id=run.id,
-            cells=(
-                Cell(text=run.workload),
-                Cell(text=framework),
-                Cell(text=run.mode),
-                Cell(text=said, tone="bad"),
-                blank,
-                blank,
-                blank,
-                blank,
-                blank,
-                Cell(text=when),
-                Cell(text=run.id),
-            ),
-        )
-    estimate = median_interval(tuple(run.measure.figure(sample) for sample in run.samples))
-    found = doubts_about_runs(estimate, (run,), advice.machine.fingerprint)
-    doubts = [sentence(doubt, say) for doubt in found]
-    agreement = "-" if run.agreement is None else f"{run.agreement:.1e}"
-    return Row(
-        id=run.id,
-        cells=(
-            Cell(text=run.workload),
-            Cell(text=framework),
-            Cell(text=run.mode if run.tuning == "stock" else f"{run.mode}, {run.tuning}"),
-            Cell(text=with_unit(estimate.middle, run.measure.unit)),
+def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
+    """Runs that may be taken together, oldest first; those that failed stand by themselves."""
+    found: dict[tuple[str, ...], tuple[Run, ...]] = {}
+    for run in sorted(runs, key=lambda run: (run.started, run.id)):
+        how = (run.mode, run.tuning, run.environment, run.machine)
+        key = (run.workload, run.framework, *how, "" if run.outcome == "ok" and run.samples else run.outcome)
+        found[key] = (*found.get(key, ()), run)
+    return found
+
+
+def _row(runs: tuple[Run, ...], advice: Advice, say: Say) -> Row:
+    newest = runs[-1]
+    values = tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
+    found: tuple[Cell, ...]
+    if values:
+        estimate = median_interval(values)
+        doubts = doubts_about_runs(estimate, runs, advice.machine.fingerprint)
+        agreements = [run.agreement for run in runs if run.agreement is not None]
+        found = (
+            Cell(text=with_unit(estimate.middle, newest.measure.unit)),
             Cell(text=f"{with_unit(estimate.low, '')} .. {with_unit(estimate.high, '')}"),
             Cell(text=str(estimate.count)),
-            Cell(text=percent(estimate.spread)),
-            Cell(text=agreement),
-            Cell(text="; ".join(doubts), tone="doubt"),
-            Cell(text=when),
-            Cell(text=run.id),
+            Cell(text=percent(estimate.spread, say)),
+            Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
+            Cell(text="; ".join(sentence(doubt, say) for doubt in doubts), tone="doubt"),
+        )
+    else:
+        said = f"{say(OUTCOMES[newest.outcome])}: {newest.reason}" if newest.reason else say(OUTCOMES[newest.outcome])
+        found = (Cell(text=said, tone="bad"), *(Cell(text="-") for _ in range(5)))
+    return Row(
+        id=newest.id,
+        cells=(
+            Cell(text=newest.workload),
+            Cell(text=names.framework(advice.knowledge, newest.framework, say)),
+            Cell(text=newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"),
+            *found,
+            Cell(text=newest.started[:16].replace("T", " ")),
+            Cell(text=newest.id),
         ),
     )
+
+
+def _versions(advice: Advice, say: Say) -> tuple[str, ...]:
+    """Which versions were measured; where the version that is recommended is another one, that is said."""
+    lines = []
+    for id in advice.book.frameworks:
+        runs = [run for run in advice.runs if run.framework == id and run.versions]
+        if not runs:
+            continue
+        newest = max(runs, key=lambda run: (run.started, run.id))
+        versions = ", ".join(f"{name} {version}" for name, version in sorted(newest.versions.items()))
+        values = {"name": names.framework(advice.knowledge, id, say), "versions": versions}
+        package = advice.routes[id][0].package if advice.routes.get(id) else None
+        measured = [version.split("+")[0] for version in newest.versions.values()]
+        if package is not None and package.version not in measured:
+            lines.append(
+                say(
+                    "{name} was measured with {versions}; the way to install it gives {package}.",
+                    package=f"{package.name} {package.version}",
+                    **values,
+                )
+            )
+        else:
+            lines.append(say("{name} was measured with {versions}.", **values))
+    return tuple(lines)
 
 
 def published(advice: Advice, say: Say) -> Section | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from advisor.views.figures import Bars, Table, Waterfall
+from advisor.views.figures import Bars, Stacks, Table, Waterfall
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -13,7 +13,7 @@ class Section(Struct, frozen=True, kw_only=True):
     id: str
     heading: str
     lines: tuple[str, ...] = ()
-    figures: tuple[Bars | Waterfall, ...] = ()
+    figures: tuple[Bars | Stacks | Waterfall, ...] = ()
     tables: tuple[Table, ...] = ()
     commands: tuple[str, ...] = ()
 
@@ -26,6 +26,8 @@ class Report(Struct, frozen=True, kw_only=True):
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     colophon: tuple[str, ...]
+    brief: bool = False
+    """On one page, where a format has pages."""
 
     def section(self, id: str) -> Section | None:
         """A part by its id, None when the report is brief or there is nothing to say."""

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from advisor.explanation.advice import Advice
-from advisor.messages import Say
+from advisor.explanation.advice import Advice, WeightOrigin
+from advisor.messages import N_, Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import percent
 from advisor.views.ranking import headline
 from advisor.views.report.parts import Section
 
+WEIGHTIEST = 5
+"""Weights named with the question; all of them have a table."""
+
+ORIGINS: dict[WeightOrigin, tuple[str, ...]] = {
+    "industry": (N_("industry"),),
+    "task": (N_("task"),),
+    "both": (N_("industry"), N_("task")),
+    "given": (N_("given by hand"),),
+    "even": (N_("even"),),
+}
+"""Who set a weight, one by one."""
+
 
 def question(advice: Advice, say: Say) -> Section:
+    """For which machine, in which industry, for what, with which must-haves and weights."""
     knowledge = advice.knowledge
     need = advice.need
     named = names.every_name(advice, say)
@@ -40,26 +53,31 @@ def question(advice: Advice, say: Say) -> Section:
         lines.append(say("Must-haves: {musts}.", musts=musts))
     if need.waived:
         lines.append(say("Waived: {waived}.", waived=", ".join(named.get(id, id) for id in need.waived)))
+    lines.append(_weightiest(advice, say))
     if not advice.machine.here:
         lines.append(say("The machine was read from a file; nothing was measured on it here."))
     return Section(id="question", heading=say("The question"), lines=tuple(lines))
 
 
+def _weightiest(advice: Advice, say: Say) -> str:
+    ordered = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))
+    parts = say(", ").join(
+        f"{names.criterion(advice.knowledge, weight.criterion, say)} {percent(weight.share, say)}"
+        for weight in ordered[:WEIGHTIEST]
+    )
+    origins = dict.fromkeys(say(who) for weight in ordered if weight.share > 0 for who in ORIGINS[weight.origin])
+    return say("Weightiest: {parts}. Set by: {origins}.", parts=parts, origins=say(", ").join(origins))
+
+
 def weights(advice: Advice, say: Say) -> Section:
-    set_by = {
-        "industry": say("industry"),
-        "task": say("task"),
-        "both": say("industry and task"),
-        "given": say("given by hand"),
-        "even": say("even"),
-    }
+    """Every weight that is not zero, and who set it."""
     rows = [
         Row(
             id=weight.criterion,
             cells=(
                 Cell(text=names.criterion(advice.knowledge, weight.criterion, say)),
-                Cell(text=percent(weight.share)),
-                Cell(text=set_by[weight.origin]),
+                Cell(text=percent(weight.share, say)),
+                Cell(text=", ".join(say(who) for who in ORIGINS[weight.origin])),
                 Cell(text=advice.knowledge.criteria[weight.criterion].question.said_in(say.lang)),
             ),
         )

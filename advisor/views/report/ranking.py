@@ -12,10 +12,11 @@ from advisor.views.change import what_would_change
 from advisor.views.compare import comparison_table
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.opinions import opinions_table
-from advisor.views.ranking import ranking_table, reason, score_bars, share_bars
+from advisor.views.ranking import ranking_table, reason, score_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import stability_bars
 from advisor.views.report.parts import Section
+from advisor.views.report.shares import rank_stacks, rank_table
 from advisor.views.why import waterfall
 
 LARGEST_CONTRIBUTIONS = 8
@@ -27,21 +28,31 @@ def shown(advice: Advice) -> tuple[str, ...]:
     return tuple(place.alternative for place in advice.ranking.places) if advice.ranking else ()
 
 
-def ranking(advice: Advice, certainty: Certainty, say: Say) -> Section:
-    """The table, the scores with their ranges, and the shares of first places."""
+def ranking(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False) -> Section:
+    """The table, the scores with their ranges, and the shares of every rank."""
     table = ranking_table(advice, certainty, say, bars=False)
-    figures = [bars for bars in (score_bars(advice, say), share_bars(advice, certainty, say)) if bars is not None]
     # The reasons of those excluded have a section of their own.
     table = replace(table, title="", notes=())
-    return Section(id="ranking", heading=say("Ranking"), figures=tuple(figures), tables=(table,))
+    figures = (score_bars(advice, say), None if brief else rank_stacks(advice, certainty, say))
+    tables = (table, None if brief else rank_table(advice, certainty, say))
+    return Section(
+        id="ranking",
+        heading=say("Ranking"),
+        figures=tuple(figure for figure in figures if figure is not None),
+        tables=tuple(entry for entry in tables if entry is not None),
+    )
 
 
-def why(advice: Advice, say: Say) -> Section:
+def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
+    """Why the first is ahead of the second, and what would change it; in brief without the workings."""
     if advice.ranking is None:
         return Section(id="why", heading=say("Why"), lines=(say("Nothing is left to explain; see the exclusions."),))
     places = advice.ranking.places
     first = places[0].alternative
     rival = places[1].alternative if len(places) > 1 else None
+    heading, lines = say("Why, and what would change it"), what_would_change(advice, first, rival, say)
+    if brief:
+        return Section(id="why", heading=heading, lines=lines)
     figure = waterfall(advice, first, rival, say)
     steps = figure.steps[:LARGEST_CONTRIBUTIONS]
     rest = sum(step.change for step in figure.steps[LARGEST_CONTRIBUTIONS:])
@@ -55,8 +66,8 @@ def why(advice: Advice, say: Say) -> Section:
     )
     return Section(
         id="why",
-        heading=say("Why, and what would change it"),
-        lines=what_would_change(advice, first, rival, say),
+        heading=heading,
+        lines=lines,
         figures=(figure, *((stable,) if (stable := stability_bars(advice, say)) else ())),
         tables=(table,),
     )

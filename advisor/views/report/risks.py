@@ -1,83 +1,110 @@
-"""What speaks against a choice, what is not known, what the article got wrong, and how to make it all again."""
+"""What speaks against the first two of the ranking, what it takes to begin, and what it takes to leave again."""
 
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
+from advisor.explanation.outlay import Outlay
 from advisor.messages import Say
+from advisor.model.environment import EnvironmentRow
+from advisor.scoring.beliefs import Belief
 from advisor.views import names
-from advisor.views.command_line import as_options
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.installing import ANSWERS
-from advisor.views.numbers import percent
+from advisor.views.numbers import duration, size
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
 from advisor.views.why import remarks_text, value_text
 
 RISKY = 0.5
-"""A worth below the middle of its scale is named as a risk."""
+"""A worth below the middle of its scale speaks against a framework."""
 
-UNKNOWNS_NAMED = 12
+LOOKED_AT = 2
+"""The first and its rival."""
 
 
 def risks(advice: Advice, say: Say) -> Section | None:
-    """For the first two of the ranking: what may go wrong, where it is below the middle of its scale or not known."""
+    """For the first two of the ranking: all that was looked at, and what of it speaks against them or is not known."""
     return _aspect(
         advice,
         "risk",
-        "risks",
-        say("Risks of the first two"),
-        say("From public sources with their dates; not legal advice."),
-        say("Nothing that speaks of risk is below the middle of its scale."),
-        say,
-        only_low=True,
+        heading=say("Risks of the first two"),
+        lines=(*risk_lines(advice, say), say("From public sources with their dates; not legal advice.")),
+        say=say,
+        judged=True,
     )
 
 
-def cost_and_exit(advice: Advice, say: Say) -> tuple[Section | None, ...]:
+def risk_lines(advice: Advice, say: Say) -> tuple[str, ...]:
+    """One sentence each: what speaks against it and what is not known, of all that may go wrong."""
+    lines = []
+    for framework in shown(advice)[:LOOKED_AT]:
+        low, unknown = [], []
+        looked = _criteria(advice, "risk")
+        for criterion in looked:
+            worth = _worth(advice, framework, criterion)
+            label = names.criterion(advice.knowledge, criterion, say)
+            if not worth.known:
+                unknown.append(label)
+            elif worth.central < RISKY:
+                low.append(f"{label} ({value_text(advice, advice.book.cell(framework, criterion), say)})")
+        if looked:
+            lines.append(
+                say(
+                    "{name}: of {count} risks looked at, against it: {low}; not known: {unknown}.",
+                    name=names.framework(advice.knowledge, framework, say),
+                    count=len(looked),
+                    low=say(", ").join(low) or say("none"),
+                    unknown=say(", ").join(unknown) or say("none"),
+                )
+            )
+    return tuple(lines)
+
+
+def cost_and_exit(advice: Advice, outlay: Outlay, say: Say) -> tuple[Section | None, ...]:
     """For the first two of the ranking: what it takes to begin, and what it takes to leave again."""
+    built = tuple(table for table in (_environments(advice, outlay, say),) if table.rows)
     return (
-        _aspect(
-            advice,
-            "cost",
-            "cost",
-            say("What it takes to begin"),
-            say("Sizes of environments and times of installing: `fwadvisor env list`."),
-            "",
-            say,
-        ),
+        _aspect(advice, "cost", heading=say("What it takes to begin"), more=built, say=say),
         _aspect(
             advice,
             "exit",
-            "exit",
-            say("What it takes to come from elsewhere, and to leave again"),
-            "",
-            "",
-            say,
+            heading=say("What it takes to come from elsewhere, and to leave again"),
+            lines=(say("What a project of yours would have to change: `fwadvisor migration PATH`."),),
+            say=say,
         ),
     )
 
 
 def _aspect(
-    advice: Advice, aspect: str, id: str, heading: str, line: str, empty: str, say: Say, *, only_low: bool = False
+    advice: Advice,
+    aspect: str,
+    *,
+    heading: str,
+    say: Say,
+    lines: tuple[str, ...] = (),
+    more: tuple[Table, ...] = (),
+    judged: bool = False,
 ) -> Section | None:
-    criteria = [entry for entry in advice.book.criteria if aspect in advice.knowledge.criteria[entry].aspects]
+    """Every criterion of that aspect for the first two."""
+    criteria = _criteria(advice, aspect)
     if advice.problem is None or not criteria:
         return None
     rows = []
-    for framework in shown(advice)[:2]:
+    for framework in shown(advice)[:LOOKED_AT]:
         for criterion in criteria:
-            worth = advice.problem.belief(framework, criterion)
-            if only_low and worth.known and worth.central >= RISKY:
-                continue
+            worth = _worth(advice, framework, criterion)
             evidence = advice.book.cell(framework, criterion)
             note = evidence.note.said_in(say.lang) if evidence.note else remarks_text(advice, evidence, say)
+            low = worth.known and worth.central < RISKY
+            judgement = (Cell(text=_judgement(worth, say), tone="bad" if low else "plain"),) if judged else ()
             rows.append(
                 Row(
                     id=framework,
                     cells=(
                         Cell(text=names.framework(advice.knowledge, framework, say)),
                         Cell(text=names.criterion(advice.knowledge, criterion, say)),
-                        Cell(text=value_text(advice, evidence, say), tone="doubt" if worth.known else "dim"),
+                        Cell(text=value_text(advice, evidence, say), tone="plain" if worth.known else "dim"),
+                        *judgement,
+                        Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
                         Cell(text=note),
                     ),
                 )
@@ -87,142 +114,65 @@ def _aspect(
             Column(title=say("framework")),
             Column(title=say("criterion")),
             Column(title=say("value")),
+            *((Column(title=say("judgement")),) if judged else ()),
+            Column(title=say("as of")),
             Column(title=say("remarks")),
         ),
         rows=tuple(rows),
-        empty=empty,
     )
-    return Section(id=id, heading=heading, lines=(line,) if line else (), tables=(table,))
+    ids = {"risk": "risks", "cost": "cost", "exit": "exit"}
+    return Section(id=ids[aspect], heading=heading, lines=lines, tables=(table, *more))
 
 
-def installing(advice: Advice, say: Say) -> Section:
-    """How each one gets onto the machine that the advice is for."""
-    rows = []
-    for id in advice.book.frameworks:
-        best = advice.routes.get(id, ())[:1]
-        route = best[0] if best else None
-        rows.append(
-            Row(
-                id=id,
-                cells=(
-                    Cell(text=names.framework(advice.knowledge, id, say)),
-                    Cell(text=say(ANSWERS[route.kind][0]) if route else "-"),
-                    Cell(text=route.python or "-" if route else "-"),
-                    Cell(text=route.command if route and route.command else "-"),
-                ),
-            )
-        )
-    return Section(
-        id="installing",
-        heading=say("How each one is installed there"),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("framework")),
-                    Column(title=say("way")),
-                    Column(title=say("Python")),
-                    Column(title=say("command")),
-                ),
-                rows=tuple(rows),
-            ),
-        ),
-    )
+def _judgement(worth: Belief, say: Say) -> str:
+    if not worth.known:
+        return say("not known")
+    return say("speaks against it") if worth.central < RISKY else say("no objection")
 
 
-def unknowns(advice: Advice, say: Say) -> Section | None:
-    """What is not known about those in the ranking, weightiest first, and how one could find out."""
-    if advice.problem is None:
-        return None
-    shares = {weight.criterion: weight.share for weight in advice.weights}
-    found: dict[str, list[str]] = {}
-    for id in shown(advice):
-        for criterion in advice.book.criteria:
-            if advice.book.cell(id, criterion).value is None:
-                found.setdefault(criterion, []).append(names.framework(advice.knowledge, id, say))
-    rows = []
-    for criterion in sorted(found, key=lambda id: (-shares[id], id))[:UNKNOWNS_NAMED]:
-        measured_by = advice.knowledge.criteria[criterion].measured_by
-        way = f"fwadvisor measure --workload {measured_by.workload}" if measured_by else say("read, and add a claim")
-        rows.append(
-            Row(
-                id=criterion,
-                cells=(
-                    Cell(text=names.criterion(advice.knowledge, criterion, say)),
-                    Cell(text=percent(shares[criterion])),
-                    Cell(text=", ".join(found[criterion])),
-                    Cell(text=way),
-                ),
-            )
-        )
-    return Section(
-        id="unknowns",
-        heading=say("What is not known"),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("criterion")),
-                    Column(title=say("weight"), right=True),
-                    Column(title=say("for whom")),
-                    Column(title=say("how to find out")),
-                ),
-                rows=tuple(rows),
-                empty=say("Every cell is known."),
-            ),
-        ),
-    )
+def _criteria(advice: Advice, aspect: str) -> list[str]:
+    return [entry for entry in advice.book.criteria if aspect in advice.knowledge.criteria[entry].aspects]
 
 
-def article(advice: Advice, say: Say) -> Section | None:
-    """The founding article's statements about those in the ranking or excluded that did not hold."""
-    if advice.knowledge.article is None:
-        return None
-    verdicts = {
-        "stale": say("stale"),
-        "contradicted": say("contradicted"),
-        "unconfirmed": say("unconfirmed"),
-    }
-    rows = tuple(
+def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
+    assert advice.problem is not None
+    return advice.problem.belief(framework, criterion)
+
+
+def _environments(advice: Advice, outlay: Outlay, say: Say) -> Table:
+    """What the environments of the first two took on this machine, or what their adapters expect."""
+    rows = [
         Row(
-            id=trial.id,
+            id=entry.id,
             cells=(
-                Cell(text=trial.quote),
-                Cell(text=verdicts[trial.verdict], tone="doubt"),
-                Cell(text=trial.finding.said_in(say.lang)),
+                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
+                Cell(text=entry.variant or "-"),
+                *(Cell(text=text) for text in _took(entry, say)),
             ),
         )
-        for trial in advice.knowledge.article.trials
-        if trial.verdict in verdicts and (not trial.about or set(trial.about) & set(shown(advice)[:2]))
-    )
-    if not rows:
-        return None
-    return Section(
-        id="article",
-        heading=say("The founding article on trial"),
-        lines=(say("Statements of the article about the first two, or about all, that are not confirmed."),),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("the article says")),
-                    Column(title=say("verdict")),
-                    Column(title=say("finding")),
-                ),
-                rows=rows,
-            ),
+        for framework in shown(advice)[:LOOKED_AT]
+        for entry in outlay.environments
+        if entry.framework == framework
+    ]
+    return Table(
+        title=say("Its environment on this machine"),
+        columns=(
+            Column(title=say("framework")),
+            Column(title=say("variant")),
+            Column(title=say("known how")),
+            Column(title=say("size"), right=True),
+            Column(title=say("installed in"), right=True),
+            Column(title=say("first import"), right=True),
+            Column(title=say("versions")),
         ),
+        rows=tuple(rows),
     )
 
 
-def reproduce(advice: Advice, say: Say) -> Section:
-    """The commands that give the same."""
-    workloads = sorted({run.workload for run in advice.runs})
-    measured = sorted({run.framework for run in advice.runs})
-    corrected = {fact.name: str(fact.value) for fact in advice.machine.facts if fact.corrected}
-    options = as_options(advice.need, None if advice.machine.here else "MACHINE.yaml", corrected)
-    if advice.need.as_of is None:
-        options += f" --as-of {advice.as_of.isoformat()}"
-    commands = [f"fwadvisor rank {options.strip()}"]
-    if measured:
-        commands.append("fwadvisor measure " + " ".join(measured) + "".join(f" --workload {id}" for id in workloads))
-        commands.append("fwadvisor runs list")
-    commands += ["fwadvisor report -o report.json " + options.strip(), "fwadvisor replay report.json"]
-    return Section(id="reproduce", heading=say("How to reproduce it"), commands=tuple(commands))
+def _took(entry: EnvironmentRow, say: Say) -> tuple[str, ...]:
+    if entry.bytes and entry.seconds:
+        versions = ", ".join(f"{name} {version}" for name, version in sorted(entry.versions.items())[:4])
+        first = duration(entry.import_seconds, say) if entry.import_seconds else "-"
+        return say("measured here"), size(entry.bytes), duration(entry.seconds, say), first, versions
+    expected = size(entry.disk_megabytes * 1e6) if entry.disk_megabytes else "-"
+    return say("expected, not measured"), expected, duration(entry.install_seconds, say), "-", "-"

@@ -4,47 +4,50 @@ from __future__ import annotations
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.explanation.outlay import Outlay
 from advisor.messages import Say
 from advisor.version import __version__
 from advisor.views import names
-from advisor.views.ranking import verdict_lines
+from advisor.views.numbers import day
+from advisor.views.report.article import article
 from advisor.views.report.evidence import evidence, sources
+from advisor.views.report.installing import installing
+from advisor.views.report.lead import lead
 from advisor.views.report.machine import machine
 from advisor.views.report.measurements import measurements, published
 from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
 from advisor.views.report.ranking import exclusions, ranking, second_opinions, shown, side_by_side, why
-from advisor.views.report.risks import article, cost_and_exit, installing, reproduce, risks, unknowns
+from advisor.views.report.reproduce import reproduce, signatures
+from advisor.views.report.risks import cost_and_exit, risk_lines, risks
+from advisor.views.report.shares import contributions
 from advisor.views.report.starters import starters
+from advisor.views.report.unknowns import unknowns
+from advisor.views.report_document import report_document
 
 
-def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False) -> Report:
-    """Everything that a team decides with; `brief` keeps what fits on a page."""
-    parts: list[Section | None] = [question(advice, say), ranking(advice, certainty, say), why(advice, say)]
+def report(
+    advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False, outlay: Outlay | None = None
+) -> Report:
+    """Everything that a team decides with; `brief` keeps what fits on a page.
+
+    Args:
+        outlay: what finding out and beginning would cost on this machine, where somebody reckoned it.
+    """
+    parts: list[Section | None] = [
+        question(advice, say),
+        ranking(advice, certainty, say, brief=brief),
+        why(advice, say, brief=brief),
+    ]
     if advice.excluded():
         parts.append(exclusions(advice, say))
-    if not brief:
-        parts += [
-            risks(advice, say),
-            second_opinions(advice, say),
-            *cost_and_exit(advice, say),
-            unknowns(advice, say),
-            installing(advice, say),
-            measurements(advice, say),
-            starters(advice, say),
-            published(advice, say),
-            weights(advice, say),
-            side_by_side(advice, say),
-            article(advice, say),
-            *(evidence(advice, framework, say) for framework in shown(advice)),
-            machine(advice, say),
-            sources(advice, say),
-        ]
-    parts.append(reproduce(advice, say))
+    parts += _short(advice, say) if brief else _long(advice, outlay or Outlay(), say)
+    parts += [reproduce(advice, say, brief=brief), signatures(say)]
     return Report(
         title=_title(advice, say),
         lang=say.lang,
-        lead=verdict_lines(advice, certainty, say),
+        brief=brief,
+        lead=lead(advice, certainty, say),
         sections=tuple(part for part in parts if part is not None),
         colophon=(
             say(
@@ -53,10 +56,15 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
                 version=__version__,
                 knowledge=advice.knowledge.version,
                 hash=advice.knowledge.hash[:12],
-                day=advice.as_of.isoformat(),
+                day=day(advice.as_of, say),
                 seed=certainty.seed,
                 samples=certainty.robustness.samples if certainty.robustness else 0,
                 numpy=certainty.numpy or "-",
+            ),
+            say(
+                "Content hash {hash}: `fwadvisor report` with the options above writes it into its JSON, and "
+                "`fwadvisor replay` verifies it.",
+                hash=report_document(advice, certainty)["content_hash"],
             ),
             say(
                 "The tool advises, the team decides. A share is one of plausible weights and measurements, "
@@ -64,6 +72,31 @@ def report(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fals
             ),
         ),
     )
+
+
+def _short(advice: Advice, say: Say) -> list[Section | None]:
+    lines = risk_lines(advice, say)
+    return [Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None]
+
+
+def _long(advice: Advice, outlay: Outlay, say: Say) -> list[Section | None]:
+    return [
+        risks(advice, say),
+        contributions(advice, say),
+        second_opinions(advice, say),
+        *cost_and_exit(advice, outlay, say),
+        unknowns(advice, outlay, say),
+        installing(advice, say),
+        measurements(advice, say),
+        published(advice, say),
+        starters(advice, say),
+        weights(advice, say),
+        side_by_side(advice, say),
+        article(advice, say),
+        *(evidence(advice, framework, say) for framework in shown(advice)),
+        machine(advice, say),
+        sources(advice, say),
+    ]
 
 
 def _title(advice: Advice, say: Say) -> str:
