@@ -22,6 +22,7 @@ from probes.contract import NotTried, Unsupported, WrongResult
 from probes.head import read_head
 from probes.lines import Channel
 from probes.measure import Quiet, Stopwatch, TooSlow
+from probes.process import Process
 
 SECONDS_BETWEEN_WRITES = 0.1
 LONGEST_REASON = 300
@@ -32,14 +33,6 @@ OUT_OF_MEMORY = re.compile(
     r"|OOM when allocating|resource exhausted|alloc\w* fail",
     re.IGNORECASE,
 )
-
-
-class Process:
-    """What is known of the process itself, for workloads that measure its life instead of a step."""
-
-    def __init__(self, import_seconds, resident_bytes):
-        self.import_seconds = import_seconds
-        self.resident_bytes = resident_bytes
 
 
 def outcome_of(problem):
@@ -92,13 +85,14 @@ class Worker:
         began = time.perf_counter()
         module = importlib.import_module("probes.frameworks." + self._options.framework)
         seconds = time.perf_counter() - began
-        self._process = Process(seconds, memory.resident_bytes())
+        resident = memory.resident_bytes()
         self._adapter = module.Adapter(self._options.mode, self._options.tuning)
+        self._process = Process(self._adapter, seconds, resident)
         self._channel.say(
             "imported",
             framework=self._options.framework,
             seconds=seconds,
-            resident_bytes=self._process.resident_bytes,
+            resident_bytes=resident,
             versions=self._adapter.versions(),
             device=self._adapter.device(),
             threads=self._adapter.threads(),
@@ -144,6 +138,7 @@ class Worker:
         head = read_head(workload.__file__)
         tolerance = head["tolerance"]
         prepare = adapter.offer(head.get("family", name))
+        self._process.computed = True
         given = workload.given()
         if hasattr(workload, "smaller"):
             smaller = workload.smaller()

@@ -103,6 +103,8 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     batch: int = 0
     modes: str = "eager graph"
     """In which of a framework's modes it makes sense, with spaces between."""
+    moment: str = ""
+    """`import`: known right after the import, at no further cost."""
     work: float = 0.0
     bytes: float = 0.0
     flops: float = 0.0

@@ -128,8 +128,10 @@ def _command(bench: Bench, names: tuple[str, ...]) -> Command:
         limit = IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
         for name in names:
             head = bench.workloads[name]
+            if head.moment != "import":
+                limit += WORKLOAD_PATIENCE + 5 * head.cost_seconds
             if head.timed:
-                limit += WORKLOAD_PATIENCE + 2 * _sampling_limit(bench.seconds) + 5 * head.cost_seconds
+                limit += 2 * _sampling_limit(bench.seconds)
     return Command(
         argv=(
             *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),

@@ -152,8 +152,9 @@ def _workloads(
         chosen = tuple(id for id, task in tasks.items() if request.care == "rigorous" or task.cost_seconds <= SHORT)
         if request.care == "fast":
             chosen = tuple(id for id in chosen if id in _ranked(settings)) or chosen
-    # What each process tells once comes first, before a workload can take the process down.
-    ordered = sorted(chosen, key=lambda id: tasks[id].timed)
+    # What each process tells once comes first, before a workload can take the process down, and in the order of names:
+    # a first step is one before anything else is computed.
+    ordered = sorted(chosen, key=lambda id: (tasks[id].timed, "" if tasks[id].timed else id))
     return {id: tasks[id] for id in ordered}, tuple(id for id in tasks if id not in chosen and not request.workloads)
 
 
@@ -176,11 +177,12 @@ def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:
 
 def _cost(head: AdapterHead, tasks: dict[str, WorkloadHead], seconds: float, processes: int) -> float:
     """Of one step: each process imports the framework once, whatever it then reports of itself."""
-    imports = max((task.cost_seconds for task in tasks.values() if not task.timed), default=5.0)
+    imports = max((task.cost_seconds for task in tasks.values() if task.moment == "import"), default=5.0)
     imports = min(imports, head.first_import_seconds)
     timed = [task for task in tasks.values() if task.timed]
     each = 1 if len(timed) == len(tasks) else processes
-    return imports * each + sum(task.cost_seconds + seconds * (1 + WARM_UP) for task in timed)
+    later = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
+    return (imports + later) * each + sum(task.cost_seconds + seconds * (1 + WARM_UP) for task in timed)
 
 
 def _within(

@@ -94,7 +94,7 @@ def _memory(
     imported = {
         framework: median(run.samples)
         for (framework, workload), run in newest.items()
-        if tasks[workload].kind == "size"
+        if tasks[workload].kind == "size" and tasks[workload].moment == "import"
     }
     if not imported or model.parameters <= 0:
         return ()

@@ -39,6 +39,8 @@
 # ///
 # Unpinned it installs and then fails at import: NumPy 2 and setuptools 81 (no pkg_resources) are too new for it, and it
 # imports cv2, whose newer versions want NumPy 2.
+import os
+
 import megengine as mge
 import numpy as np
 from megengine import functional as F
@@ -228,3 +230,6 @@ class Adapter(contract.Adapter):
         net.eval()
         predict = self._compiled(lambda x: net(x))
         return lambda: predict(images)
+
+    def saved_size(self, given, folder):
+        mge.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pkl"))

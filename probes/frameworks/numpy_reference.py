@@ -16,12 +16,13 @@
 Where a workload's own reference is a loop over training steps, this is that loop in float32.
 """
 
+import os
 from functools import partial
 
 import numpy as np
 
 from probes import contract
-from probes.workloads import mlp_train, transformer_block
+from probes.workloads import _resnet50, mlp_train, transformer_block
 
 
 class Adapter(contract.Adapter):
@@ -95,3 +96,8 @@ class Adapter(contract.Adapter):
 
     def transformer_block(self, given):
         return partial(next, transformer_block.descend(given, np.float32))
+
+    def saved_size(self, given, folder):
+        np.savez(
+            os.path.join(folder, "resnet50.npz"), *_resnet50.Reference(given, np.float32, training=False).parts.values()
+        )

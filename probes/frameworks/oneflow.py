@@ -244,3 +244,6 @@ class Adapter(contract.Adapter):
                 return predict(images)
 
         return step
+
+    def saved_size(self, given, folder):
+        flow.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50"))

@@ -24,6 +24,8 @@
 # ///
 # Its import needs setuptools but declares it for Python 3.12 and later only. Unless OMP_NUM_THREADS is set, its import
 # sets it to 1; with more it warns on standard error and uses them.
+import os
+
 import numpy as np
 import paddle
 from paddle import nn
@@ -202,3 +204,6 @@ class Adapter(contract.Adapter):
                 return predict(images)
 
         return step
+
+    def saved_size(self, given, folder):
+        paddle.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pdparams"))

@@ -31,6 +31,8 @@
 # The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own index, or in a
 # folder that pip's find-links names. Verified here: the CPU build for CPython 3.11, hence preferred-python. NumPy is no
 # dependency of torch, and `from_numpy` needs it. Graph mode compiles C++: it needs g++.
+import os
+
 import numpy as np
 import torch
 from torch import nn
@@ -214,3 +216,6 @@ class Adapter(contract.Adapter):
                 return predict(images)
 
         return step
+
+    def saved_size(self, given, folder):
+        torch.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pt"))

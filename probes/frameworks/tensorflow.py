@@ -24,6 +24,7 @@
 # dependencies = ["tensorflow[and-cuda]==2.21.0", "numpy>=1.26,<3"]
 # why = "the CUDA libraries as wheels; not run by us"
 # ///
+import os
 from typing import NamedTuple
 
 import numpy as np
@@ -224,3 +225,8 @@ class Adapter(contract.Adapter):
 
         predict = self._compiled(forward)
         return lambda: predict(images)
+
+    def saved_size(self, given, folder):
+        net = self._resnet50(given)
+        net(given.images.transpose(0, 2, 3, 1))  # Its variables come into being with the first call.
+        net.save_weights(os.path.join(folder, "resnet50.weights.h5"))

@@ -3,6 +3,7 @@
 # kind = "time"
 # unit = "s"
 # scale = 1.0
+# moment = "import"
 # cost_seconds = 6
 # direction = "min"
 # ///

@@ -3,6 +3,7 @@
 # kind = "size"
 # unit = "MiB"
 # scale = 9.5367431640625e-07
+# moment = "import"
 # cost_seconds = 6
 # direction = "min"
 # ///

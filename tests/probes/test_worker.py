@@ -67,7 +67,8 @@ def test_a_mode_that_a_framework_lacks_is_unsupported_not_an_error(work):
 
 def test_the_reference_has_every_workload_but_the_heaviest_and_each_agrees(work):
     files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("[a-z]*.py"))
-    names = sorted(name for name in files if not name.startswith("resnet50"))
+    light = [name for name in files if not name.startswith("resnet50") and name != "peak_memory"]
+    names = sorted(light, key=lambda name: (name != "first_step", name))  # As the host asks: it must come first.
 
     answer = work("numpy_reference", *names, options=("--seconds", "0.01", "--min-samples", "1"))
 
