@@ -23,12 +23,14 @@ if TYPE_CHECKING:
         "fwadvisor starter pytorch hello",
         "fwadvisor starter jittor ~/work/hello --name hello-jittor --dry-run",
         "fwadvisor starter paddlepaddle digits --model cnn --verify",
+        "fwadvisor starter tensorflow same --parity --verify",
     ),
 )
 @click.argument("framework", metavar="ID")
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
 @click.option("--model", type=click.Choice(list(MODELS)), default="simplenet", show_default=True, help="which network")
+@click.option("--parity", is_flag=True, help="the data, first parameters and losses of the measuring workload")
 @click.option(
     "--why",
     "why_file",
@@ -47,6 +49,7 @@ def command(
     destination: Path,
     name: str | None,
     model: str,
+    parity: bool,
     why_file: Path | None,
     dry_run: bool,
     verify: bool,
@@ -64,7 +67,9 @@ def command(
             exit_code=ExitCode.USAGE,
         )
     why = _why(why_file) if why_file is not None else ""
-    request = StarterRequest(framework=framework, destination=destination, name=name, model=model, why=why)
+    request = StarterRequest(
+        framework=framework, destination=destination, name=name, model=model, parity=parity, why=why
+    )
     if dry_run:
         result = preview(request, settings=session.settings)
     else:
@@ -128,6 +133,10 @@ def _show_verification(session: Session, verified: Verification) -> None:
         session.data(say("Training loss over {epochs} epochs: {first} -> {last}", **losses))
     for name, value in verified.held_out.items():
         session.data(say("Held out: {name} {value}", name=name, value=f"{value:.6f}"))
+    for name, value in verified.figures.items():
+        session.data(say("Largest difference: {name} {value}", name=name, value=f"{value:.1e}"))
+    for name, reason in verified.skipped.items():
+        session.data(say("Not run: {name}: {reason}", name=name, reason=reason))
 
 
 def _why(file: Path) -> str:

@@ -23,14 +23,14 @@ def keep(data: Path, verification: Verification) -> None:
 
 
 def verifications(data: Path) -> tuple[Verification, ...]:
-    """The newest of each framework and model; a damaged line is passed over."""
+    """The newest of each framework, model and parity; a damaged line is passed over."""
     try:
         lines = _file(data).read_bytes().splitlines()
     except OSError:
         return ()
-    newest: dict[tuple[str, str], Verification] = {}
+    newest: dict[tuple[str, str, bool], Verification] = {}
     for line in lines:
         with contextlib.suppress(msgspec.DecodeError):
             found = msgspec.json.decode(line, type=Verification)
-            newest[found.framework, found.model] = found
+            newest[found.framework, found.model, found.parity] = found
     return tuple(newest[key] for key in sorted(newest))

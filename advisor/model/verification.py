@@ -30,3 +30,9 @@ class Verification(Struct, frozen=True, kw_only=True):
     last_loss: float | None = None
     held_out: dict[str, float] = {}
     exported: tuple[str, ...] = ()
+    figures: dict[str, float] = {}
+    """What its tests measured: differences between two ways to the same numbers, by the name that the test gives."""
+    skipped: dict[str, str] = {}
+    """Tests that did not run: the reason."""
+    parity: bool = False
+    """It begins from the data and the parameters of the measuring workload."""

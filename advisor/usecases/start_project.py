@@ -30,6 +30,8 @@ class StarterRequest(Struct, frozen=True, kw_only=True):
     name: str | None = None
     """None: the last part of the destination."""
     model: str = "simplenet"
+    parity: bool = False
+    """Begin from the data and the parameters of the measuring workload, and hold the losses to its reference."""
     why: str = ""
     """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no such file."""
 
@@ -42,6 +44,7 @@ class StarterResult(Struct, frozen=True, kw_only=True):
     name: str
     package: str
     model: str
+    parity: bool
     path: Path
     files: tuple[str, ...]
     requires_python: str
@@ -90,6 +93,16 @@ def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Name
             hint=f"`fwadvisor starter {request.framework} DEST --model simplenet`",
             exit_code=ExitCode.USAGE,
         )
+    if request.parity and request.model != "simplenet":
+        raise AdvisorError(
+            "parity-needs-simplenet",
+            say(
+                "--parity compares the losses of {model} with a reference that exists for SimpleNet.",
+                model=request.model,
+            ),
+            hint=f"`fwadvisor starter {request.framework} DEST --parity`",
+            exit_code=ExitCode.USAGE,
+        )
     wanted = request.destination.absolute().name if request.name is None else request.name
     return template, names_for(wanted, taken=(*template.imports, *_SHARED_IMPORTS), say=say)
 
@@ -119,6 +132,7 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
         "name": names.distribution,
         "package": names.package,
         "model": request.model,
+        "parity": request.parity,
         "network": MODELS[request.model],
         "lang": settings.lang,
         "fwadvisor": __version__,
@@ -136,6 +150,7 @@ def _result(
         name=names.distribution,
         package=names.package,
         model=request.model,
+        parity=request.parity,
         path=request.destination.absolute(),
         files=files,
         requires_python=template.requires_python,

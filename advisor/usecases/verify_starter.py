@@ -36,6 +36,7 @@ LONGEST = 1800.0
 """Seconds for one step: a framework that compiles itself takes minutes at its first start."""
 TAIL = 12
 """Lines of output that an error shows."""
+_TESTS = "runs/tests.xml"
 
 
 class VerifyRequest(Struct, frozen=True, kw_only=True):
@@ -77,7 +78,8 @@ def _answers(path: Path, say: Say) -> dict[str, str]:
 
     try:
         answers = yaml.safe_load((path / ".starter.yaml").read_text(encoding="utf-8"))
-        return {name: str(answers[name]) for name in ("framework", "package", "model")}
+        found = {name: str(answers[name]) for name in ("framework", "package", "model")}
+        return {**found, "parity": "yes" if answers.get("parity") else ""}
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise AdvisorError(
             "not-a-starter",
@@ -123,7 +125,7 @@ class _Prover:
             ("install", self._install),
             ("lint", lambda: self._run(*module, "ruff", "check", ".")),
             ("format", lambda: self._run(*module, "ruff", "format", "--check", ".")),
-            ("tests", lambda: self._run(*module, "pytest", "-q")),
+            ("tests", lambda: self._run(*module, "pytest", "-q", "--junitxml", _TESTS)),
             ("train", lambda: self._run(*module, f"{package}.train")),
             ("evaluate", lambda: self._run(*module, f"{package}.evaluate")),
         ]
@@ -211,6 +213,7 @@ class _Prover:
         """Write down what was found, whatever it was."""
         history = self._history()
         runs = self.path / "runs"
+        figures, skipped = measured(self.path / _TESTS)
         found = Verification(
             framework=self.answers["framework"],
             package=self.answers["package"],
@@ -225,6 +228,9 @@ class _Prover:
             last_loss=history[-1]["train_loss"] if history else None,
             held_out=history[-1]["held_out"] if history else {},
             exported=tuple(sorted(each.name for each in (runs / "export").glob("*"))),
+            figures=figures,
+            skipped=skipped,
+            parity=bool(self.answers["parity"]),
         )
         part = self.path / "verification.json.part"
         part.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
@@ -246,3 +252,21 @@ class _Prover:
             return {}
         pinned = (line.split()[0] for line in text.splitlines() if "==" in line and line[0].isalnum())
         return dict(pin.split("==", 1) for pin in pinned)
+
+
+def measured(report: Path) -> tuple[dict[str, float], dict[str, str]]:
+    """The figures that tests recorded, and the reasons of those that were skipped, from pytest's JUnit report."""
+    from xml.etree import ElementTree
+
+    try:
+        cases = list(ElementTree.parse(report).iter("testcase"))
+    except (OSError, ElementTree.ParseError):
+        return {}, {}
+    figures: dict[str, float] = {}
+    skipped: dict[str, str] = {}
+    for case in cases:
+        for entry in case.iter("property"):
+            figures[entry.get("name", "")] = float(entry.get("value", "nan"))
+        for entry in case.iter("skipped"):
+            skipped[case.get("name", "")] = entry.get("message", "")
+    return figures, skipped

@@ -45,6 +45,10 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> list[StarterResult]:
             destination = folder / f"{framework}-{model}"
             request = StarterRequest(framework=framework, destination=destination, name=name, model=model)
             written.append(write(folder, request, lang="zh" if number == 2 else "en"))
+        request = StarterRequest(
+            framework=framework, destination=folder / f"{framework}-parity", name=LONG, parity=True
+        )
+        written.append(write(folder, request))
     return written
 
 
