@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace as with_fields
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.widgets import DataTable, Static
 
+from advisor.explanation.advice import Advice
 from advisor.messages import N_
 from advisor.tui.asking import Asking
 from advisor.tui.page import Page
+from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases import adjust
-from advisor.views.need import need_table, row_help
+from advisor.views.figures import Table
+from advisor.views.need import Choice, need_table, row_help
 from advisor.views.place import row_lines, with_marks
 from advisor.views.ranking import ranking_table, verdict_lines
+
+if TYPE_CHECKING:
+    from advisor.views.arrange import Arrangement
 
 
 class DecideScreen(Page):
@@ -28,14 +35,21 @@ class DecideScreen(Page):
     HELP = N_(
         "The ranking of the frameworks for your machine and your need. The table is the answer; below it stand what "
         "you asked for, which you can change, and how sure the answer is. Tab goes to the need: arrows left and right "
-        "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at once."
+        "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at once. s sorts it, by any "
+        "criterion too; f shows a part of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "measure", N_("measure")),
         Binding("m", "mark", N_("mark")),
         Binding("c", "compare", N_("compare")),
+        Binding("s", "sort", N_("sort")),
+        Binding("f", "filter", N_("filter")),
         Binding("slash", "find", N_("find a row"), show=False),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrangement: Arrangement | None = None
 
     def content(self) -> ComposeResult:
         with Container(id="halves"):
@@ -50,7 +64,7 @@ class DecideScreen(Page):
     def present(self) -> None:
         desk, say = self.desk, self.say
         assert desk.advice is not None
-        ranking = ranking_table(desk.advice, desk.certainty, say)
+        ranking = self.ranking(desk.advice)
         self.query_one("#ranking-panel").border_title = ranking.title
         self.query_one("#need-panel").border_title = say("Your need")
         self.query_one("#verdict-panel").border_title = say("Verdict")
@@ -60,6 +74,18 @@ class DecideScreen(Page):
         self.show_verdict()
         if self.focused is None:
             table.focus()
+
+    def ranking(self, advice: Advice) -> Table:
+        """The ranking as the person wants to see it."""
+        desk, say, how = self.desk, self.say, self.arrangement
+        table, line = ranking_table(advice, desk.certainty, say), ""
+        if how is not None:
+            from advisor.views.arrange import arranged, arrangement_line
+
+            table = arranged(table, advice, desk.certainty, desk.marked, how, say)
+            line = arrangement_line(advice, how, len(table.rows), say)
+        self.query_one("#ranking-panel").border_subtitle = line
+        return table
 
     def show_verdict(self) -> None:
         """The verdict, and more about the row under the cursor."""
@@ -113,6 +139,30 @@ class DecideScreen(Page):
 
     def action_compare(self) -> None:
         self.shell.action_go("compare")
+
+    def action_sort(self) -> None:
+        from advisor.views.arrange import sort_choices
+
+        if self.desk.advice is not None:
+            self._arrange("sort", self.say("Sort the ranking by"), sort_choices(self.desk.advice, self.say))
+
+    def action_filter(self) -> None:
+        from advisor.views.arrange import show_choices
+
+        self._arrange("show", self.say("Show of the ranking"), show_choices(self.say))
+
+    def _arrange(self, part: str, title: str, known: tuple[Choice, ...]) -> None:
+        from advisor.views.arrange import Arrangement
+
+        before = self.arrangement or Arrangement()
+
+        def picked(id: str | None) -> None:
+            if id is not None:
+                after = with_fields(before, **{part: id})
+                self.arrangement = after if after != Arrangement() else None
+                self.renew(force=True)
+
+        self.shell.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
 
     def action_find(self) -> None:
         Asking(self.shell).find(self.query_one("#need", NeedTable))

@@ -201,3 +201,39 @@ async def test_the_verdict_names_the_measurement_that_would_tell_most(
     monkeypatch.setattr("advisor.views.next_step.next_step", lambda *_anything: "Most telling next: a product.")
     async with open_app() as pilot:
         await until(pilot, lambda: "Most telling next" in verdict(shell(pilot)))
+
+
+async def test_s_sorts_by_name_and_by_any_criterion_and_the_ranks_stay(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("s", *"name", "enter")
+        assert names(app) == ["Jittor", "MegEngine", "PaddlePaddle", "PyTorch"]
+        assert app.screen.query_one("#ranking-panel").border_subtitle == "sorted by name"
+        await pilot.press("s", *"eager", "enter")  # the best of that criterion first, its values shown
+        table = app.screen.query_one("#ranking", TableView).table
+        assert table is not None
+        assert [(row.cells[0].text, row.cells[1].text, row.cells[-1].text) for row in table.rows][-1] == (
+            "2",
+            "PaddlePaddle",
+            "partial (documented)",
+        )
+        assert table.columns[-1].title == "Eager execution"
+        await pilot.press("s", *"onnx", "enter")  # what is not known comes last
+        assert names(app)[-1] == "Jittor"
+        await pilot.press("s", *"rank", "enter")
+        assert names(app) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert app.screen.query_one("#ranking-panel").border_subtitle == ""
+
+
+async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -> None:
+    async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
+        app = shell(pilot)
+        await pilot.press("f", *"out", "enter")
+        assert names(app) == ["MegEngine"]
+        assert app.screen.query_one("#ranking-panel").border_subtitle == "those that are out: 1 of 4"
+        await pilot.press("f", *"measured", "enter")
+        assert names(app) == ["PyTorch", "PaddlePaddle"]
+        await pilot.press("f", *"marked", "enter")  # nobody yet: the table says how to come back
+        assert names(app) == []
+        await pilot.press("f", *"all", "enter")
+        assert len(names(app)) == 4
