@@ -8,6 +8,9 @@ command -v chromium >/dev/null || command -v chromium-browser >/dev/null || comm
 command -v tmux >/dev/null || wanted+=(tmux)
 command -v pdftoppm >/dev/null || wanted+=(poppler-utils)
 fc-list 2>/dev/null | grep -qi 'noto sans cjk' || wanted+=(fonts-noto-cjk)
+for each in zsh fish man:man-db desktop-file-validate:desktop-file-utils; do
+	command -v "${each%%:*}" >/dev/null || wanted+=("${each##*:}")
+done
 command -v npm >/dev/null || wanted+=(npm)
 if [ ${#wanted[@]} -gt 0 ]; then
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

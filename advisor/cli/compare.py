@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from advisor.cli import session as shell
+from advisor.cli.completing import ids
 from advisor.cli.gathering import advice_for
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
@@ -16,7 +17,7 @@ from advisor.errors import ExitCode
     "Show two or more frameworks side by side, criterion by criterion; the best of each row is marked.",
     examples=("fwadvisor compare pytorch paddlepaddle", "fwadvisor compare mindspore pytorch --accelerator ascend_npu"),
 )
-@click.argument("ids", nargs=-1, required=True, metavar="ID ID...")
+@click.argument("ids", nargs=-1, required=True, shell_complete=ids("frameworks"), metavar="ID ID...")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any) -> ExitCode:

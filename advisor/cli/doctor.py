@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.cli import session
+from advisor.cli.completing import ids
 from advisor.cli.session import Session
 from advisor.errors import ExitCode
 
@@ -16,7 +17,7 @@ from advisor.errors import ExitCode
     "device, environment, interpreter, programs, libraries, disk.",
     examples=("fwadvisor doctor", "fwadvisor doctor jittor --online", "fwadvisor doctor --save doctor.txt"),
 )
-@click.argument("ids", nargs=-1, metavar="[ID...]")
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID...]")
 @click.option("--online", is_flag=True, help="ask the package index and the distribution's repositories too")
 @click.option(
     "--save", type=click.Path(path_type=Path, dir_okay=False), help="write it, without names and home folders"

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from advisor.cli import session
-from advisor.cli.session import Session
+from advisor.cli.completing import ids
+from advisor.cli.session import Session, shown
 from advisor.errors import AdvisorError, ExitCode
 
 
@@ -21,7 +22,7 @@ def command() -> None:
     """See the help text above."""
 
 
-@command.command("list")
+@command.command("list", epilog=shown("fwadvisor env list", "fwadvisor env list --json"))
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
@@ -38,8 +39,8 @@ def list_command(session: Session, as_json: bool) -> None:
         session.data(as_text(environments(rows, session.say), colour=colours()))
 
 
-@command.command("install")
-@click.argument("ids", nargs=-1, metavar="ID...")
+@command.command("install", epilog=shown("fwadvisor env install pytorch", "fwadvisor env install --all --dry-run"))
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="every framework")
 @click.option("--variant", default="", metavar="V", help="another build, for a device")
 @click.option("--index", default="", metavar="URL", help="a package index to look into first")
@@ -98,16 +99,20 @@ def install_command(
     return ExitCode.CANNOT if failed else ExitCode.DONE
 
 
-@command.command("use")
-@click.argument("framework", metavar="ID")
+@command.command("use", epilog=shown("fwadvisor env use pytorch --interpreter ~/venv/bin/python"))
+@click.argument("framework", shell_complete=ids("frameworks"), metavar="ID")
 @click.option("--interpreter", type=click.Path(path_type=Path), required=True, help="its python")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
-def use_command(session: Session, framework: str, interpreter: Path) -> None:
+def use_command(session: Session, framework: str, interpreter: Path, as_json: bool) -> None:
     """Measure ID in an environment of your own; it is not changed."""
     from advisor.usecases.environments import adopt
 
     info = adopt(framework, interpreter, settings=session.settings)
+    if as_json:
+        session.json({"schema": "fwadvisor.env-use/1", "adopted": info})
+        return
     versions = ", ".join(f"{name} {version}" for name, version in info.versions.items())
     session.data(
         session.say(
@@ -120,14 +125,17 @@ def use_command(session: Session, framework: str, interpreter: Path) -> None:
     )
 
 
-@command.command("remove")
-@click.argument("ids", nargs=-1, metavar="ID...")
+@command.command("remove", epilog=shown("fwadvisor env remove pytorch", "fwadvisor env remove --all --purge --yes"))
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="every environment")
 @click.option("--purge", is_flag=True, help="also what was recorded, and what a framework compiled for itself")
 @click.option("--yes", is_flag=True, help="do not ask")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
-def remove_command(session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool) -> None:
+def remove_command(
+    session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool, as_json: bool
+) -> None:
     """Remove environments; the measurements stay."""
     from advisor.usecases.advise import unknown_id
     from advisor.usecases.environments import downloads, list_environments, remove
@@ -145,7 +153,11 @@ def remove_command(session: Session, ids: tuple[str, ...], everything: bool, pur
             raise unknown_id("environment", id, tuple(rows))
     if ids:
         session.confirm(say("Remove {names}?", names=", ".join(ids)), yes=yes)
-    for one in remove(ids, settings=session.settings, purge=purge):
+    removed = tuple(remove(ids, settings=session.settings, purge=purge))
+    if as_json:
+        session.json({"schema": "fwadvisor.env-remove/1", "removed": removed})
+        return
+    for one in removed:
         session.data(
             say("{id}: {bytes} removed", id=one.id, bytes=size(one.bytes))
             if not one.kept_bytes

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from advisor.cli import session as shell
+from advisor.cli.completing import ids
 from advisor.cli.gathering import advice_for, certainty_of
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
@@ -16,7 +17,7 @@ from advisor.errors import ExitCode
     "Say why a framework stands where it stands: contributions, evidence with sources, what would change it.",
     examples=("fwadvisor explain pytorch", "fwadvisor explain mindspore --against pytorch --accelerator ascend_npu"),
 )
-@click.argument("id", metavar="ID")
+@click.argument("id", shell_complete=ids("frameworks"), metavar="ID")
 @click.option("--against", metavar="ID", help="a rival; the next in the ranking unless given")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from advisor.cli import session as shell
+from advisor.cli.completing import ids
 from advisor.cli.need import asked, need_options
 from advisor.errors import ExitCode
 
@@ -20,7 +21,7 @@ from advisor.errors import ExitCode
         "fwadvisor install-plan --along arch",
     ),
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID]...")
 @click.option(
     "--along",
     type=click.Choice(["python", "arch", "accelerator", "distro"]),

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from advisor.cli import session as shell
+from advisor.cli.completing import ids
 from advisor.cli.knowledge_refresh import refresh
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_
@@ -128,7 +129,7 @@ def list_claims(session: shell.Session, ids: tuple[str, ...] = (), as_json: bool
     "or statement of the article.",
     examples=("fwadvisor knowledge show mindspore", "fwadvisor knowledge show offline_install"),
 )
-@click.argument("id", metavar="ID")
+@click.argument("id", shell_complete=ids("frameworks"), metavar="ID")
 @AS_JSON
 def show(session: shell.Session, id: str, as_json: bool = False) -> ExitCode:
     import msgspec
@@ -228,10 +229,14 @@ def criteria(session: shell.Session, as_json: bool = False) -> ExitCode:
     examples=("fwadvisor knowledge schema", "fwadvisor knowledge schema framework"),
 )
 @click.argument("kind", metavar="[KIND]", required=False)
-def schema(session: shell.Session, kind: str | None = None) -> ExitCode:
+@AS_JSON
+def schema(session: shell.Session, kind: str | None = None, as_json: bool = False) -> ExitCode:
     from advisor.catalog.schema import KINDS
     from advisor.catalog.schema import schema as schema_of
 
+    if kind is None and as_json:
+        session.json({"schema": "fwadvisor.knowledge-schema/1", "kinds": list(KINDS)})
+        return ExitCode.DONE
     if kind is None:
         for name in KINDS:
             session.data(name)

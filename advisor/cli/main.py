@@ -5,13 +5,17 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from advisor.cli.help_text import complaint
 from advisor.cli.session import Session, global_options
 from advisor.errors import AdvisorError, Cancelled, ExitCode
-from advisor.messages import N_, told
+from advisor.messages import N_, told, words
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "machine": N_("facts of this machine, each with the command that shows the same"),
@@ -31,7 +35,10 @@ COMMANDS = {
     "check": N_("a gate for CI: judge the choice by a policy"),
     "knowledge": N_("what is claimed, with sources; check your own files"),
     "install-plan": N_("how each framework gets onto the machine, with exact commands"),
+    "serve": N_("the app in a browser of this machine"),
     "completion": N_("shell completion for bash, zsh and fish"),
+    "man": N_("the manual page"),
+    "install-launcher": N_("put the app into the desktop's menu"),
     "doctor": N_("what works, what does not, the next command to type"),
 }
 """name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""
@@ -49,6 +56,14 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"advisor.cli.{name.replace('-', '_')}")
         command: click.Command = module.command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Names and help without importing a single command."""
+        from click.shell_completion import CompletionItem
+
+        say = words(getattr(getattr(ctx.obj, "settings", None), "lang", "en"))
+        named = [CompletionItem(name, help=say(text)) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -85,7 +100,7 @@ def fwadvisor(ctx: click.Context) -> None:
     """Choose a deep-learning framework on Linux, on evidence. Without a command: the app."""
     if ctx.invoked_subcommand is None:
         session: Session = ctx.obj
-        if sys.stdin.isatty() and sys.stdout.isatty():
+        if (sys.stdin.isatty() and sys.stdout.isatty()) or "TEXTUAL_DRIVER" in os.environ:
             from advisor.tui.app import open_app
 
             ctx.exit(open_app(session.settings))

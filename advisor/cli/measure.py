@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from advisor.cli import session
+from advisor.cli.completing import ids
+from advisor.cli.completing import workloads as offered_workloads
 from advisor.cli.need import asked, need_options
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
@@ -37,8 +39,15 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
         "fwadvisor measure --until-sure 0.9",
     ),
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--workload", "workloads", multiple=True, metavar="W", help="only this workload (repeatable)")
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID]...")
+@click.option(
+    "--workload",
+    "workloads",
+    shell_complete=offered_workloads,
+    multiple=True,
+    metavar="W",
+    help="only this workload (repeatable)",
+)
 @click.option("--variant", default="", metavar="V", help="in the environment with another build, for a device")
 @click.option("--budget", callback=seconds_of, metavar="TIME", help="for all of the measuring, such as 120s or 2m")
 @click.option("--fast", is_flag=True, help="only what the ranking rests on, briefly")

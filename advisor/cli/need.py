@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
 from advisor.model.need import Need
@@ -15,22 +16,76 @@ from advisor.model.need import Need
 F = TypeVar("F", bound=Callable[..., Any])
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--industry",), {"metavar": "ID", "help": "whose weights and must-haves: healthcare, manufacturing ..."}),
-    (("--task",), {"metavar": "ID", "help": "what for: vision_training, teaching ..."}),
-    (("--distro",), {"metavar": "ID", "help": "instead of the one detected"}),
+    (
+        ("--industry",),
+        {
+            "metavar": "ID",
+            "shell_complete": ids("industries"),
+            "help": "whose weights and must-haves: healthcare, manufacturing ...",
+        },
+    ),
+    (("--task",), {"metavar": "ID", "shell_complete": ids("tasks"), "help": "what for: vision_training, teaching ..."}),
+    (("--distro",), {"metavar": "ID", "shell_complete": ids("distros"), "help": "instead of the one detected"}),
     (("--arch",), {"metavar": "A", "help": "x86_64, aarch64, loongarch64 ..."}),
-    (("--accelerator",), {"metavar": "ID", "help": "instead of the one detected: cpu, nvidia_cuda, ascend_npu ..."}),
+    (
+        ("--accelerator",),
+        {
+            "metavar": "ID",
+            "shell_complete": ids("accelerators"),
+            "help": "instead of the one detected: cpu, nvidia_cuda, ascend_npu ...",
+        },
+    ),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
-    (("--must",), {"metavar": "CRITERION[=LEVEL]", "multiple": True, "help": "a must-have (repeatable)"}),
+    (
+        ("--must",),
+        {
+            "metavar": "CRITERION[=LEVEL]",
+            "shell_complete": ids("criteria"),
+            "multiple": True,
+            "help": "a must-have (repeatable)",
+        },
+    ),
     (
         ("--waive",),
-        {"metavar": "CRITERION", "multiple": True, "help": "drop a must-have; `maintained` is on by default"},
+        {
+            "metavar": "CRITERION",
+            "shell_complete": ids("criteria"),
+            "multiple": True,
+            "help": "drop a must-have; `maintained` is on by default",
+        },
     ),
-    (("--weight",), {"metavar": "CRITERION=NUMBER", "multiple": True, "help": "points out of a profile's hundred"}),
-    (("--among",), {"metavar": "ID", "multiple": True, "help": "only these frameworks (repeatable)"}),
-    (("--without",), {"metavar": "ID", "multiple": True, "help": "not this framework (repeatable)"}),
+    (
+        ("--weight",),
+        {
+            "metavar": "CRITERION=NUMBER",
+            "shell_complete": ids("criteria"),
+            "multiple": True,
+            "help": "points out of a profile's hundred",
+        },
+    ),
+    (
+        ("--among",),
+        {
+            "metavar": "ID",
+            "shell_complete": ids("frameworks"),
+            "multiple": True,
+            "help": "only these frameworks (repeatable)",
+        },
+    ),
+    (
+        ("--without",),
+        {
+            "metavar": "ID",
+            "shell_complete": ids("frameworks"),
+            "multiple": True,
+            "help": "not this framework (repeatable)",
+        },
+    ),
     (("--profile",), {"metavar": "FILE", "help": "a saved need; `last` is the app's"}),
-    (("--machine", "machine_file"), {"metavar": "FILE", "help": "advise for another machine"}),
+    (
+        ("--machine", "machine_file"),
+        {"metavar": "FILE", "shell_complete": machines, "help": "advise for another machine"},
+    ),
     (("--fact", "facts"), {"metavar": "NAME=VALUE", "multiple": True, "help": "correct a fact of the machine"}),
     (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
     (("--seed",), {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"}),

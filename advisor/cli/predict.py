@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.cli import session as shell
+from advisor.cli.completing import ids
 from advisor.errors import AdvisorError, ExitCode
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -16,7 +17,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "Predict step time and memory of your own model in each framework, with intervals, from what was measured here.",
     examples=("fwadvisor predict --model mine.yaml", "fwadvisor predict --onnx model.onnx --batch 8 --training"),
 )
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID]...")
 @click.option("--model", "model_file", type=_FILE, metavar="FILE.yaml", help="what one step asks for; docs/predict.md")
 @click.option("--onnx", "onnx_file", type=_FILE, metavar="FILE", help="read it from an ONNX file")
 @click.option(

@@ -25,9 +25,15 @@ from advisor.errors import ExitCode
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--brief", is_flag=True, help="one page")
 @click.option("--force", is_flag=True, help="replace an existing file")
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @need_options
 def command(
-    session: shell.Session, output: Path | None = None, brief: bool = False, force: bool = False, **options: Any
+    session: shell.Session,
+    output: Path | None = None,
+    brief: bool = False,
+    force: bool = False,
+    as_json: bool = False,
+    **options: Any,
 ) -> ExitCode:
     from advisor.usecases.export import export, render
     from advisor.usecases.reckon import reckon
@@ -37,8 +43,11 @@ def command(
     outlay = reckon(advice, session.settings)
     lang = session.settings.lang
     if output is None:
-        sys.stdout.buffer.write(render(advice, certainty, ".md", lang, brief=brief, outlay=outlay))
+        suffix = ".json" if as_json else ".md"
+        sys.stdout.buffer.write(render(advice, certainty, suffix, lang, brief=brief, outlay=outlay))
     else:
         path = export(advice, certainty, output, lang=lang, brief=brief, force=force, outlay=outlay)
         session.note(session.say("Wrote {path}", path=path))
+        if as_json:
+            session.json({"schema": "fwadvisor.report-written/1", "path": str(path)})
     return ExitCode.DONE if advice.ranking is not None else ExitCode.NO

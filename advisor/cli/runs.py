@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from advisor.cli import session
-from advisor.cli.session import Session
+from advisor.cli.session import Session, shown
 from advisor.errors import ExitCode
 from advisor.model.run import Run
 
@@ -22,7 +22,7 @@ def command() -> None:
     """See the help text above."""
 
 
-@command.command("list")
+@command.command("list", epilog=shown("fwadvisor runs list", "fwadvisor runs list --framework pytorch --last 5"))
 @click.option("--framework", default="", metavar="ID", help="only of this framework")
 @click.option("--workload", default="", metavar="W", help="only of this workload")
 @click.option("-n", "--last", type=click.IntRange(min=0), default=0, help="only so many of the newest")
@@ -42,7 +42,7 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
         session.data(as_text(run_list(runs, session.say), colour=colours()))
 
 
-@command.command("show")
+@command.command("show", epilog=shown("fwadvisor runs show last", "fwadvisor runs show last --json"))
 @click.argument("run_id", metavar="RUN")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
@@ -76,7 +76,7 @@ def _show(session: Session, run: Run) -> None:
             session.data(f"{name}: {value}")
 
 
-@command.command("compare")
+@command.command("compare", epilog=shown("fwadvisor runs compare pytorch jittor"))
 @click.argument("one", metavar="ID|RUN")
 @click.argument("other", metavar="ID|RUN")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
@@ -95,26 +95,32 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
         session.data(as_text(comparison(left, right, (one, other), session.say), colour=colours()))
 
 
-@command.command("export")
+@command.command("export", epilog=shown("fwadvisor runs export runs.jsonl"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
-def export_command(session: Session, file: Path) -> None:
+def export_command(session: Session, file: Path, as_json: bool) -> None:
     """Write every run into FILE, one JSON document a line."""
     from advisor.usecases.runs import export_runs
 
     count = export_runs(file, settings=session.settings)
     session.note(session.say("{count} runs are in {file}", count=count, file=file))
+    if as_json:
+        session.json({"schema": "fwadvisor.runs-export/1", "runs": count, "file": str(file)})
 
 
-@command.command("import")
+@command.command("import", epilog=shown("fwadvisor runs import runs.jsonl"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
-def import_command(session: Session, file: Path) -> ExitCode:
+def import_command(session: Session, file: Path, as_json: bool) -> ExitCode:
     """Take in the runs of FILE, of this machine or another."""
     from advisor.usecases.runs import import_runs
 
     done = import_runs(file, settings=session.settings)
     session.note(session.say("{new} runs are new, {known} were known", new=done.new, known=done.known))
+    if as_json:
+        session.json({"schema": "fwadvisor.runs-import/1", "new": done.new, "known": done.known})
     return ExitCode.DONE

@@ -40,6 +40,7 @@ def _default_settings() -> Settings:
         lang=_language(),
         lang_given=bool(os.environ.get("FWADVISOR_LANG")),
         offline=os.environ.get("FWADVISOR_OFFLINE", "") not in ("", "0"),
+        ascii=os.environ.get("FWADVISOR_ASCII", "") not in ("", "0"),
     )
 
 
@@ -55,9 +56,17 @@ class Session:
     def say(self) -> Words:
         return words(self.settings.lang)
 
+    def spelled(self, text: str) -> str:
+        """The text, with ASCII for lines and signs where that was asked for."""
+        if not self.settings.ascii:
+            return text
+        from advisor.views.ascii import as_ascii
+
+        return as_ascii(text)
+
     def data(self, text: str) -> None:
         """Write a line of data to stdout."""
-        print(text)
+        print(self.spelled(text))
 
     def json(self, document: Any) -> None:
         """Write one JSON document to stdout, keys in the order given."""
@@ -69,7 +78,7 @@ class Session:
     def note(self, text: str) -> None:
         """Write a line of progress to stderr, unless quiet."""
         if not self.quiet:
-            print(text, file=sys.stderr, flush=True)
+            print(self.spelled(text), file=sys.stderr, flush=True)
 
     def confirm(self, question: str, *, yes: bool, option: str = "--yes") -> None:
         """Ask before something large or lasting; without a terminal it needs the option."""
@@ -95,7 +104,7 @@ class Session:
         lines = [f"{head}: {error.reference}", what_and_why(error, self.say)]
         if error.hint:
             lines.append(f"{foot}: {self.say(error.hint)}")
-        print("\n".join(lines), file=sys.stderr)
+        print(self.spelled("\n".join(lines)), file=sys.stderr)
 
     def show_defect(self) -> int:
         """A defect of ours: keep the traceback in a log and say where it is."""
@@ -144,6 +153,7 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
     (("--lang",), {"type": click.Choice(["en", "zh"]), "is_eager": True, "help": "language of what people read"}),
     (("--offline",), {"is_flag": True, "help": "touch no network"}),
+    (("--ascii",), {"is_flag": True, "help": "draw with ASCII only"}),
     (("-q", "--quiet"), {"is_flag": True, "help": "no progress on stderr"}),
     (("-v", "--verbose"), {"is_flag": True, "help": "more detail on stderr"}),
 )
@@ -155,6 +165,11 @@ def global_options(function: F) -> F:
         long = next(name for name in names if name.startswith("--"))
         function = click.option(*names, expose_value=False, callback=_adopt(long.strip("-")), **keywords)(function)
     return function
+
+
+def shown(*examples: str) -> str:
+    """Examples as the last paragraph of a help."""
+    return "Examples:  " + "   |   ".join(examples)
 
 
 def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], click.Command]:
@@ -169,8 +184,9 @@ def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Call
             ctx = click.get_current_context()
             return function(ctx.find_object(Session), *args, **keywords)
 
-        epilog = "Examples:  " + "   |   ".join(examples) if examples else None
-        made = click.command(help=help_text, epilog=epilog, context_settings={"help_option_names": ["-h", "--help"]})
+        made = click.command(
+            help=help_text, epilog=shown(*examples), context_settings={"help_option_names": ["-h", "--help"]}
+        )
         return made(global_options(call))
 
     return decorate

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from advisor.cli import session
+from advisor.cli.completing import ids
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
         "fwadvisor starter tensorflow same --parity --verify",
     ),
 )
-@click.argument("framework", metavar="ID")
+@click.argument("framework", shell_complete=ids("frameworks"), metavar="ID")
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
 @click.option("--model", type=click.Choice(list(MODELS)), default="simplenet", show_default=True, help="which network")

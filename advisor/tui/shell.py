@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace as with_changes
 from typing import Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from advisor.messages import LANGUAGES, N_
@@ -67,6 +69,18 @@ class Shell(Deciding):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self.theme = "dark"
+
+    def get_driver_class(self) -> type[Driver]:
+        driver = super().get_driver_class()
+        if "TEXTUAL_DRIVER" in os.environ:
+            from advisor.tui.drivers import attended
+
+            driver = attended(driver)
+        if self.desk.settings.ascii:
+            from advisor.tui.drivers import plain
+
+            driver = plain(driver)
+        return driver
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"muted": "ansi_bright_black"}

@@ -20,8 +20,8 @@ class Working(App[None]):
     """Runs jobs and waits for them to end before it leaves."""
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__()
         self.desk = Desk(settings=settings)
+        super().__init__()
         self.failure: BaseException | None = None
         """A defect, or what made opening impossible: for the one place that shows it."""
         self._jobs: dict[Worker[Any], Job] = {}
@@ -148,6 +148,11 @@ class Working(App[None]):
             self.exit()
         else:
             self.notify(self.desk.say("Stopping ..."))
+
+    def on_unmount(self) -> None:
+        """However the app ends, a browser closed under it included: what runs is asked to end."""
+        for job in self._jobs.values():
+            job.stop()
 
     def leave_broken(self, error: BaseException) -> None:
         """A defect of ours: close the terminal view and hand the error to the one place that logs it."""

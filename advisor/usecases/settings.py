@@ -18,3 +18,5 @@ class Settings:
     lang_given: bool = False
     """The person named the language, so the one that the app remembers does not matter."""
     offline: bool = False
+    ascii: bool = False
+    """Lines, blocks and typographic signs are spelled in ASCII."""

@@ -108,7 +108,9 @@ def _keeper(advice: Advice, marked: tuple[str, ...], show: str) -> Callable[[str
     }[show]
 
 
-def _order(advice: Advice, certainty: Certainty | None, sort: str, say: Say) -> Callable[[str], tuple[float | str, ...]]:
+def _order(
+    advice: Advice, certainty: Certainty | None, sort: str, say: Say
+) -> Callable[[str], tuple[float | str, ...]]:
     """Best first; what is not known comes last, and what is equal stays as the ranking has it."""
     places = {place.alternative: place for place in advice.ranking.places} if advice.ranking else {}
     if sort == "name":
