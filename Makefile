@@ -42,9 +42,9 @@ format: .venv/dev.stamp ## format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-BENCHMARKS := command_line startup machine knowledge scoring_speed
+BENCHMARKS := command_line startup machine knowledge scoring_speed reports
 
-bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring; the two studies beside them are run by hand
+bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
 
 snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each before committing it

@@ -26,6 +26,7 @@ from advisor.errors import ExitCode
 @click.option("--brief", is_flag=True, help="one page")
 @click.option("--force", is_flag=True, help="replace an existing file")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@click.option("--private", is_flag=True, help="keep paths, host and user name in; they are left out otherwise")
 @need_options
 def command(
     session: shell.Session,
@@ -33,6 +34,7 @@ def command(
     brief: bool = False,
     force: bool = False,
     as_json: bool = False,
+    private: bool = False,
     **options: Any,
 ) -> ExitCode:
     from advisor.usecases.export import export, render
@@ -44,9 +46,10 @@ def command(
     lang = session.settings.lang
     if output is None:
         suffix = ".json" if as_json else ".md"
-        sys.stdout.buffer.write(render(advice, certainty, suffix, lang, brief=brief, outlay=outlay))
+        document = render(advice, certainty, suffix, lang, brief=brief, outlay=outlay, private=private)
+        sys.stdout.buffer.write(document)
     else:
-        path = export(advice, certainty, output, lang=lang, brief=brief, force=force, outlay=outlay)
+        path = export(advice, certainty, output, lang=lang, brief=brief, force=force, outlay=outlay, private=private)
         session.note(session.say("Wrote {path}", path=path))
         if as_json:
             session.json({"schema": "fwadvisor.report-written/1", "path": str(path)})

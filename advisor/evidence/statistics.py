@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb
 from statistics import median
 
@@ -26,6 +27,15 @@ def _binomial_tail(n: int, k: int) -> float:
     return float(sum(comb(n, i) for i in range(k + 1)) / 2**n)
 
 
+@lru_cache(maxsize=1024)
+def _order(n: int, level: float) -> int:
+    """The k of the interval [x_(k), x_(n+1-k)]: the largest that still covers the median with that probability."""
+    k = 1
+    while k + 1 <= n // 2 and 1 - 2 * _binomial_tail(n, k) >= level:
+        k += 1
+    return k
+
+
 def median_interval(samples: tuple[float, ...], *, level: float = 0.95) -> Estimate:
     """Median with a distribution-free interval from order statistics.
 
@@ -40,9 +50,7 @@ def median_interval(samples: tuple[float, ...], *, level: float = 0.95) -> Estim
         raise ValueError("no samples")
     ordered = sorted(samples)
     n = len(ordered)
-    k = 1
-    while k + 1 <= n // 2 and 1 - 2 * _binomial_tail(n, k) >= level:
-        k += 1
+    k = _order(n, level)
     reached = max(0.0, 1 - 2 * _binomial_tail(n, k - 1))
     middle = median(ordered)
     quarter = ordered[max(0, (n + 1) // 4 - 1)], ordered[min(n - 1, (3 * (n + 1)) // 4 - 1)]

@@ -1,4 +1,4 @@
-"""Outlay: what it would cost on this machine to find out more, and to begin."""
+"""Outlay: what is not known or only claimed, what knowing it could change, and what finding out and beginning cost."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from advisor.explanation.advice import Advice
 from advisor.model.environment import EnvironmentRow
 from advisor.scoring.next_evidence import Option, Prospect, next_evidence
 from advisor.scoring.sampled import sampled
-
-
-class Outlay(Struct, frozen=True, kw_only=True):
-    """Costs, taken from what was built and measured here, or from what the adapters' heads say."""
-
-    options: tuple[Option, ...] = ()
-    """What can still be measured; building an environment counts where it is missing."""
-    environments: tuple[EnvironmentRow, ...] = ()
 
 
 class Unknown(Struct, frozen=True, kw_only=True):
@@ -33,21 +25,38 @@ class Unknown(Struct, frozen=True, kw_only=True):
     """Of measuring it for all of them; None when somebody must read, or when nobody here can measure it."""
 
 
-def unknowns(advice: Advice, outlay: Outlay) -> tuple[Unknown, ...]:
-    """Every criterion that is unknown for some in the ranking, weightiest first."""
+class Outlay(Struct, frozen=True, kw_only=True):
+    """Costs, taken from what was built and measured here, or from what the adapters' heads say."""
+
+    unknowns: tuple[Unknown, ...] = ()
+    """Weightiest first."""
+    prospects: tuple[Prospect, ...] = ()
+    """What could be measured and was not, the most telling for its seconds first; what tells nothing is left out."""
+    environments: tuple[EnvironmentRow, ...] = ()
+
+
+def outlay(advice: Advice, options: tuple[Option, ...], environments: tuple[EnvironmentRow, ...]) -> Outlay:
+    """Work out what each answer could change; this samples, so NumPy comes in.
+
+    Args:
+        options: what can still be measured, as `framework/workload`, with its cost.
+        environments: of every framework, as they are on this machine.
+    """
     if advice.problem is None or advice.ranking is None:
-        return ()
+        return Outlay(environments=environments)
     ranked = [place.alternative for place in advice.ranking.places]
     missing = {
-        criterion: tuple(id for id in ranked if advice.book.cell(id, criterion).value is None)
+        criterion: ids
         for criterion in advice.book.criteria
+        if (ids := tuple(id for id in ranked if advice.book.cell(id, criterion).value is None))
     }
     asked = tuple(
         Option(id=criterion, cells=tuple((id, criterion) for id in ids), seconds=1.0)
         for criterion, ids in missing.items()
-        if ids
     )
-    change = {prospect.option.id: prospect.change for prospect in _prospects(advice, asked)}
+    problem = sampled(advice.problem, advice.book, advice.knowledge.criteria, seed=advice.need.seed)
+    prospects = next_evidence(problem, (*asked, *options), seed=advice.need.seed).prospects
+    change = {prospect.option.id: prospect.change for prospect in prospects}
     found = [
         Unknown(
             criterion=criterion,
@@ -55,27 +64,15 @@ def unknowns(advice: Advice, outlay: Outlay) -> tuple[Unknown, ...]:
             frameworks=ids,
             change=change[criterion],
             workload=_workload(advice, criterion),
-            seconds=_seconds(_workload(advice, criterion), ids, outlay),
+            seconds=_seconds(_workload(advice, criterion), ids, options),
         )
         for criterion, ids in missing.items()
-        if ids
     ]
-    return tuple(sorted(found, key=lambda one: (-one.share, one.criterion)))
-
-
-def measurable(advice: Advice, outlay: Outlay) -> tuple[Prospect, ...]:
-    """What could be measured and was not, the most telling for its seconds first; what tells nothing is left out."""
-    if advice.problem is None:
-        return ()
-    return tuple(prospect for prospect in _prospects(advice, outlay.options) if prospect.bits > 0)
-
-
-def _prospects(advice: Advice, options: tuple[Option, ...]) -> tuple[Prospect, ...]:
-    assert advice.problem is not None
-    if not options:
-        return ()
-    problem = sampled(advice.problem, advice.book, advice.knowledge.criteria, seed=advice.need.seed)
-    return next_evidence(problem, options, seed=advice.need.seed).prospects
+    return Outlay(
+        unknowns=tuple(sorted(found, key=lambda one: (-one.share, one.criterion))),
+        prospects=tuple(one for one in prospects if one.option in options and one.bits > 0),
+        environments=environments,
+    )
 
 
 def _workload(advice: Advice, criterion: str) -> str:
@@ -83,7 +80,7 @@ def _workload(advice: Advice, criterion: str) -> str:
     return measured_by.workload if measured_by else ""
 
 
-def _seconds(workload: str, frameworks: tuple[str, ...], outlay: Outlay) -> float | None:
-    costs = {option.id: option.seconds for option in outlay.options}
-    known = [costs.get(f"{id}/{workload}") for id in frameworks]
-    return sum(cost for cost in known if cost is not None) if any(cost is not None for cost in known) else None
+def _seconds(workload: str, frameworks: tuple[str, ...], options: tuple[Option, ...]) -> float | None:
+    costs = {option.id: option.seconds for option in options}
+    known = [costs[id] for id in (f"{framework}/{workload}" for framework in frameworks) if id in costs]
+    return sum(known) if known else None

@@ -11,6 +11,9 @@ _ADDRESS = re.compile(r"(https?://[A-Za-z0-9._~:/?#@!$&()+,;=%-]+[A-Za-z0-9/=])"
 """Only what a link can hold without breaking out of it, or out of a table."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
+_MARKS = re.compile(r"[\\`*_{}\[\]<>#|~]|://")
+"""Text without any of these is as it is."""
+
 
 def render(report: Report) -> str:
     """The whole report, ending with one newline."""
@@ -35,6 +38,8 @@ def render(report: Report) -> str:
 
 def escape(text: str) -> str:
     """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses as links."""
+    if not _MARKS.search(text):
+        return " ".join(text.split())
     pieces = _ADDRESS.split(" ".join(text.split()))
     shown = [f"<{piece}>" if at % 2 else _SPECIAL.sub(r"\\\1", piece) for at, piece in enumerate(pieces)]
     return "".join(shown)

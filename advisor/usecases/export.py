@@ -10,10 +10,14 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.explanation.discreet import discreet
 from advisor.explanation.outlay import Outlay
 from advisor.messages import told, words
 from advisor.views.report.parts import Report
 from advisor.views.report.whole import report
+
+PUBLIC_NAMES = ("", "/", "root", "user", "localhost")
+"""Names that half of all machines have, and that are words besides."""
 
 
 class Style(Struct, frozen=True, kw_only=True):
@@ -35,12 +39,14 @@ def render(
     *,
     brief: bool = False,
     outlay: Outlay | None = None,
+    private: bool = False,
 ) -> bytes:
     """The document in one format.
 
     Args:
         suffix: of the file's name: one of FORMATS.
         outlay: what finding out and beginning would cost here (`reckon`), where the document is to say so.
+        private: keep paths, host and user name in; they are left out otherwise.
     Raises:
         AdvisorError: there is no such format.
     """
@@ -51,7 +57,8 @@ def render(
             hint=told("known: {names}", names=" ".join(FORMATS)),
             exit_code=ExitCode.USAGE,
         )
-    return FORMATS[suffix](advice, certainty, Style(lang=lang, brief=brief, outlay=outlay))
+    shown = advice if private else discreet(advice, _own_names())
+    return FORMATS[suffix](shown, certainty, Style(lang=lang, brief=brief, outlay=outlay))
 
 
 def export(
@@ -63,12 +70,28 @@ def export(
     brief: bool = False,
     force: bool = False,
     outlay: Outlay | None = None,
+    private: bool = False,
 ) -> Path:
     """Write the document and return where it is."""
     from advisor.reports.write import write_whole
 
-    write_whole(path, render(advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay), force=force)
+    content = render(advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay, private=private)
+    write_whole(path, content, force=force)
     return path
+
+
+def _own_names() -> tuple[str, ...]:
+    """What would tell whose machine this is."""
+    import getpass
+    import socket
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a process whose user has no entry anywhere
+        user = ""
+    host = socket.gethostname()
+    own = (host, host.split(".")[0], user, str(Path.home()))
+    return tuple(name for name in own if name not in PUBLIC_NAMES)
 
 
 def _report(advice: Advice, certainty: Certainty, style: Style) -> Report:

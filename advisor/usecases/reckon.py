@@ -1,16 +1,16 @@
-"""Reckon: what finding out more and beginning would cost on this machine."""
+"""Reckon: what is not known could change, and what finding out and beginning would cost on this machine."""
 
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.outlay import Outlay
+from advisor.explanation.outlay import Outlay, outlay
 from advisor.usecases.environments import list_environments
 from advisor.usecases.find_out import options
 from advisor.usecases.settings import Settings
 
 
 def reckon(advice: Advice, settings: Settings) -> Outlay:
-    """The costs for this machine; for another machine nobody here can say, so there are none."""
+    """The outlay; for another machine nobody here can say what anything costs, so no cost is named."""
     if not advice.machine.here:
-        return Outlay()
-    return Outlay(options=options(advice, settings), environments=list_environments(settings=settings))
+        return outlay(advice, (), ())
+    return outlay(advice, options(advice, settings), list_environments(settings=settings))

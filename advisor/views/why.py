@@ -113,6 +113,8 @@ def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
 
 def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
     """How it came about, why it is unknown, and every doubt."""
+    if not (evidence.because or evidence.missing or evidence.doubts or evidence.overlaid):
+        return ""
     named = names.every_name(advice, say)
     said = [sentence(evidence.because, say, named)] if evidence.because else []
     if evidence.missing is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.evidence.doubts import doubts_about_runs
-from advisor.evidence.statistics import median_interval
+from advisor.evidence.statistics import Estimate, median_interval
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.model.run import Run
@@ -17,38 +17,53 @@ from advisor.views.report.parts import Section
 
 
 def measurements(advice: Advice, say: Say) -> Section:
-    """Everything that was tried, the failures too: runs of one environment and one way of running count together."""
-    groups = sorted(_groups(advice.runs).items(), key=lambda pair: pair[0])
+    """Everything that was tried, the failures too, workload by workload."""
+    workloads = sorted({run.workload for run in advice.runs})
+    empty = say("Nothing was measured on this machine: `fwadvisor measure --dry-run` says what it would cost.")
     return Section(
         id="measurements",
         heading=say("Measurements"),
-        lines=_versions(advice, say),
+        lines=(
+            *_versions(advice, say),
+            say("The interval is that of the median, to 95 %; with fewer than six samples it is their range."),
+        )
+        if workloads
+        else (),
         figures=measured_bars(advice, say),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("workload")),
-                    Column(title=say("framework")),
-                    Column(title=say("mode")),
-                    Column(title=say("median")),
-                    Column(title=say("95 % interval")),
-                    Column(title=say("samples"), right=True),
-                    Column(title=say("spread"), right=True),
-                    Column(title=say("against the reference")),
-                    Column(title=say("doubts")),
-                    Column(title=say("when")),
-                    Column(title=say("newest run")),
-                ),
-                rows=tuple(_row(runs, advice, say) for _, runs in groups),
-                notes=(
-                    say("The interval is that of the median; with fewer than six samples it is their whole range."),
-                ),
-                empty=say(
-                    "Nothing was measured on this machine: `fwadvisor measure --dry-run` says what it would cost."
-                ),
-            ),
-        ),
+        tables=tuple(_workload(id, advice, say) for id in workloads) or (Table(columns=(), rows=(), empty=empty),),
     )
+
+
+def _workload(workload: str, advice: Advice, say: Say) -> Table:
+    """One workload: the fastest, or the smallest, first; runs of one environment and one way of running together."""
+    groups = _groups(tuple(run for run in advice.runs if run.workload == workload)).values()
+    estimates = {runs[-1].id: median_interval(values) for runs in groups if (values := _figures(runs))}
+
+    def best_first(runs: tuple[Run, ...]) -> tuple[bool, float, str]:
+        estimate, newest = estimates.get(runs[-1].id), runs[-1]
+        if estimate is None:
+            return True, 0.0, newest.framework
+        return False, -estimate.middle if newest.measure.kind == "rate" else estimate.middle, newest.framework
+
+    return Table(
+        title=workload,
+        columns=(
+            Column(title=say("framework")),
+            Column(title=say("mode")),
+            Column(title=say("median")),
+            Column(title=say("interval")),
+            Column(title=say("samples"), right=True),
+            Column(title=say("spread"), right=True),
+            Column(title=say("against the reference")),
+            Column(title=say("newest run")),
+            Column(title=say("doubts")),
+        ),
+        rows=tuple(_row(runs, estimates.get(runs[-1].id), advice, say) for runs in sorted(groups, key=best_first)),
+    )
+
+
+def _figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
+    return tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
 
 
 def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
@@ -61,34 +76,32 @@ def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
     return found
 
 
-def _row(runs: tuple[Run, ...], advice: Advice, say: Say) -> Row:
+def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: Say) -> Row:
     newest = runs[-1]
-    values = tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
-    found: tuple[Cell, ...]
-    if values:
-        estimate = median_interval(values)
+    if estimate is not None:
         doubts = doubts_about_runs(estimate, runs, advice.machine.fingerprint)
         agreements = [run.agreement for run in runs if run.agreement is not None]
-        found = (
-            Cell(text=with_unit(estimate.middle, newest.measure.unit)),
+        middle = Cell(text=with_unit(estimate.middle, newest.measure.unit))
+        more = (
             Cell(text=f"{with_unit(estimate.low, '')} .. {with_unit(estimate.high, '')}"),
             Cell(text=str(estimate.count)),
             Cell(text=percent(estimate.spread, say)),
             Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
-            Cell(text="; ".join(sentence(doubt, say) for doubt in doubts), tone="doubt"),
         )
+        remarks = "; ".join(sentence(doubt, say) for doubt in doubts)
     else:
-        said = f"{say(OUTCOMES[newest.outcome])}: {newest.reason}" if newest.reason else say(OUTCOMES[newest.outcome])
-        found = (Cell(text=said, tone="bad"), *(Cell(text="-") for _ in range(5)))
+        middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
+        more = (Cell(text="-"),) * 4
+        remarks = newest.reason
     return Row(
         id=newest.id,
         cells=(
-            Cell(text=newest.workload),
             Cell(text=names.framework(advice.knowledge, newest.framework, say)),
             Cell(text=newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"),
-            *found,
-            Cell(text=newest.started[:16].replace("T", " ")),
+            middle,
+            *more,
             Cell(text=newest.id),
+            Cell(text=remarks, tone="doubt"),
         ),
     )
 

@@ -59,7 +59,7 @@ def risk_lines(advice: Advice, say: Say) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def cost_and_exit(advice: Advice, outlay: Outlay, say: Say) -> tuple[Section | None, ...]:
+def cost_and_exit(advice: Advice, outlay: Outlay | None, say: Say) -> tuple[Section | None, ...]:
     """For the first two of the ranking: what it takes to begin, and what it takes to leave again."""
     built = tuple(table for table in (_environments(advice, outlay, say),) if table.rows)
     return (
@@ -139,7 +139,7 @@ def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
     return advice.problem.belief(framework, criterion)
 
 
-def _environments(advice: Advice, outlay: Outlay, say: Say) -> Table:
+def _environments(advice: Advice, outlay: Outlay | None, say: Say) -> Table:
     """What the environments of the first two took on this machine, or what their adapters expect."""
     rows = [
         Row(
@@ -151,7 +151,7 @@ def _environments(advice: Advice, outlay: Outlay, say: Say) -> Table:
             ),
         )
         for framework in shown(advice)[:LOOKED_AT]
-        for entry in outlay.environments
+        for entry in (outlay.environments if outlay else ())
         if entry.framework == framework
     ]
     return Table(

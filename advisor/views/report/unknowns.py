@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.outlay import Outlay, Unknown, measurable
-from advisor.explanation.outlay import unknowns as not_known
+from advisor.explanation.outlay import Outlay, Unknown
 from advisor.messages import Say
 from advisor.scoring.next_evidence import Prospect
 from advisor.views import names
@@ -16,11 +15,11 @@ NAMED = 12
 """So many unknowns, and measurements still to make, are named; the rest stands in the evidence."""
 
 
-def unknowns(advice: Advice, outlay: Outlay, say: Say) -> Section | None:
+def unknowns(advice: Advice, outlay: Outlay | None, say: Say) -> Section | None:
     """What is not known about those in the ranking, weightiest first; then what measuring would make surer."""
-    if advice.problem is None:
+    if advice.problem is None or outlay is None:
         return None
-    found = not_known(advice, outlay)
+    found = outlay.unknowns
     tables = [
         Table(
             columns=(
@@ -36,7 +35,7 @@ def unknowns(advice: Advice, outlay: Outlay, say: Say) -> Section | None:
             empty=say("Every cell is known."),
         )
     ]
-    prospects = measurable(advice, outlay)[:NAMED]
+    prospects = outlay.prospects[:NAMED]
     if prospects:
         tables.append(_to_measure(prospects, advice, say))
     lines = (say("The share says in how many of the possible answers another would be first most often."),)

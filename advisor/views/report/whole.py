@@ -32,7 +32,8 @@ def report(
     """Everything that a team decides with; `brief` keeps what fits on a page.
 
     Args:
-        outlay: what finding out and beginning would cost on this machine, where somebody reckoned it.
+        outlay: what finding out and beginning would cost; where nobody reckoned it, what is unknown stands in the
+            evidence alone.
     """
     parts: list[Section | None] = [
         question(advice, say),
@@ -41,7 +42,7 @@ def report(
     ]
     if advice.excluded():
         parts.append(exclusions(advice, say))
-    parts += _short(advice, say) if brief else _long(advice, outlay or Outlay(), say)
+    parts += _short(advice, say) if brief else _long(advice, outlay, say)
     parts += [reproduce(advice, say, brief=brief), signatures(say)]
     return Report(
         title=_title(advice, say),
@@ -79,7 +80,7 @@ def _short(advice: Advice, say: Say) -> list[Section | None]:
     return [Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None]
 
 
-def _long(advice: Advice, outlay: Outlay, say: Say) -> list[Section | None]:
+def _long(advice: Advice, outlay: Outlay | None, say: Say) -> list[Section | None]:
     return [
         risks(advice, say),
         contributions(advice, say),
