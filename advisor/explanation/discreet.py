@@ -22,7 +22,8 @@ HIDDEN = "[hidden]"
 SHORTEST = 3
 """A shorter name is too likely to be a word of the text."""
 
-_PATH = re.compile(r"(?<![\w.:/~])/([\w.@+~-]+)(?:/[\w.@+~-]*)*")
+_BELOW = r"(?:/[\w.@+~-]*)*"
+_PATH = re.compile(rf"(?<![\w.:/~])/([\w.@+~-]+){_BELOW}")
 
 
 def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
@@ -32,10 +33,11 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
         names: the host's, the user's and the home folder's, which only the caller can know.
     """
     known = sorted((name for name in names if len(name) >= SHORTEST), key=lambda name: (-len(name), name))
-    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in known)) if known else None
+    # A name is matched as a word; a folder takes with it what lies below.
+    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w){_BELOW * name.startswith('/')}" for name in known))
 
     def hide(text: str) -> str:
-        text = named.sub(HIDDEN, text) if named else text
+        text = named.sub(HIDDEN, text) if known else text
         return _PATH.sub(lambda found: found[0] if found[1] in SYSTEM else HIDDEN, text)
 
     def hidden(value: Any) -> Any:
