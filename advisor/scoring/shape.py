@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,10 @@ class ShapeError(ValueError):
 
 def vector(numbers: Numbers, name: str) -> tuple[float, ...]:
     """(n,) finite numbers, at least one."""
-    result = tuple(float(number) for number in numbers)
+    try:
+        result = tuple(float(number) for number in numbers)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ShapeError(f"{name} must be a sequence of numbers: {error}") from error
     if not result:
         raise ShapeError(f"{name} is empty")
     if not all(map(math.isfinite, result)):
@@ -38,7 +42,11 @@ def vector(numbers: Numbers, name: str) -> tuple[float, ...]:
 
 def matrix(rows: Rows, columns: int | None = None) -> tuple[tuple[float, ...], ...]:
     """(alternatives, criteria) finite numbers, at least one of each, all rows as long as `columns`."""
-    result = tuple(vector(row, "a row of the matrix") for row in rows)
+    try:
+        given = tuple(rows)
+    except TypeError as error:
+        raise ShapeError(f"the matrix must be rows of numbers: {error}") from error
+    result = tuple(vector(row, "a row of the matrix") for row in given)
     if not result:
         raise ShapeError("the matrix has no alternative")
     wanted = len(result[0]) if columns is None else columns
@@ -54,10 +62,21 @@ def normalised(points: Numbers) -> tuple[float, ...]:
     given = vector(points, "weights")
     if min(given) < 0:
         raise ShapeError("a weight is negative; turn the criterion round instead")
-    total = math.fsum(given)
+    try:
+        total = math.fsum(given)
+    except OverflowError as error:
+        raise ShapeError("the weights are too large to be added up") from error
     if total <= 0:
         raise ShapeError("all weights are zero, so nothing matters")
     return given if total == 1.0 else tuple(weight / total for weight in given)
+
+
+def whole(number: object, name: str) -> int:
+    """A whole number, as Python's own indices are: neither 2.0 nor "2"."""
+    try:
+        return operator.index(number)  # type: ignore[arg-type]
+    except TypeError as error:
+        raise ShapeError(f"{name} must be a whole number, not {number!r}") from error
 
 
 def competition_ranks(scores: Sequence[float]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -85,7 +85,7 @@ def promethee2(
 
 
 def _each(threshold: float | Numbers, n: int) -> tuple[float, ...]:
-    values = (float(threshold),) * n if isinstance(threshold, int | float) else vector(threshold, "thresholds")
+    values = vector(threshold if isinstance(threshold, Iterable) else (threshold,) * n, "thresholds")
     if len(values) != n or min(values) < 0:
         raise ShapeError(f"a threshold is one non-negative number, or one for each of {n} criteria")
     return values

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from advisor.scoring.sampling import Stream
     from advisor.scoring.shape import Array
 
+    Coarse = NDArray[np.float32] | NDArray[np.float64]
+
 CHUNK = 4096
 """Samples held in memory at once: 7 x 30 worths of them take 7 MB, which the caches of a small machine can follow."""
 
@@ -100,7 +102,7 @@ def smaa2(
     next_values, next_weights = _opener(values, seed, 1, samples)(), _opener(weights, seed, 0, samples)()
     shape: tuple[int, int] | None = None
     done, tried = 0, min(samples, CONFIDENCE_SAMPLES)
-    kept: list[NDArray[np.float32]] = []
+    kept: list[Coarse] = []
     while done < samples:
         size = min(chunk, samples - done)
         worths, drawn = next_values(size), _shares(next_weights(size), size)
@@ -233,11 +235,13 @@ def _scores(worths: Array, drawn: Array) -> Array:
     return scores
 
 
-def _coarse(worths: Array) -> NDArray[np.float32]:
-    """(criteria, alternatives, samples) in whole units of 2**-24."""
+def _coarse(worths: Array) -> Coarse:
+    """(criteria, alternatives, samples) in whole units of 2**-24; worths beyond 1 need eight bytes to stay exact."""
     import numpy as np
 
     columns = worths.transpose(2, 1, 0)
+    if worths.size and max(worths.max(), -worths.min()) > 1.0:
+        return np.rint(columns * _COARSE)
     units, scaled = np.empty(columns.shape, np.float32), np.empty(columns.shape[1:])
     for row, column in zip(units, columns, strict=True):
         np.multiply(column, _COARSE, out=scaled)
@@ -245,13 +249,13 @@ def _coarse(worths: Array) -> NDArray[np.float32]:
     return units
 
 
-def _again(next_values: Stream, samples: int, chunk: int) -> Iterator[NDArray[np.float32]]:
+def _again(next_values: Stream, samples: int, chunk: int) -> Iterator[Coarse]:
     """The first draws of a stream, once more, in chunks."""
     for done in range(0, samples, chunk):
         yield _coarse(next_values(min(chunk, samples - done)))
 
 
-def _confidence(blocks: Iterable[NDArray[np.float32]], central: Array) -> Array:
+def _confidence(blocks: Iterable[Coarse], central: Array) -> Array:
     """How often each is first under its own central weights, over draws of values."""
     import numpy as np
 

@@ -49,8 +49,11 @@ def topsis(matrix: Rows, weights: Numbers, maximise: Sequence[bool]) -> Topsis:
     import numpy as np
 
     x, w, more = decision_matrix(matrix, weights, maximise)
-    norm = np.sqrt((x * x).sum(axis=0))
-    v = w * np.divide(x, norm, out=np.zeros_like(x), where=norm > 0)
+    # The norm does not depend on the unit; taken in units of the largest figure, no square can overflow or vanish.
+    largest = np.abs(x).max(axis=0)
+    r = np.divide(x, largest, out=np.zeros_like(x), where=largest > 0)
+    norm = np.sqrt((r * r).sum(axis=0))
+    v = w * np.divide(r, norm, out=np.zeros_like(x), where=norm > 0)
     best = np.where(more, v.max(axis=0), v.min(axis=0))
     worst = np.where(more, v.min(axis=0), v.max(axis=0))
     near = np.sqrt(((v - best) ** 2).sum(axis=1))

@@ -7,7 +7,7 @@ import math
 from msgspec import Struct
 
 from advisor.scoring.methods.additive import additive
-from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError
+from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, matrix, whole
 
 
 class WeightChange(Struct, frozen=True, kw_only=True):
@@ -47,8 +47,9 @@ def smallest_weight_change(values: Rows, weights: Numbers, a: int, b: int) -> We
     Raises:
         ShapeError: shapes that do not fit, numbers that are not finite, no such rows.
     """
-    model = additive(values, weights)
-    rows = [tuple(map(float, row)) for row in values]
+    rows = matrix(values)
+    model = additive(rows, weights)
+    a, b = whole(a, "a"), whole(b, "b")
     if not (0 <= a < len(rows) and 0 <= b < len(rows)) or a == b:
         raise ShapeError(f"a and b must be two different rows of {len(rows)}, not {a} and {b}")
     given = model.weights

@@ -6,7 +6,7 @@ import math
 
 from advisor.scoring.methods.additive import additive
 from advisor.scoring.sensitivity.smallest_weight_change import WeightChange
-from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, normalised
+from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, matrix, normalised, whole
 
 
 def smallest_weight_change_to_first(values: Rows, weights: Numbers, b: int) -> WeightChange:
@@ -27,8 +27,9 @@ def smallest_weight_change_to_first(values: Rows, weights: Numbers, b: int) -> W
     import numpy as np
     from scipy.optimize import linprog
 
-    model = additive(values, weights)
-    v = np.array([tuple(map(float, row)) for row in values])
+    rows = matrix(values)
+    model = additive(rows, weights)
+    v, b = np.array(rows), whole(b, "b")
     m, n = v.shape
     if not 0 <= b < m:
         raise ShapeError(f"b must be a row of {m}, not {b}")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from advisor.scoring.methods.additive import additive
-from advisor.scoring.shape import TIE, Numbers, Rows
+from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, matrix
 
 
 class Stability(NamedTuple):
@@ -37,11 +37,14 @@ def weight_stability_intervals(
         (criteria,) intervals within [0, 1], each holding the weight itself. A weight of 1 cannot be shared out: it
         gives (1, 1).
     Raises:
-        ShapeError: shapes that do not fit, numbers that are not finite.
+        ShapeError: shapes that do not fit, numbers that are not finite, another word for `keep`.
     """
-    model = additive(values, weights)
+    if keep not in ("first", "order"):
+        raise ShapeError(f"keep is 'first' or 'order', not {keep!r}")
+    given = matrix(values)
+    model = additive(given, weights)
     used, terms = model.weights, model.contributions
-    rows = [tuple(map(float, row)) for row in values]
+    rows = given
     order = sorted(range(len(rows)), key=lambda i: (-model.scores[i], i))
     pairs = list(pairwise(order)) if keep == "order" else [(order[0], b) for b in order[1:]]
     intervals = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from advisor.scoring.shape import ShapeError
+from advisor.scoring.shape import ShapeError, whole
 
 
 def rank_order_centroid(n: int) -> tuple[float, ...]:
@@ -19,8 +19,9 @@ def rank_order_centroid(n: int) -> tuple[float, ...]:
     Returns:
         (n,) descending, summing to 1.
     Raises:
-        ShapeError: n is not positive.
+        ShapeError: n is not a positive whole number.
     """
-    if n < 1:
+    count = whole(n, "the number of criteria")
+    if count < 1:
         raise ShapeError("there must be at least one criterion")
-    return tuple(math.fsum(1 / k for k in range(j, n + 1)) / n for j in range(1, n + 1))
+    return tuple(math.fsum(1 / k for k in range(j, count + 1)) / count for j in range(1, count + 1))

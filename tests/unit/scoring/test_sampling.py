@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -189,9 +191,20 @@ print(json.dumps([repr(rank(p)), repr(r), topsis(m, w, up).scores.tolist(), viko
 """
 
 
+KERNELS = {"Nehalem": (), "Haswell": ("avx2", "fma"), "SkylakeX": ("avx512f", "avx512dq", "avx512bw", "avx512vl")}
+"""OpenBLAS' code for three generations of processors, and the instructions that it needs: without them it is killed."""
+
+
+def kernels() -> list[str]:
+    """Those that run on this processor."""
+    flags = set(Path("/proc/cpuinfo").read_text().split())
+    return [name for name, needed in KERNELS.items() if flags.issuperset(needed)]
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="these are kernels of x86-64")
 def test_every_bit_is_the_same_under_another_processors_linear_algebra():
     outputs = []
-    for core in ("Haswell", "SkylakeX"):
+    for core in kernels():
         done = subprocess.run(
             [sys.executable, "-c", PROBE, os.path.dirname(__file__)],
             env={**os.environ, "OPENBLAS_CORETYPE": core},
@@ -202,7 +215,8 @@ def test_every_bit_is_the_same_under_another_processors_linear_algebra():
         )
         assert done.returncode == 0, done.stderr
         outputs.append(json.loads(done.stdout))
-    assert outputs[0] == outputs[1]
+    assert len(outputs) >= 2
+    assert all(output == outputs[0] for output in outputs)
 
 
 def test_importing_the_package_and_ranking_need_no_numpy():
