@@ -148,10 +148,12 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
 
 def _show(session: Session, done: Measured) -> None:
     from advisor.cli.show import as_text, colours
+    from advisor.evidence.limit import limits_of
+    from advisor.usecases.runs import list_runs
     from advisor.views.measurements import results
 
     say = session.say
-    session.data(as_text(results(done.runs, say), colour=colours()))
+    session.data(as_text(results(done.runs, say, limits_of(list_runs(settings=session.settings))), colour=colours()))
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
@@ -172,7 +174,7 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
     say = session.say
     for row in plan.builds:
         session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
-    for step in plan.steps:
+    for step in (*((plan.limit,) if plan.limit else ()), *plan.steps):
         how = " ".join(part for part in (step.mode, step.tuning) if part not in ("eager", "stock"))
         session.data(
             say(

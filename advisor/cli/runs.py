@@ -95,6 +95,36 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
         session.data(as_text(comparison(left, right, (one, other), session.say), colour=colours()))
 
 
+@command.command("article", epilog=shown("fwadvisor runs article"))
+@click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
+@session.global_options
+@click.pass_obj
+def article_command(session: Session, as_json: bool) -> None:
+    """The article's table with this machine's figures, shares of its peak, and what others published."""
+    from advisor.cli.show import as_text, bars_text, colours
+    from advisor.evidence.limit import limits_of
+    from advisor.usecases.gather import gather
+    from advisor.views.article_table import article_tables, published_tables
+    from advisor.views.peak import peak_bars, scaling_bars
+
+    say, gathered = session.say, gather(session.settings)
+    knowledge, machine = gathered.knowledge, gathered.machine.fingerprint
+    limits = limits_of(gathered.runs)
+    here = tuple(run for run in gathered.runs if run.machine == machine)
+    tables = article_tables(here, knowledge, limits, machine, say)
+    published = published_tables(knowledge, tuple(knowledge.frameworks), say)
+    pictures = (*peak_bars(here, knowledge, limits, say), *scaling_bars(here, knowledge, say))
+    if as_json:
+        session.json(
+            {"schema": "fwadvisor.article/1", "here": tables, "pictures": pictures, "published": published},
+        )
+        return
+    parts = [as_text(table, colour=colours()) for table in tables]
+    parts += [bars_text(picture) for picture in pictures]
+    parts += [as_text(table, colour=colours()) for table in published]
+    session.data("\n\n".join(parts))
+
+
 @command.command("export", epilog=shown("fwadvisor runs export runs.jsonl"))
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")

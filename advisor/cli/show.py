@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from advisor.views.figures import Table, Waterfall
+from advisor.views.figures import Bars, Table, Waterfall
 
 GAP = "  "
 TONES = {"good": "32", "doubt": "33", "bad": "31", "dim": "2", "strong": "1"}
@@ -58,6 +58,24 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     lines.append(line([(column.title, "strong") for column in table.columns]))
     lines += [line([(cell.text, cell.tone) for cell in row.cells]) for row in table.rows]
     lines += list(table.notes)
+    return "\n".join(lines)
+
+
+def bars_text(figure: Bars, *, columns: int | None = None) -> str:
+    """Bars as lines of text: `#` up to the low end of the interval, `=` to its high end, the figure beside it."""
+    from rich.cells import cell_len, set_cell_size
+
+    room = columns or width()
+    labels = min(28, max((cell_len(bar.label) for bar in figure.bars), default=0))
+    longest = max(10, room - labels - max((cell_len(bar.text) for bar in figure.bars), default=0) - 2 * len(GAP))
+    lines = [figure.title]
+    for bar in figure.bars:
+        low = bar.value if bar.low is None else bar.low
+        high = bar.value if bar.high is None else bar.high
+        sure = min(longest, max(0, round(longest * low)))
+        rest = min(longest, max(sure, round(longest * high)))
+        strokes = ("#" * sure + "=" * (rest - sure)).ljust(longest)
+        lines.append(GAP.join((set_cell_size(bar.label, labels), strokes, bar.text)))
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived import derived
 from advisor.evidence.installability import Route, install_routes
+from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
@@ -21,10 +22,12 @@ from advisor.model.source import GRADES, Grade
 
 
 class Assembled(Struct, frozen=True, kw_only=True):
-    """The book, and the routes that its gates rest on."""
+    """The book, the routes that its gates rest on, and the limits that its shares are shares of."""
 
     book: Book
     routes: dict[str, tuple[Route, ...]]
+    limits: dict[str, Limit] = {}
+    """Of each machine, by its fingerprint."""
 
 
 def assemble(
@@ -46,6 +49,7 @@ def assemble(
         as_of: the day of the advice; only doubts about age depend on it.
     """
     routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}
+    limits = limits_of(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
         if (run.tuning != "stock") == tuned:
@@ -58,13 +62,14 @@ def assemble(
             routes[id],
             tuple(by_framework.get(id, ())),
             fingerprint,
+            limits,
             as_of,
         )
         for id in frameworks
         for criterion in knowledge.criteria.values()
     }
     book = Book(frameworks=frameworks, criteria=tuple(knowledge.criteria), cells=cells)
-    return Assembled(book=book, routes=routes)
+    return Assembled(book=book, routes=routes, limits=limits)
 
 
 def _cell(
@@ -74,12 +79,13 @@ def _cell(
     routes: tuple[Route, ...],
     runs: tuple[Run, ...],
     fingerprint: str,
+    limits: dict[str, Limit],
     as_of: date,
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
     said = claimed(criterion, framework, situation, as_of)
-    seen = measured(criterion, framework.id, runs, fingerprint)
+    seen = measured(criterion, framework.id, runs, fingerprint, limits)
     return said if seen is None else strongest(seen, said)
 
 

@@ -26,17 +26,25 @@ def doubts_about_age(checked: date, months_valid: int, as_of: date) -> tuple[Rem
     return ()
 
 
-def doubts_about_runs(estimate: Estimate, runs: tuple[Run, ...], fingerprint: str) -> tuple[Remark, ...]:
+def busy(run: Run) -> bool:
+    """Others used the machine when the run began."""
+    return _load(run) > BUSIEST_LOAD
+
+
+def _load(run: Run) -> float:
+    load = run.conditions.get("load_per_core_before")
+    return float(load) if isinstance(load, int | float) else 0.0
+
+
+def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerprint: str) -> tuple[Remark, ...]:
     """What the samples themselves and their conditions say against a figure."""
     found = []
-    if estimate.count < FEWEST_SAMPLES:
+    if estimate is not None and estimate.count < FEWEST_SAMPLES:
         found.append(Remark(kind="few_samples", values={"count": estimate.count}))
-    if estimate.spread > WIDEST_SPREAD:
+    if estimate is not None and estimate.spread > WIDEST_SPREAD:
         found.append(Remark(kind="wide_spread", values={"percent": round(100 * estimate.spread)}))
-    loads = [run.conditions.get("load_per_core_before") for run in runs]
-    busiest = max((load for load in loads if isinstance(load, int | float)), default=0.0)
-    if busiest > BUSIEST_LOAD:
-        found.append(Remark(kind="machine_busy", values={"load": round(float(busiest), 1)}))
+    if any(busy(run) for run in runs):
+        found.append(Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)}))
     if any(run.machine != fingerprint for run in runs):
         found.append(Remark(kind="other_machine"))
     return tuple(found)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
 
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_runs
+from advisor.evidence.limit import Limit, as_share
+from advisor.evidence.speaking import by_mode, speaking
 from advisor.evidence.statistics import median_interval
-from advisor.model.criterion import Criterion
-from advisor.model.run import Run
+from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
+from advisor.model.run import Measure, Run
 from advisor.model.source import Source
 
-SESSION_HOURS = 24
-"""Runs of one environment within a day are taken together; older ones are kept, and compared on request."""
 
-
-def measured(criterion: Criterion, framework: str, runs: tuple[Run, ...], fingerprint: str) -> Evidence | None:
+def measured(
+    criterion: Criterion, framework: str, runs: tuple[Run, ...], fingerprint: str, limits: dict[str, Limit]
+) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
         runs: those of this framework, of the tuning that the need asks for; any workload.
+        limits: of each machine whose limits are known, by its fingerprint.
     Returns:
         The better of the framework's modes; unknown with its reason when the newest attempt did not succeed.
     """
@@ -31,10 +34,13 @@ def measured(criterion: Criterion, framework: str, runs: tuple[Run, ...], finger
     if not pool:
         return None
     candidates = []
-    for mode in sorted({run.mode for run in pool}):
-        of_mode = sorted((run for run in pool if run.mode == mode), key=lambda run: run.started)
-        if of_mode[-1].outcome == "ok":
-            candidates.append(_together(of_mode, bool(here), criterion, framework, fingerprint))
+    for of_mode in by_mode(pool):
+        newest = of_mode[-1]
+        reading = _reading(criterion, newest, limits)
+        if newest.outcome == "ok" and reading is not None:
+            candidates.append(_together(of_mode, reading, bool(here), criterion, fingerprint, limits))
+        elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
+            candidates.append(_bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits))
     if not candidates:
         newest = max(pool, key=lambda run: run.started)
         return Evidence(
@@ -43,26 +49,38 @@ def measured(criterion: Criterion, framework: str, runs: tuple[Run, ...], finger
             grade="unknown",
             as_of=_day(newest),
             sources=(_source(newest),),
-            missing=Remark(kind=f"outcome_{newest.outcome}", values={"reason": newest.reason}),
+            missing=_why_unknown(newest),
         )
-    larger_is_better = pool[-1].measure.kind == "rate"
+    larger_is_better = pool[-1].measure.kind == "rate" or criterion.measured_by.reading == "share"
     return (max if larger_is_better else min)(candidates, key=lambda evidence: float(evidence.value or 0.0))
 
 
-def _together(of_mode: list[Run], here: bool, criterion: Criterion, framework: str, fingerprint: str) -> Evidence:
-    newest = of_mode[-1]
-    speaking = tuple(
-        run
-        for run in of_mode
-        if run.outcome == "ok"
-        and run.environment == newest.environment
-        and run.machine == newest.machine
-        and (_moment(newest) - _moment(run)).total_seconds() <= SESSION_HOURS * 3600
-    )
-    figures = tuple(run.measure.figure(sample) for run in speaking for sample in run.samples)
+def _reading(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> Measure | None:
+    """How samples become the criterion's figure; None when that takes a limit that is not known."""
+    if criterion.measured_by is None or criterion.measured_by.reading == "figure":
+        return run.measure
+    return as_share(run, limits)
+
+
+def _why_unknown(run: Run) -> Remark:
+    if run.outcome == "ok" or run.bound is not None:
+        return Remark(kind="no_limit" if run.device == "cpu" else "no_limit_of", values={"device": run.device})
+    return Remark(kind=f"outcome_{run.outcome}", values={"reason": run.reason})
+
+
+def _together(
+    of_mode: tuple[Run, ...],
+    reading: Measure,
+    here: bool,
+    criterion: Criterion,
+    fingerprint: str,
+    limits: dict[str, Limit],
+) -> Evidence:
+    newest, together = of_mode[-1], speaking(of_mode)
+    figures = tuple(reading.figure(sample) for run in together for sample in run.samples)
     estimate = median_interval(figures)
     return Evidence(
-        framework=framework,
+        framework=newest.framework,
         criterion=criterion.id,
         value=estimate.middle,
         low=estimate.low,
@@ -71,16 +89,60 @@ def _together(of_mode: list[Run], here: bool, criterion: Criterion, framework: s
         grade="measured" if here else "elsewhere",
         as_of=_day(newest),
         sources=(_source(newest),),
-        doubts=doubts_about_runs(estimate, speaking, fingerprint),
+        doubts=(*doubts_about_runs(estimate, together, fingerprint), *_doubts_about_limit(criterion, newest, limits)),
     )
 
 
-def _moment(run: Run) -> datetime:
-    return datetime.fromisoformat(run.started)
+def _bounded(
+    run: Run,
+    bound: float,
+    reading: Measure,
+    here: bool,
+    criterion: Criterion,
+    fingerprint: str,
+    limits: dict[str, Limit],
+) -> Evidence:
+    """Too slow to be sampled: somewhere between the worst that the scale knows and the bound that was seen."""
+    edge = reading.figure(bound)
+    worst = _worst(criterion)
+    beyond = worst is None or (edge <= worst if reading.kind == "rate" else edge >= worst)
+    other = edge if beyond or worst is None else worst
+    middle = math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
+    return Evidence(
+        framework=run.framework,
+        criterion=criterion.id,
+        value=middle,
+        low=min(edge, other),
+        high=max(edge, other),
+        grade="measured" if here else "elsewhere",
+        as_of=_day(run),
+        sources=(_source(run),),
+        doubts=(
+            Remark(kind="only_a_bound", values={"seconds": f"{bound:.3g}"}),
+            *doubts_about_runs(None, (run,), fingerprint),
+            *_doubts_about_limit(criterion, run, limits),
+        ),
+    )
+
+
+def _doubts_about_limit(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> tuple[Remark, ...]:
+    if criterion.measured_by is None or criterion.measured_by.reading != "share" or not limits[run.machine].busy:
+        return ()
+    return (Remark(kind="limit_while_busy"),)
+
+
+def _worst(criterion: Criterion) -> float | None:
+    scale = criterion.scale
+    if isinstance(scale, Linear | Logarithmic):
+        return scale.worst
+    if isinstance(scale, Piecewise):
+        return min(scale.points, key=lambda point: point[1])[0]
+    assert isinstance(scale, Ordinal)
+    return None
 
 
 def _day(run: Run) -> date:
-    return _moment(run).date()
+    return datetime.fromisoformat(run.started).date()
 
 
 def _source(run: Run) -> Source:

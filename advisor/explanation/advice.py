@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from advisor.evidence.book import Book
 from advisor.evidence.installability import Route
+from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
@@ -51,6 +52,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Of those admitted; None when nothing is left."""
     runs: tuple[Run, ...]
     """Those that spoke or failed, for the report."""
+    limits: dict[str, Limit] = {}
+    """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine."""
 

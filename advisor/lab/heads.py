@@ -10,14 +10,14 @@ import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, Say
-from advisor.model.run import Measure
+from advisor.model.run import Demand, Measure
 
 _BLOCK = re.compile(r"(?m)^# /// (?P<name>[a-z]+)$\s(?P<body>(?:^#(?:| .*)$\s)+)^# ///$")
 OWN_DEPENDENCY = "numpy"
@@ -119,12 +119,21 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     tolerance: float | None = None
     cost_seconds: float = 5.0
     direction: str = "min"
+    limit: Literal["", "flops", "bytes"] = ""
+    """Set where it finds out a limit of the machine instead of comparing frameworks."""
+    least_flops: float = 0.0
+    """What the fastest known algorithm needs, where that is less than what is counted (Winograd's convolutions)."""
+    precision: str = "float32"
 
     @property
     def measure(self) -> Measure:
         return msgspec.convert(
             {"kind": self.kind, "unit": self.unit, "scale": self.scale, "work": self.work}, type=Measure
         )
+
+    @property
+    def demand(self) -> Demand:
+        return Demand(flops=self.flops, bytes=self.bytes, limit=self.limit, family=self.family, batch=self.batch)
 
     @property
     def timed(self) -> bool:

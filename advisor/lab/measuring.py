@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from advisor.lab.environments import processors
+from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event
-from advisor.model.run import Outcome, Run
+from advisor.model.run import Demand, Outcome, Run
 
 TAIL_LINES = 12
 IMPORT_PATIENCE = 60.0
@@ -28,8 +28,6 @@ WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
 SHORTEST_LIMIT = 30.0
 LIMIT_FACTOR = 20.0
-MOST_FLOPS = 64 * 6e9
-"""Of one processor in a second: two fused multiply-adds of sixteen floats a cycle, at 6 GHz."""
 LOOK_AT_OTHERS = 0.15
 SIGKILL = -9
 
@@ -47,6 +45,8 @@ class Bench:
     """Which environment, for the run: its id and the digest of its lock."""
     machine: str
     """The machine's fingerprint."""
+    ceiling: Limit
+    """What its processors cannot exceed."""
     mode: str
     tuning: str
     seconds: float
@@ -150,9 +150,10 @@ def _beyond_this_machine(bench: Bench, transcript: Transcript, name: str) -> boo
     """True when a processor cannot have done it: the framework did not compute, or did not wait until it had."""
     workload, heard = bench.workloads[name], transcript.heard.get(name)
     on_cpu = transcript.imported is not None and transcript.imported.device == "cpu"
-    if heard is None or not heard.samples or not on_cpu or not workload.unit.endswith("FLOP/s"):
+    if heard is None or not heard.samples or not on_cpu or not workload.timed:
         return False
-    return workload.work / min(heard.samples) > processors() * MOST_FLOPS
+    flops = (workload.least_flops or workload.flops) / (1.0 if workload.precision == "float32" else NARROWER)
+    return min(heard.samples) < bench.ceiling.seconds(Demand(flops=flops, bytes=workload.bytes))
 
 
 def _sampling_limit(seconds: float) -> float:
@@ -201,6 +202,7 @@ def _run(
         reason=reason,
         started=started,
         measure=workload.measure,
+        demand=workload.demand,
         samples=tuple(heard.samples),
         warm_up=tuple(heard.warm_up),
         agreement=checked.agreement if checked else None,

@@ -40,9 +40,11 @@ Scale = Linear | Logarithmic | Ordinal | Piecewise
 
 
 class MeasuredBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Which runs answer this criterion."""
+    """Which runs answer this criterion, and how they are read."""
 
     workload: str
+    reading: Literal["figure", "share"] = "figure"
+    """`share`: in per cent of what this machine can do, so that the scale fits every machine."""
 
 
 class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -38,6 +38,19 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return sample * self.scale
 
 
+class Demand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one iteration asks of the machine, as the workload's head says: a run is judged without reading it again."""
+
+    flops: float = 0.0
+    bytes: float = 0.0
+    """Least that must move; 0, like 0 FLOPs: not known."""
+    limit: Literal["", "flops", "bytes"] = ""
+    """Which of the machine's limits the workload finds out; empty for all others."""
+    family: str = ""
+    batch: int = 0
+    """Workloads of one family differ by their batch only."""
+
+
 class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One framework, one workload, one process."""
 
@@ -52,6 +65,12 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     started: str
     """UTC, ISO 8601."""
     measure: Measure
+    demand: Demand = Demand()
+    plan: str = ""
+    """Which plan it belongs to, and in which of its rounds it was taken: runs of one round met the same machine."""
+    round: int = 0
+    bound: float | None = None
+    """Seconds that an iteration takes at least, where it was too slow to be sampled."""
     samples: tuple[float, ...] = ()
     """Raw: seconds per iteration, or bytes."""
     warm_up: tuple[float, ...] = ()

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.run import Measure
 from advisor.model.source import Grade, Source
 from advisor.model.text import Text
 
@@ -114,6 +115,15 @@ class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     conditions: str = ""
 
 
+class Counterpart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """By which workload a published metric is measured here."""
+
+    workload: str
+    label: Text
+    measure: Measure | None = None
+    """How its seconds become the published unit; the workload's own measure where this is left out."""
+
+
 class Benchmark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A published table with its conditions; shown, never scored."""
 
@@ -128,6 +138,8 @@ class Benchmark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checked: date
     sources: dict[str, Source]
     figures: tuple[Figure, ...]
+    here: dict[str, Counterpart] = {}
+    """metric: what stands beside it on the reader's machine, in the order of the columns."""
 
 
 class Trial(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -72,6 +72,7 @@ def advise(
         musts=musts,
         book=assembled.book,
         routes=assembled.routes,
+        limits=assembled.limits,
         admissions=admissions,
         problem=problem,
         ranking=rank(problem) if problem is not None else None,

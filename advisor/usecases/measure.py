@@ -11,7 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.environments import Info, Place, place, read_info, variables, worker_variables
+from advisor.evidence.limit import Limit, theoretical
+from advisor.lab.environments import Info, Place, place, processors, read_info, variables, worker_variables
 from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
@@ -22,10 +23,11 @@ from advisor.lab.store import Store
 from advisor.messages import Words, words
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
+from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.environments import InstallRequest, install
-from advisor.usecases.plan_measuring import MeasureRequest, Plan, Step, plan_measuring
+from advisor.usecases.plan_measuring import LIMIT_SECONDS, MeasureRequest, Plan, Step, plan_measuring
 from advisor.usecases.settings import Settings
 
 LASTING = {
@@ -102,6 +104,7 @@ class _Session:
     skipped: list[Step] = field(default_factory=list)
     stopped: bool = False
     machine: str = ""
+    ceiling: Limit = field(default_factory=lambda: theoretical(processors(), ()))
 
     @property
     def say(self) -> Words:
@@ -119,9 +122,11 @@ class _Session:
 
     def measure(self) -> None:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
-        self.machine = self._fingerprint()
+        self._look_around()
         failed = {one.id: one for one in self.installed if not one.ok}
         until = None if self.request.budget is None else time.monotonic() + self.request.budget
+        if self.plan.limit is not None:
+            self._step(self.plan.limit, staged)
         for step in self.plan.steps:
             if self.cancelled():
                 raise Cancelled
@@ -135,16 +140,21 @@ class _Session:
     def _place(self, framework: str) -> Place:
         return place(self.settings.data, framework, self.request.variant)
 
-    def _fingerprint(self) -> str:
+    def _look_around(self) -> None:
+        """Which machine this is, and what its processors cannot exceed."""
         from advisor.usecases.look_around import last_known, look_around
 
         self.on_event(Progressed(task="machine", message=self.say("looking at this machine")))
+        machine: Machine | None
         try:
             machine = look_around(settings=self.settings, on_event=lambda _event: None, cancelled=self.cancelled)
         except AdvisorError:
-            known = last_known(self.settings)
-            return known.fingerprint if known else ""
-        return machine.fingerprint
+            machine = last_known(self.settings)
+        if machine is not None:
+            self.machine = machine.fingerprint
+            extensions = machine.get("cpu.extensions")
+            if isinstance(extensions, (list, tuple)):
+                self.ceiling = theoretical(processors(), [str(name) for name in extensions])
 
     def _step(self, step: Step, staged: Path) -> None:
         bench = self._bench(step, staged)
@@ -183,9 +193,10 @@ class _Session:
             staged=staged,
             environment=environment,
             machine=self.machine,
+            ceiling=self.ceiling,
             mode=step.mode,
             tuning=step.tuning,
-            seconds=self.plan.seconds_each,
+            seconds=LIMIT_SECONDS if step is self.plan.limit else self.plan.seconds_each,
             least=self.plan.least,
             time_limit=self.request.time_limit,
             memory_limit=self.request.memory_limit,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.evidence.doubts import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
+from advisor.lab.store import read_runs
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
 from advisor.resources import probes_dir
 from advisor.usecases.environments import InstallRequest, to_install
+from advisor.usecases.look_around import last_known
 from advisor.usecases.settings import Settings
 
 Care = Literal["fast", "normal", "rigorous"]
@@ -23,6 +27,9 @@ SHORT = 10.0
 WARM_UP = 0.5
 """Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
 STOCK = "stock"
+LIMIT_SECONDS = 1.0
+"""Of samples, for each of the machine's limits, whatever the care: the best of them counts."""
+LIMIT_HOURS = 24.0
 
 
 class MeasureRequest(Struct, frozen=True, kw_only=True):
@@ -63,6 +70,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...]
     builds: tuple[EnvironmentRow, ...]
     """Environments that are missing or out of date."""
+    limit: Step | None = None
+    """Finding out what the machine can do at most, unless that was done lately while nothing else ran."""
     seconds_each: float
     """Of samples, a workload."""
     processes: int
@@ -103,8 +112,10 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
             exit_code=ExitCode.USAGE,
         )
     seconds, least, processes = EFFORT[request.care]
+    limit = _limit(settings, asked)
+    spent = limit.seconds if limit else 0.0
     if request.budget is not None:
-        seconds, processes = _within(request.budget, [head for head, _, _ in chosen], asked, seconds, processes)
+        seconds, processes = _within(request.budget - spent, [head for head, _, _ in chosen], asked, seconds, processes)
     steps = tuple(
         Step(
             framework=head.framework,
@@ -118,10 +129,11 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     return Plan(
         steps=steps,
         builds=builds,
+        limit=limit,
         seconds_each=round(seconds, 2),
         processes=processes,
         least=least,
-        seconds=sum(step.seconds for step in steps),
+        seconds=spent + sum(step.seconds for step in steps),
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
         disk_megabytes=sum(row.disk_megabytes for row in builds),
@@ -149,6 +161,7 @@ def _workloads(
         known("workload", id, tasks, say=say)
     chosen = tuple(dict.fromkeys(request.workloads))
     if not chosen:
+        tasks = {id: task for id, task in tasks.items() if not task.limit}
         chosen = tuple(id for id, task in tasks.items() if request.care == "rigorous" or task.cost_seconds <= SHORT)
         if request.care == "fast":
             chosen = tuple(id for id in chosen if id in _ranked(settings)) or chosen
@@ -169,6 +182,38 @@ def _ranked(settings: Settings) -> set[str]:
 def _of_mode(mode: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHead]:
     """Those that make sense in this mode."""
     return {id: task for id, task in tasks.items() if mode in task.modes.split()}
+
+
+def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
+    """What shares are shares of; nothing when no workload of the plan has a share, or it is known well enough."""
+    tasks = {id: task for id, task in workloads(probes_dir()).items() if task.limit}
+    reference = next((head for head in adapters(probes_dir()).values() if head.embedded), None)
+    shared = any(task.timed and (task.flops or task.bytes) for task in asked.values())
+    if reference is None or not tasks or not shared or tasks.keys() <= _found_lately(settings):
+        return None
+    return Step(
+        framework=reference.framework,
+        mode=reference.modes[0],
+        tuning=STOCK,
+        workloads=tuple(tasks),
+        seconds=_cost(reference, tasks, LIMIT_SECONDS, 1),
+    )
+
+
+def _found_lately(settings: Settings) -> set[str]:
+    """The limits of this machine that were measured within a day, while nothing else was busy."""
+    known = last_known(settings)
+    oldest = (datetime.now(UTC) - timedelta(hours=LIMIT_HOURS)).isoformat()
+    return {
+        run.workload
+        for run in read_runs(settings.data, say=words(settings.lang))
+        if run.demand.limit
+        and run.outcome == "ok"
+        and known is not None
+        and run.machine == known.fingerprint
+        and run.started > oldest
+        and not busy(run)
+    }
 
 
 def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from advisor.evidence.limit import Limit, as_share, limits_of
 from advisor.evidence.statistics import median_interval
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
@@ -45,8 +48,20 @@ def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
     return tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
 
 
-def results(runs: tuple[Run, ...], say: Say) -> Table:
-    """What was measured, one row for each framework and workload."""
+def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> str:
+    """The median share of what the machine can do at most; empty where there is none."""
+    share = as_share(runs[-1], limits) if runs else None
+    values = tuple(share.figure(sample) for run in runs for sample in run.samples) if share else ()
+    return percent(median_interval(values).middle / 100, say) if values else ""
+
+
+def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None = None) -> Table:
+    """What was measured, one row for each framework and workload.
+
+    Args:
+        limits: of each machine, for the shares; worked out from these very runs where it is left out.
+    """
+    limits = limits_of(runs) if limits is None else limits
     rows = []
     for (framework, workload, mode, tuning), group in together(runs).items():
         values = figures(group)
@@ -71,6 +86,7 @@ def results(runs: tuple[Run, ...], say: Say) -> Table:
                     Cell(text=framework),
                     Cell(text=f"{workload} {how}".strip()),
                     result,
+                    Cell(text=share_text(tuple(run for run in group if run.outcome == "ok"), limits, say)),
                     Cell(text=f"{agreement:.1e}" if agreement is not None else ""),
                     spread,
                 ),
@@ -81,6 +97,7 @@ def results(runs: tuple[Run, ...], say: Say) -> Table:
             Column(title=say("framework")),
             Column(title=say("workload")),
             Column(title=say("result"), right=True),
+            Column(title=say("of peak"), right=True),
             Column(title=say("differs by"), right=True),
             Column(title=say("how sure"), shrinks=True),
         ),

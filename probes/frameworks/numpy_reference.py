@@ -17,6 +17,7 @@ Where a workload's own reference is a loop over training steps, this is that loo
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import numpy as np
@@ -53,6 +54,25 @@ class Adapter(contract.Adapter):
     def matmul(self, given):
         left, right = given
         return lambda: left @ right
+
+    def machine_arithmetic(self, given):
+        left, right = given
+        product = np.empty((len(left), right.shape[1]), left.dtype)
+        return lambda: np.matmul(left, right, out=product)
+
+    def machine_traffic(self, given):
+        source, target = given.source, np.zeros_like(given.source)
+        parts = list(zip(np.array_split(target, contract.THREADS), np.array_split(source, contract.THREADS)))
+        pool = ThreadPoolExecutor(contract.THREADS)  # NumPy lets go of the interpreter while it copies.
+
+        def copy(part):
+            np.copyto(*part)
+
+        def step():
+            list(pool.map(copy, parts))
+            return target
+
+        return step
 
     def conv2d(self, given):
         images, filters = given

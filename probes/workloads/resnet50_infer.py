@@ -8,6 +8,7 @@
 # work = 8
 # bytes = 800000000
 # flops = 65421000000
+# least_flops = 16355250000
 # operations = 180
 # tolerance = 1e-4
 # cost_seconds = 20

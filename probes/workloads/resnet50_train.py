@@ -8,6 +8,7 @@
 # work = 8
 # bytes = 2200000000
 # flops = 196265000000
+# least_flops = 49066250000
 # operations = 5350
 # parameters = 25557032
 # activations = 178000000

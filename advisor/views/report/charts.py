@@ -36,7 +36,8 @@ def stability_bars(advice: Advice, say: Say) -> Bars | None:
 
 
 def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
-    """One figure for each measured criterion: every framework as a share of the largest figure, with its interval."""
+    """One figure for each measured criterion: every framework with its interval, as a share of what the machine can do,
+    or of the largest figure."""
     figures = []
     for criterion in advice.knowledge.criteria.values():
         if criterion.measured_by is None:
@@ -46,7 +47,9 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
         ends = [float(cell.high if cell.high is not None else cell.value or 0.0) for cell in cells]
         if not cells or max(ends) <= 0:
             continue
-        largest = max(ends)
+        share = criterion.measured_by.reading == "share"
+        # A share ends at what the machine can do, so that bars of two criteria can be compared by eye.
+        largest = max(*ends, 100.0) if share else max(ends)
         bars = tuple(
             Bar(
                 label=names.framework(advice.knowledge, cell.framework, say),
@@ -60,6 +63,8 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
         label = names.criterion(advice.knowledge, criterion.id, say)
         better = say("more is better") if _more_is_better(advice, criterion.id) else say("less is better")
         title = f"{label} ({better})"
+        if share:
+            title = say("{label}: per cent of what this machine can do", label=label)
         figures.append(
             Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
         )

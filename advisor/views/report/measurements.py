@@ -8,9 +8,11 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.model.run import Run
 from advisor.views import names
+from advisor.views.article_table import article_tables, published_tables
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.measurements import OUTCOMES
-from advisor.views.numbers import figure, percent, with_unit
+from advisor.views.measurements import OUTCOMES, share_text
+from advisor.views.numbers import percent, with_unit
+from advisor.views.peak import limit_line, scaling_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import measured_bars
 from advisor.views.report.parts import Section
@@ -25,12 +27,18 @@ def measurements(advice: Advice, say: Say) -> Section:
         heading=say("Measurements"),
         lines=(
             *_versions(advice, say),
+            limit_line(advice.limits, advice.machine.fingerprint, say),
             say("The interval is that of the median, to 95 %; with fewer than six samples it is their range."),
         )
         if workloads
         else (),
-        figures=measured_bars(advice, say),
-        tables=tuple(_workload(id, advice, say) for id in workloads) or (Table(columns=(), rows=(), empty=empty),),
+        figures=(*measured_bars(advice, say), *scaling_bars(advice.runs, advice.knowledge, say)),
+        tables=(
+            *article_tables(advice.runs, advice.knowledge, advice.limits, advice.machine.fingerprint, say),
+            *(_workload(id, advice, say) for id in workloads),
+        )
+        if workloads
+        else (Table(columns=(), rows=(), empty=empty),),
     )
 
 
@@ -52,6 +60,7 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
             Column(title=say("mode")),
             Column(title=say("median")),
             Column(title=say("interval")),
+            Column(title=say("of peak"), right=True),
             Column(title=say("samples"), right=True),
             Column(title=say("spread"), right=True),
             Column(title=say("against the reference")),
@@ -84,6 +93,7 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
         middle = Cell(text=with_unit(estimate.middle, newest.measure.unit))
         more = (
             Cell(text=f"{with_unit(estimate.low, '')} .. {with_unit(estimate.high, '')}"),
+            Cell(text=share_text(runs, advice.limits, say) or "-"),
             Cell(text=str(estimate.count)),
             Cell(text=percent(estimate.spread, say)),
             Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
@@ -91,7 +101,7 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
         remarks = "; ".join(sentence(doubt, say) for doubt in doubts)
     else:
         middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
-        more = (Cell(text="-"),) * 4
+        more = (Cell(text="-"),) * 5
         remarks = newest.reason
     return Row(
         id=newest.id,
@@ -133,49 +143,12 @@ def _versions(advice: Advice, say: Say) -> tuple[str, ...]:
 
 def published(advice: Advice, say: Say) -> Section | None:
     """Published figures with their conditions, the article's table among them: shown, never scored."""
-    tables = []
-    for benchmark in advice.knowledge.benchmarks.values():
-        rows = tuple(
-            Row(
-                id=entry.framework,
-                cells=(
-                    Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                    Cell(text=entry.metric),
-                    Cell(text=f"{figure(entry.value, 4)} {entry.unit}"),
-                    Cell(text=entry.conditions),
-                ),
-            )
-            for entry in benchmark.figures
-            if entry.framework in advice.book.frameworks
-        )
-        if rows:
-            title = say(
-                "{title}: {hardware}, {precision}, batch {batch}, {published} ({grade})",
-                title=benchmark.title.said_in(say.lang),
-                hardware=benchmark.hardware,
-                precision=benchmark.precision,
-                batch=benchmark.batch,
-                published=benchmark.published,
-                grade=names.grade(benchmark.grade, say),
-            )
-            tables.append(
-                Table(
-                    title=title,
-                    columns=(
-                        Column(title=say("framework")),
-                        Column(title=say("metric")),
-                        Column(title=say("figure"), right=True),
-                        Column(title=say("conditions")),
-                    ),
-                    rows=rows,
-                    notes=(benchmark.conditions.said_in(say.lang),),
-                )
-            )
+    tables = published_tables(advice.knowledge, advice.book.frameworks, say)
     if not tables:
         return None
     return Section(
         id="published",
         heading=say("Published figures, shown and never scored"),
         lines=(say("None of these was measured on this machine; compare them only under the same conditions."),),
-        tables=tuple(tables),
+        tables=tables,
     )
