@@ -19,6 +19,8 @@ HASHES = {
     "dispatch": "80cbc43d75618633",
     "elementwise": "5f0d8e0c5aa1bd79",
     "layernorm_softmax": "6444ea6259e1b6ff",
+    "machine_arithmetic": "60fab2d3d4b15463",
+    "machine_traffic": "74455d4710e1bd63",
     "matmul": "d728e08918caf54a",
     "mlp_train": "c7d219485dd8010c",
     "resnet50_infer": "6b6450e44ed13724",
