@@ -82,7 +82,7 @@ def peak_bars(runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, 
                     value=share.middle / full,
                     low=share.low / full,
                     high=share.high / full,
-                    text=f"{percent(share.middle / 100, say)} ({with_unit(found.estimate.middle, found.run.measure.unit)})",
+                    text=f"{percent(share.middle / 100, say)} ({_figure(found)})",
                 )
                 for label, found, share in sorted(shares, key=lambda entry: -entry[2].middle)
             )
@@ -111,7 +111,7 @@ def scaling_bars(runs: tuple[Run, ...], knowledge: Knowledge, say: Say) -> tuple
                     value=found.estimate.middle / full,
                     low=found.estimate.low / full,
                     high=found.estimate.high / full,
-                    text=with_unit(found.estimate.middle, found.run.measure.unit),
+                    text=_figure(found),
                 )
                 for label, batch, found in points
             )
@@ -135,3 +135,7 @@ def _named(framework: str, tuning: str, found: Best | None, knowledge: Knowledge
 
 def _picture(title: str, bars: tuple[Bar, ...]) -> Bars:
     return Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+
+
+def _figure(found: Best) -> str:
+    return with_unit(found.estimate.middle, found.run.measure.unit)
