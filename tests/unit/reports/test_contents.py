@@ -171,9 +171,9 @@ def test_runs_of_one_environment_are_taken_together_and_the_best_stands_first() 
     advice = advise(Need(as_of=DAY), some_knowledge(), a_machine(), runs)
     rows = texts(part(advice, "measurements").tables[0])
     assert [(row[0], row[5]) for row in rows] == [("Beta", "7"), ("Alpha", "14"), ("Beta", "-")]
-    assert rows[1][7] == "b" * 16
+    assert rows[1][8] == "b" * 16
     assert rows[2][2] == "crashed"
-    assert rows[2][8] == "it fell over"
+    assert rows[2][9] == "it fell over"
 
 
 def test_a_measured_version_that_is_not_the_recommended_one_is_told() -> None:
