@@ -47,6 +47,43 @@ def test_topsis_agrees_with_tzeng_and_huang():
     assert result.ranks == (3, 2, 1, 4)
 
 
+def test_topsis_finds_the_ideals_of_three_small_cars():
+    """Three cars by price, economy, looks and boot: the example of R's package MCDA (TOPSIS.Rd, as kept in
+    reallyTG/typeR data/genthat_extracted_code/MCDA/examples/TOPSIS.Rd.R, read on 2026-11-25), which prints both ideals
+    to nine digits."""
+    cars = [[5490, 51.4, 8.5, 285], [6500, 70.6, 7, 288], [6489, 54.3, 7.5, 290]]
+    result = topsis(cars, [0.35, 0.25, 0.25, 0.15], [False, True, True, True])
+    assert result.ideal == pytest.approx([0.179573776, 0.171636015, 0.159499658, 0.087302767], abs=1e-9)
+    assert result.anti_ideal == pytest.approx([0.212610118, 0.124958799, 0.131352659, 0.085797547], abs=1e-9)
+
+
+def test_topsis_ranks_five_regression_models():
+    """Five models by correlation, R2, error and accuracy, equal weights: input and output in the README of the package
+    TOPSIS-Sahil-Rohilla-102183056 1.0.4 (read on 2026-11-25)."""
+    models = [
+        [0.79, 0.62, 1.25, 60.89],
+        [0.66, 0.44, 2.89, 63.07],
+        [0.56, 0.31, 1.57, 62.87],
+        [0.82, 0.67, 2.68, 70.19],
+        [0.75, 0.56, 1.3, 80.39],
+    ]
+    result = topsis(models, [1] * 4, [True, True, False, True])
+    assert result.scores == pytest.approx([0.7722, 0.2255, 0.4388, 0.5238, 0.8113], abs=1e-4)
+    assert result.ranks == (2, 5, 4, 3, 1)
+
+
+def test_topsis_weighs_the_lecture_example_as_its_slides_do():
+    """Lecture notes "TOPSIS Example", Decision Analysis 2009 (slides, document 546223190 on Scribd, read on
+    2026-11-25): the weighted, normalised matrix. One alternative is best in both and one worst in both, so closeness
+    is 1 and 0 at the ends and their distances follow from the printed figures."""
+    result = topsis([[17, 12], [10, 9], [8, 6]], [0.714, 0.286], [True, True])
+    printed = np.array([[0.5703, 0.2124], [0.3355, 0.1593], [0.2684, 0.1062]])
+    assert result.ideal == pytest.approx(printed[0], abs=1e-4)
+    assert result.anti_ideal == pytest.approx(printed[2], abs=1e-4)
+    near, far = np.linalg.norm(printed[1] - printed[0]), np.linalg.norm(printed[1] - printed[2])
+    assert result.scores == pytest.approx([1, far / (near + far), 0], abs=1e-3)
+
+
 def test_vikor_finds_the_compromise_of_the_mountain_climber():
     """Opricovic & Tzeng 2004, EJOR 156(2):445-455; the result does not depend on the zero or the unit of a scale."""
     for matrix in (MOUNTAIN, [[risk + 5, height / 1000 - 1] for risk, height in MOUNTAIN]):
@@ -119,7 +156,10 @@ def test_promethee_ii_agrees_with_zhao_peng_and_li():
 
 
 def test_promethee_ii_ranks_the_power_stations_of_brans_vincke_and_mareschal():
-    """Brans, Vincke & Mareschal 1986, EJOR 24(2):228-238: one criterion of each of the six shapes."""
+    """Brans, Vincke & Mareschal 1986, EJOR 24(2):228-238: one criterion of each of the six shapes. The paper itself was
+    not at hand: the table and the thresholds were compared with calote/TDecisionCodigo
+    tests/Multicriterio/testPrometheeGaia01.R (read on 2026-11-25), and the first preference was worked out by hand:
+    (0 + 1 + 0 + 1/2 + 0 + 1 - exp(-16/50)) / 6 = 0.2957."""
     stations = [
         [80, 90, 600, 5.4, 8, 5],
         [65, 58, 200, 9.7, 1, 1],
@@ -149,6 +189,16 @@ def test_promethee_ii_ranks_the_power_stations_of_brans_vincke_and_mareschal():
     assert result.ranks == (6, 2, 5, 3, 1, 4)
 
 
+def test_promethee_ii_flows_of_three_alternatives_worked_out_by_hand():
+    """The input of lamfo-unb/RMCriteria tests/PrometheeII.R (read on 2026-11-25): the first criterion is a cost. The
+    second beats both others everywhere; the first beats the third by 0.3 and loses by 0.7."""
+    result = promethee2([[5.2, -3.5], [4.3, -1.2], [6.7, -2.0]], [0.3, 0.7], [False, True])
+    assert result.preference == pytest.approx(np.array([[0, 0, 0.3], [1, 0, 1], [0.7, 0, 0]]))
+    assert result.positive == pytest.approx([0.15, 1, 0.35])
+    assert result.negative == pytest.approx([0.85, 0, 0.65])
+    assert result.scores == pytest.approx([-0.7, 1, -0.3])
+
+
 def _pairwise(size: int, above: dict[tuple[int, int], float]) -> list[list[float]]:
     rows = [[1.0] * size for _ in range(size)]
     for (i, j), times in above.items():
@@ -169,6 +219,16 @@ def test_ahp_weighs_the_drinks_of_saaty():
     assert result.weights == pytest.approx([0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327], abs=6e-4)
     assert result.consistency_ratio == pytest.approx(0.022, abs=6e-4)
     assert result.consistent
+
+
+def test_ahp_weighs_three_schools_and_three_jobs_of_a_course_sheet():
+    """Course sheet "SEC [1.2]" with Saaty's schools (learning) and three jobs (location), document 837305994 on Scribd,
+    read on 2026-11-25. It takes geometric means, which for three things are the eigenvector exactly."""
+    learning = ahp_weights([[1, 1 / 3, 1 / 2], [3, 1, 3], [2, 1 / 3, 1]])
+    assert learning.weights == pytest.approx([0.16, 0.59, 0.25], abs=5e-3)
+    assert learning.eigenvalue == pytest.approx(3.05, abs=2e-2)  # printed: 3.07, from priorities of two digits
+    location = ahp_weights([[1, 1 / 2, 1 / 3], [2, 1, 1 / 2], [3, 2, 1]])
+    assert location.weights == pytest.approx([0.1634, 0.2970, 0.5396], abs=1e-4)
 
 
 def test_ahp_warns_about_the_comparisons_of_triantaphyllou_and_mann():
