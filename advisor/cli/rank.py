@@ -53,7 +53,7 @@ def command(session: shell.Session, count: int | None = None, as_json: bool = Fa
 
 def _say_what_next(session: shell.Session, advice: Advice) -> None:
     """The most telling measurement, where this machine is the one that is decided for."""
-    if not advice.machine.here or advice.problem is None:
+    if not advice.here or advice.problem is None:
         return
     from advisor.usecases.find_out import find_out_next
     from advisor.views.next_step import next_step

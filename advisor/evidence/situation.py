@@ -75,6 +75,19 @@ def situate(need: Need, machine: Machine, knowledge: Knowledge) -> Situation:
     )
 
 
+def describes_another(need: Need, machine: Machine, knowledge: Knowledge) -> bool:
+    """Whether the need names a distribution, an architecture or a device that this machine has not.
+
+    What was measured on it then speaks of another machine than the one that is decided for.
+    """
+    if not (need.distro or need.arch or need.accelerator):
+        return False
+    wanted, own = situate(need, machine, knowledge), situate(Need(), machine, knowledge)
+    devices = {own.accelerator.id, *own.others, *(id for id, kind in knowledge.accelerators.items() if kind.always)}
+    known = (wanted.distro.id, own.distro.id), (wanted.arch.id, own.arch.id)
+    return any(theirs and asked != theirs for asked, theirs in known) or wanted.accelerator.id not in devices
+
+
 def _choose(given: str | None, detected: str) -> Choice:
     if given:
         return Choice(id=given, origin="given")

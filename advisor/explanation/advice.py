@@ -57,6 +57,19 @@ class Advice(Struct, frozen=True, kw_only=True):
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine."""
 
+    elsewhere: bool = False
+    """The need describes another machine than the one whose facts were read."""
+
+    @property
+    def here(self) -> bool:
+        """It is this very machine that is decided for."""
+        return self.machine.here and not self.elsewhere
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the machine that is decided for; empty when nobody has seen it."""
+        return "" if self.elsewhere else self.machine.fingerprint
+
     def admission(self, framework: str) -> Admission:
         """The gates of one framework."""
         return next(entry for entry in self.admissions if entry.framework == framework)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.assemble import assemble
-from advisor.evidence.situation import situate
+from advisor.evidence.situation import describes_another, situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
 from advisor.messages import N_, told
@@ -43,11 +43,18 @@ def advise(
     check_need(need, knowledge)
     as_of = need.as_of or today()
     situation = situate(need, machine, knowledge)
+    elsewhere = describes_another(need, machine, knowledge)
     chosen = tuple(
         id for id in sorted(knowledge.frameworks) if (not need.among or id in need.among) and id not in need.without
     )
     assembled = assemble(
-        knowledge, chosen, situation, runs, fingerprint=machine.fingerprint, tuned=need.tuned, as_of=as_of
+        knowledge,
+        chosen,
+        situation,
+        runs,
+        fingerprint="" if elsewhere else machine.fingerprint,
+        tuned=need.tuned,
+        as_of=as_of,
     )
     profiles = (
         knowledge.industries[need.industry].musts if need.industry else {},
@@ -77,6 +84,7 @@ def advise(
         problem=problem,
         ranking=rank(problem) if problem is not None else None,
         runs=tuple(run for run in runs if run.framework in chosen),
+        elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
     )
 

@@ -11,6 +11,6 @@ from advisor.usecases.settings import Settings
 
 def reckon(advice: Advice, settings: Settings) -> Outlay:
     """The outlay; for another machine nobody here can say what anything costs, so no cost is named."""
-    if not advice.machine.here:
+    if not advice.here:
         return outlay(advice, (), ())
     return outlay(advice, options(advice, settings), list_environments(settings=settings))

@@ -47,7 +47,7 @@ def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
     return {
         "need": need(advice),
         "as_of": advice.as_of.isoformat(),
-        "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.machine.here},
+        "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.here},
         "knowledge": {"version": advice.knowledge.version, "hash": advice.knowledge.hash},
         "seed": certainty.seed,
         "samples": certainty.robustness.samples if certainty.robustness else 0,

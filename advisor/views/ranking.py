@@ -59,7 +59,7 @@ def headline(advice: Advice, say: Say) -> str:
     cores = advice.machine.get("cpu.cores_usable")
     if cores is not None and situation.arch.origin != "given":
         parts.insert(2, say("{cores} cores", cores=cores))
-    where = say("this machine") if advice.machine.here else say("another machine")
+    where = say("this machine") if advice.here else say("another machine")
     return say("Ranking for {where}: {parts}", where=where, parts=", ".join(part for part in parts if part))
 
 
@@ -208,19 +208,27 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     cells = [advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria]
     unknown = sum(cell.grade == "unknown" for cell in cells)
     measured = sum(cell.grade == "measured" for cell in cells)
+    elsewhere = sum(cell.grade == "elsewhere" for cell in cells)
+    counts = {
+        "measured": measured,
+        "elsewhere": elsewhere,
+        "claimed": len(cells) - unknown - measured - elsewhere,
+        "unknown": unknown,
+    }
     lines.append(
         say(
-            "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
-            measured=measured,
-            claimed=len(cells) - unknown - measured,
-            unknown=unknown,
+            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed with a source, "
+            "{unknown} unknown.",
+            **counts,
         )
+        if elsewhere
+        else say("{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.", **counts)
     )
     if not measured and any(criterion.measured_by for criterion in advice.knowledge.criteria.values()):
         lines.append(
             say("Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost.")
-            if advice.machine.here
-            else say("Nothing was measured on that machine; its facts were read from a file.")
+            if advice.here
+            else say("Nothing was measured on that machine: it is only described.")
         )
     return tuple(lines)
 

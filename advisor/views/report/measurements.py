@@ -88,7 +88,7 @@ def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
 def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: Say) -> Row:
     newest = runs[-1]
     if estimate is not None:
-        doubts = doubts_about_runs(estimate, runs, advice.machine.fingerprint)
+        doubts = doubts_about_runs(estimate, runs, advice.fingerprint)
         agreements = [run.agreement for run in runs if run.agreement is not None]
         middle = Cell(text=with_unit(estimate.middle, newest.measure.unit))
         more = (

@@ -56,6 +56,10 @@ def question(advice: Advice, say: Say) -> Section:
     lines.append(_weightiest(advice, say))
     if not advice.machine.here:
         lines.append(say("The machine was read from a file; nothing was measured on it here."))
+    elif advice.elsewhere:
+        lines.append(
+            say("The machine is described by the options; what was measured here was measured on another one.")
+        )
     return Section(id="question", heading=say("The question"), lines=tuple(lines))
 
 

@@ -192,3 +192,22 @@ def test_text_with_markup_appears_as_text_on_one_line(text: str) -> None:
     assert "\n" not in shown
     for mark in "|<`[":
         assert shown.count(mark) == shown.count("\\" + mark)
+
+
+def test_what_was_measured_here_is_measured_elsewhere_for_a_machine_that_the_options_describe() -> None:
+    knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
+    here = advise(NEED, knowledge, a_machine(), (a_run(),))
+    there = advise(Need(as_of=DAY, arch="aarch64"), knowledge, a_machine(), (a_run(),))
+    same = advise(Need(as_of=DAY, arch="x86_64", accelerator="cpu"), knowledge, a_machine(), (a_run(),))
+    grades = [advice.book.cell("alpha", "speed").grade for advice in (here, there, same)]
+    assert grades == ["measured", "elsewhere", "measured"]
+    assert [advice.here for advice in (here, there, same)] == [True, False, True]
+    assert "other_machine" in {doubt.kind for doubt in there.book.cell("alpha", "speed").doubts}
+
+
+def test_a_device_that_is_not_here_describes_another_machine() -> None:
+    knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
+    advice = advise(Need(as_of=DAY, accelerator="npu", waived=("accelerator",)), knowledge, a_machine(), (a_run(),))
+    assert advice.elsewhere
+    table = ranking_table(advice, None, words("en"))
+    assert table.title.startswith("Ranking for another machine")
