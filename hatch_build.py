@@ -12,7 +12,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileHook(BuildHookInterface):
-    """Adds advisor/_data/knowledge/compiled.json and advisor/locale/*/LC_MESSAGES/fwadvisor.mo to the wheel."""
+    """Adds advisor/_data/knowledge/compiled*.json and advisor/locale/*/LC_MESSAGES/fwadvisor.mo to the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -25,9 +25,8 @@ class CompileHook(BuildHookInterface):
             compile_catalogues(root / "advisor" / "locale", root / "advisor" / "locale")
             return
         self._scratch = Path(tempfile.mkdtemp(prefix="fwadvisor-build-"))
-        compiled = self._scratch / "compiled.json"
-        compile_knowledge(root, compiled)
-        build_data["force_include"][str(compiled)] = "advisor/_data/knowledge/compiled.json"
+        for file in compile_knowledge(root, self._scratch):
+            build_data["force_include"][str(file)] = f"advisor/_data/knowledge/{file.name}"
         for file in compile_catalogues(root / "advisor" / "locale", self._scratch / "locale"):
             inside = file.relative_to(self._scratch)
             build_data["force_include"][str(file)] = f"advisor/{inside.as_posix()}"
@@ -38,14 +37,16 @@ class CompileHook(BuildHookInterface):
             shutil.rmtree(scratch, ignore_errors=True)
 
 
-def compile_knowledge(root: Path, file: Path) -> None:
+def compile_knowledge(root: Path, folder: Path) -> tuple[Path, ...]:
     """Read knowledge/ strictly with the checkout's own code; a base with a problem stops the build."""
     sys.path.insert(0, str(root))
     try:
         from advisor.catalog import compiled
-        from advisor.catalog.load import open_knowledge
+        from advisor.catalog.load import open_apis, open_knowledge
 
-        compiled.save(file, open_knowledge(root / "knowledge"))
+        compiled.save(folder / compiled.SHIPPED, open_knowledge(root / "knowledge"))
+        compiled.save(folder / compiled.SHIPPED_APIS, open_apis(root / "knowledge"))
+        return folder / compiled.SHIPPED, folder / compiled.SHIPPED_APIS
     finally:
         sys.path.remove(str(root))
 

@@ -37,20 +37,12 @@ def check(base: list[Document], top: list[Document], *, today: date | None) -> N
         if value is None:
             continue
         if document.kind != "article":
-            _identity(document, value)
+            check_identity(document, value)
         own: dict[str, Source] = getattr(value, "sources", {})
         known = own
         if isinstance(value, FrameworkOverlay) and below.get(document.stem) is not None:
             known = below[document.stem].sources | own
-        used = set[str]()
-        _walk(document, known, value, today, used)
-        lost = any(document.spoilt(value, name) and not getattr(value, name) for name in value.__struct_fields__)
-        # All figures of a benchmark rest on all of its sources; what could not be read may have used any.
-        if not isinstance(value, Benchmark) and not lost:
-            for key in own:
-                if key not in used:
-                    message = N_("The source {found} is never used.")
-                    document.fault(value, "sources", "unused-source", message, item=key, found=key)
+        check_sources(document, known, today)
         if isinstance(value, Framework):
             check_framework(document, value, names)
         elif isinstance(value, FrameworkOverlay):
@@ -62,7 +54,22 @@ def check(base: list[Document], top: list[Document], *, today: date | None) -> N
             SURROUNDINGS[document.kind](document, value, names)
 
 
-def _identity(document: Document, value: Any) -> None:
+def check_sources(document: Document, known: dict[str, Source], today: date | None) -> None:
+    """Every key that is used must be known, every source of the file must be used, and no date may be odd."""
+    value = document.value
+    used = set[str]()
+    _walk(document, known, value, today, used)
+    lost = any(document.spoilt(value, name) and not getattr(value, name) for name in value.__struct_fields__)
+    # All figures of a benchmark rest on all of its sources; what could not be read may have used any.
+    if not isinstance(value, Benchmark) and not lost:
+        for key in getattr(value, "sources", {}):
+            if key not in used:
+                message = N_("The source {found} is never used.")
+                document.fault(value, "sources", "unused-source", message, item=key, found=key)
+
+
+def check_identity(document: Document, value: Any) -> None:
+    """A file is called what it is about."""
     message = N_("The id {found} differs from the file's name {stem}: both must be the same.")
     if value.id != document.stem:
         document.fault(value, "id", "id-not-stem", message, found=value.id, known=[document.stem], stem=document.stem)

@@ -1,4 +1,5 @@
-"""The whole base as one JSON file, so that start-up pays a few milliseconds and imports no YAML parser.
+"""The whole base as one JSON file, and the tables of names as another, so that start-up pays a few milliseconds and
+imports no YAML parser.
 
 The first line is a key made of what the YAML files say; when it differs, the rest is not looked at.
 """
@@ -10,14 +11,18 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from advisor.model.knowledge import Knowledge
+from advisor.model.knowledge import Apis, Knowledge
 from advisor.version import __version__
 
 SHIPPED = "compiled.json"
+SHIPPED_APIS = "compiled-apis.json"
 """Beside the YAML files of a wheel, written when it is built."""
+
+T = TypeVar("T", Knowledge, Apis)
 
 
 def key_of(content: str) -> str:
@@ -25,13 +30,13 @@ def key_of(content: str) -> str:
     return f"fwadvisor.knowledge/1 {__version__} {content}"
 
 
-def cache_file(cache: Path, directory: Path, overlay: Path | None) -> Path:
+def cache_file(cache: Path, directory: Path, overlay: Path | None, *, ending: str = "") -> Path:
     """One file per pair of directory and overlay, so that a change replaces it instead of piling up."""
     where = "\0".join(os.path.abspath(path) for path in (directory, overlay) if path)
-    return cache / "knowledge" / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.json"
+    return cache / "knowledge" / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}{ending}.json"
 
 
-def load(file: Path, content: str) -> Knowledge | None:
+def load(file: Path, content: str, kind: type[T]) -> T | None:
     """The knowledge, or None when the file is absent, of other content, or damaged."""
     try:
         raw = file.read_bytes()
@@ -44,7 +49,7 @@ def load(file: Path, content: str) -> Knowledge | None:
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return msgspec.json.decode(body, type=Knowledge)
+        return msgspec.json.decode(body, type=kind)
     except msgspec.DecodeError:
         return None
     finally:
@@ -52,7 +57,7 @@ def load(file: Path, content: str) -> Knowledge | None:
             gc.enable()
 
 
-def save(file: Path, knowledge: Knowledge) -> None:
+def save(file: Path, knowledge: Knowledge | Apis) -> None:
     """Write atomically.
 
     Raises:

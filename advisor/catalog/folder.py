@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 FOLDERS = (
@@ -19,7 +20,10 @@ FOLDERS = (
 
 ARTICLE = "article.yaml"
 
-OTHERS = ("machines", "apis", "schema")
+APIS = "apis"
+"""Tables of names, read and compiled apart from the rest: what starts up does not pay for them."""
+
+OTHERS = ("machines", APIS, "schema")
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -28,22 +32,32 @@ OTHER_FILES = ("coverage.yaml",)
 
 def yaml_files(directory: Path) -> tuple[str, ...]:
     """Paths relative to the directory, sorted; what a folder does not hold is not an error here."""
-    found = [ARTICLE] if (directory / ARTICLE).is_file() else []
-    for folder in FOLDERS:
+    article = (ARTICLE,) if (directory / ARTICLE).is_file() else ()
+    return tuple(sorted((*article, *_listed(directory, FOLDERS))))
+
+
+def api_files(directory: Path) -> tuple[str, ...]:
+    """The same for the tables of names."""
+    return tuple(sorted(_listed(directory, (APIS,))))
+
+
+def _listed(directory: Path, folders: tuple[str, ...]) -> list[str]:
+    found: list[str] = []
+    for folder in folders:
         try:
             names = os.listdir(directory / folder)
         except OSError:
             continue
         found.extend(f"{folder}/{name}" for name in names if name.endswith(".yaml") and not name.startswith("."))
-    return tuple(sorted(found))
+    return found
 
 
-def content_hash(*directories: Path) -> str:
+def content_hash(*directories: Path, files: Callable[[Path], tuple[str, ...]] = yaml_files) -> str:
     """A hash over the names and bytes of all files; it changes when any word does."""
     digest = hashlib.sha256()
     for directory in directories:
         digest.update(b"\0directory\0")
-        for name in yaml_files(directory):
+        for name in files(directory):
             digest.update(f"\0{name}\0".encode())
             try:
                 digest.update(_bytes(directory / name))

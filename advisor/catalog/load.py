@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.catalog import compiled
-from advisor.catalog.folder import content_hash
+from advisor.catalog.folder import api_files, content_hash
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
-from advisor.model.knowledge import Knowledge
+from advisor.model.knowledge import Apis, Knowledge
 
 if TYPE_CHECKING:
     from advisor.catalog.problem import Problem
@@ -28,18 +28,11 @@ def open_knowledge(directory: Path, *, overlay: Path | None = None, cache: Path 
     Raises:
         AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
     """
-    for path in (directory, overlay):
-        if path is not None and not path.is_dir():
-            raise AdvisorError(
-                "knowledge-missing",
-                told("There is no knowledge directory {path}.", path=path),
-                hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge and --overlay out",
-                exit_code=ExitCode.USAGE,
-            )
+    _must_be_there(directory, overlay)
     content = content_hash(directory, *([overlay] if overlay else []))
     file = compiled.cache_file(cache, directory, overlay) if cache else None
     for candidate in (None if overlay else directory / compiled.SHIPPED, file):
-        if candidate is not None and (found := compiled.load(candidate, content)) is not None:
+        if candidate is not None and (found := compiled.load(candidate, content, Knowledge)) is not None:
             return found
     from advisor.catalog.read import read_base
 
@@ -52,11 +45,47 @@ def open_knowledge(directory: Path, *, overlay: Path | None = None, cache: Path 
     return knowledge
 
 
+def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | None = None) -> Apis:
+    """The tables of names of a directory; one of the overlay replaces the one with its id.
+
+    Raises:
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
+    """
+    _must_be_there(directory, overlay)
+    content = content_hash(directory, *([overlay] if overlay else []), files=api_files)
+    file = compiled.cache_file(cache, directory, overlay, ending="-apis") if cache else None
+    for candidate in (None if overlay else directory / compiled.SHIPPED_APIS, file):
+        if candidate is not None and (found := compiled.load(candidate, content, Apis)) is not None:
+            return found
+    from advisor.catalog.read_apis import read_apis
+
+    apis, found_problems = read_apis(directory, overlay)
+    if apis is None:
+        raise _invalid(directory, found_problems)
+    if file is not None:
+        with contextlib.suppress(OSError):
+            compiled.save(file, apis)
+    return apis
+
+
 def problems(directory: Path, *, overlay: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with a directory, in the order of files and lines; empty when it is clean."""
     from advisor.catalog.read import read_base
+    from advisor.catalog.read_apis import read_apis
 
-    return read_base(directory, overlay, today=today)[1]
+    base, tables = read_base(directory, overlay, today=today)[1], read_apis(directory, overlay, today=today)[1]
+    return tuple(sorted({*base, *tables}))
+
+
+def _must_be_there(directory: Path, overlay: Path | None) -> None:
+    for path in (directory, overlay):
+        if path is not None and not path.is_dir():
+            raise AdvisorError(
+                "knowledge-missing",
+                told("There is no knowledge directory {path}.", path=path),
+                hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge and --overlay out",
+                exit_code=ExitCode.USAGE,
+            )
 
 
 def _invalid(directory: Path, found: tuple[Problem, ...]) -> AdvisorError:

@@ -11,7 +11,7 @@ import msgspec
 
 from advisor.catalog.check import check
 from advisor.catalog.document import Document, read
-from advisor.catalog.folder import ARTICLE, FOLDERS, OTHER_FILES, OTHERS, content_hash, yaml_files
+from advisor.catalog.folder import APIS, ARTICLE, FOLDERS, OTHER_FILES, OTHERS, content_hash, yaml_files
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.catalog.problem import Problem, nearest
 from advisor.messages import N_
@@ -85,7 +85,7 @@ def _strays(directory: Path) -> list[Problem]:
         elif entry.is_file() and entry.name.endswith((".yaml", ".yml")) and entry.name not in (ARTICLE, *OTHER_FILES):
             message = N_("{found} is not read here: things lie in folders, only article.yaml beside them.")
             found.append(_stray(entry.name, message, entry.name, nearest(entry.name, [ARTICLE])))
-    for folder in FOLDERS:
+    for folder in (*FOLDERS, APIS):
         if (directory / folder).is_dir():
             for name in sorted(os.listdir(directory / folder)):
                 if name.lower().endswith((".yml", ".yaml")) and not name.endswith(".yaml"):

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
+from advisor.model.apis import ApiTable
 from advisor.model.criterion import Criterion
 from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
@@ -43,6 +44,7 @@ KINDS: dict[str, type] = {
     "task": Task,
     "benchmark": Benchmark,
     "article": Article,
+    "api_table": ApiTable,
     "overlay": FrameworkOverlay,
     "need": Need,
     "policy": Policy,

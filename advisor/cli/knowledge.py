@@ -194,9 +194,9 @@ def article(
 @shell.command("Every source with its address and who rests on it.", examples=("fwadvisor knowledge sources --json",))
 @AS_JSON
 def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
-    from advisor.usecases.browse import cited, open_base
+    from advisor.usecases.browse import cited, open_base, open_tables
 
-    found = cited(open_base(session.settings))
+    found = cited(open_base(session.settings), open_tables(session.settings))
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-sources/1", "sources": found})
     else:
@@ -205,6 +205,34 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
 
         table = sources_table(((entry.source, entry.used_by) for entry in found), session.say)
         session.data(as_text(table, colour=colours()))
+    return ExitCode.DONE
+
+
+@shell.command(
+    "Which names of another library have a counterpart in each framework. With an ID: that framework's table, name by "
+    "name.",
+    examples=("fwadvisor knowledge apis", "fwadvisor knowledge apis mindspore"),
+)
+@click.argument("id", metavar="[ID]", required=False)
+@AS_JSON
+def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -> ExitCode:
+    from advisor.cli.show import as_text, colours
+    from advisor.usecases.advise import unknown_id
+    from advisor.usecases.browse import open_base, open_tables
+    from advisor.views.apis import counts_table, table_lines
+
+    tables = open_tables(session.settings).tables
+    if id is not None and id not in tables:
+        raise unknown_id("framework", id, tuple(tables))
+    if as_json:
+        chosen = [tables[id]] if id else list(tables.values())
+        session.json({"schema": "fwadvisor.knowledge-apis/1", "tables": chosen})
+    elif id is None:
+        table = counts_table(tables, open_base(session.settings), session.say)
+        session.data(as_text(table, colour=colours()))
+    else:
+        for line in table_lines(tables[id], session.say):
+            session.data(line)
     return ExitCode.DONE
 
 
@@ -268,6 +296,7 @@ for _name, _command in (
     ("article", article),
     ("sources", sources),
     ("criteria", criteria),
+    ("apis", apis),
     ("schema", schema),
     ("refresh", refresh),
 ):

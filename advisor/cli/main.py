@@ -32,6 +32,7 @@ COMMANDS = {
     "vote": N_("merge several people's profiles"),
     "prefer": N_("learn weights from trade-off questions"),
     "predict": N_("time and memory of your own model, with intervals"),
+    "migration": N_("what a PyTorch project uses, and which framework has it"),
     "check": N_("a gate for CI: judge the choice by a policy"),
     "knowledge": N_("what is claimed, with sources; check your own files"),
     "install-plan": N_("how each framework gets onto the machine, with exact commands"),

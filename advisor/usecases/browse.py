@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from advisor.catalog.load import open_knowledge, problems
+from advisor.catalog.load import open_apis, open_knowledge, problems
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.framework import Claim
-from advisor.model.knowledge import Knowledge
+from advisor.model.knowledge import Apis, Knowledge
 from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 
@@ -53,6 +53,11 @@ def open_base(settings: Settings) -> Knowledge:
     return open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
 
 
+def open_tables(settings: Settings) -> Apis:
+    """The tables of names beside that knowledge."""
+    return open_apis(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
 def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...]:
     """Every problem of every file; dates after today (by UTC) are problems too.
 
@@ -91,11 +96,12 @@ def _cell(knowledge: Knowledge, framework: str, criterion: str) -> Coverage:
     return Coverage(framework=framework, criterion=criterion, state=state, claims=claims)
 
 
-def cited(knowledge: Knowledge) -> tuple[Cited, ...]:
-    """All sources by address, each once."""
+def cited(knowledge: Knowledge, apis: Apis | None = None) -> tuple[Cited, ...]:
+    """All sources by address, each once; those of the tables of names too when these are given."""
     users: dict[str, list[str]] = {}
     sources: dict[str, Source] = {}
-    for _, id, thing in everything(knowledge):
+    tables = [("apis", id, table) for id, table in apis.tables.items()] if apis else []
+    for _, id, thing in [*everything(knowledge), *tables]:
         for source in getattr(thing, "sources", {}).values():
             users.setdefault(source.at, []).append(id)
             if source.at not in sources or source.read > sources[source.at].read:
