@@ -26,8 +26,8 @@ def check_table(document: Document, table: ApiTable, frameworks: tuple[str, ...]
     used = set[str]()
     for name, counterpart in table.names.items():
         if not DOTTED.fullmatch(name) or (packages and name.partition(".")[0] not in packages):
-            message = N_("{found} is not a dotted name of {known}.")
-            document.fault(table, "names", "bad-name", message, item=name, found=name, known=", ".join(packages))
+            message = N_("{found} is not a dotted name of {packages}.")
+            document.fault(table, "names", "bad-name", message, item=name, found=name, packages=", ".join(packages))
         _counterpart(document, table, counterpart)
         used.update(counterpart.bites)
     for key in table.bites:
@@ -37,6 +37,8 @@ def check_table(document: Document, table: ApiTable, frameworks: tuple[str, ...]
 
 
 def _counterpart(document: Document, table: ApiTable, counterpart: Counterpart) -> None:
+    if document.spoilt(counterpart, "kind"):
+        return
     kind, here = counterpart.kind, counterpart.here
     if (kind == "missing") != (not here):
         message = N_("What is missing has no name there, and everything else has one.")

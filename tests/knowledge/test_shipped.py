@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from advisor.catalog.folder import yaml_files
-from advisor.catalog.load import open_knowledge, problems
+from advisor.catalog.folder import api_files, yaml_files
+from advisor.catalog.load import open_apis, open_knowledge, problems
 from advisor.messages import words
 from advisor.model.criterion import Ordinal
 from advisor.model.knowledge import Knowledge
@@ -19,7 +19,7 @@ from advisor.usecases.browse import cited, coverage
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "knowledge"
-FILES = yaml_files(BASE)
+FILES = (*yaml_files(BASE), *api_files(BASE))
 SCHEMA_OF = {
     "frameworks": "framework",
     "criteria": "criterion",
@@ -28,6 +28,7 @@ SCHEMA_OF = {
     "industries": "industry",
     "tasks": "task",
     "benchmarks": "benchmark",
+    "apis": "api_table",
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -160,7 +161,7 @@ def test_every_sentence_is_there_in_english_and_in_chinese(knowledge: Knowledge)
 
 
 def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(knowledge: Knowledge) -> None:
-    for entry in cited(knowledge):
+    for entry in cited(knowledge, open_apis(BASE)):
         address = entry.source.at
         assert entry.source.title, address
         if address.startswith(("PyPI: ", "Debian ")):
