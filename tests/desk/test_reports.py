@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.desk import BROWSERS, node_module, picture, program
+from tests.desk.desk import BROWSERS, QUIET, node_module, picture, program
 from tests.functional.program import run
 
 pytestmark = pytest.mark.desk
@@ -56,6 +56,27 @@ def test_the_page_has_a_picture_and_prints(page: Path, tmp_path: Path) -> None:
     assert page.stat().st_size < 300_000
 
 
+def test_what_is_folded_on_the_screen_is_printed(page: Path, tmp_path: Path) -> None:
+    path = tmp_path / "printed.pdf"
+    subprocess.run(
+        [
+            program(*BROWSERS),
+            *QUIET,
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={path}",
+            page.as_uri(),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=90,
+    )
+    text = subprocess.run([program("pdftotext"), str(path), "-"], capture_output=True, text=True, check=True).stdout
+    folded = page.read_text(encoding="utf-8").split('<details id="sources">')[1]
+    assert folded.split("<tbody><tr><td>")[1].split("<")[0].split()[0] in text
+    assert "fwadvisor runs" in text
+
+
 @pytest.mark.parametrize("suffix", ["adr.md", "md"])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_markdown_passes_the_linter_with_the_rules_of_the_record_s_template(
@@ -69,6 +90,19 @@ def test_markdown_passes_the_linter_with_the_rules_of_the_record_s_template(
     rules.write_text('{"default": true, "MD013": false}')
     result = subprocess.run([str(checker), "-c", str(rules), str(path)], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-2000:]
+
+
+@pytest.mark.parametrize("need", [(), ("--waive", "maintained"), ("--among", "pytorch")])
+def test_the_brief_pdf_is_one_page(page: Path, tmp_path: Path, need: tuple[str, ...]) -> None:
+    lang = page.parent.name[:2]
+    path = tmp_path / "brief.pdf"
+    result = run("report", "--brief", "-o", str(path), "--lang", lang, *need, home=tmp_path)
+    if lang == "zh" and "no-chinese-font" in result.stderr:
+        print("not run: no Chinese font")
+        pytest.skip("not run: no Chinese font")
+    assert result.returncode == 0, result.stderr
+    told = subprocess.run([program("pdfinfo"), str(path)], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in told
 
 
 def test_the_pdf_has_pages_and_no_missing_characters(page: Path, tmp_path: Path) -> None:
