@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.explanation.difference import Change, Difference
 from advisor.messages import N_, Say
+from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import figure, percent
 
@@ -17,6 +18,17 @@ KINDS = {
     "score": N_("score"),
     "verdict": N_("verdict"),
 }
+
+WORDS = {
+    "gate": {"feasible": N_("feasible"), "conditional": N_("conditional"), "excluded": N_("excluded")},
+    "verdict": {
+        "clear": N_("a clear verdict"),
+        "leaning": N_("a leaning verdict"),
+        "close": N_("a close verdict"),
+        "none": N_("no verdict"),
+    },
+}
+"""What the documents' own words are called for people."""
 
 
 def difference_table(difference: Difference, say: Say) -> Table:
@@ -54,7 +66,18 @@ def _shown(change: Change, value: object, say: Say) -> str:
     if isinstance(value, dict) and "grade" in value:
         known = value["value"]
         text = say("unknown") if known is None else figure(known) if isinstance(known, float) else str(known)
-        return f"{text} ({value['grade']}, {value['as_of'] or '-'})"
-    if isinstance(value, float):
-        return figure(value)
-    return str(value)
+        return f"{text} ({names.grade(value['grade'], say)}, {value['as_of'] or '-'})"
+    if change.kind in WORDS:
+        return say(WORDS[change.kind][str(value)])
+    return _plain(value)
+
+
+def _plain(value: object) -> str:
+    """What a need holds, without the marks of any programming language."""
+    if isinstance(value, dict):
+        return (
+            ", ".join(f"{name}={_plain(entry)}" if entry != "" else str(name) for name, entry in value.items()) or "-"
+        )
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value)) or "-"
+    return figure(value) if isinstance(value, float) else str(value)

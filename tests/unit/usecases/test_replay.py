@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from advisor.usecases.be_sure import be_sure
 from advisor.usecases.diff import diff
 from advisor.usecases.export import export
 from advisor.usecases.replay import replay
+from advisor.views.difference import difference_table
 from tests.builders import (
     DAY,
     a_claim,
@@ -164,3 +166,44 @@ def test_sarif_and_junit_carry_every_failed_rule(tmp_path: Path) -> None:
     assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["docs", "sure"]
     suite = ElementTree.fromstring(junit.render(judgement, words("en"), {}))
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
+
+
+@pytest.mark.parametrize("path", ["inputs.runs.0.samples.0", "inputs.evidence.0.value", "ranking.0.score", "seed"])
+def test_one_changed_figure_anywhere_is_told_by_the_content_hash(path: str, tmp_path: Path) -> None:
+    file = written(tmp_path / "a.json")
+    document = json.loads(file.read_text())
+    *way, last = path.split(".")
+    place = document
+    for step in way:
+        place = place[int(step)] if step.isdigit() else place[step]
+    key = int(last) if last.isdigit() else last
+    place[key] = "none" if isinstance(place[key], str) else place[key] + 1
+    file.write_text(json.dumps(document))
+    assert not replay(read_report(file)).whole
+
+
+def test_a_report_that_was_only_laid_out_anew_is_still_its_own(tmp_path: Path) -> None:
+    file = written(tmp_path / "a.json")
+    file.write_text(json.dumps(json.loads(file.read_text()), indent=8, sort_keys=True))
+    result = replay(read_report(file))
+    assert (result.whole, result.same) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        ("en", ("weight", "documented, 2026-11-01", "docs=60, speed=40", "60 %")),
+        ("zh", ("权重", "有文档, 2026-11-01", "docs=60, speed=40", "60%")),
+    ],
+)
+def test_a_difference_is_told_in_the_readers_language_without_marks_of_a_program(
+    lang: str, expected: tuple[str, ...], tmp_path: Path
+) -> None:
+    before = read_report(written(tmp_path / "a.json"))
+    after = read_report(written(tmp_path / "b.json", value="none", weights={"docs": 60.0, "speed": 40.0}))
+    told = difference_table(diff(before, after), words(lang))
+    text = "; ".join(cell.text for row in told.rows for cell in row.cells)
+    for part in expected:
+        assert part in text, (part, text)
+    assert "{" not in text
+    assert "[" not in text
