@@ -99,5 +99,6 @@ def waterfall_text(figure: Waterfall, *, columns: int = 40) -> str:
     for label, change, text in rows:
         strokes = max(1, round(columns * abs(change) / largest)) * ("+" if change > 0 else "-")
         lines.append(f"  {set_cell_size(label, label_width)}  {text:>7}  {strokes}")
-    lines.append(f"  {set_cell_size('=', label_width)}  {figure.total:+.3f}")
+    total = f"{figure.total:+.3f}"
+    lines.append(f"  {set_cell_size('=', label_width)}  {total:>7}")
     return "\n".join(lines)
