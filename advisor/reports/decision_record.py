@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.reports.markdown import escape
 from advisor.views import names
 from advisor.views.change import what_would_change
-from advisor.views.ranking import exclusion_lines, verdict_lines
+from advisor.views.numbers import percent
+from advisor.views.ranking import exclusion_lines
 from advisor.views.report.parts import Report
 from advisor.views.why import value_text, waterfall
 
@@ -17,7 +17,7 @@ ARGUMENTS = 4
 """So many drivers are named, and arguments for and against each option."""
 
 
-def render(advice: Advice, certainty: Certainty, report: Report, say: Say) -> str:
+def render(advice: Advice, report: Report, say: Say) -> str:
     """The record. Without a ranking it records that nothing could be chosen, and what would let each one in."""
     places = advice.ranking.places if advice.ranking else ()
     first = places[0].alternative if places else None
@@ -41,18 +41,18 @@ def render(advice: Advice, certainty: Certainty, report: Report, say: Say) -> st
     lines += ["## " + say("Decision Drivers"), ""]
     drivers = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))[:DRIVERS]
     lines += [
-        f"* {escape(names.criterion(advice.knowledge, weight.criterion, say))} ({weight.share:.1%})"
+        f"* {escape(names.criterion(advice.knowledge, weight.criterion, say))} ({percent(weight.share, say)})"
         for weight in drivers
         if weight.share > 0
     ]
     lines += ["", "## " + say("Considered Options"), ""]
     lines += [f"* {escape(names.framework(advice.knowledge, id, say))}" for id in _options(advice)]
     lines += ["", "## " + say("Decision Outcome"), ""]
-    verdict = " ".join(verdict_lines(advice, certainty, say))
     because = say("Chosen option: {name}.", name=chosen) if first else say("No option could be chosen.")
-    lines += [escape(f"{because} {verdict}"), "", "### " + say("Consequences"), ""]
-    if first:
-        lines += [f"* {escape(line)}" for line in what_would_change(advice, first, None, say)]
+    lines += [escape(" ".join((because, *report.lead))), "", "### " + say("Consequences"), ""]
+    lines += _arguments(advice, first, say) if first else []
+    risks = report.section("risks")
+    lines += [f"* {escape(line)}" for line in (risks.lines if risks else ())]
     lines += [f"* {escape(line)}" for line in exclusion_lines(advice, say)]
     lines += ["", "### " + say("Confirmation"), ""]
     reproduce = report.section("reproduce")
@@ -62,6 +62,8 @@ def render(advice: Advice, certainty: Certainty, report: Report, say: Say) -> st
         lines += [f"### {escape(names.framework(advice.knowledge, id, say))}", ""]
         lines += [*_arguments(advice, id, say), ""]
     lines += ["## " + say("More Information"), ""]
+    if first:
+        lines += [f"* {escape(line)}" for line in what_would_change(advice, first, None, say)] + [""]
     lines += [escape(line) + "\n" for line in report.colophon]
     return "\n".join(lines).rstrip() + "\n"
 

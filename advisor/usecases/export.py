@@ -120,7 +120,7 @@ def _decision_record(advice: Advice, certainty: Certainty, style: Style) -> byte
     from advisor.reports.decision_record import render as as_record
 
     say = words(style.lang)
-    return as_record(advice, certainty, report(advice, certainty, say, brief=True), say).encode()
+    return as_record(advice, report(advice, certainty, say, brief=True), say).encode()
 
 
 def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:

@@ -48,7 +48,7 @@ def summary_table(efforts: Iterable[Effort], knowledge: Knowledge, say: Say) -> 
     """One row per framework: shares of the uses, and what is missing."""
     rows = []
     for effort in efforts:
-        shares = (Cell(text=percent(effort.share(verdict)), tone=ANSWERS[verdict][1]) for verdict in VERDICTS)
+        shares = (Cell(text=percent(effort.share(verdict), say), tone=ANSWERS[verdict][1]) for verdict in VERDICTS)
         missing = [name.partition(".")[2] for name in effort.missing(MISSING_NAMED)]
         rows.append(
             Row(
