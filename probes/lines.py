@@ -3,8 +3,10 @@
 started   pid, python
 imported  framework, seconds, resident_bytes, versions {name: version}, device, threads
 began     workload
+step      workload                        (a step whose answer will be compared begins)
+stepped   workload, seconds               (it is done)
 checked   workload, agreement, tolerance
-warm_up   workload, seconds               (of one iteration)
+warm_up   workload, index, seconds        (of one iteration)
 sample    workload, index, value          (seconds of one iteration, or bytes)
 finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}
 ended     outcome, reason                 (the last line; without it the process died)

@@ -5,6 +5,7 @@ as many iterations as fill the shortest time that a clock and a busy machine let
 """
 
 import gc
+import math
 import time
 
 SHORTEST_SAMPLE = 1e-3
@@ -16,16 +17,33 @@ SETTLED = 0.05
 STEADY = 3
 """So many samples in a row without such an improvement, and within a factor of two, count as warm."""
 SECONDS_BETWEEN_COLLECTIONS = 0.25
+FEWEST_FOR_PRECISION = 6
+"""With fewer samples no 95 % interval of the median exists."""
+LOOK_AGAIN = 1.2
+"""The interval is looked at again when there are so many times more samples: sorting them costs, too."""
 
 
 class TooSlow(Exception):
-    """The samples asked for do not fit into the limit. `seconds` is the fastest iteration seen: the bound."""
+    """The samples asked for do not fit into their time. `seconds` is the fastest iteration seen: the bound."""
 
-    def __init__(self, seconds, limit):
+    def __init__(self, seconds):
         super().__init__(
-            "The fastest iteration took %.3g s: the samples asked for do not fit into %g s." % (seconds, limit)
+            "The fastest iteration took %.3g s: the samples asked for do not fit into their time." % (seconds,)
         )
         self.seconds = seconds
+
+
+def half_width(samples):
+    """Half of the 95 % interval of the median, as a share of it; infinite with fewer than six samples.
+
+    Order statistics n/2 -+ 0.98 sqrt(n): the binomial distribution of how many lie below, by its normal limit.
+    """
+    ordered = sorted(samples)
+    count = len(ordered)
+    below = int(count / 2.0 - 0.98 * math.sqrt(count))
+    if count < FEWEST_FOR_PRECISION or below < 0:
+        return float("inf")
+    return (ordered[count - 1 - below] - ordered[below]) / 2 / ordered[count // 2]
 
 
 class Stopwatch:
@@ -60,15 +78,17 @@ class Stopwatch:
             self._collected = end
         return (end - begin) / self.loops
 
-    def warm_up(self, *, seconds, limit, samples):
+    def warm_up(self, *, seconds, limit, fewest, seen=float("inf")):
         """Yield the seconds of iterations until they stop getting faster or half of the budget is spent.
 
+        Args:
+            seen: the fastest iteration before, which had another purpose.
         Raises:
-            TooSlow: `samples` of them would not fit into `limit` seconds.
+            TooSlow: the fewest samples would not fit into `limit` seconds.
         """
         shortest = max(SHORTEST_SAMPLE, seconds / MOST_SAMPLES)
         begin = self._clock()
-        best, recent = float("inf"), []
+        best, recent = seen, []
         while True:
             taken = self._take()
             yield taken
@@ -80,32 +100,44 @@ class Stopwatch:
                 continue
             recent = [] if taken < best * (1 - SETTLED) else [*recent[-STEADY + 1 :], taken]
             best = min(best, taken)
-            if spent > limit or (recent and best * self.loops * samples > limit):
-                raise TooSlow(best, limit)
+            if spent > limit or (recent and spent + best * self.loops * fewest > limit):
+                raise TooSlow(best)
             if len(recent) == STEADY and max(recent) < 2 * min(recent):
                 self.settled = True
                 return
             if spent > seconds / 2 and len(recent) >= 1:
                 return
 
-    def samples(self, *, seconds, limit, least):
-        """Yield samples until `seconds` are spent and there are `least` of them, at most `limit` seconds long.
+    def samples(self, *, seconds, limit, least, fewest=None, precision=0.0, stretch=1.0):
+        """Yield samples until there are `least` of them and either `seconds` are spent or they are precise enough.
 
+        Args:
+            fewest: so many are enough once the limit is reached; `least` where it is left out.
+            precision: half-width of the median's interval, as a share; 0 never stops early.
+            stretch: so many times `seconds` may be spent on getting there.
         Raises:
-            TooSlow: the limit came before the `least` samples.
+            TooSlow: the limit came before the fewest samples.
         """
+        fewest = least if fewest is None else fewest
         begin = self._clock()
-        best, count = float("inf"), 0
+        best, taken_so_far, look_at = float("inf"), [], FEWEST_FOR_PRECISION
+        precise = False
         while True:
             taken = self._take()
             yield taken
-            best, count = min(best, taken), count + 1
+            best = min(best, taken)
+            taken_so_far.append(taken)
+            count = len(taken_so_far)
             spent = self._clock() - begin
-            if count >= least and spent >= seconds:
+            if precision and count >= look_at:
+                precise = half_width(taken_so_far) <= precision
+                look_at = int(count * LOOK_AGAIN) + 1
+            enough = precise or spent >= seconds * (stretch if precision else 1.0)
+            if count >= least and enough:
                 return
-            if spent > limit:
-                if count < least:
-                    raise TooSlow(best, limit)
+            if spent > limit or (count >= fewest and spent + best * self.loops > limit):
+                if count < fewest:
+                    raise TooSlow(best)
                 return
 
 

@@ -8,13 +8,14 @@ outcome with a sentence; the traceback goes to standard error, whose last lines 
 
 import argparse
 import importlib
+import json
 import os
 import platform
 import re
 import sys
 import time
 import traceback
-from contextlib import contextmanager
+from math import inf
 
 from probes import memory
 from probes.ahead import look_ahead
@@ -23,8 +24,10 @@ from probes.head import read_head
 from probes.lines import Channel
 from probes.measure import Quiet, Stopwatch, TooSlow
 from probes.process import Process
+from probes.surroundings import surroundings
 
-SECONDS_BETWEEN_WRITES = 0.1
+SECONDS_BETWEEN_WRITES = 0.5
+"""The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
 
 # How C++ libraries say it; most throw a plain RuntimeError.
@@ -60,15 +63,47 @@ def show(problem):
     sys.stderr.flush()
 
 
-@contextmanager
-def resources():
-    """Yields a table that is filled, when it closes, with what the timed part really had of the machine."""
-    conditions = {"load_before": round(os.getloadavg()[0], 2)}
-    wall, cpu = time.perf_counter(), time.process_time()
-    yield conditions
-    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    conditions["cpu_seconds_per_second"] = round(cpu / wall, 3) if wall > 0 else 0.0
-    conditions["load_after"] = round(os.getloadavg()[0], 2)
+class Pace:
+    """How long to sample one workload."""
+
+    def __init__(self, seconds=2.0, least=5, fewest=0, patience=300.0, precision=0.0, stretch=1.0):
+        self.seconds = seconds
+        self.least = least
+        self.fewest = min(fewest or least, least)
+        """Samples that do when the patience is over."""
+        self.patience = patience
+        """Seconds for all of it."""
+        self.precision = precision
+        self.stretch = stretch
+
+
+class Steps:
+    """The steps whose answers are compared. Their seconds are told: they bound what a slow framework takes."""
+
+    def __init__(self, workload, step, adapter, channel, until):
+        self._workload, self._step, self._adapter, self._channel = workload, step, adapter, channel
+        self._until = until
+        self.seconds = []
+
+    def __call__(self):
+        """The next answer.
+
+        Raises:
+            TooSlow: the time for this workload is over before the last one came.
+        """
+        began = time.perf_counter()
+        if self.seconds and began > self._until:
+            raise TooSlow(self.fastest())
+        self._channel.say("step", workload=self._workload)
+        value = self._step()
+        self._adapter.wait(value)
+        self.seconds.append(time.perf_counter() - began)
+        self._channel.say("stepped", workload=self._workload, seconds=self.seconds[-1])
+        return self._adapter.numpy(value)
+
+    def fastest(self):
+        """Seconds; without the first, which may have compiled, where there are others."""
+        return min(self.seconds[1:] or self.seconds or [inf])
 
 
 class Worker:
@@ -101,6 +136,7 @@ class Worker:
     def run(self, name):
         """Measure one workload; whatever goes wrong is its outcome."""
         self._channel.say("began", workload=name)
+        pace = Pace(**self._options.paces.get(name, {}))
         resident = memory.resident_bytes()
         peak_is_ours = memory.forget_peak()
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
@@ -110,7 +146,7 @@ class Worker:
             if hasattr(workload, "read"):
                 self._report(name, workload.read(self._process))
             else:
-                conditions.update(self._time(name, workload))
+                conditions.update(self._time(name, workload, pace))
         except KeyboardInterrupt:
             raise
         except BaseException as problem:
@@ -132,9 +168,10 @@ class Worker:
             raise Unsupported("The kernel does not say.")
         self._channel.say("sample", workload=name, index=0, value=value)
 
-    def _time(self, name, workload):
+    def _time(self, name, workload, pace):
         """Check the answer, then sample. Returns the conditions."""
-        adapter, options, channel = self._adapter, self._options, self._channel
+        adapter, channel = self._adapter, self._channel
+        until = time.perf_counter() + pace.patience
         head = read_head(workload.__file__)
         tolerance = head["tolerance"]
         prepare = adapter.offer(head.get("family", name))
@@ -144,7 +181,8 @@ class Worker:
             smaller = workload.smaller()
             look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
         step = prepare(given)
-        agreement = workload.agreement(lambda: adapter.numpy(step()))
+        steps = Steps(name, step, adapter, channel, until)
+        agreement = workload.agreement(steps)
         channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance)
         if agreement > tolerance:
             raise WrongResult(
@@ -157,23 +195,37 @@ class Worker:
             wait(step())
 
         stopwatch = Stopwatch(iterate)
-        least, limit = options.min_samples, options.limit
         with Quiet():
-            for seconds in stopwatch.warm_up(seconds=options.seconds, limit=limit, samples=least):
-                channel.hold("warm_up", workload=name, seconds=seconds)
-            channel.flush()
-            with resources() as conditions:
-                written = time.perf_counter()
-                for index, seconds in enumerate(stopwatch.samples(seconds=options.seconds, limit=limit, least=least)):
-                    channel.hold("sample", workload=name, index=index, value=seconds)
-                    if time.perf_counter() - written > SECONDS_BETWEEN_WRITES:
-                        channel.flush()
-                        written = time.perf_counter()
-            channel.flush()
+            warming = stopwatch.warm_up(
+                seconds=pace.seconds, limit=until - time.perf_counter(), fewest=pace.fewest, seen=steps.fastest()
+            )
+            self._tell("warm_up", "seconds", name, warming)
+            with surroundings() as conditions:
+                samples = stopwatch.samples(
+                    seconds=pace.seconds,
+                    limit=until - time.perf_counter(),
+                    least=pace.least,
+                    fewest=pace.fewest,
+                    precision=pace.precision,
+                    stretch=pace.stretch,
+                )
+                self._tell("sample", "value", name, samples)
         conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
         conditions["iterations_per_sample"] = stopwatch.loops
         conditions["warm_up"] = "settled" if stopwatch.settled else "cut short"
         return conditions
+
+    def _tell(self, kind, field, name, stream):
+        """Write each number of a stream that is being timed: rarely, since each write wakes the reader."""
+        written = time.perf_counter()
+        try:
+            for index, seconds in enumerate(stream):
+                self._channel.hold(kind, workload=name, index=index, **{field: seconds})
+                if time.perf_counter() - written > SECONDS_BETWEEN_WRITES:
+                    self._channel.flush()
+                    written = time.perf_counter()
+        finally:
+            self._channel.flush()
 
 
 def arguments(argv):
@@ -182,9 +234,7 @@ def arguments(argv):
     parser.add_argument("--workload", action="append", required=True)
     parser.add_argument("--mode", default="eager")
     parser.add_argument("--tuning", default="stock", help="its environment is already set; the name is recorded")
-    parser.add_argument("--seconds", type=float, default=2.0, help="to spend on samples, for each workload")
-    parser.add_argument("--min-samples", type=int, default=5)
-    parser.add_argument("--limit", type=float, default=300.0, help="seconds in which the samples must come")
+    parser.add_argument("--paces", type=json.loads, default={}, help="JSON: workload to what `Pace` takes")
     parser.add_argument("--channel", type=int, required=True, help="file descriptor that takes the lines")
     return parser.parse_args(argv)
 

@@ -55,6 +55,7 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 @click.option("--mode", "modes", multiple=True, default=("eager",), show_default=True, help="eager, graph (repeatable)")
 @click.option("--time-limit", callback=seconds_of, metavar="TIME", help="for one process")
 @click.option("--memory-limit", type=click.IntRange(min=1), metavar="MB", help="for one process")
+@click.option("--resume", is_flag=True, help="go on with the plan that was stopped last, as it was asked for then")
 @click.option(
     "--until-sure",
     type=click.FloatRange(0, 1, min_open=True),
@@ -76,6 +77,7 @@ def command(
     modes: tuple[str, ...],
     time_limit: float | None,
     memory_limit: int | None,
+    resume: bool,
     until_sure: float | None,
     dry_run: bool,
     yes: bool,
@@ -83,6 +85,8 @@ def command(
     **options: Any,
 ) -> ExitCode:
     """See the help text above."""
+    import msgspec
+
     from advisor.usecases.plan_measuring import MeasureRequest, plan_measuring
 
     if sum((fast, rigorous, budget is not None and until_sure is None)) > 1:
@@ -95,6 +99,7 @@ def command(
         tuned=bool(options["tuned"]),
         care="fast" if fast else "rigorous" if rigorous else "normal",
         budget=budget,
+        resume=resume,
         time_limit=time_limit,
         memory_limit=memory_limit * 1_000_000 if memory_limit else None,
     )
@@ -108,6 +113,12 @@ def command(
     strange = [name for name, value in options.items() if value and name != "tuned"]
     if strange and until_sure is None:
         raise click.UsageError(f"--{strange[0].replace('_', '-')} goes with --until-sure")
+    if resume:
+        from advisor.usecases.unfinished import take_up
+
+        unfinished = take_up(session.settings)
+        request = msgspec.structs.replace(unfinished.request, resume=True)
+        session.note(session.say("Going on: {count} runs are there already.", count=len(unfinished.runs)))
     plan = plan_measuring(request, settings=session.settings)
     if dry_run:
         return _show_plan(session, plan, as_json)
@@ -139,7 +150,7 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
     else:
         _show(session, done)
     if done.stopped:
-        session.note(say("Stopped. What was finished is kept."))
+        session.note(say("Stopped. What was finished is kept; `fwadvisor measure --resume` goes on."))
         return ExitCode.INTERRUPTED
     bad = [run for run in done.runs if run.outcome not in ("ok", "unsupported")]
     asked = [run for run in done.runs if run.outcome == "unsupported" and run.framework in request.ids]
@@ -188,6 +199,7 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
         session.data(
             say("left out {names}: --rigorous takes all, --workload names one", names=", ".join(plan.left_out))
         )
+    session.data(say("rounds {count}: frameworks take turns, each time in new processes", count=plan.rounds))
     session.data(
         say(
             "in all   about {building} of building and {measuring} of measuring; {seconds} s of samples a workload",

@@ -30,6 +30,10 @@ class Evidence(Struct, frozen=True, kw_only=True):
     """The interval of a number, where one is known."""
     figures: tuple[float, ...] = ()
     """Measured: every figure behind the value, for resampling."""
+    rounds: tuple[int, ...] = ()
+    """How many of them each process gave, in their order."""
+    paired: str = ""
+    """Which plan took them in rounds, together with those of others; empty when they were taken one by one."""
     grade: Grade = "unknown"
     as_of: date | None = None
     sources: tuple[Source, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from statistics import median
 
 from advisor.evidence.book import Remark
 from advisor.evidence.statistics import Estimate
@@ -16,6 +17,22 @@ WIDEST_SPREAD = 0.15
 
 BUSIEST_LOAD = 0.5
 """Load per core by others at the start of a run above which its times are those of a shared machine."""
+
+
+MOST_STOLEN = 0.05
+"""Share of the processors' time that a hypervisor gave to others; a larger one is in the samples."""
+
+MOST_HELD_BACK = 0.05
+"""Share of the wall time in which a container's quota stopped it."""
+
+LEAST_THREADS_USED = 0.7
+"""Of the threads asked for, in processor seconds per second: below it some of them did nothing. Memory-bound work too
+keeps all of them busy, since waiting for memory counts as work."""
+
+MOST_DRIFT = 0.1
+"""Between the first and the last third of a process's samples: more is no noise but a machine that changed."""
+
+FEWEST_FOR_DRIFT = 9
 
 
 def doubts_about_age(checked: date, months_valid: int, as_of: date) -> tuple[Remark, ...]:
@@ -32,8 +49,45 @@ def busy(run: Run) -> bool:
 
 
 def _load(run: Run) -> float:
-    load = run.conditions.get("load_per_core_before")
-    return float(load) if isinstance(load, int | float) else 0.0
+    return _number(run, "load_per_core_before")
+
+
+def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
+    """What the kernel counted while the samples were taken."""
+    found = []
+    for kind, name, most in (
+        ("stolen", "stolen_share", MOST_STOLEN),
+        ("held_back", "quota_share", MOST_HELD_BACK),
+        ("throttled", "thermal_throttles", 0.0),
+        ("swapped", "pages_swapped", 0.0),
+    ):
+        worst = max((_number(run, name) for run in runs), default=0.0)
+        if worst > most:
+            found.append(Remark(kind=kind, values={"percent": round(100 * worst), "count": round(worst)}))
+    used = [_number(run, "cpu_seconds_per_second") for run in runs if run.samples and not busy(run)]
+    asked = max((_number(run, "threads_asked") for run in runs), default=0.0)
+    timed = any(run.tolerance is not None for run in runs)
+    if timed and used and asked > 1 and 0 < median(used) < LEAST_THREADS_USED * asked:
+        found.append(Remark(kind="threads_idle", values={"used": f"{median(used):.1f}", "asked": round(asked)}))
+    return found
+
+
+def _drift(samples: tuple[float, ...]) -> float:
+    """Of one process: how far the last third lies from the first, as a share."""
+    third = len(samples) // 3
+    if len(samples) < FEWEST_FOR_DRIFT:
+        return 0.0
+    first, last = median(samples[:third]), median(samples[-third:])
+    return abs(last - first) / first if first else 0.0
+
+
+def _number(run: Run, name: str) -> float:
+    """A condition as a number; 0 when it is not known, or is no number."""
+    value = run.conditions.get(name)
+    try:
+        return float(value) if value is not None else 0.0
+    except ValueError:
+        return 0.0
 
 
 def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerprint: str) -> tuple[Remark, ...]:
@@ -45,6 +99,10 @@ def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerpr
         found.append(Remark(kind="wide_spread", values={"percent": round(100 * estimate.spread)}))
     if any(busy(run) for run in runs):
         found.append(Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)}))
+    found += _about_conditions(runs)
+    drift = max((_drift(run.samples) for run in runs), default=0.0)
+    if drift > MOST_DRIFT:
+        found.append(Remark(kind="drift", values={"percent": round(100 * drift)}))
     if any(run.machine != fingerprint for run in runs):
         found.append(Remark(kind="other_machine"))
     return tuple(found)

@@ -8,8 +8,7 @@ from datetime import date, datetime
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import Limit, as_share
-from advisor.evidence.speaking import by_mode, speaking
-from advisor.evidence.statistics import median_interval
+from advisor.evidence.speaking import by_mode, estimate_of, rounds_of, speaking
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.run import Measure, Run
 from advisor.model.source import Source
@@ -77,20 +76,30 @@ def _together(
     limits: dict[str, Limit],
 ) -> Evidence:
     newest, together = of_mode[-1], speaking(of_mode)
-    figures = tuple(reading.figure(sample) for run in together for sample in run.samples)
-    estimate = median_interval(figures)
+    rounds = rounds_of(together, reading)
+    estimate = estimate_of(together, reading)
+    assert estimate is not None
     return Evidence(
         framework=newest.framework,
         criterion=criterion.id,
         value=estimate.middle,
         low=estimate.low,
         high=estimate.high,
-        figures=figures,
+        figures=tuple(figure for figures in rounds for figure in figures),
+        rounds=tuple(len(figures) for figures in rounds),
+        paired=_shared_plan(together),
         grade="measured" if here else "elsewhere",
         as_of=_day(newest),
         sources=(_source(newest),),
         doubts=(*doubts_about_runs(estimate, together, fingerprint), *_doubts_about_limit(criterion, newest, limits)),
     )
+
+
+def _shared_plan(together: tuple[Run, ...]) -> str:
+    """The plan whose rounds these are, each once: what was slow in one was slow for everybody in it."""
+    (plan, *others) = {run.plan for run in together}
+    numbers = [run.round for run in together]
+    return plan if not others and numbers == sorted(set(numbers)) and len(numbers) > 1 else ""
 
 
 def _bounded(

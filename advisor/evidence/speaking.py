@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from advisor.model.run import Run
+from advisor.evidence.statistics import UNSEEN, Estimate, interval_over_rounds
+from advisor.model.run import Measure, Run
 
 SESSION_HOURS = 24
 """Runs of one environment within a day are taken together; older ones are kept, and compared on request."""
@@ -34,6 +35,28 @@ def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
         and run.demand == newest.demand
         and (_moment(newest) - _moment(run)).total_seconds() <= SESSION_HOURS * 3600
     )
+
+
+def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:
+    """The figures of each good run, which is one process.
+
+    Args:
+        reading: how samples become figures; each run's own measure where it is left out.
+    """
+    return tuple(
+        tuple((reading or run.measure).figure(sample) for sample in run.samples)
+        for run in runs
+        if run.outcome == "ok" and run.samples
+    )
+
+
+def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate | None:
+    """What the good runs say together; None when there are none."""
+    good = [run for run in runs if run.outcome == "ok" and run.samples]
+    if not good:
+        return None
+    sizes = (reading or good[-1].measure).kind == "size"
+    return interval_over_rounds(rounds_of(good, reading), unseen=0.0 if sizes else UNSEEN)
 
 
 def _moment(run: Run) -> datetime:

@@ -61,6 +61,10 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     preferred_python: tuple[str, ...] = ()
     """Tried first, in this order; otherwise the newest that is admitted."""
     modes: tuple[str, ...] = ("eager",)
+    compiles: tuple[str, ...] = ("graph", "engine")
+    """Modes whose first step compiles, so that it says nothing about how long a step takes."""
+    reference: bool = False
+    """True for the one that finds out the machine's limits."""
     environment: dict[str, str] = {}
     """Environment variables; `{home}`, `{site}` and `{python_config}` are filled in."""
     needs: tuple[str, ...] = ()

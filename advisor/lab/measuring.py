@@ -5,16 +5,20 @@ A workload that takes the process down takes only itself down: the others are me
 
 from __future__ import annotations
 
-import os
+import json
 import secrets
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
+
+import msgspec
+from msgspec import Struct
 
 from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
+from advisor.lab.kernel import busy_per_core, killed_for_memory
 from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
@@ -26,10 +30,26 @@ IMPORT_PATIENCE = 60.0
 FIRST_IMPORT_PATIENCE = 6.0
 WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
-SHORTEST_LIMIT = 30.0
-LIMIT_FACTOR = 20.0
-LOOK_AT_OTHERS = 0.15
+OVERDUE = 1.25
+"""A worker whose step takes longer than it may cannot end it; this much later it is ended from outside."""
 SIGKILL = -9
+
+
+class Pace(Struct, frozen=True, kw_only=True):
+    """How long to sample one workload in one process."""
+
+    seconds: float
+    """For the samples."""
+    least: int
+    """Samples, whatever they take."""
+    fewest: int = 0
+    """So many do when the patience is over; 0: `least`."""
+    patience: float
+    """Seconds for all of it, check and warming up included; what has not given its samples by then is too slow."""
+    precision: float = 0.0
+    """Half-width of the median's interval at which sampling ends early, as a share; 0: never."""
+    stretch: float = 1.0
+    """Times `seconds` that may go into becoming so precise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +69,10 @@ class Bench:
     """What its processors cannot exceed."""
     mode: str
     tuning: str
-    seconds: float
-    """For the samples of one workload."""
-    least: int
-    """Samples, whatever they take."""
+    paces: Callable[[tuple[str, ...]], Mapping[str, Pace]]
+    """Of these workloads, asked when their process starts."""
+    plan: str
+    round: int
     time_limit: float | None
     """For one process, instead of what its workloads should take."""
     memory_limit: int | None
@@ -76,18 +96,19 @@ def measure(bench: Bench, names: tuple[str, ...]) -> bool:
 
 def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
     """What is settled after one process, and whether the person stopped it."""
-    killed_before = _killed_for_memory()
+    killed_before = killed_for_memory()
     busy = busy_per_core()
     started = datetime.now(UTC).isoformat(timespec="milliseconds")
     settled: set[str] = set()
-    expected = {name: bench.workloads[name].cost_seconds + bench.seconds for name in names}
+    paces = bench.paces(names)
+    expected = {name: bench.workloads[name].cost_seconds + paces[name].seconds for name in names}
     transcript = Transcript(bench.head.framework, bench.on_event, expected)
 
     def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
         settled.add(name)
         if outcome == "ok" and _beyond_this_machine(bench, transcript, name):
             outcome, reason = "implausible", bench.say("It is faster than these processors can compute.")
-        bench.on_run(_run(bench, transcript, name, outcome, reason, started, busy, tail))
+        bench.on_run(_run(bench, transcript, name, paces[name], outcome, reason, started, busy, tail))
 
     def hear(line: bytes) -> None:
         transcript.hear(line)
@@ -95,7 +116,13 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
             if heard.finished is not None and heard.finished.outcome == "ok" and name in names and name not in settled:
                 settle(name, "ok", "")
 
-    ended = run(_command(bench, names), on_line=hear, cancelled=bench.cancelled)
+    def overdue() -> bool:
+        heard = transcript.heard.get(transcript.current)
+        if heard is None or heard.workload not in paces or not bench.workloads[heard.workload].timed:
+            return False
+        return monotonic() - heard.began > OVERDUE * paces[heard.workload].patience
+
+    ended = run(_command(bench, names, paces), on_line=hear, cancelled=lambda: bench.cancelled() or overdue())
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
     for name, heard in transcript.heard.items():
         if heard.finished is not None and name in names and name not in settled:
@@ -103,12 +130,12 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
     left = [name for name in names if name not in settled]
     if not left:
         return settled, False
-    if ended.why == "cancelled":
+    if ended.why == "cancelled" and bench.cancelled():
         for name in left:
             if name == transcript.current:
                 settle(name, "cancelled", bench.say("It was stopped."))
         return settled, True
-    outcome, reason = _verdict(bench, transcript, ended, _killed_for_memory() > killed_before)
+    outcome, reason = _verdict(bench, transcript, ended, killed_for_memory() > killed_before)
     if transcript.imported is None or transcript.current == "":
         # It never came to a workload, or stopped between two: another process would do the same.
         for name in left:
@@ -121,8 +148,9 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
     return settled, False
 
 
-def _command(bench: Bench, names: tuple[str, ...]) -> Command:
+def _command(bench: Bench, names: tuple[str, ...], paces: Mapping[str, Pace]) -> Command:
     chosen = [part for name in names for part in ("--workload", name)]
+    paced = json.dumps({name: msgspec.to_builtins(paces[name]) for name in names})
     limit = bench.time_limit
     if limit is None:
         limit = IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
@@ -131,13 +159,12 @@ def _command(bench: Bench, names: tuple[str, ...]) -> Command:
             if head.moment != "import":
                 limit += WORKLOAD_PATIENCE + 5 * head.cost_seconds
             if head.timed:
-                limit += 2 * _sampling_limit(bench.seconds)
+                limit += 2 * paces[name].patience
     return Command(
         argv=(
             *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),
             *("--mode", bench.mode, "--tuning", bench.tuning),
-            *("--seconds", f"{bench.seconds:g}", "--min-samples", str(bench.least)),
-            *("--limit", f"{_sampling_limit(bench.seconds):g}", "--channel", CHANNEL),
+            *("--paces", paced, "--channel", CHANNEL),
         ),
         environment={**bench.variables, "PYTHONPATH": str(bench.staged)},
         directory=bench.staged,
@@ -156,17 +183,15 @@ def _beyond_this_machine(bench: Bench, transcript: Transcript, name: str) -> boo
     return min(heard.samples) < bench.ceiling.seconds(Demand(flops=flops, bytes=workload.bytes))
 
 
-def _sampling_limit(seconds: float) -> float:
-    """Seconds after which a framework that has not given its samples is too slow, with the bound that was seen."""
-    return max(SHORTEST_LIMIT, LIMIT_FACTOR * seconds)
-
-
 def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool) -> tuple[Outcome, str]:
     """The outcome of a process that did not finish what it was asked for, and a sentence about it."""
     say = bench.say
     if transcript.over is not None and transcript.over.outcome != "ok":
         return transcript.over.outcome, transcript.over.reason
-    if ended.why == "timed_out":
+    if ended.why in ("timed_out", "cancelled"):
+        bound = _bound(bench, transcript.heard.get(transcript.current))
+        if bound is not None:
+            return "too_slow", say("It was stopped; a step takes at least {seconds} s.", seconds=f"{bound:.3g}")
         return "timed_out", say("It was stopped after {seconds} s.", seconds=round(ended.seconds))
     if ended.why == "not_started":
         return "no_environment", say("Its Python could not be started: {reason}.", reason=ended.reason)
@@ -178,15 +203,27 @@ def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memo
     return "crashed", say("It {how}.", how=how)
 
 
+def _bound(bench: Bench, heard: Heard | None) -> float | None:
+    return None if heard is None else heard.bound(monotonic(), compiles=bench.mode in bench.head.compiles)
+
+
 def _run(
-    bench: Bench, transcript: Transcript, name: str, outcome: Outcome, reason: str, started: str, busy: float, tail: str
+    bench: Bench,
+    transcript: Transcript,
+    name: str,
+    pace: Pace,
+    outcome: Outcome,
+    reason: str,
+    started: str,
+    busy: float,
+    tail: str,
 ) -> Run:
     heard = transcript.heard.get(name, Heard(name))
     imported, finished, checked = transcript.imported, heard.finished, heard.checked
     workload = bench.workloads[name]
     conditions: dict[str, str | float | int] = dict(finished.conditions) if finished else {}
     conditions["load_per_core_before"] = busy
-    conditions["seconds_asked"] = bench.seconds
+    conditions["seconds_asked"] = round(pace.seconds, 3)
     conditions["threads_asked"] = bench.variables.get("OMP_NUM_THREADS", "")
     if imported is not None and imported.threads is not None:
         conditions["threads"] = imported.threads
@@ -203,6 +240,9 @@ def _run(
         started=started,
         measure=workload.measure,
         demand=workload.demand,
+        plan=bench.plan,
+        round=bench.round,
+        bound=_bound(bench, heard) if outcome == "too_slow" else None,
         samples=tuple(heard.samples),
         warm_up=tuple(heard.warm_up),
         agreement=checked.agreement if checked else None,
@@ -219,47 +259,6 @@ def _run(
     )
 
 
-def busy_per_core() -> float:
-    """How busy others keep the processors just now, from 0 to 1. The load average would count our own last run."""
-    before = _processor_times()
-    time.sleep(LOOK_AT_OTHERS)
-    idle, total = (after - then for after, then in zip(_processor_times(), before, strict=True))
-    return round(1 - idle / total, 2) if total > 0 else 0.0
-
-
-def _processor_times() -> tuple[int, int]:
-    """(idle, all) in clock ticks since the start of the machine."""
-    try:
-        with open("/proc/stat", encoding="ascii") as file:
-            ticks = [int(word) for word in file.readline().split()[1:9]]
-    except (OSError, ValueError):
-        return 0, 0
-    return ticks[3] + ticks[4], sum(ticks)
-
-
 def run_id() -> str:
     """Sorts by time, and is short enough to type."""
     return datetime.now(UTC).strftime("%Y%m%d-%H%M%S-") + secrets.token_hex(3)
-
-
-def _killed_for_memory() -> int:
-    """How many processes the kernel has ended so far because memory ran out, on the machine or in our container."""
-    total = 0
-    for file, word in (("/proc/vmstat", "oom_kill"), (_own_group() + "/memory.events", "oom_kill")):
-        try:
-            with open(file, encoding="ascii") as lines:
-                total += sum(int(line.split()[1]) for line in lines if line.split()[0] == word)
-        except (OSError, ValueError, IndexError):
-            continue
-    return total
-
-
-def _own_group() -> str:
-    try:
-        with open("/proc/self/cgroup", encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("0::"):
-                    return os.path.join("/sys/fs/cgroup", line.strip()[3:].lstrip("/"))
-    except OSError:
-        pass
-    return "/sys/fs/cgroup"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Literal
 
 import msgspec
@@ -17,6 +18,8 @@ from advisor.model.event import Event, RunStarted, SampleTaken
 from advisor.model.run import Outcome
 
 VERSION = 1
+SECONDS_BETWEEN_EVENTS = 1.0
+"""Between two samples that are told while something is timed; all are kept."""
 
 
 class _Line(Struct, frozen=True, kw_only=True, tag_field="kind"):
@@ -45,6 +48,19 @@ class Began(_Line, frozen=True, kw_only=True, tag="began"):
     """A workload begins."""
 
     workload: str
+
+
+class Step(_Line, frozen=True, kw_only=True, tag="step"):
+    """A step whose answer will be compared begins."""
+
+    workload: str
+
+
+class Stepped(_Line, frozen=True, kw_only=True, tag="stepped"):
+    """It is done."""
+
+    workload: str
+    seconds: float
 
 
 class Checked(_Line, frozen=True, kw_only=True, tag="checked"):
@@ -88,7 +104,9 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
     reason: str = ""
 
 
-_DECODER = msgspec.json.Decoder(Started | Imported | Began | Checked | WarmUp | Sample | Finished | Over)
+_DECODER = msgspec.json.Decoder(
+    Started | Imported | Began | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
+)
 
 
 @dataclass(slots=True)
@@ -96,17 +114,42 @@ class Heard:
     """What was heard of one workload."""
 
     workload: str
+    began: float = 0.0
+    """By the clock of whoever listens."""
+    steps: list[float] = field(default_factory=list)
+    """Seconds of the steps whose answers were compared; the first may have compiled."""
+    stepping: float | None = None
+    """When the one began that is not done."""
     samples: list[float] = field(default_factory=list)
     warm_up: list[float] = field(default_factory=list)
     checked: Checked | None = None
     finished: Finished | None = None
+
+    def bound(self, now: float, *, compiles: bool) -> float | None:
+        """Seconds that an iteration takes at least, by all that was heard; None where nothing can be said.
+
+        Args:
+            compiles: the first step may have been a compiler's, so that it bounds nothing.
+        """
+        later = [*self.steps[1:], *self.warm_up, *self.samples]
+        if later:
+            return min(later)
+        if self.steps and not compiles:
+            return self.steps[0]
+        if self.stepping is None or (compiles and not self.steps):
+            return None
+        return now - self.stepping
 
 
 class Transcript:
     """Everything one worker said."""
 
     def __init__(
-        self, framework: str, on_event: Callable[[Event], None], expected: Mapping[str, float] | None = None
+        self,
+        framework: str,
+        on_event: Callable[[Event], None],
+        expected: Mapping[str, float] | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self.framework = framework
         self.heard: dict[str, Heard] = {}
@@ -117,6 +160,8 @@ class Transcript:
         """Lines that were none of ours."""
         self._on_event = on_event
         self._expected = expected or {}
+        self._clock = clock
+        self._told = 0.0
 
     def hear(self, line: bytes) -> None:
         """Take one line."""
@@ -132,7 +177,7 @@ class Transcript:
         elif isinstance(said, Over):
             self.over = said
         elif isinstance(said, Began):
-            self.heard[said.workload] = Heard(said.workload)
+            self.heard[said.workload] = Heard(said.workload, began=self._clock())
             expected = self._expected.get(said.workload)
             self._on_event(RunStarted(framework=self.framework, workload=said.workload, seconds_expected=expected))
         elif (heard := self.heard.get(said.workload)) is None or heard.finished is not None:
@@ -140,8 +185,13 @@ class Transcript:
         else:
             self._of_workload(heard, said)
 
-    def _of_workload(self, heard: Heard, said: Checked | WarmUp | Sample | Finished) -> None:
-        if isinstance(said, Checked):
+    def _of_workload(self, heard: Heard, said: Step | Stepped | Checked | WarmUp | Sample | Finished) -> None:
+        if isinstance(said, Step):
+            heard.stepping = self._clock()
+        elif isinstance(said, Stepped):
+            heard.stepping = None
+            heard.steps.append(said.seconds)
+        elif isinstance(said, Checked):
             heard.checked = said
         elif isinstance(said, WarmUp):
             heard.warm_up.append(said.seconds)
@@ -149,6 +199,10 @@ class Transcript:
             heard.finished = said
         elif said.value > 0:
             heard.samples.append(said.value)
+            # Whoever watches draws, and drawing takes the processors from what is being timed.
+            if self._clock() - self._told < SECONDS_BETWEEN_EVENTS:
+                return
+            self._told = self._clock()
             self._on_event(
                 SampleTaken(
                     framework=self.framework, workload=said.workload, index=len(heard.samples) - 1, sample=said.value

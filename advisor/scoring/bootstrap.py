@@ -50,6 +50,27 @@ def paired_medians(
     return {name: tuple(_median(np.array(row)[chosen])) for name, row in zip(rounds, table, strict=True)}
 
 
+def round_medians(
+    rounds: Sequence[Sequence[float]], *, key: str, session: str, draws: int = DRAWS, seed: int = 0
+) -> tuple[float, ...]:
+    """Medians over resampled rounds of the medians of resampled figures: both stages of a two-stage sample.
+
+    Args:
+        rounds: the figures of each process.
+        key: whose figures they are; it chooses how they are resampled within a round.
+        session: what those share who were measured in the same rounds; it chooses the rounds, the same for all.
+    Raises:
+        ShapeError: no round, or a figure that is not finite.
+    """
+    import numpy as np
+
+    within = np.array([medians(row, key=f"{key} {at}", draws=draws, seed=seed) for at, row in enumerate(rounds)])
+    count = len(within)
+    chosen = generator(seed, "bootstrap", session, str(count)).integers(0, count, (draws, count))
+    picked = generator(seed, "bootstrap", key, "within").integers(0, draws, (draws, count))
+    return tuple(_median(within[chosen, picked]))
+
+
 def _median(rows: Array) -> list[float]:
     import numpy as np
 

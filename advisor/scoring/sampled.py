@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 from advisor.evidence.book import Book
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.scoring.beliefs import Belief, from_figures
-from advisor.scoring.bootstrap import medians
+from advisor.scoring.bootstrap import medians, round_medians
 from advisor.scoring.decision import MEASURED
 from advisor.scoring.problem import Problem
 
@@ -37,5 +39,12 @@ def _sampled(belief: Belief, book: Book, framework: str, criterion: Criterion, s
     if evidence.grade not in MEASURED or len(evidence.figures) < FEWEST or isinstance(criterion.scale, Ordinal):
         return belief
     assert evidence.value is not None
-    draws = medians(evidence.figures, key=f"{framework} {criterion.id}", seed=seed)
-    return from_figures(criterion.scale, float(evidence.value), draws)
+    key = f"{framework} {criterion.id}"
+    if len(evidence.rounds) > 1:
+        ends = tuple(accumulate(evidence.rounds, initial=0))
+        rounds = [evidence.figures[begin:end] for begin, end in pairwise(ends)]
+        session = f"{evidence.paired} {criterion.id}" if evidence.paired else key
+        draws = round_medians(rounds, key=key, session=session, seed=seed)
+    else:
+        draws = medians(evidence.figures, key=key, seed=seed)
+    return from_figures(criterion.scale, float(evidence.value), draws, paired=evidence.paired)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,7 +17,7 @@ from advisor.lab.environments import Info, Place, place, processors, read_info, 
 from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
-from advisor.lab.measuring import Bench, run_id
+from advisor.lab.measuring import Bench, Pace, run_id
 from advisor.lab.measuring import measure as measure_in
 from advisor.lab.staging import stage
 from advisor.lab.store import Store
@@ -26,9 +27,12 @@ from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.resources import probes_dir
+from advisor.usecases.budget import Budget
+from advisor.usecases.effort import EFFORT, LIMIT_PACE
 from advisor.usecases.environments import InstallRequest, install
-from advisor.usecases.plan_measuring import LIMIT_SECONDS, MeasureRequest, Plan, Step, plan_measuring
+from advisor.usecases.plan_measuring import MeasureRequest, Plan, Step, plan_measuring
 from advisor.usecases.settings import Settings
+from advisor.usecases.unfinished import Unfinished, take_up
 
 LASTING = {
     "no-python": "no_environment",
@@ -45,6 +49,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     """What came of it."""
 
     runs: tuple[Run, ...]
+    reused: int = 0
+    """Runs of the plan that were there before, when it was resumed."""
     installed: tuple[Installed, ...] = ()
     skipped: tuple[Step, ...] = ()
     """For which the budget did not last."""
@@ -68,18 +74,31 @@ def measure(
         AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `data-folder-not-writable`.
     """
     began = time.monotonic()
+    resumed = take_up(settings) if request.resume else None
+    request = resumed.request if resumed is not None else request
     plan = plan_measuring(request, settings=settings)
     with Store(settings.data, say=words(settings.lang)) as store:
+        done = resumed or Unfinished(id=run_id(), request=request)
         session = _Session(
-            request=request, plan=plan, settings=settings, store=store, on_event=on_event, cancelled=cancelled
+            request=request,
+            plan=plan,
+            settings=settings,
+            store=store,
+            on_event=on_event,
+            cancelled=cancelled,
+            done=done,
         )
+        done.keep(settings)
+        reused = len(done.runs)
         try:
             session.build()
             session.measure()
+            done.forget(settings)
         except Cancelled:
             session.stopped = True
     return Measured(
         runs=tuple(session.runs),
+        reused=reused,
         installed=session.installed,
         skipped=tuple(session.skipped),
         stopped=session.stopped,
@@ -103,6 +122,8 @@ class _Session:
     installed: tuple[Installed, ...] = ()
     skipped: list[Step] = field(default_factory=list)
     stopped: bool = False
+    done: Unfinished
+    budget: Budget | None = None
     machine: str = ""
     ceiling: Limit = field(default_factory=lambda: theoretical(processors(), ()))
 
@@ -124,18 +145,26 @@ class _Session:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
         self._look_around()
         failed = {one.id: one for one in self.installed if not one.ok}
-        until = None if self.request.budget is None else time.monotonic() + self.request.budget
+        if self.request.budget is not None:
+            until = time.monotonic() + self.request.budget
+            self.budget = Budget(plan=self.plan, workloads=self.workloads, heads=self.heads, until=until)
         if self.plan.limit is not None:
-            self._step(self.plan.limit, staged)
-        for step in self.plan.steps:
-            if self.cancelled():
-                raise Cancelled
-            if until is not None and time.monotonic() > until:
-                self.skipped.append(step)
-            elif (id := self._place(step.framework).id) in failed:
-                self._cannot(step, failed[id])
-            else:
-                self._step(step, staged)
+            self._step(self.plan.limit, staged, 0)
+        number = 1
+        while number <= self.plan.rounds or (self.budget is not None and self.budget.allows_another(number)):
+            if self.budget is not None:
+                self.budget.begin_round()
+            # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
+            for step in self.plan.steps if number % 2 else reversed(self.plan.steps):
+                if self.cancelled():
+                    raise Cancelled
+                if self.budget is not None and self.budget.over():
+                    self.skipped.extend([step] if number == 1 else [])
+                elif (id := self._place(step.framework).id) in failed:
+                    self._cannot(step, failed[id])
+                else:
+                    self._step(step, staged, number)
+            number += 1
 
     def _place(self, framework: str) -> Place:
         return place(self.settings.data, framework, self.request.variant)
@@ -156,29 +185,33 @@ class _Session:
             if isinstance(extensions, (list, tuple)):
                 self.ceiling = theoretical(processors(), [str(name) for name in extensions])
 
-    def _step(self, step: Step, staged: Path) -> None:
-        bench = self._bench(step, staged)
-        self.on_event(Progressed(task=step.framework, message=self.say("measuring"), seconds_left=step.seconds))
-        once = tuple(name for name in step.workloads if not self.workloads[name].timed)
-        for number in range(self.plan.processes if once else 1):
-            names = step.workloads if number == 0 else once
-            with (
-                alone(self._place(step.framework), self.say, self.cancelled, shared=True),
-                held(
-                    machine_lock(),
-                    what=f"fwadvisor measures {step.framework}",
-                    on_wait=self._wait,
-                    cancelled=self.cancelled,
-                    say=self.say,
-                ),
-            ):
-                before = len(self.runs)
-                if not measure_in(bench, names):
-                    raise Cancelled
-            if any(run.outcome != "ok" for run in self.runs[before:] if run.workload in once):
-                return
+    def _step(self, step: Step, staged: Path, number: int) -> None:
+        """One step in one round: what was measured in it before is not measured again, nor what failed in another."""
+        names = tuple(name for name in step.workloads if not self.done.settled(step, name, number))
+        if not names:
+            return
+        bench = self._bench(step, staged, number)
+        self.on_event(
+            Progressed(
+                task=step.framework,
+                message=self.say("measuring, round {number}", number=number) if number > 1 else self.say("measuring"),
+                seconds_left=step.seconds,
+            )
+        )
+        with (
+            alone(self._place(step.framework), self.say, self.cancelled, shared=True),
+            held(
+                machine_lock(),
+                what=f"fwadvisor measures {step.framework}",
+                on_wait=self._wait,
+                cancelled=self.cancelled,
+                say=self.say,
+            ),
+        ):
+            if not measure_in(bench, names):
+                raise Cancelled
 
-    def _bench(self, step: Step, staged: Path) -> Bench:
+    def _bench(self, step: Step, staged: Path, number: int) -> Bench:
         head = self.heads[step.framework]
         where = self._place(step.framework)
         info = read_info(where)
@@ -196,8 +229,9 @@ class _Session:
             ceiling=self.ceiling,
             mode=step.mode,
             tuning=step.tuning,
-            seconds=LIMIT_SECONDS if step is self.plan.limit else self.plan.seconds_each,
-            least=self.plan.least,
+            paces=partial(self._paces, step),
+            plan=self.done.id,
+            round=number,
             time_limit=self.request.time_limit,
             memory_limit=self.request.memory_limit,
             say=self.say,
@@ -205,6 +239,14 @@ class _Session:
             on_run=self._keep,
             cancelled=self.cancelled,
         )
+
+    def _paces(self, step: Step, names: tuple[str, ...]) -> Mapping[str, Pace]:
+        """How long to sample each workload of a step: as the care says, or what the budget leaves for it just now."""
+        if step is self.plan.limit:
+            return dict.fromkeys(names, LIMIT_PACE)
+        if self.budget is None:
+            return dict.fromkeys(names, EFFORT[self.request.care].pace)
+        return self.budget.paces(step, names)
 
     def _environment(
         self, head: AdapterHead, info: Info | None, tuning: Tuning | None
@@ -223,6 +265,7 @@ class _Session:
     def _keep(self, run: Run) -> None:
         self.store.add([run])
         self.runs.append(run)
+        self.done.add(run)
         self.on_event(RunFinished(run=run))
 
     def _cannot(self, step: Step, failure: Installed) -> None:
@@ -231,6 +274,8 @@ class _Session:
 
         outcome = LASTING.get(failure.reference)
         for name in step.workloads:
+            if self.done.settled(step, name, 1):
+                continue
             run = Run(
                 id=run_id(),
                 framework=step.framework,
@@ -242,8 +287,11 @@ class _Session:
                 started=datetime.now(UTC).isoformat(timespec="milliseconds"),
                 measure=self.workloads[name].measure,
                 machine=self.machine,
+                plan=self.done.id,
+                round=1,
             )
             if outcome is None:
                 self.runs.append(run)
+                self.done.add(run)
             else:
                 self._keep(run)

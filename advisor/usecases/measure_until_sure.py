@@ -13,10 +13,11 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.scoring.next_evidence import Option, Plan
 from advisor.usecases.advise import advise
+from advisor.usecases.effort import Care
 from advisor.usecases.find_out import find_out_next
 from advisor.usecases.gather import Gathered, gather, stored_runs
 from advisor.usecases.measure import measure
-from advisor.usecases.plan_measuring import Care, MeasureRequest
+from advisor.usecases.plan_measuring import MeasureRequest
 from advisor.usecases.settings import Settings
 
 Why = Literal["settled", "cannot be settled", "nothing left to measure", "stopped", "budget spent"]

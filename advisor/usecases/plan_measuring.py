@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct
 
@@ -14,21 +13,15 @@ from advisor.lab.store import read_runs
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
 from advisor.resources import probes_dir
+from advisor.usecases.effort import EFFORT, LIMIT_PACE, Care, cost, within
 from advisor.usecases.environments import InstallRequest, to_install
 from advisor.usecases.look_around import last_known
+from advisor.usecases.most_telling import most_telling
 from advisor.usecases.settings import Settings
 
-Care = Literal["fast", "normal", "rigorous"]
-EFFORT: dict[Care, tuple[float, int, int]] = {"fast": (0.3, 5, 1), "normal": (1.0, 5, 3), "rigorous": (6.0, 20, 7)}
-"""Seconds of samples a workload, least samples, processes for what each process gives one sample of."""
-SHORTEST, LONGEST = 0.1, 20.0
 SHORT = 10.0
 """Seconds that a workload may cost to be measured unasked."""
-WARM_UP = 0.5
-"""Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
 STOCK = "stock"
-LIMIT_SECONDS = 1.0
-"""Of samples, for each of the machine's limits, whatever the care: the best of them counts."""
 LIMIT_HOURS = 24.0
 
 
@@ -47,6 +40,8 @@ class MeasureRequest(Struct, frozen=True, kw_only=True):
     care: Care = "normal"
     budget: float | None = None
     """Seconds for all of the measuring; building environments is not counted."""
+    resume: bool = False
+    """Go on with the plan that was stopped last; nothing else of the request counts then."""
     time_limit: float | None = None
     """Seconds for one process, instead of what its workloads should take."""
     memory_limit: int | None = None
@@ -74,10 +69,10 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Finding out what the machine can do at most, unless that was done lately while nothing else ran."""
     seconds_each: float
     """Of samples, a workload."""
-    processes: int
-    """For what each process gives one sample of."""
+    rounds: int
+    """In each of them every step runs once, in a process of its own."""
     least: int
-    """Samples."""
+    """Samples of a workload in one round."""
     seconds: float
     """Expected for all of the measuring."""
     build_seconds: float
@@ -95,7 +90,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """
     say = words(settings.lang)
     heads = _heads(request, say)
-    asked, left_out = _workloads(request, settings, say)
+    asked, left_out = _workloads(request, heads, settings, say)
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning)
@@ -111,18 +106,18 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
             hint="fwadvisor measure --dry-run",
             exit_code=ExitCode.USAGE,
         )
-    seconds, least, processes = EFFORT[request.care]
     limit = _limit(settings, asked)
     spent = limit.seconds if limit else 0.0
+    effort = EFFORT[request.care]
     if request.budget is not None:
-        seconds, processes = _within(request.budget - spent, [head for head, _, _ in chosen], asked, seconds, processes)
+        effort = within(request.budget - spent, [(head, _of_mode(mode, asked)) for head, mode, _ in chosen])
     steps = tuple(
         Step(
             framework=head.framework,
             mode=mode,
             tuning=tuning,
             workloads=tuple(_of_mode(mode, asked)),
-            seconds=_cost(head, _of_mode(mode, asked), seconds, processes),
+            seconds=cost(head, _of_mode(mode, asked), effort.pace, hurried=request.budget is not None),
         )
         for head, mode, tuning in chosen
     )
@@ -130,10 +125,10 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         steps=steps,
         builds=builds,
         limit=limit,
-        seconds_each=round(seconds, 2),
-        processes=processes,
-        least=least,
-        seconds=spent + sum(step.seconds for step in steps),
+        seconds_each=round(effort.pace.seconds, 2),
+        rounds=effort.rounds,
+        least=effort.pace.least,
+        seconds=spent + effort.rounds * sum(step.seconds for step in steps),
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
         disk_megabytes=sum(row.disk_megabytes for row in builds),
@@ -148,12 +143,14 @@ def _heads(request: MeasureRequest, say: Say) -> dict[str, AdapterHead]:
     modes = {mode: None for head in heads.values() for mode in head.modes}
     for mode in request.modes:
         known("mode", mode, modes, say=say)
-    ids = dict.fromkeys(request.ids or sorted(heads, key=lambda id: not heads[id].embedded))
+    # A budget is for those that are ranked.
+    offered = [id for id in heads if request.budget is None or not heads[id].reference] or list(heads)
+    ids = dict.fromkeys(request.ids or sorted(offered, key=lambda id: not heads[id].embedded))
     return {id: heads[id] for id in ids}
 
 
 def _workloads(
-    request: MeasureRequest, settings: Settings, say: Say
+    request: MeasureRequest, heads: dict[str, AdapterHead], settings: Settings, say: Say
 ) -> tuple[dict[str, WorkloadHead], tuple[str, ...]]:
     """What to measure, and what is left out of it."""
     tasks = workloads(probes_dir())
@@ -163,7 +160,9 @@ def _workloads(
     if not chosen:
         tasks = {id: task for id, task in tasks.items() if not task.limit}
         chosen = tuple(id for id, task in tasks.items() if request.care == "rigorous" or task.cost_seconds <= SHORT)
-        if request.care == "fast":
+        if request.budget is not None:
+            chosen = most_telling(request.budget, tasks, tuple(heads.values()), settings) or chosen
+        elif request.care == "fast":
             chosen = tuple(id for id in chosen if id in _ranked(settings)) or chosen
     # What each process tells once comes first, before a workload can take the process down, and in the order of names:
     # a first step is one before anything else is computed.
@@ -187,7 +186,7 @@ def _of_mode(mode: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHea
 def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
     """What shares are shares of; nothing when no workload of the plan has a share, or it is known well enough."""
     tasks = {id: task for id, task in workloads(probes_dir()).items() if task.limit}
-    reference = next((head for head in adapters(probes_dir()).values() if head.embedded), None)
+    reference = next((head for head in adapters(probes_dir()).values() if head.reference), None)
     shared = any(task.timed and (task.flops or task.bytes) for task in asked.values())
     if reference is None or not tasks or not shared or tasks.keys() <= _found_lately(settings):
         return None
@@ -196,7 +195,7 @@ def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
         mode=reference.modes[0],
         tuning=STOCK,
         workloads=tuple(tasks),
-        seconds=_cost(reference, tasks, LIMIT_SECONDS, 1),
+        seconds=cost(reference, tasks, LIMIT_PACE),
     )
 
 
@@ -218,27 +217,3 @@ def _found_lately(settings: Settings) -> set[str]:
 
 def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:
     return tuple(tuning.name for tuning in head.tunings if not tuning.modes or mode in tuning.modes)
-
-
-def _cost(head: AdapterHead, tasks: dict[str, WorkloadHead], seconds: float, processes: int) -> float:
-    """Of one step: each process imports the framework once, whatever it then reports of itself."""
-    imports = max((task.cost_seconds for task in tasks.values() if task.moment == "import"), default=5.0)
-    imports = min(imports, head.first_import_seconds)
-    timed = [task for task in tasks.values() if task.timed]
-    each = 1 if len(timed) == len(tasks) else processes
-    later = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
-    return (imports + later) * each + sum(task.cost_seconds + seconds * (1 + WARM_UP) for task in timed)
-
-
-def _within(
-    budget: float, heads: list[AdapterHead], tasks: dict[str, WorkloadHead], seconds: float, processes: int
-) -> tuple[float, int]:
-    """Seconds of samples and processes that fit the budget, or the least there is."""
-    timed = sum(task.timed for task in tasks.values())
-    while True:
-        spare = budget - sum(_cost(head, tasks, 0.0, processes) for head in heads)
-        if spare > 0 and timed and heads:
-            return min(LONGEST, max(SHORTEST, spare / (len(heads) * timed * (1 + WARM_UP)))), processes
-        if processes == 1:
-            return min(SHORTEST, seconds), 1
-        processes -= 1

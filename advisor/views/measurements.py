@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.evidence.limit import Limit, as_share, limits_of
-from advisor.evidence.statistics import median_interval
+from advisor.evidence.speaking import estimate_of
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.run import Run
@@ -51,8 +51,8 @@ def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
 def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> str:
     """The median share of what the machine can do at most; empty where there is none."""
     share = as_share(runs[-1], limits) if runs else None
-    values = tuple(share.figure(sample) for run in runs for sample in run.samples) if share else ()
-    return percent(median_interval(values).middle / 100, say) if values else ""
+    estimate = estimate_of(runs, share) if share else None
+    return percent(estimate.middle / 100, say) if estimate else ""
 
 
 def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None = None) -> Table:
@@ -64,13 +64,12 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
     limits = limits_of(runs) if limits is None else limits
     rows = []
     for (framework, workload, mode, tuning), group in together(runs).items():
-        values = figures(group)
+        estimate = estimate_of(group)
         bad = next((run for run in group if run.outcome != "ok"), None)
-        if bad is not None or not values:
+        if bad is not None or estimate is None:
             outcome = bad.outcome if bad is not None else "crashed"
             result, spread = Cell(text=say(OUTCOMES[outcome]), tone="bad"), Cell(text=bad.reason if bad else "")
         else:
-            estimate = median_interval(values)
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
             few = say("one sample")
             spread = Cell(
@@ -110,10 +109,8 @@ def run_list(runs: tuple[Run, ...], say: Say) -> Table:
     """The store, newest first."""
     rows = []
     for run in sorted(runs, key=lambda run: (run.started, run.id), reverse=True):
-        values = figures((run,))
-        result = (
-            f"{figure(median_interval(values).middle)} {run.measure.unit}" if values else say(OUTCOMES[run.outcome])
-        )
+        estimate = estimate_of((run,))
+        result = f"{figure(estimate.middle)} {run.measure.unit}" if estimate else say(OUTCOMES[run.outcome])
         rows.append(
             Row(
                 id=run.id,
@@ -145,10 +142,9 @@ def comparison(left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, 
     theirs = {key[1:]: group for key, group in together(right).items()}
     for key, group in together(left).items():
         other = theirs.get(key[1:], ())
-        mine, yours = figures(group), figures(other)
-        if not mine or not yours:
+        one, two = estimate_of(group), estimate_of(other)
+        if one is None or two is None:
             continue
-        one, two = median_interval(mine), median_interval(yours)
         apart = one.low > two.high or two.low > one.high
         ratio = f"{figure(two.middle / one.middle)}x" if one.middle else ""
         unit = group[0].measure.unit

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from advisor.evidence.limit import Limit, as_share
-from advisor.evidence.speaking import by_mode, speaking
-from advisor.evidence.statistics import Estimate, median_interval
+from advisor.evidence.speaking import by_mode, estimate_of, speaking
+from advisor.evidence.statistics import Estimate
 from advisor.messages import Say
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import Measure, Run
@@ -50,9 +50,9 @@ def best(runs: tuple[Run, ...], measure: Measure | None = None) -> Best | None:
     for of_mode in by_mode(runs):
         together = tuple(run for run in speaking(of_mode) if run.samples)
         if together:
-            reading = measure or together[-1].measure
-            values = tuple(reading.figure(sample) for run in together for sample in run.samples)
-            found.append(Best(runs=together, estimate=median_interval(values)))
+            estimate = estimate_of(together, measure)
+            assert estimate is not None
+            found.append(Best(runs=together, estimate=estimate))
     if not found:
         return None
     more = (measure or found[0].run.measure).kind == "rate"
@@ -71,8 +71,9 @@ def peak_bars(runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, 
             found = best(of)
             share = as_share(found.run, limits) if found else None
             if found is not None and share is not None:
-                values = tuple(share.figure(sample) for run in found.runs for sample in run.samples)
-                shares.append((_named(framework, tuning, found, knowledge, say), found, median_interval(values)))
+                estimate = estimate_of(found.runs, share)
+                assert estimate is not None
+                shares.append((_named(framework, tuning, found, knowledge, say), found, estimate))
         if shares:
             full = max(100.0, *(share.high for _, _, share in shares))
             title = say("{workload}: per cent of what this machine can do", workload=workload)

@@ -6,6 +6,7 @@
 # framework = "jittor"
 # imports = ["jittor"]
 # modes = ["eager"]
+# compiles = ["eager"]
 # preferred-python = "3.10"
 # needs = ["g++", "python-config"]
 # download_megabytes = 40

@@ -6,6 +6,7 @@
 # framework = "numpy_reference"
 # imports = ["numpy"]
 # modes = ["eager"]
+# reference = true
 # download_megabytes = 17
 # disk_megabytes = 80
 # install_seconds = 2

@@ -160,7 +160,9 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
     for name in ("crashing", "faulting", "talking", "well"):
         # The workload after the one that took the process down was measured in another process.
         assert runs[name, "dispatch"]["outcome"] == "unsupported"
-    assert len(read_runs(lab.data)) == len(runs)
+    kept = [(run.framework, run.workload) for run in read_runs(lab.data) if run.outcome != "ok"]
+    assert len(kept) == len(set(kept)), "what went wrong in one round is not tried in the next"
+    assert {(run.framework, run.workload) for run in read_runs(lab.data)} == set(runs)
 
 
 def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
@@ -192,7 +194,8 @@ def test_nothing_is_downloaded_unasked(lab: Lab) -> None:
 def test_a_dry_run_says_what_it_would_cost_and_changes_nothing(lab: Lab) -> None:
     done = lab("measure", "--dry-run", "--workload", "matmul", "--budget", "2m")
     assert "build    homeless" in done.stdout
-    assert "measure  numpy_reference: matmul" in done.stdout
+    assert "measure  well: matmul" in done.stdout
+    assert "numpy_reference: matmul" not in done.stdout, "a budget is for those that are ranked"
     document = json.loads(lab("measure", "--dry-run", "--json").stdout)
     assert document["schema"] == "fwadvisor.measure-plan/1"
     assert not lab.data.exists()
@@ -249,6 +252,30 @@ def test_killing_the_program_leaves_no_process_and_keeps_the_finished_runs(lab: 
     assert kept == [("well", "ok")]
 
 
+def test_what_was_stopped_goes_on_where_it_was(lab: Lab) -> None:
+    process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
+    until = time.monotonic() + 60
+    while not _workers(lab.data, "hanging") and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=10)
+    assert "--resume" in err
+    before = {run.id for run in read_runs(lab.data) if run.outcome == "ok"}
+    resumed = lab.start("measure", "--resume")
+    while not _workers(lab.data, "hanging") and time.monotonic() < until + 60:
+        time.sleep(0.05)
+    resumed.send_signal(signal.SIGINT)
+    _, err = resumed.communicate(timeout=10)
+    assert "are there already" in err
+    kept = [run for run in read_runs(lab.data) if run.framework == "well"]
+    assert {run.id for run in kept} <= before, "nothing was measured twice"
+
+
+def test_there_is_nothing_to_resume_after_a_plan_that_ended(lab: Lab) -> None:
+    lab("measure", "numpy_reference", "--workload", "cold_import", "--fast")
+    assert "nothing-to-resume" in lab("measure", "--resume", code=2).stderr
+
+
 def test_stopping_keeps_what_is_finished_and_ends_in_good_order(lab: Lab) -> None:
     process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
     until = time.monotonic() + 60
@@ -282,7 +309,8 @@ def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tm
     lab("measure", "well", "numpy_reference", "--workload", "matmul", "--fast")
     assert "well" in lab("runs", "list").stdout
     listed = json.loads(lab("runs", "list", "--json", "--framework", "well").stdout)["runs"]
-    assert len(listed) == 1
+    assert [run["round"] for run in listed] == [1, 2]
+    assert len({run["plan"] for run in listed}) == 1
     assert "GFLOP/s" in lab("runs", "show", listed[0]["id"]).stdout
     assert json.loads(lab("runs", "show", "last", "--json").stdout)["run"]["workload"] == "matmul"
     assert "ratio" in lab("runs", "compare", "well", "numpy_reference").stdout
@@ -291,8 +319,8 @@ def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tm
     (tmp_path / "other").mkdir()
     other = Lab(tmp_path / "other", probes)
     # The machine's two limits travel along, so that shares can be worked out there.
-    assert "4 runs are new" in other("runs", "import", str(file)).stderr
-    assert "0 runs are new, 2 were known" in other("runs", "import", str(file)).stderr
+    assert "6 runs are new" in other("runs", "import", str(file)).stderr
+    assert "0 runs are new, 6 were known" in other("runs", "import", str(file)).stderr
     assert read_runs(other.data) == read_runs(lab.data)
     file.write_text(file.read_text() + "{}\n")
     assert f"{file}:4" in other("runs", "import", str(file), code=2).stderr

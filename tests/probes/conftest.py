@@ -50,14 +50,17 @@ def work(staging: Path) -> Callable[..., Answer]:
         python: str = sys.executable,
         adapter: str = "",
         workload: str = "",
-        options: tuple[str, ...] = ("--seconds", "0.02"),
+        options: tuple[str, ...] = (),
+        **pace: float,
     ) -> Answer:
         if adapter:
             (staging / "probes" / "frameworks" / "guest.py").write_text(adapter, encoding="utf-8")
         if workload:
             (staging / "probes" / "workloads" / "guest.py").write_text(workload, encoding="utf-8")
         reader, writer = os.pipe()
+        paces = json.dumps({name: {"seconds": 0.02, **pace} for name in workloads})
         command = [python, "-m", "probes.worker", "--framework", framework, "--channel", str(writer), *options]
+        command += ["--paces", paces]
         for name in workloads:
             command += ["--workload", name]
         with open(reader, "rb") as channel:

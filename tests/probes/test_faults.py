@@ -170,9 +170,9 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
         "return lambda: start", "import time\n        return lambda: time.sleep(0.1) or start"
     )
 
-    answer = work("guest", "dispatch", adapter=slow, options=("--seconds", "0.1", "--limit", "0.3"))
+    answer = work("guest", "dispatch", adapter=slow, seconds=0.1, patience=0.3)
 
     result, reason = answer.outcome("dispatch")
     assert result == "too_slow"
-    assert "do not fit into 0.3 s" in reason
+    assert "do not fit into their time" in reason
     assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1

@@ -16,7 +16,7 @@ def test_the_numpy_reference_is_checked_and_then_timed(work):
     for workload in ("simplenet_train", "matmul"):
         mine = [line for line in answer.lines if line.get("workload") == workload]
         kinds = [line["kind"] for line in mine]
-        assert kinds[:2] == ["began", "checked"]
+        assert kinds[:3] == ["began", "step", "stepped"]
         assert kinds.index("checked") < kinds.index("warm_up") < kinds.index("sample")
         assert answer.outcome(workload) == ("ok", "")
         samples = [line["value"] for line in mine if line["kind"] == "sample"]
@@ -36,6 +36,8 @@ def test_the_conditions_of_a_run_are_recorded(work):
     assert 0 < conditions["cpu_seconds_per_second"] < 2
     assert conditions["warm_up"] in ("settled", "cut short")
     assert len(conditions["data"]) == 16
+    assert 0 <= conditions["stolen_share"] <= 1
+    assert conditions["pages_swapped"] >= 0
     assert 0 < finished["resident_bytes"] <= finished["peak_bytes"]
 
 
@@ -70,7 +72,7 @@ def test_the_reference_has_every_workload_but_the_heaviest_and_each_agrees(work)
     light = [name for name in files if not name.startswith("resnet50") and name != "peak_memory"]
     names = sorted(light, key=lambda name: (name != "first_step", name))  # As the host asks: it must come first.
 
-    answer = work("numpy_reference", *names, options=("--seconds", "0.01", "--min-samples", "1"))
+    answer = work("numpy_reference", *names, seconds=0.01, least=1)
 
     assert {line["outcome"] for line in answer.of("finished")} == {"ok"}, answer.output
     for line in answer.of("checked"):

@@ -19,9 +19,10 @@ from advisor.tui.jobs import Job, Reported
 from advisor.tui.page import Page
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.table_view import TableView
+from advisor.usecases.effort import Care
 from advisor.usecases.environments import list_environments
 from advisor.usecases.measure import Measured, measure
-from advisor.usecases.plan_measuring import Care, MeasureRequest, Plan, plan_measuring
+from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
 from advisor.views.live import Live, clock, follow, now_lines
 from advisor.views.measurements import results
 from advisor.views.measuring import asked_workloads, build_lines, choice_table, plan_line

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from advisor.evidence.doubts import doubts_about_runs
-from advisor.evidence.statistics import Estimate, median_interval
+from advisor.evidence.speaking import estimate_of
+from advisor.evidence.statistics import Estimate
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.model.run import Run
@@ -45,7 +46,7 @@ def measurements(advice: Advice, say: Say) -> Section:
 def _workload(workload: str, advice: Advice, say: Say) -> Table:
     """One workload: the fastest, or the smallest, first; runs of one environment and one way of running together."""
     groups = _groups(tuple(run for run in advice.runs if run.workload == workload)).values()
-    estimates = {runs[-1].id: median_interval(values) for runs in groups if (values := _figures(runs))}
+    estimates = {runs[-1].id: estimate for runs in groups if (estimate := estimate_of(runs))}
 
     def best_first(runs: tuple[Run, ...]) -> tuple[bool, float, str]:
         estimate, newest = estimates.get(runs[-1].id), runs[-1]
@@ -69,10 +70,6 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
         ),
         rows=tuple(_row(runs, estimates.get(runs[-1].id), advice, say) for runs in sorted(groups, key=best_first)),
     )
-
-
-def _figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
-    return tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
 
 
 def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.evidence.statistics import median_interval
+from advisor.evidence.statistics import UNSEEN, interval_over_rounds, median_interval
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,40 @@ def test_the_median_lies_in_its_interval_and_order_does_not_matter(samples: list
     estimate = median_interval(tuple(samples))
     assert min(samples) <= estimate.low <= estimate.middle <= estimate.high <= max(samples)
     assert median_interval(tuple(reversed(samples))) == estimate
+
+
+def test_rounds_that_differ_are_what_the_interval_shows() -> None:
+    steady = interval_over_rounds([(10.0,) * 9, (10.0,) * 9, (10.0,) * 9])
+    apart = interval_over_rounds([(9.0,) * 9, (10.0,) * 9, (12.0,) * 9])
+    assert (steady.low, steady.middle, steady.high) == (10.0, 10.0, 10.0)
+    assert (apart.low, apart.middle, apart.high) == (9.0, 10.0, 12.0)
+
+
+def test_one_bad_round_of_seven_is_outvoted() -> None:
+    estimate = interval_over_rounds([(10.0,) * 5] * 6 + [(20.0,) * 5])
+    assert (estimate.low, estimate.middle, estimate.high) == (10.0, 10.0, 10.0)
+
+
+def test_the_noise_within_rounds_counts_too() -> None:
+    noisy = tuple(float(figure) for figure in range(8, 13)) * 4
+    estimate = interval_over_rounds([noisy, noisy])
+    assert estimate.low < estimate.middle < estimate.high
+    alone = median_interval(noisy)
+    assert estimate.high - estimate.low < alone.high - alone.low
+
+
+def test_one_round_is_the_interval_of_its_samples() -> None:
+    samples = tuple(float(figure) for figure in range(1, 21))
+    assert interval_over_rounds([samples]) == median_interval(samples)
+
+
+def test_a_single_sample_is_a_figure_with_an_interval_that_says_how_little_that_is() -> None:
+    alone, two = interval_over_rounds([(10.0,)]), interval_over_rounds([(10.0,), (10.0,)])
+    assert (alone.low, alone.high) == (pytest.approx(10 * (1 - UNSEEN)), pytest.approx(10 * (1 + UNSEEN)))
+    assert alone.low < two.low < two.high < alone.high
+
+
+@given(st.lists(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=12), min_size=1, max_size=7))
+def test_the_median_of_rounds_lies_in_its_interval(rounds: list[list[float]]) -> None:
+    estimate = interval_over_rounds([tuple(figures) for figures in rounds])
+    assert estimate.low <= estimate.middle <= estimate.high

@@ -44,7 +44,7 @@ def test_a_budget_is_kept_where_it_suffices(settings: Settings, budget: float) -
 
 def test_a_budget_that_is_too_small_gets_the_least_there_is(settings: Settings) -> None:
     planned = plan(settings, budget=1.0)
-    assert planned.processes == 1
+    assert planned.rounds == 1
     assert planned.seconds_each == pytest.approx(0.1)
 
 
@@ -53,7 +53,7 @@ def test_care_buys_samples_with_time(settings: Settings) -> None:
         plan(settings, ids=("numpy_reference",), care=care) for care in ("fast", "normal", "rigorous")
     )
     assert fast.seconds < normal.seconds < rigorous.seconds
-    assert fast.processes < normal.processes < rigorous.processes
+    assert fast.rounds < normal.rounds < rigorous.rounds
 
 
 def test_briefly_means_what_the_ranking_rests_on_and_rigorously_everything(settings: Settings) -> None:

@@ -64,3 +64,53 @@ def test_what_is_said_after_the_end_of_a_workload_does_not_count() -> None:
     )
     assert made.heard["matmul"].samples == []
     assert made.garbage == 1
+
+
+def at(seconds: list[float], *lines: dict[str, object]) -> Transcript:
+    """What was heard when, by a clock that stands still in between."""
+    moment = iter(seconds)
+    made = Transcript("brightnet", lambda _event: None, clock=lambda: next(moment))
+    for line in lines:
+        made.hear(json.dumps(line).encode())
+    return made
+
+
+BEGAN, STEP = say("began", workload="matmul"), say("step", workload="matmul")
+
+
+def stepped(seconds: float) -> dict[str, object]:
+    return say("stepped", workload="matmul", seconds=seconds)
+
+
+def test_a_first_step_that_does_not_end_bounds_a_step_unless_it_compiles() -> None:
+    heard = at([0.0, 1.0], BEGAN, STEP).heard["matmul"]
+    assert heard.bound(9.0, compiles=False) == 8.0
+    assert heard.bound(9.0, compiles=True) is None
+
+
+def test_after_a_first_step_that_compiled_the_second_bounds_by_how_long_it_runs_already() -> None:
+    heard = at([0.0, 1.0, 31.0], BEGAN, STEP, stepped(30.0), STEP).heard["matmul"]
+    assert heard.bound(36.0, compiles=True) == 5.0
+    assert heard.bound(36.0, compiles=False) == 30.0
+
+
+def test_the_fastest_of_later_iterations_is_the_bound() -> None:
+    warm = say("warm_up", workload="matmul", index=0, seconds=2.5)
+    heard = at([0.0, 1.0, 4.0], BEGAN, STEP, stepped(3.0), STEP, stepped(2.0), warm).heard["matmul"]
+    assert heard.bound(50.0, compiles=True) == 2.0
+
+
+def test_nothing_bounds_what_never_began_a_step() -> None:
+    assert at([0.0], BEGAN).heard["matmul"].bound(9.0, compiles=False) is None
+
+
+def test_of_many_samples_one_a_second_is_told_and_all_are_kept() -> None:
+    events: list[Event] = []
+    now = [0.0]
+    made = Transcript("brightnet", events.append, clock=lambda: now[0])
+    made.hear(json.dumps(BEGAN).encode())
+    for index in range(100):
+        now[0] = 100.0 + index * 0.05
+        made.hear(json.dumps(say("sample", workload="matmul", index=index, value=0.05)).encode())
+    assert len(made.heard["matmul"].samples) == 100
+    assert sum(isinstance(event, SampleTaken) for event in events) == 5

@@ -1,0 +1,85 @@
+"""The plan that is being measured, kept until it is done: what was stopped, or killed, can go on where it was."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, ExitCode
+from advisor.lab.store import read_runs
+from advisor.messages import words
+from advisor.model.run import Run
+from advisor.usecases.plan_measuring import MeasureRequest, Step
+from advisor.usecases.settings import Settings
+
+NAME = "plan.json"
+
+
+class _Kept(Struct, frozen=True, kw_only=True):
+    id: str
+    request: MeasureRequest
+
+
+class Unfinished:
+    """A plan with the runs that it has already."""
+
+    def __init__(self, id: str, request: MeasureRequest, runs: tuple[Run, ...] = ()) -> None:
+        self.id = id
+        self.request = request
+        self.runs = list(runs)
+
+    def add(self, run: Run) -> None:
+        """One more is done."""
+        self.runs.append(run)
+
+    def settled(self, step: Step, workload: str, number: int) -> bool:
+        """It was measured in this round, or in another one it went wrong: doing that again would tell nothing new."""
+        return any(
+            run.round == number or run.outcome != "ok"
+            for run in self.runs
+            if run.outcome != "cancelled"
+            and (run.framework, run.workload, run.mode, run.tuning)
+            == (step.framework, workload, step.mode, step.tuning)
+        )
+
+    def keep(self, settings: Settings) -> None:
+        """Remember it; a folder that cannot be written is found out by the store."""
+        file = settings.data / NAME
+        making = file.with_name(f".{NAME}.making")
+        with contextlib.suppress(OSError):
+            making.write_bytes(msgspec.json.encode(_Kept(id=self.id, request=self.request)))
+            making.replace(file)
+
+    def forget(self, settings: Settings) -> None:
+        """It is done."""
+        with contextlib.suppress(OSError):
+            (settings.data / NAME).unlink(missing_ok=True)
+
+
+def take_up(settings: Settings) -> Unfinished:
+    """The plan that was not finished, with its runs.
+
+    Raises:
+        AdvisorError: `nothing-to-resume`.
+    """
+    kept = _read(settings.data / NAME)
+    say = words(settings.lang)
+    if kept is None:
+        raise AdvisorError(
+            "nothing-to-resume",
+            say("No plan was stopped before its end."),
+            hint="fwadvisor measure",
+            exit_code=ExitCode.USAGE,
+        )
+    runs = tuple(run for run in read_runs(settings.data, say=say) if run.plan == kept.id)
+    return Unfinished(kept.id, kept.request, runs)
+
+
+def _read(file: Path) -> _Kept | None:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=_Kept)
+    except (OSError, msgspec.MsgspecError):
+        return None
