@@ -323,7 +323,7 @@ def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tm
     assert "0 runs are new, 6 were known" in other("runs", "import", str(file)).stderr
     assert read_runs(other.data) == read_runs(lab.data)
     file.write_text(file.read_text() + "{}\n")
-    assert f"{file}:4" in other("runs", "import", str(file), code=2).stderr
+    assert f"{file}:8" in other("runs", "import", str(file), code=2).stderr
 
 
 def test_an_environment_of_ones_own_is_adopted_measured_and_let_go(lab: Lab) -> None:
