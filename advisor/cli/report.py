@@ -20,6 +20,7 @@ from advisor.errors import ExitCode
         "fwadvisor report -o report.html",
         "fwadvisor report --brief --industry finance",
         "fwadvisor report > report.md",
+        "fwadvisor report --project my-project -o report.html",
     ),
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
@@ -27,6 +28,9 @@ from advisor.errors import ExitCode
 @click.option("--force", is_flag=True, help="replace an existing file")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @click.option("--private", is_flag=True, help="keep paths, host and user name in; they are left out otherwise")
+@click.option(
+    "--project", type=click.Path(path_type=Path), metavar="PATH", help="say what it takes to bring this project over"
+)
 @need_options
 def command(
     session: shell.Session,
@@ -35,12 +39,19 @@ def command(
     force: bool = False,
     as_json: bool = False,
     private: bool = False,
+    project: Path | None = None,
     **options: Any,
 ) -> ExitCode:
     from advisor.usecases.export import export, render
     from advisor.usecases.reckon import reckon
 
     advice = advice_for(session, options)
+    if project is not None:
+        from msgspec.structs import replace
+
+        from advisor.usecases.migration import plan_migration
+
+        advice = replace(advice, brought=plan_migration(project, (), settings=session.settings).efforts)
     certainty = certainty_of(advice)
     outlay = reckon(advice, session.settings)
     lang = session.settings.lang

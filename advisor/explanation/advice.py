@@ -11,6 +11,7 @@ from advisor.evidence.book import Book
 from advisor.evidence.installability import Route
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
+from advisor.explanation.migration import Effort
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -56,6 +57,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine."""
+    brought: tuple[Effort, ...] = ()
+    """What it takes to bring a project over, where one was given; it bears on no score."""
 
     elsewhere: bool = False
     """The need describes another machine than the one whose facts were read."""

@@ -120,3 +120,12 @@ def test_the_tables_are_shown_as_they_stand(tmp_path: Path) -> None:
     document = json.loads(run("knowledge", "apis", "oneflow", "--json", home=tmp_path).stdout)
     assert document["tables"][0]["names"]["torch.cat"]["kind"] == "same"
     assert run("knowledge", "apis", "nobody", home=tmp_path).returncode == 2
+
+
+def test_the_report_tells_the_effort_only_where_a_project_was_given(tmp_path: Path, project: Path) -> None:
+    heading = "What it takes to bring the project over"
+    assert heading not in run("report", home=tmp_path).stdout
+    with_project = run("report", "--project", str(project), home=tmp_path)
+    assert heading in with_project.stdout, with_project.stderr
+    assert "5 uses of names were read from its sources." in with_project.stdout
+    assert "| PaddlePaddle" in with_project.stdout.partition(heading)[2]

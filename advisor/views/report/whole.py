@@ -10,6 +10,7 @@ from advisor.version import __version__
 from advisor.views import names
 from advisor.views.numbers import day
 from advisor.views.report.article import article
+from advisor.views.report.brought import brought_over
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.installing import installing
 from advisor.views.report.lead import lead
@@ -86,6 +87,7 @@ def _long(advice: Advice, outlay: Outlay | None, say: Say) -> list[Section | Non
         contributions(advice, say),
         second_opinions(advice, say),
         *cost_and_exit(advice, outlay, say),
+        brought_over(advice, say),
         unknowns(advice, outlay, say),
         installing(advice, say),
         measurements(advice, say),
