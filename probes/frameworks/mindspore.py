@@ -5,7 +5,7 @@
 # [tool.fwadvisor]
 # framework = "mindspore"
 # imports = ["mindspore"]
-# modes = ["eager", "graph"]
+# modes = ["eager", "graph", "engine"]
 # preferred-python = "3.11"
 # download_megabytes = 880
 # disk_megabytes = 2700
@@ -22,6 +22,8 @@
 # ///
 # Its compiled part was built against NumPy 1: with NumPy 2 it prints an error at the first gradient.
 import os
+import tempfile
+from typing import ClassVar
 
 import mindspore as ms
 import numpy as np
@@ -67,7 +69,11 @@ class Bottleneck(nn.Cell):
 
 
 class Adapter(contract.Adapter):
-    modes = ("eager", "graph")
+    modes = ("eager", "graph", "engine")
+    lacks: ClassVar = {
+        "resnet50_infer_bf16": "Its convolution on a CPU takes float32 only: its kernel selection refuses bfloat16.",
+        "resnet50_infer_int8": "It quantises with MindSpore Lite, which is no part of its package.",
+    }
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
@@ -209,3 +215,13 @@ class Adapter(contract.Adapter):
 
     def saved_size(self, given, folder):
         ms.save_checkpoint(self._resnet50(given), os.path.join(folder, "resnet50.ckpt"))
+
+    def resnet50_infer_engine(self, given):
+        """The network as it is deployed: exported as MINDIR and loaded without its Python."""
+        images, net = ms.Tensor(given.images), self._resnet50(given)
+        net.set_train(False)
+        with tempfile.TemporaryDirectory() as folder:
+            saved = os.path.join(folder, "resnet50")
+            ms.export(net, images, file_name=saved, file_format="MINDIR")
+            predict = nn.GraphCell(ms.load(saved + ".mindir"))
+        return lambda: predict(images)

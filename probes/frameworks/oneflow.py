@@ -25,6 +25,7 @@
 # even on a machine without a GPU. It creates tensors under NumPy 1 only. Training steps of
 # a millisecond in graph mode now and then end it with SIGSEGV or SIGABRT, in its own code: that is an outcome too.
 import os
+from typing import ClassVar
 
 import numpy as np
 import oneflow as flow
@@ -83,6 +84,10 @@ class Bottleneck(nn.Module):
 
 class Adapter(contract.Adapter):
     modes = ("eager", "graph")
+    lacks: ClassVar = {
+        "resnet50_infer_bf16": "Its convolution has no kernel for bfloat16 on a CPU.",
+        "resnet50_infer_int8": "Its package has nothing that quantises a network.",
+    }
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)

@@ -5,7 +5,7 @@
 # [tool.fwadvisor]
 # framework = "paddlepaddle"
 # imports = ["paddle"]
-# modes = ["eager", "graph"]
+# modes = ["eager", "graph", "engine"]
 # preferred-python = "3.11"
 # download_megabytes = 230
 # disk_megabytes = 800
@@ -25,10 +25,12 @@
 # Its import needs setuptools but declares it for Python 3.12 and later only. Unless OMP_NUM_THREADS is set, its import
 # sets it to 1; with more it warns on standard error and uses them.
 import os
+import tempfile
+from typing import ClassVar
 
 import numpy as np
 import paddle
-from paddle import nn
+from paddle import inference, nn
 from paddle.nn import functional as F
 
 from probes import contract
@@ -69,7 +71,11 @@ class Bottleneck(nn.Layer):
 
 
 class Adapter(contract.Adapter):
-    modes = ("eager", "graph")
+    modes = ("eager", "graph", "engine")
+    lacks: ClassVar = {
+        "resnet50_infer_bf16": "Its CPU kernels for convolutions are of float32 and float64 only.",
+        "resnet50_infer_int8": "Its engine runs INT8 models, but it takes PaddleSlim, another package, to make one.",
+    }
 
     def versions(self):
         return {"paddlepaddle": paddle.__version__, "numpy": np.__version__}
@@ -207,3 +213,34 @@ class Adapter(contract.Adapter):
 
     def saved_size(self, given, folder):
         paddle.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pdparams"))
+
+    def _engine(self, given, choose=lambda config: None):
+        """Paddle Inference, with oneDNN, which is its default on a CPU."""
+        net = self._resnet50(given)
+        net.eval()
+        with tempfile.TemporaryDirectory() as folder:
+            saved = os.path.join(folder, "resnet50")
+            shape = list(given.images.shape)
+            paddle.jit.save(net, saved, input_spec=[paddle.static.InputSpec(shape, "float32", "images")])
+            config = inference.Config(saved + ".json", saved + ".pdiparams")
+            config.enable_mkldnn()
+            config.set_cpu_math_library_num_threads(contract.THREADS)
+            choose(config)
+            predictor = inference.create_predictor(config)
+        images = predictor.get_input_handle("images")
+        logits = predictor.get_output_handle(predictor.get_output_names()[0])
+        images.copy_from_cpu(given.images)
+
+        def step():
+            predictor.run()
+            return paddle.to_tensor(logits.copy_to_cpu())
+
+        return step
+
+    def resnet50_infer_engine(self, given):
+        return self._engine(given)
+
+    def resnet50_infer_bf16_engine(self, given):
+        if not paddle.base.core.supports_bfloat16():  # It would compute in float32 and not say so.
+            raise contract.Unsupported("Its engine computes in bfloat16 only where the processor has AVX-512.")
+        return self._engine(given, lambda config: config.enable_mkldnn_bfloat16())

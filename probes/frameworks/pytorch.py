@@ -5,7 +5,7 @@
 # [tool.fwadvisor]
 # framework = "pytorch"
 # imports = ["torch"]
-# modes = ["eager", "graph"]
+# modes = ["eager", "graph", "engine"]
 # preferred-python = "3.11"
 # download_megabytes = 210
 # disk_megabytes = 810
@@ -16,6 +16,11 @@
 # name = "passive-wait"
 # environment = {OMP_WAIT_POLICY = "PASSIVE"}
 # why = "its OpenMP threads spin at barriers; where the cores are shared, sleeping instead may be faster"
+#
+# [[tool.fwadvisor.tunings]]
+# name = "channels-last"
+# environment = {}
+# why = "the memory format that its tutorial recommends for convolutions; only ResNet-50 asks for it"
 #
 # [tool.fwadvisor.variants.cuda]
 # dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]
@@ -30,7 +35,7 @@
 # ///
 # The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own index, or in a
 # folder that pip's find-links names. Verified here: the CPU build for CPython 3.11, hence preferred-python. NumPy is no
-# dependency of torch, and `from_numpy` needs it. Graph mode compiles C++: it needs g++.
+# dependency of torch, and `from_numpy` needs it. Graph mode and its engine, AOTInductor, compile C++: they need g++.
 import os
 
 import numpy as np
@@ -75,10 +80,11 @@ class Bottleneck(nn.Module):
 
 
 class Adapter(contract.Adapter):
-    modes = ("eager", "graph")
+    modes = ("eager", "graph", "engine")
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
+        self._format = torch.channels_last if tuning == "channels-last" else torch.contiguous_format
         self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         torch.set_num_threads(contract.THREADS)
 
@@ -120,8 +126,11 @@ class Adapter(contract.Adapter):
             layer.weight.copy_(torch.from_numpy(filters))
         return nn.Sequential(layer, nn.BatchNorm2d(narrow))
 
+    def _images(self, given):
+        return self._tensor(given.images).to(memory_format=self._format)
+
     def _resnet50(self, given):
-        return nn.Sequential(
+        net = nn.Sequential(
             self._convolution(given.stem, stride=2),
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2, padding=1),
@@ -130,9 +139,10 @@ class Adapter(contract.Adapter):
             nn.Flatten(),
             self._linear(given.weight, given.bias),
         )
+        return net.to(self._device, memory_format=self._format)
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
-        inputs, targets = self._tensor(inputs), self._tensor(targets)
+        inputs, targets = torch.as_tensor(inputs, device=self._device), self._tensor(targets)
         net.to(self._device)
         optimizer = torch.optim.SGD(net.parameters(), lr=learning_rate, momentum=momentum)
         predict = self._compiled(net)
@@ -204,18 +214,49 @@ class Adapter(contract.Adapter):
         return self._training(net, F.mse_loss, given.inputs, given.targets, given.learning_rate)
 
     def resnet50_train(self, given):
-        net = self._resnet50(given)
-        return self._training(net, F.cross_entropy, given.images, given.labels, given.learning_rate, given.momentum)
+        net, images = self._resnet50(given), self._images(given)
+        return self._training(net, F.cross_entropy, images, given.labels, given.learning_rate, given.momentum)
 
     def resnet50_infer(self, given):
-        images = self._tensor(given.images)
-        predict = self._compiled(self._resnet50(given).to(self._device).eval())
+        return self._inference(self._compiled(self._resnet50(given).eval()), given)
+
+    def _inference(self, predict, given):
+        images = self._images(given)
 
         def step():
             with torch.inference_mode():
                 return predict(images)
 
         return step
+
+    def resnet50_infer_engine(self, given):
+        """AOTInductor: the network becomes a shared library, which is loaded again."""
+        from torch import _inductor
+
+        program = torch.export.export(self._resnet50(given).eval(), (self._images(given),))
+        return self._inference(_inductor.aoti_load_package(_inductor.aoti_compile_and_package(program)), given)
+
+    def resnet50_infer_bf16(self, given):
+        images = self._images(given)
+        predict = self._compiled(self._resnet50(given).eval())
+
+        def step():
+            with torch.inference_mode(), torch.autocast(self._device.type, torch.bfloat16):
+                return predict(images).float()
+
+        return step
+
+    def resnet50_infer_int8(self, given):
+        """Static quantisation after training, with the kernels it has for x86 processors."""
+        if self.mode == "graph" or self._device.type != "cpu":
+            raise contract.Unsupported("Its quantised operations are for eager mode on a CPU.")
+        from torch.ao.quantization import get_default_qconfig_mapping, quantize_fx
+
+        net, images = self._resnet50(given).eval(), self._images(given)
+        observed = quantize_fx.prepare_fx(net, get_default_qconfig_mapping("x86"), (images,))
+        with torch.inference_mode():
+            observed(images)
+        return self._inference(quantize_fx.convert_fx(observed), given)
 
     def saved_size(self, given, folder):
         torch.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pt"))

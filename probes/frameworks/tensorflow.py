@@ -5,7 +5,7 @@
 # [tool.fwadvisor]
 # framework = "tensorflow"
 # imports = ["tensorflow"]
-# modes = ["eager", "graph"]
+# modes = ["eager", "graph", "engine"]
 # preferred-python = "3.11"
 # download_megabytes = 330
 # disk_megabytes = 1440
@@ -25,7 +25,8 @@
 # why = "the CUDA libraries as wheels; not run by us"
 # ///
 import os
-from typing import NamedTuple
+import tempfile
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import tensorflow as tf
@@ -77,7 +78,8 @@ class Bottleneck(tf.keras.Model):
 
 
 class Adapter(contract.Adapter):
-    modes = ("eager", "graph")
+    modes = ("eager", "graph", "engine")
+    lacks: ClassVar = {"resnet50_infer_int8": "Its INT8 networks run in its engine, TensorFlow Lite."}
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
@@ -230,3 +232,41 @@ class Adapter(contract.Adapter):
         net = self._resnet50(given)
         net(given.images.transpose(0, 2, 3, 1))  # Its variables come into being with the first call.
         net.save_weights(os.path.join(folder, "resnet50.weights.h5"))
+
+    def resnet50_infer_bf16(self, given):
+        tf.keras.mixed_precision.set_global_policy("mixed_bfloat16")
+        try:
+            predict = self.resnet50_infer(given)
+        finally:
+            tf.keras.mixed_precision.set_global_policy("float32")
+        return lambda: tf.cast(predict(), tf.float32)
+
+    def _engine(self, given, choose=lambda converter: None):
+        """TensorFlow Lite, with its XNNPACK kernels."""
+        net, images = self._resnet50(given), given.images.transpose(0, 2, 3, 1).copy()
+        net(images)
+        with tempfile.TemporaryDirectory() as folder:
+            net.export(folder, verbose=False, input_signature=[tf.TensorSpec(images.shape, tf.float32)])
+            converter = tf.lite.TFLiteConverter.from_saved_model(folder)
+            choose(converter)
+            content = converter.convert()
+        interpreter = tf.lite.Interpreter(model_content=content, num_threads=contract.THREADS)
+        interpreter.allocate_tensors()
+        (entry,), (result,) = interpreter.get_input_details(), interpreter.get_output_details()
+        interpreter.set_tensor(entry["index"], images)
+
+        def step():
+            interpreter.invoke()
+            return tf.constant(interpreter.get_tensor(result["index"]))
+
+        return step
+
+    def resnet50_infer_engine(self, given):
+        return self._engine(given)
+
+    def resnet50_infer_int8_engine(self, given):
+        def choose(converter):
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            converter.representative_dataset = lambda: iter([[given.images.transpose(0, 2, 3, 1)]])
+
+        return self._engine(given, choose)

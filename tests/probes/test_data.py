@@ -26,6 +26,8 @@ HASHES = {
     "resnet50_infer": "6b6450e44ed13724",
     "resnet50_infer_batch16": "8c8ba66cb31f50f1",
     "resnet50_infer_batch64": "f124bb90e46956ff",
+    "resnet50_infer_bf16": "6b6450e44ed13724",
+    "resnet50_infer_int8": "6b6450e44ed13724",
     "resnet50_train": "6b6450e44ed13724",
     "resnet50_train_batch16": "8c8ba66cb31f50f1",
     "resnet50_train_batch64": "f124bb90e46956ff",
