@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples schema messages doctor lock clean
+	examples references schema messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -55,6 +55,9 @@ screenshots: .venv/dev.stamp ## take the pictures of README
 
 examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision on this machine, in every form
 	$(PY) tools/write_examples.py
+
+references: .venv/dev.stamp ## compute what ResNet-50 is compared with anew, in NumPy and float64: minutes, and 6 GB of memory
+	$(PY) tools/write_references.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

@@ -1,12 +1,8 @@
-"""ResNet-50 for two workloads: its numbers, and its reference in NumPy, forward and backward.
+"""ResNet-50 for its workloads: its numbers, and its reference in NumPy, forward and backward.
 
-    python -m probes.workloads._resnet50
-
-prints the references that the two workloads store, in float64 (some minutes).
+`make references` computes with it, in float64, what the workloads store.
 """
 
-import sys
-from itertools import islice
 from typing import NamedTuple, Optional, Tuple
 
 import numpy as np
@@ -247,15 +243,3 @@ def descend(given, dtype):
         for name, slope in slopes.items():
             speed[name] = dtype(given.momentum) * speed[name] + slope
             reference.parts[name] = reference.parts[name] - dtype(given.learning_rate) * speed[name]
-
-
-def main():
-    numbers = given()
-    logits, _ = Reference(numbers, np.float64, training=False).run()
-    sys.stdout.write("SURPRISES = %s\n" % ([float(value) for value in surprise(logits, numbers.labels)],))
-    sys.stdout.flush()
-    sys.stdout.write("LOSSES = %s\n" % ([float(loss) for loss in islice(descend(numbers, np.float64), 2)],))
-
-
-if __name__ == "__main__":
-    main()

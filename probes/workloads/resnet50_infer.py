@@ -35,7 +35,7 @@ SURPRISES = (
     4211.7048209486975,
     3106.6777391656797,
 )
-"""Each image's cross entropy in float64: `python -m probes.workloads._resnet50` prints them."""
+"""Each image's cross entropy in float64: `make references` computes them."""
 
 
 def given():

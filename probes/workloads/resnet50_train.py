@@ -29,7 +29,7 @@ from probes.compare import largest_relative_difference
 from probes.workloads import _resnet50
 
 LOSSES = (7.7345327718211845, 6.142237075593025)
-"""The first steps' losses in float64, each before its update: `python -m probes.workloads._resnet50` prints them."""
+"""The first steps' losses in float64, each before its update: `make references` computes them."""
 
 
 def given():

@@ -127,6 +127,29 @@ def test_every_framework_does_what_the_first_two_workloads_ask(file):
     assert {"simplenet_train", "matmul"} <= methods
 
 
+@each_adapter
+@pytest.mark.parametrize("workload", ["resnet50_infer_bf16", "resnet50_infer_int8"])
+def test_an_adapter_has_a_way_for_each_precision_or_says_why_not(file, workload):
+    if file.stem == "numpy_reference":
+        return
+    methods = {node.name for node in adapter_class(file).body if isinstance(node, ast.FunctionDef)}
+    lacks = [
+        ast.literal_eval(node.value)
+        for node in adapter_class(file).body
+        if isinstance(node, ast.AnnAssign) and node.target.id == "lacks"
+    ]
+
+    assert workload in methods or (lacks and lacks[0][workload].endswith("."))
+
+
+@each_adapter
+def test_what_runs_in_an_engine_runs_without_it_too_or_that_is_explained(file):
+    modes = head_of(file, "script")["tool"]["fwadvisor"]["modes"]
+    methods = {node.name for node in adapter_class(file).body if isinstance(node, ast.FunctionDef)}
+
+    assert ("engine" in modes) == ("resnet50_infer_engine" in methods)
+
+
 @each_workload
 def test_a_workload_names_no_framework(file):
     text = file.read_text(encoding="utf-8").lower()

@@ -12,7 +12,7 @@ import probes.workloads
 from probes.compare import largest_difference, largest_relative_difference
 from probes.contract import WrongResult
 from probes.data import fingerprint, spread, whole
-from probes.workloads import _resnet50, mlp_train, simplenet_train, transformer_block
+from probes.workloads import _resnet50, mlp_train, resnet50_infer, simplenet_train, transformer_block
 
 HASHES = {
     "conv2d": "7e9ec34e31976aa9",
@@ -112,6 +112,24 @@ def test_resnet50_has_the_parameters_that_everyone_counts():
     reference = _resnet50.Reference(_resnet50.given(batch=1, size=32), np.float32, training=True)
 
     assert sum(part.size for part in reference.parts.values()) == _resnet50.TRAINABLE
+
+
+def test_a_stored_reference_is_what_numpy_computes():
+    given = resnet50_infer.given()
+    one = given._replace(images=given.images[:1], labels=given.labels[:1])
+
+    logits, _ = _resnet50.Reference(one, np.float64, training=False).run()
+
+    assert _resnet50.surprise(logits, one.labels)[0] == pytest.approx(resnet50_infer.SURPRISES[0], rel=1e-9)
+
+
+def test_copies_of_the_images_leave_the_loss_as_it_is():
+    losses = [
+        next(_resnet50.descend(_resnet50.given(batch=2, size=32, classes=10, copies=copies), np.float64))
+        for copies in (1, 2)
+    ]
+
+    assert losses[0] == pytest.approx(losses[1], rel=1e-9)
 
 
 def test_the_slopes_of_resnet50_are_those_of_its_loss():
