@@ -49,6 +49,10 @@ FAKES = {
     "exiting": {"top": "sys.exit(4)"},
     "faulting": {"matmul": "print('about to fault', flush=True); ctypes.string_at(0)"},
     "talking": {"matmul": "[print('x' * 1000) for _ in range(200000)]; os._exit(1)"},
+    "illegal": {"matmul": "os.kill(os.getpid(), 4)"},
+    "killed": {"matmul": "os.kill(os.getpid(), 9)"},
+    "chattering": {"matmul": "[print('x' * 1000) for _ in iter(int, 1)]"},
+    "crawling": {"matmul": "return lambda: time.sleep(2) or left @ right"},
     "hungry": {"matmul": "np.ones(10**12)"},
     "wrong": {"matmul": "return lambda: left @ right + 1"},
     "cheating": {"matmul": "done = left @ right; return lambda: done"},
@@ -136,7 +140,8 @@ def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) ->
 
 
 def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> None:
-    names = ["crashing", "garbling", "exiting", "faulting", "talking", "hungry", "wrong", "cheating", "failing", "well"]
+    names = ["crashing", "garbling", "exiting", "faulting", "illegal", "killed", "talking"]
+    names += ["hungry", "wrong", "cheating", "failing", "well"]
     runs = lab.measured(*names, "--workload", "matmul", "--workload", "dispatch", "--memory-limit", "2000", code=1)
     outcomes = {name: runs[name, "matmul"]["outcome"] for name in names}
     assert outcomes == {
@@ -144,6 +149,8 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
         "garbling": "ok",
         "exiting": "import_failed",
         "faulting": "crashed",
+        "illegal": "crashed",
+        "killed": "crashed",
         "talking": "crashed",
         "hungry": "out_of_memory",
         "wrong": "wrong_result",
@@ -153,6 +160,8 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
     }
     assert "exit code 3" in str(runs["crashing", "matmul"]["reason"])
     assert "SIGSEGV" in str(runs["faulting", "matmul"]["reason"])
+    assert "SIGILL" in str(runs["illegal", "matmul"]["reason"])
+    assert "SIGKILL" in str(runs["killed", "matmul"]["reason"])
     assert "about to fault" in str(runs["faulting", "matmul"]["tail"])
     assert len(str(runs["talking", "matmul"]["tail"])) < 20_000
     assert runs["garbling", "matmul"]["conditions"]["lines_not_understood"] == 3  # type: ignore[index]
@@ -167,11 +176,24 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
 
 def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
     runs = lab.measured(
-        "hanging", "well", "--workload", "cold_import", "--workload", "matmul", "--time-limit", "4s", code=1
+        *("hanging", "chattering", "well", "--workload", "cold_import", "--workload", "matmul", "--time-limit", "4s"),
+        code=1,
     )
     assert runs["hanging", "cold_import"]["outcome"] == "ok"
     assert runs["hanging", "matmul"]["outcome"] == "timed_out"
+    assert runs["chattering", "matmul"]["outcome"] == "timed_out"
+    assert len(str(runs["chattering", "matmul"]["tail"])) < 20_000
     assert runs["well", "matmul"]["outcome"] == "ok"
+
+
+def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
+    began = time.monotonic()
+    done = lab("measure", "crawling", "well", "--workload", "matmul", "--budget", "4s", "--json", code=1)
+    runs = {run["framework"]: run for run in json.loads(done.stdout)["runs"]}
+    assert runs["crawling"]["outcome"] == "too_slow"
+    assert 0.5 < runs["crawling"]["bound"] < 4
+    assert runs["well"]["outcome"] == "ok"
+    assert time.monotonic() - began < 60
 
 
 def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:

@@ -108,6 +108,55 @@ def test_every_acknowledged_run_survives_a_killed_writer(tmp_path: Path) -> None
     connection.close()
 
 
+FIFTY_KILLS = """
+import msgspec, os, random, signal, sys, time
+from pathlib import Path
+from advisor.lab.store import Store
+from advisor.model.run import Run
+
+run = msgspec.json.decode(sys.argv[2], type=Run)
+moments = random.Random(int(sys.argv[3]))
+for writer in range(50):
+    heard, tell = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with Store(Path(sys.argv[1])) as store:
+            for number in range(10**6):
+                store.add([msgspec.structs.replace(run, id=f"{writer}-{number}")])
+                os.write(tell, b"+")
+    os.close(tell)
+    time.sleep(moments.uniform(0.0, 0.12))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    acknowledged = 0
+    while more := os.read(heard, 65536):
+        acknowledged += len(more)
+    os.close(heard)
+    print(writer, acknowledged, flush=True)
+"""
+
+
+def test_fifty_kills_at_random_moments_lose_no_acknowledged_run(tmp_path: Path) -> None:
+    import msgspec
+
+    document = msgspec.json.encode(a_run(samples=tuple(float(i) for i in range(1, 200)))).decode()
+    told = subprocess.run(
+        [sys.executable, "-c", FIFTY_KILLS, str(tmp_path), document, "7"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    ).stdout.split("\n")
+    kept = {run.id for run in read_runs(tmp_path)}
+    acknowledged = {f"{writer}-{number}" for writer, count in map(str.split, told[:-1]) for number in range(int(count))}
+    assert len(told[:-1]) == 50
+    assert len(acknowledged) > 50, "the writers came to write"
+    assert acknowledged <= kept
+    with sqlite3.connect(tmp_path / NAME) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection.close()
+
+
 def test_a_file_that_is_no_store_is_said_so(tmp_path: Path) -> None:
     (tmp_path / NAME).write_bytes(b"not a database, " * 100)
     with pytest.raises(AdvisorError) as caught:
