@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples references schema messages doctor lock clean
+	examples references measure-all schema messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -58,6 +58,9 @@ examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision
 
 references: .venv/dev.stamp ## compute what ResNet-50 is compared with anew, in NumPy and float64: minutes, and 6 GB of memory
 	$(PY) tools/write_references.py
+
+measure-all: .venv/dev.stamp ## every workload in every framework into docs/measurements: 45 minutes, goes on where it was stopped
+	$(PY) tools/timed.py "make measure-all" -- $(PY) tools/measure_all.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from advisor.evidence.doubts import busy
 from advisor.evidence.statistics import UNSEEN, Estimate, interval_over_rounds
 from advisor.model.run import Measure, Run
 
@@ -22,11 +23,14 @@ def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
 
 
 def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
-    """The good runs that belong with the newest: nothing when the newest attempt did not succeed."""
+    """The good runs that belong with the newest: nothing when the newest attempt did not succeed.
+
+    What was measured while others used the machine is left out as soon as there is something that was not.
+    """
     newest = of_mode[-1]
     if newest.outcome != "ok":
         return ()
-    return tuple(
+    together = tuple(
         run
         for run in of_mode
         if run.outcome == "ok"
@@ -35,6 +39,7 @@ def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
         and run.demand == newest.demand
         and (_moment(newest) - _moment(run)).total_seconds() <= SESSION_HOURS * 3600
     )
+    return tuple(run for run in together if not busy(run)) or together
 
 
 def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:

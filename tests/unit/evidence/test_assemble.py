@@ -121,3 +121,10 @@ def test_few_or_scattered_samples_raise_doubts() -> None:
     scattered = cell("speed", runs=(a_run(samples=(0.1, 0.3, 0.1, 0.5, 0.2, 0.1, 0.4)),))
     assert "few_samples" in {doubt.kind for doubt in few.doubts}
     assert "wide_spread" in {doubt.kind for doubt in scattered.doubts}
+
+
+def test_what_was_measured_beside_other_work_gives_way_to_what_was_not() -> None:
+    beside = a_run(id="a" * 16, samples=(1.0,) * 7, conditions={"load_per_core_before": 0.9})
+    quiet = a_run(id="b" * 16, started="2026-11-01T09:00:00+00:00", samples=(0.1,) * 7)
+    assert cell("speed", runs=(beside, quiet)).value == 20.0
+    assert cell("speed", runs=(beside,)).value == 2.0

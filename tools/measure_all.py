@@ -1,0 +1,73 @@
+"""Measure everything that docs/measurements shows: four plans, one after the other, within 45 minutes on two cores.
+
+Stopped, it goes on where it was: finished plans are remembered in the data folder, and the one that was under way is
+resumed. Environments that are missing are built first, which takes its own time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from advisor.cli.session import Session
+from advisor.lab.heads import adapters, workloads
+from advisor.resources import probes_dir
+
+NAME = "measure-all.json"
+ROOT = Path(__file__).resolve().parent.parent
+LONG = 15.0
+"""Seconds that a workload costs beyond which it has a plan of its own."""
+
+
+def plans() -> dict[str, list[str]]:
+    """What to ask of `fwadvisor measure`, plan by plan."""
+    tasks = {id: task for id, task in workloads(probes_dir()).items() if not task.limit}
+    ranked = {"resnet50_train", "resnet50_infer"}
+    life = [id for id, task in tasks.items() if not task.timed]
+    short = [id for id, task in tasks.items() if task.timed and task.cost_seconds < LONG]
+    other = [id for id, task in tasks.items() if task.timed and id not in short and id not in ranked]
+    modes = sorted({mode for head in adapters(probes_dir()).values() for mode in head.modes})
+    every = [part for mode in modes for part in ("--mode", mode)] + ["--tuned"]
+    return {
+        "life": [*_asked(life), "--fast"],
+        "short": [*_asked(short), *every, "--budget", "14m"],
+        "ranked": [*_asked(sorted(ranked)), *every, "--budget", "14m"],
+        "other": [*_asked(other), *every, "--budget", "10m"],
+    }
+
+
+def _asked(names: list[str]) -> list[str]:
+    return [part for name in names for part in ("--workload", name)]
+
+
+def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    data = Session().settings.data
+    file = data / NAME
+    done: list[str] = json.loads(file.read_text("utf-8")) if file.exists() else []
+    frameworks = [id for id, head in adapters(probes_dir()).items() if not head.reference]
+    for name, asked in plans().items():
+        if name in done:
+            print(f"{name}: was measured before", flush=True)
+            continue
+        under_way = file.with_name(f"{NAME}.{name}")
+        resume = under_way.exists() and (data / "plan.json").exists()
+        data.mkdir(parents=True, exist_ok=True)
+        under_way.touch()
+        command = [sys.executable, "-m", "advisor", "measure"]
+        command += ["--resume", "--yes"] if resume else [*frameworks, *asked, "--yes"]
+        code = subprocess.run(command, check=False, cwd=ROOT).returncode
+        if code not in (0, 1):  # 1: some of them failed, which is a result
+            return code
+        under_way.unlink()
+        done.append(name)
+        file.write_text(json.dumps(done), "utf-8")
+    file.unlink()
+    return subprocess.run([sys.executable, "tools/write_measurements.py"], check=False, cwd=ROOT).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Write docs/measurements: every workload in every framework, stock and tuned, from the runs in the store.
+
+No cell is empty without its reason. The runs lie beside the table, so that `fwadvisor runs import` takes them in and
+anybody can judge them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+import msgspec
+
+from advisor.cli.session import Session
+from advisor.evidence.doubts import doubts_about_runs
+from advisor.evidence.limit import limits_of
+from advisor.lab.heads import WorkloadHead, adapters, workloads
+from advisor.messages import words
+from advisor.model.run import Run
+from advisor.resources import probes_dir
+from advisor.usecases.gather import Gathered, gather
+from advisor.usecases.runs import FIRST_LINE
+from advisor.views.measurements import OUTCOMES, share_text
+from advisor.views.names import framework as name_of
+from advisor.views.numbers import figure, percent
+from advisor.views.peak import Best, best, limit_line
+from advisor.views.remarks import sentence
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "measurements"
+FACTS = ("cpu.model", "cpu.microarchitecture", "cpu.cores_usable", "memory.total_bytes", "os.pretty_name", "vm.kind")
+PATHS = re.compile(r"(?<![\w.:])/[\w.@+-]+(?:/[\w.@+-]+)+")
+"""Where something lay on the machine that measured is nobody's business."""
+SAY = words("en")
+
+
+def main() -> int:
+    argparse.ArgumentParser(description=__doc__).parse_args()
+    gathered = gather(Session().settings)
+    machine = gathered.machine.fingerprint
+    runs = tuple(run for run in gathered.runs if run.machine == machine)
+    if not runs:
+        print("Nothing was measured on this machine.", file=sys.stderr)
+        return 1
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "README.md").write_text(page(gathered, runs), encoding="utf-8")
+    lines = [msgspec.json.encode(FIRST_LINE), *(msgspec.json.encode(compact(run)) for run in runs)]
+    (FOLDER / "runs.jsonl").write_bytes(b"\n".join(lines) + b"\n")
+    for file in ("README.md", "runs.jsonl"):
+        print(f"docs/measurements/{file}  {(FOLDER / file).stat().st_size // 1024} KiB")
+    return 0
+
+
+def compact(run: Run) -> Run:
+    """The run without its output, and with as many digits as a clock can tell."""
+    return msgspec.structs.replace(
+        run,
+        tail="",
+        reason=PATHS.sub("...", run.reason),
+        samples=tuple(float(f"{sample:.6g}") for sample in run.samples),
+        warm_up=tuple(float(f"{sample:.4g}") for sample in run.warm_up[-5:]),
+    )
+
+
+def page(gathered: Gathered, runs: tuple[Run, ...]) -> str:
+    tasks = {id: task for id, task in workloads(probes_dir()).items() if not task.limit}
+    heads = {id: head for id, head in adapters(probes_dir()).items() if not head.reference}
+    limits = limits_of(runs)
+    days = sorted({run.started[:10] for run in runs})
+    facts = [f"{name} {gathered.machine.text(name)}" for name in FACTS if gathered.machine.text(name)]
+    threads = sorted({str(run.conditions["threads_asked"]) for run in runs if run.conditions.get("threads_asked")})
+    parts = [
+        "# Every workload in every framework",
+        f"Measured {days[0] if len(days) == 1 else f'{days[0]} to {days[-1]}'} on: {', '.join(facts)}. Threads asked of"
+        f" all: {', '.join(threads)}. Written by `make measure-all`; the runs themselves are in"
+        " [runs.jsonl](runs.jsonl), which `fwadvisor runs import` takes in.",
+        limit_line(limits, gathered.machine.fingerprint, SAY),
+        "Medians; in brackets half of the 95 % interval and the share of what the machine can do. Stock and tuned are"
+        " each the better of the modes. A cell without a figure has its reason below its table.",
+    ]
+    for id, task in tasks.items():
+        parts += section(gathered, id, task, tuple(heads), tuple(run for run in runs if run.workload == id))
+    return "\n\n".join(parts) + "\n"
+
+
+def section(
+    gathered: Gathered, id: str, task: WorkloadHead, frameworks: tuple[str, ...], runs: tuple[Run, ...]
+) -> list[str]:
+    rows, notes = [], []
+    for framework in frameworks:
+        mine = tuple(run for run in runs if run.framework == framework)
+        name = name_of(gathered.knowledge, framework, SAY)
+        cells = []
+        for tuned in (False, True):
+            text, note = cell(tuple(run for run in mine if (run.tuning != "stock") == tuned), gathered, tuned)
+            cells.append(text)
+            if note:
+                notes.append(f"- {name}, {'tuned' if tuned else 'stock'}: {note}")
+        agreements = [run.agreement for run in mine if run.agreement is not None]
+        cells.append(f"{max(agreements):.1e}" if agreements else "-" if not task.timed else "not compared")
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    table = [
+        f"| framework | stock, {task.unit} | tuned, {task.unit} | differs from the reference by |",
+        "|---|---|---|---|",
+    ]
+    return [f"## {id}", f"{task.title}.", "\n".join(table + rows), *(["\n".join(notes)] if notes else [])]
+
+
+def cell(runs: tuple[Run, ...], gathered: Gathered, tuned: bool) -> tuple[str, str]:
+    """The figure of the better mode and tuning, and what there is to say about it or instead of it."""
+    if not runs:
+        return ("no tuning", "") if tuned else ("not run", "nobody asked for it")
+    of_tuning = {tuning: tuple(run for run in runs if run.tuning == tuning) for tuning in {run.tuning for run in runs}}
+    found = [one for group in of_tuning.values() if (one := best(group)) is not None]
+    if not found:
+        newest = max(runs, key=lambda run: run.started)
+        bound = f", a step takes at least {newest.bound:.3g} s" if newest.bound is not None else ""
+        return SAY(OUTCOMES[newest.outcome]), PATHS.sub("...", newest.reason) + bound
+    more = found[0].run.measure.kind == "rate"
+    return told((max if more else min)(found, key=lambda one: one.estimate.middle), gathered)
+
+
+def told(one: Best, gathered: Gathered) -> tuple[str, str]:
+    half = (one.estimate.high - one.estimate.low) / 2 / one.estimate.middle if one.estimate.middle else 0.0
+    share = share_text(one.runs, limits_of(gathered.runs), SAY)
+    how = [part for part in (one.run.mode, one.run.tuning) if part not in ("eager", "stock")]
+    inside = [f"±{percent(half, SAY)}", *([f"{share} of peak"] if share else []), *how]
+    doubts = doubts_about_runs(one.estimate, one.runs, gathered.machine.fingerprint)
+    return f"{figure(one.estimate.middle)} ({', '.join(inside)})", "; ".join(sentence(doubt, SAY) for doubt in doubts)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
