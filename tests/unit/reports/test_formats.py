@@ -14,8 +14,14 @@ import pytest
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.explanation.outlay import Outlay, outlay
+from advisor.model.environment import EnvironmentRow
 from advisor.model.need import Need
+from advisor.model.source import Source
+from advisor.model.surroundings import Article, Benchmark, Figure, Industry, Task, Trial
 from advisor.model.text import Text
+from advisor.model.verification import Step, Verification
+from advisor.scoring.next_evidence import Option
 from advisor.usecases.advise import advise
 from advisor.usecases.be_sure import be_sure
 from advisor.usecases.export import FORMATS, render, suffix_of
@@ -57,11 +63,65 @@ def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
         a_criterion("docs", label=words, question=words, why=words, misleads=words, level_labels={"full": words}),
         a_measured_criterion("speed", label=words),
     )
-    runs = (a_run(framework="alpha"), a_run(id="f" * 16, framework="beta", outcome="crashed", reason=text, samples=()))
-    advice = advise(
-        Need(as_of=DAY), some_knowledge(frameworks, criteria), a_machine(os__pretty_name=text, cpu__model=text), runs
+    runs = (
+        a_run(framework="alpha", versions={text: text}, mode=text, tuning="stock"),
+        a_run(id="f" * 16, framework="beta", outcome="crashed", reason=text, samples=()),
+        a_run(id="e" * 16, framework="beta", workload=text),
     )
+    step = Step(name=text, ok=False, seconds=1.0, said=text)
+    proved = Verification(
+        framework="alpha",
+        package=text,
+        model=text,
+        ok=False,
+        date=text,
+        python=text,
+        versions={text: text},
+        steps=(step,),
+    )
+    sources = {"page": a_source(title=text, at=text)}
+    knowledge = some_knowledge(
+        frameworks,
+        criteria,
+        industries={"care": Industry(id="care", name=words, matters=words, weights={"docs": 60, "speed": 40})},
+        tasks={"toy": Task(id="toy", name=words, matters=words, weights={"docs": 1})},
+        benchmarks={"table": a_benchmark(text, sources)},
+        article=Article(
+            title=text,
+            sources=sources,
+            trials=(Trial(id="said", quote=text, verdict="stale", finding=words, checked=DAY, sources=("page",)),),
+        ),
+    )
+    machine = a_machine(os__pretty_name=text, cpu__model=text, cpu__extensions=(text,), os__release={text: text})
+    advice = advise(Need(as_of=DAY, industry="care", task="toy"), knowledge, machine, runs, (proved,))
     return advice, be_sure(advice, samples=300)
+
+
+def a_benchmark(text: str, sources: dict[str, Source]) -> Benchmark:
+    """A published table in which everything is that text."""
+    words = Text(en=text, zh=text)
+    return Benchmark(
+        id="table",
+        title=words,
+        conditions=words,
+        hardware=text,
+        precision=text,
+        batch=text,
+        published=text,
+        grade="published",
+        checked=DAY,
+        sources=sources,
+        figures=(Figure(framework="alpha", metric=text, value=1.0, unit=text, conditions=text),),
+    )
+
+
+def an_outlay(advice: Advice, text: str) -> Outlay:
+    """What it would cost, with environments in which everything is that text."""
+    environment = EnvironmentRow(
+        id=text, framework="alpha", variant=text, state="ready", bytes=1, seconds=1.0, versions={text: text}
+    )
+    option = Option(id=f"beta/{text.replace('/', ' ')}", cells=(("beta", "speed"),), seconds=1.0)
+    return outlay(advice, (option,), (environment,))
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix != ".pdf"])
@@ -98,7 +158,7 @@ class Tags(HTMLParser):
 def test_hostile_text_in_every_field_is_text_in_html() -> None:
     advice, certainty = some_advice(HOSTILE)
     page = Tags()
-    page.feed(render(advice, certainty, ".html", "en").decode())
+    page.feed(render(advice, certainty, ".html", "en", outlay=an_outlay(advice, HOSTILE)).decode())
     assert "script" not in page.tags
     assert not [name for name in page.attributes if name.startswith("on")]
     assert HOSTILE in page.text
@@ -122,7 +182,7 @@ def test_every_picture_has_a_text_alternative_and_a_table_beside_it() -> None:
 
 def test_hostile_text_breaks_no_row_of_a_markdown_table() -> None:
     advice, certainty = some_advice(HOSTILE)
-    lines = render(advice, certainty, ".md", "en").decode().splitlines()
+    lines = render(advice, certainty, ".md", "en", outlay=an_outlay(advice, HOSTILE)).decode().splitlines()
     tables: list[list[str]] = [[]]
     for line in lines:
         if line.startswith(("| ", "|-")):
@@ -189,9 +249,42 @@ def test_a_brief_report_keeps_the_first_page() -> None:
     assert len(brief.splitlines()) < 90
 
 
-def test_hostile_text_compiles_to_pdf_as_text() -> None:
+@pytest.mark.parametrize("brief", [True, False])
+def test_hostile_text_compiles_to_pdf_as_text(brief: bool) -> None:
     advice, certainty = some_advice(HOSTILE)
-    assert render(advice, certainty, ".pdf", "en", brief=True).startswith(b"%PDF-")
+    made = render(advice, certainty, ".pdf", "en", brief=brief, outlay=an_outlay(advice, HOSTILE))
+    assert made.startswith(b"%PDF-")
+
+
+def test_hostile_text_is_text_for_a_markdown_parser_in_every_table() -> None:
+    from markdown_it import MarkdownIt
+
+    advice, certainty = some_advice(HOSTILE)
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
+    for suffix in (".md", ".adr.md"):
+        for lang in ("en", "zh"):
+            source = render(advice, certainty, suffix, lang, outlay=an_outlay(advice, HOSTILE)).decode()
+            page = Tags()
+            page.feed(parser.render(source))
+            assert not {"script", "em", "img"} & set(page.tags)
+            assert HOSTILE in page.text
+            assert suffix == ".adr.md" or page.tags.count("table") > 10
+
+
+def test_a_chinese_pdf_without_a_chinese_font_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import typst
+
+    class NoFonts:
+        def families(self) -> list[str]:
+            return ["Libertinus Serif", "DejaVu Sans Mono"]
+
+    monkeypatch.setattr(typst, "Fonts", NoFonts)
+    advice, certainty = some_advice()
+    with pytest.raises(AdvisorError) as caught:
+        render(advice, certainty, ".pdf", "zh")
+    assert caught.value.reference == "no-chinese-font"
+    assert "apt-get install" in caught.value.hint
+    assert render(advice, certainty, ".pdf", "en").startswith(b"%PDF-")
 
 
 def test_without_typst_the_error_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
