@@ -240,12 +240,13 @@ def _coarse(worths: Array) -> Coarse:
     import numpy as np
 
     columns = worths.transpose(2, 1, 0)
-    if worths.size and max(worths.max(), -worths.min()) > 1.0:
-        return np.rint(columns * _COARSE)
     units, scaled = np.empty(columns.shape, np.float32), np.empty(columns.shape[1:])
     for row, column in zip(units, columns, strict=True):
         np.multiply(column, _COARSE, out=scaled)
-        row[:] = np.rint(scaled, out=scaled)
+        np.rint(scaled, out=scaled)
+        if scaled.max() > _COARSE or scaled.min() < -_COARSE:
+            return np.rint(columns * _COARSE)
+        row[:] = scaled
     return units
 
 
