@@ -79,6 +79,6 @@ def as_share(run: Run, limits: Mapping[str, Limit]) -> Measure | None:
     on another device than the processors whose limit was measured.
     """
     limit, demand = limits.get(run.machine), run.demand
-    if limit is None or demand.limit or run.device != "cpu" or not (demand.flops or demand.bytes):
+    if limit is None or demand.limit or run.device != "cpu" or not demand.flops:
         return None
     return Measure(kind="rate", unit=UNIT, scale=100.0, work=limit.seconds(demand))

@@ -12,6 +12,7 @@ from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, worklo
 from advisor.lab.store import read_runs
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
+from advisor.model.knowledge import Knowledge
 from advisor.resources import probes_dir
 from advisor.usecases.effort import EFFORT, LIMIT_PACE, Care, cost, within
 from advisor.usecases.environments import InstallRequest, to_install
@@ -163,18 +164,27 @@ def _workloads(
         if request.budget is not None:
             chosen = most_telling(request.budget, tasks, tuple(heads.values()), settings) or chosen
         elif request.care == "fast":
-            chosen = tuple(id for id in chosen if id in _ranked(settings)) or chosen
+            chosen = tuple(id for id in chosen if id in _ranked(_knowledge(settings))) or chosen
     # What each process tells once comes first, before a workload can take the process down, and in the order of names:
     # a first step is one before anything else is computed.
     ordered = sorted(chosen, key=lambda id: (tasks[id].timed, "" if tasks[id].timed else id))
     return {id: tasks[id] for id in ordered}, tuple(id for id in tasks if id not in chosen and not request.workloads)
 
 
-def _ranked(settings: Settings) -> set[str]:
-    """The workloads that a criterion of the ranking is measured by."""
+def short_and_ranked(knowledge: Knowledge) -> tuple[str, ...]:
+    """What the ranking asks for and takes seconds: enough for a first look."""
+    ranked = _ranked(knowledge)
+    return tuple(id for id, task in workloads(probes_dir()).items() if id in ranked and task.cost_seconds <= SHORT)
+
+
+def _knowledge(settings: Settings) -> Knowledge:
     from advisor.catalog.load import open_knowledge
 
-    knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    return open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
+def _ranked(knowledge: Knowledge) -> set[str]:
+    """The workloads that a criterion of the ranking is measured by."""
     return {one.measured_by.workload for one in knowledge.criteria.values() if one.measured_by is not None}
 
 
@@ -187,7 +197,7 @@ def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
     """What shares are shares of; nothing when no workload of the plan has a share, or it is known well enough."""
     tasks = {id: task for id, task in workloads(probes_dir()).items() if task.limit}
     reference = next((head for head in adapters(probes_dir()).values() if head.reference), None)
-    shared = any(task.timed and (task.flops or task.bytes) for task in asked.values())
+    shared = any(task.timed and task.flops for task in asked.values())
     if reference is None or not tasks or not shared or tasks.keys() <= _found_lately(settings):
         return None
     return Step(

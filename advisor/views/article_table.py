@@ -44,7 +44,7 @@ def _table(
     said = {(entry.framework, entry.metric): entry for entry in benchmark.figures}
     theirs = {metric for _, metric in said}
     ours = {run.workload: run for run in here if run.workload in _workloads(benchmark)}
-    shared = {workload for workload, run in ours.items() if run.demand.flops or run.demand.bytes}
+    shared = {workload for workload, run in ours.items() if run.demand.flops}
     columns = [Column(title=say("framework"), shrinks=True)]
     for metric, counterpart in benchmark.here.items():
         run = ours.get(counterpart.workload)

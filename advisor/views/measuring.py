@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow
-from advisor.model.knowledge import Knowledge
 from advisor.views.figures import Cell, Table
 from advisor.views.measurements import environments
 from advisor.views.numbers import duration
@@ -48,13 +47,6 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
             for row in table.rows
         ),
         empty=say("No framework here can be measured."),
-    )
-
-
-def asked_workloads(knowledge: Knowledge) -> tuple[str, ...]:
-    """Those whose figures a criterion asks for: what moves the ranking."""
-    return tuple(
-        sorted({entry.measured_by.workload for entry in knowledge.criteria.values() if entry.measured_by is not None})
     )
 
 

@@ -22,10 +22,10 @@ from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.effort import Care
 from advisor.usecases.environments import list_environments
 from advisor.usecases.measure import Measured, measure
-from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
+from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring, short_and_ranked
 from advisor.views.live import Live, clock, follow, now_lines
 from advisor.views.measurements import results
-from advisor.views.measuring import asked_workloads, build_lines, choice_table, plan_line
+from advisor.views.measuring import build_lines, choice_table, plan_line
 
 CARES: tuple[Care, ...] = ("fast", "normal", "rigorous")
 READY = ("ready", "adopted", "not needed")
@@ -140,10 +140,10 @@ class MeasureScreen(Page):
         return MeasureRequest(ids=ids, workloads=self.workloads(), care=self.care)
 
     def workloads(self) -> tuple[str, ...]:
-        """Those that the ranking asks for, or, when the person wants more, all there are."""
+        """Those that the ranking asks for and that are short, or, when the person wants more, all there are."""
         if self.everything or self.desk.gathered is None:
             return ()
-        return asked_workloads(self.desk.gathered.knowledge)
+        return short_and_ranked(self.desk.gathered.knowledge)
 
     def make_plan(self) -> None:
         """Work out what the ticked ones would cost."""

@@ -1,0 +1,57 @@
+"""Stores of their own for benchmarks that measure: the environments are shared, the runs are not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from advisor.cli.session import Session
+from advisor.evidence.speaking import estimate_of
+from advisor.lab.store import read_runs
+from advisor.model.run import Run
+
+Interval = tuple[float, float, float]
+"""(low, middle, high), in the workload's unit."""
+
+
+@contextmanager
+def new_store() -> Iterator[Path]:
+    """A data folder with nothing measured in it, and with the environments that this user has."""
+    with tempfile.TemporaryDirectory() as folder:
+        envs = Session().settings.data.absolute() / "envs"
+        (Path(folder) / "envs").symlink_to(envs, target_is_directory=True)
+        yield Path(folder)
+
+
+def measure(data: Path, *asked: str) -> tuple[Run, ...]:
+    """Measure into that store; what came of it, the machine's limits left out."""
+    command = [sys.executable, "-m", "advisor", "measure", *asked]
+    done = subprocess.run(command, check=False, env={**os.environ, "FWADVISOR_DATA": str(data)}, stdout=sys.stderr)
+    if done.returncode not in (0, 1):
+        raise SystemExit(done.returncode)
+    return tuple(run for run in read_runs(data) if not run.demand.limit)
+
+
+def intervals(runs: tuple[Run, ...]) -> dict[tuple[str, str], Interval]:
+    """What each framework did in each workload; a bound reaches from nothing, or to no end."""
+    found: dict[tuple[str, str], Interval] = {}
+    for key in dict.fromkeys((run.framework, run.workload) for run in runs):
+        of = [run for run in runs if (run.framework, run.workload) == key]
+        estimate = estimate_of(of)
+        bounds = [run for run in of if run.bound is not None]
+        if estimate is not None:
+            found[key] = (estimate.low, estimate.middle, estimate.high)
+        elif bounds and bounds[-1].bound is not None:
+            edge = bounds[-1].measure.figure(bounds[-1].bound)
+            found[key] = (0.0, edge, edge) if bounds[-1].measure.kind == "rate" else (edge, edge, float("inf"))
+    return found
+
+
+def order(one: Interval, other: Interval) -> int:
+    """-1 or 1 when the two are apart, 0 when they overlap."""
+    return (one[0] > other[2]) - (one[2] < other[0])
