@@ -8,7 +8,7 @@ from advisor.messages import Say
 from advisor.scoring.decision import MEASURED
 from advisor.scoring.gates import reaches
 from advisor.views import names
-from advisor.views.figures import Bar, Bars
+from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
 from advisor.views.numbers import percent, with_unit
 
 WEIGHTS_DRAWN = 8
@@ -33,6 +33,28 @@ def stability_bars(advice: Advice, say: Say) -> Bars | None:
     )
     title = say("Weights that decide, each with the range in which the first stays first")
     return Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+
+
+def stability_table(drawn: Bars, say: Say) -> Table:
+    """The same in numbers."""
+    return Table(
+        title=drawn.title,
+        columns=(
+            Column(title=say("criterion")),
+            Column(title=say("weight"), right=True),
+            Column(title=say("from"), right=True),
+            Column(title=say("to"), right=True),
+        ),
+        rows=tuple(
+            Row(
+                cells=(
+                    Cell(text=bar.label),
+                    *(Cell(text=percent(share or 0.0, say)) for share in (bar.value, bar.low, bar.high)),
+                )
+            )
+            for bar in drawn.bars
+        ),
+    )
 
 
 def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:

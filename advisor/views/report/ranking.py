@@ -14,7 +14,7 @@ from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.opinions import opinions_table
 from advisor.views.ranking import ranking_table, reason, score_bars
 from advisor.views.remarks import sentence
-from advisor.views.report.charts import stability_bars
+from advisor.views.report.charts import stability_bars, stability_table
 from advisor.views.report.parts import Section
 from advisor.views.report.shares import rank_stacks, rank_table
 from advisor.views.why import waterfall
@@ -64,12 +64,13 @@ def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
         columns=(Column(title=say("criterion")), Column(title=say("difference") if rival else say("adds"), right=True)),
         rows=tuple(rows),
     )
+    stable = stability_bars(advice, say)
     return Section(
         id="why",
         heading=heading,
         lines=lines,
-        figures=(figure, *((stable,) if (stable := stability_bars(advice, say)) else ())),
-        tables=(table,),
+        figures=(figure, *((stable,) if stable else ())),
+        tables=(table, *((stability_table(stable, say),) if stable else ())),
     )
 
 

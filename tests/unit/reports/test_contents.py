@@ -96,6 +96,18 @@ def test_the_contributions_of_every_framework_add_up_to_its_score_by_group_and_b
         assert sum(float(row[column]) for row in rows) == pytest.approx(place.score, abs=5e-3)
 
 
+def test_the_range_of_every_weight_that_decides_is_drawn_and_stands_in_a_table() -> None:
+    frameworks = (
+        a_framework("alpha", claims=(a_claim(), a_claim("risky", "none"))),
+        a_framework("beta", claims=(a_claim(value="none"), a_claim("risky", "full"))),
+    )
+    criteria = (a_criterion("docs"), a_criterion("risky"))
+    need = Need(as_of=DAY, weights={"docs": 70.0, "risky": 30.0})
+    section = part(advise(need, some_knowledge(frameworks, criteria), a_machine(), ()), "why")
+    assert texts(section.tables[1]) == [["docs", "70 %", "50 %", "100 %"], ["risky", "30 %", "0 %", "50 %"]]
+    assert section.figures[1].title == section.tables[1].title
+
+
 def test_an_unknown_says_what_it_could_change_and_what_finding_out_costs() -> None:
     advice = some_advice()
     option = Option(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
