@@ -31,12 +31,16 @@ def list_command(session: Session, as_json: bool) -> None:
     from advisor.cli.show import as_text, colours
     from advisor.usecases.environments import list_environments
     from advisor.views.measurements import environments
+    from advisor.views.numbers import size
 
     rows = list_environments(settings=session.settings)
     if as_json:
         session.json({"schema": "fwadvisor.env/1", "environments": rows})
     else:
         session.data(as_text(environments(rows, session.say), colour=colours()))
+        total = sum(row.bytes or row.kept_bytes for row in rows)
+        if total:
+            session.data(session.say("in all {size}, each as if it shared nothing with the others", size=size(total)))
 
 
 @command.command("install", epilog=shown("fwadvisor env install pytorch", "fwadvisor env install --all --dry-run"))
