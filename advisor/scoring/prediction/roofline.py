@@ -57,14 +57,34 @@ class Roofline:
         from scipy.optimize import least_squares
 
         start = np.log(ORDINARY)
+        every = np.arange(len(y))
+        wide = np.eye(3) / _WIDE
 
         def residuals(at: Array) -> Array:
             scaled = (y - _predicted(at, x, of)[0]) / self.noise[of]
-            gentle = np.sign(scaled) * np.sqrt(2.0 * (np.sqrt(1.0 + scaled**2) - 1.0))
             own = (at[3:].reshape(-1, 3) / self.spread).ravel()
-            return np.concatenate([gentle, own, (at[:3] - start) / _WIDE])
+            return np.concatenate([_gentle(scaled), own, (at[:3] - start) / _WIDE])
 
-        solved = least_squares(residuals, self.solution, method="lm")
+        def slopes(at: Array) -> Array:
+            expected, shares = _predicted(at, x, of)
+            scaled = (y - expected) / self.noise[of]
+            gentle = _gentle(scaled)
+            # The slope of the pseudo-Huber root; at zero it is one.
+            steep = np.where(
+                np.abs(gentle) > 1e-9, scaled / (np.sqrt(1.0 + scaled**2) * np.where(gentle, gentle, 1)), 1
+            )
+            inner = -(steep / self.noise[of])[:, None] * shares
+            rows = np.zeros((len(y) + len(at), len(at)))
+            rows[: len(y), :3] = inner
+            for cost in range(3):
+                rows[every, 3 + 3 * of + cost] = inner[:, cost]
+                rows[len(y) + cost + 3 * np.arange(len(self.names)), 3 + cost + 3 * np.arange(len(self.names))] = (
+                    1.0 / self.spread[cost]
+                )
+            rows[len(y) + len(at) - 3 :, :3] = wide
+            return rows
+
+        solved = least_squares(residuals, self.solution, slopes, method="lm")
         self.solution = solved.x
         self.covariance = np.linalg.inv(solved.jac.T @ solved.jac)
 
@@ -86,6 +106,14 @@ class Roofline:
             variance = float(np.median(self.noise) ** 2 + np.square(shares[0] * self.spread).sum())
         variance += float(gradient @ self.covariance @ gradient)
         return math.exp(float(expected[0])), math.sqrt(variance)
+
+
+def _gentle(scaled: Array) -> Array:
+    """The root of twice the pseudo-Huber loss: like the residual where it is small, like its root where it is large."""
+    import numpy as np
+
+    root: Array = np.sign(scaled) * np.sqrt(2.0 * (np.sqrt(1.0 + scaled**2) - 1.0))
+    return root
 
 
 def _logs(load: Load) -> list[float]:
