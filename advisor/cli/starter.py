@@ -105,6 +105,8 @@ def _verify(session: Session, result: StarterResult, python: Path | None) -> Ver
 
 
 def _show(session: Session, result: StarterResult, verified: Verification | None) -> None:
+    from advisor.views.project import proof_lines
+
     say = session.say
     names = {"title": result.title, "name": result.name, "path": result.path}
     session.data(
@@ -117,27 +119,12 @@ def _show(session: Session, result: StarterResult, verified: Verification | None
     pins = ", ".join(result.dependencies)
     session.data(say("It needs Python {range} and {pins}.", range=result.requires_python, pins=pins))
     if verified is not None:
-        _show_verification(session, verified)
+        for line in proof_lines(verified, say):
+            session.data(line)
         return
     session.data(say("Next:"))
     for step in result.next_steps:
         session.data(f"  {step}")
-
-
-def _show_verification(session: Session, verified: Verification) -> None:
-    say = session.say
-    session.data(say("Verified {date} with Python {python}:", date=verified.date, python=verified.python))
-    for step in verified.steps:
-        session.data(f"  {step.name:<10} {step.seconds:8.1f} s")
-    if verified.first_loss is not None and verified.last_loss is not None:
-        losses = {"epochs": verified.epochs, "first": f"{verified.first_loss:.6f}", "last": f"{verified.last_loss:.6f}"}
-        session.data(say("Training loss over {epochs} epochs: {first} -> {last}", **losses))
-    for name, value in verified.held_out.items():
-        session.data(say("Held out: {name} {value}", name=name, value=f"{value:.6f}"))
-    for name, value in verified.figures.items():
-        session.data(say("Largest difference: {name} {value}", name=name, value=f"{value:.1e}"))
-    for name, reason in verified.skipped.items():
-        session.data(say("Not run: {name}: {reason}", name=name, reason=reason))
 
 
 def _why(file: Path) -> str:

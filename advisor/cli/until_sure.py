@@ -6,22 +6,11 @@ from typing import TYPE_CHECKING
 
 from advisor.cli.session import Session
 from advisor.errors import ExitCode
-from advisor.messages import N_
 
 if TYPE_CHECKING:
     from advisor.model.need import Need
     from advisor.usecases.measure_until_sure import Settled
     from advisor.usecases.plan_measuring import MeasureRequest
-
-WHY = {
-    "settled": N_("Settled: {first} is first in {share} of the plausible weights and measurements."),
-    "cannot be settled": N_(
-        "It cannot be settled by measuring: {first} is first in {share}, {attainable} is the most that more could give."
-    ),
-    "nothing left to measure": N_("Nothing is left to measure: {first} is first in {share}."),
-    "stopped": N_("Stopped. What was finished is kept: {first} is first in {share}."),
-    "budget spent": N_("The budget is spent: {first} is first in {share}."),
-}
 
 
 def until_sure(
@@ -61,17 +50,10 @@ def until_sure(
 def _show(session: Session, settled: Settled) -> None:
     from advisor.cli.show import as_text, colours
     from advisor.views.measurements import results
-    from advisor.views.numbers import percent
+    from advisor.views.settled import settled_line
 
     say = session.say
     if settled.runs:
         session.data(as_text(results(settled.runs, say), colour=colours()))
         session.data("")
-    session.data(
-        say(
-            WHY[settled.why],
-            first=settled.first or say("nothing"),
-            share=percent(settled.share, say),
-            attainable=percent(settled.attainable, say),
-        )
-    )
+    session.data(settled_line(settled, say))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from advisor.messages import Say
+from advisor.model.verification import Verification
 from advisor.views.figures import Cell, Column, Row, Table
 
 
@@ -56,3 +57,21 @@ def project_lines(project: Project, path: str, say: Say) -> tuple[str, ...]:
         say("{n} files:", n=len(project.files)),
         *(f"  {file}" for file in project.files),
     )
+
+
+def proof_lines(verified: Verification, say: Say) -> tuple[str, ...]:
+    """What proving a project found: its steps and times, losses, figures, and what did not run."""
+    lines = [say("Verified {date} with Python {python}:", date=verified.date, python=verified.python)]
+    lines += [f"  {step.name:<10} {step.seconds:8.1f} s" for step in verified.steps]
+    if verified.first_loss is not None and verified.last_loss is not None:
+        losses = {"epochs": verified.epochs, "first": f"{verified.first_loss:.6f}", "last": f"{verified.last_loss:.6f}"}
+        lines.append(say("Training loss over {epochs} epochs: {first} -> {last}", **losses))
+    lines += [
+        say("Held out: {name} {value}", name=name, value=f"{value:.6f}") for name, value in verified.held_out.items()
+    ]
+    lines += [
+        say("Largest difference: {name} {value}", name=name, value=f"{value:.1e}")
+        for name, value in verified.figures.items()
+    ]
+    lines += [say("Not run: {name}: {reason}", name=name, reason=reason) for name, reason in verified.skipped.items()]
+    return tuple(lines)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import monotonic
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,17 +13,16 @@ from textual.widgets import Sparkline, Static
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
-from advisor.tui.jobs import Job, Reported
+from advisor.tui.jobs import Reported
+from advisor.tui.measuring import Measuring
 from advisor.tui.page import Page
-from advisor.tui.screens.confirm import Confirm
+from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.effort import Care
 from advisor.usecases.environments import list_environments
-from advisor.usecases.measure import Measured, measure
 from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring, short_and_ranked
-from advisor.views.live import Live, clock, follow, now_lines
 from advisor.views.measurements import results
-from advisor.views.measuring import build_lines, choice_table, plan_line
+from advisor.views.measuring import choice_table, plan_line
 
 CARES: tuple[Care, ...] = ("fast", "normal", "rigorous")
 READY = ("ready", "adopted", "not needed")
@@ -38,11 +35,13 @@ class MeasureScreen(Page):
     HELP = N_(
         "Measure the frameworks on this machine; what is measured overrides what is claimed. Space ticks, b starts. A "
         "framework without an environment is built first, and the size of the download is asked about. x stops; what "
-        "is finished is kept. The first row needs no framework at all and takes a few seconds."
+        "is finished is kept. The first row needs no framework at all and takes a few seconds. U measures what tells "
+        "most about your need first, and stops when the verdict is settled or cannot be."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("tick")),
         Binding("b", "begin", N_("measure")),
+        Binding("U", "until_sure", N_("until sure")),
         Binding("x", "stop", N_("stop")),
         Binding("f", "care", N_("care")),
         Binding("v", "workloads", N_("all workloads")),
@@ -56,9 +55,8 @@ class MeasureScreen(Page):
         self.care: Care = "fast"
         self.everything = False
         self.plan: Plan | None = None
-        self.live = Live()
-        self.job: Job | None = None
-        self.began = 0.0
+        self.work = Watch(self)
+        self.measuring = Measuring(self, self.work)
 
     def content(self) -> ComposeResult:
         with Container(id="environments-panel", classes="panel"):
@@ -73,7 +71,7 @@ class MeasureScreen(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.set_interval(0.5, self.tick_clock)
+        self.set_interval(TICK, self.tick_clock)
         self.read_environments()
 
     def present(self) -> None:
@@ -98,24 +96,19 @@ class MeasureScreen(Page):
 
     def show_now(self) -> None:
         """What goes on, or what can be done."""
-        say = self.say
-        running = self.job is not None
-        now = now_lines(self.live, monotonic() - self.began, say) if running else (say("Nothing is being measured."),)
-        if running and self.job is not None and self.job.stopping:
-            now = (say("Stopping ..."), *now)
-        self.query_one("#now", Static).update("\n".join(now))
+        idle = self.measuring.came_to or self.say("Nothing is being measured.")
+        self.query_one("#now", Static).update("\n".join(self.work.lines() or (idle,)))
+        samples = self.work.live.samples
         sparkline = self.query_one("#samples", Sparkline)
-        sparkline.display = bool(self.live.samples)
-        sparkline.data = list(self.live.samples)
-        self.query_one("#log", Static).update("\n".join(reversed(self.live.lines[-40:])))
+        sparkline.display = bool(samples)
+        sparkline.data = list(samples)
+        self.query_one("#log", Static).update(self.work.log())
 
     def tick_clock(self) -> None:
         """Time goes on without events too."""
-        if self.job is not None:
+        if self.work.running:
             self.show_now()
-            elapsed = monotonic() - self.began
-            left = clock(max(0.0, self.live.expected - elapsed))
-            self.shell.set_terminal_title(self.say("measuring, {left} left", left=left))
+            self.work.tell_terminal()
 
     def read_environments(self) -> None:
         """Ask which environments there are."""
@@ -163,9 +156,9 @@ class MeasureScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Stop works while something runs, begin while nothing does."""
         if action == "stop":
-            return self.job is not None
-        if action in ("begin", "begin_one"):
-            return self.job is None
+            return self.work.running
+        if action in ("begin", "until_sure"):
+            return not self.work.running
         return True
 
     def action_tick(self) -> None:
@@ -190,87 +183,42 @@ class MeasureScreen(Page):
         self.make_plan()
 
     def action_begin(self) -> None:
+        if self.something_is_ticked():
+            self.measuring.agree(self.request())
+
+    def something_is_ticked(self) -> bool:
+        """Whether there is anything to measure; says so when not."""
         if not self.ticked:
             self.notify(self.say("Nothing is ticked: space ticks the framework under the cursor."))
-            return
-        self.agree(self.request())
+        return bool(self.ticked)
 
     @on(TableView.RowSelected, "#environments")
     def begin_one(self) -> None:
         row = self.query_one("#environments", TableView).row_id
-        if row and self.job is None:
+        if row and not self.work.running:
             framework = next(entry.framework for entry in self.rows if entry.id == row)
-            self.agree(MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care))
+            self.measuring.agree(MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care))
 
-    def agree(self, request: MeasureRequest) -> None:
-        """Start, after asking where something must be downloaded or built."""
-        if self.desk.machine_file:
-            self.notify(self.say("Another machine is simulated: press S to come back to this one before measuring."))
-            return
-        plan = plan_measuring(request, settings=self.desk.settings)
-        if not plan.builds:
-            self.begin(request, plan)
-            return
-
-        def agreed(yes: bool | None) -> None:
-            if yes:
-                self.begin(request, plan)
-
-        question = self.say("Download and build what is missing, then measure?")
-        self.app.push_screen(Confirm(question, self.say, details=build_lines(plan, self.say)), agreed)
-
-    def begin(self, request: MeasureRequest, plan: Plan) -> None:
-        """Measure, in a thread."""
-        settings = self.desk.settings
-        self.live = Live(expected=plan.seconds + plan.build_seconds)
-        self.began = monotonic()
-
-        def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Measured:
-            return measure(request, settings=settings, on_event=on_event, cancelled=cancelled)
-
-        self.job = self.shell.start(
-            verb,
-            title=self.say("measuring"),
-            then=self.finished,
-            failed=self.ended,
-            target=self,
-            asks_before_quitting=True,
-        )
-        self.refresh_bindings()
-        self.show_now()
+    def action_until_sure(self) -> None:
+        if self.something_is_ticked():
+            self.measuring.ask_how_sure(self.request())
 
     @on(Reported)
     def reported(self, event: Reported) -> None:
-        for each in event.events:
-            self.live = follow(self.live, each, self.say)
+        self.work.take(event.events)
         done = tuple(each.run for each in event.events if isinstance(each, RunFinished))
         if done:
             self.shell.add_runs(done)
         self.show_now()
 
-    def finished(self, measured: Measured) -> None:
-        """Say that it is over, and read again what is built."""
-        self.ended()
-        say = self.say
-        self.notify(
-            say("Stopped. What was finished is kept.")
-            if measured.stopped
-            else say("{n} runs in {time}.", n=len(measured.runs), time=clock(measured.seconds))
-        )
-
     def ended(self) -> None:
-        """Over, well or not."""
-        self.job = None
-        self.app.bell()
-        self.shell.set_terminal_title("")
-        self.refresh_bindings()
+        """Over, well or not: read again what is built and what was measured."""
         self.read_environments()
         self.shell.look_again()
 
     def action_stop(self) -> None:
-        if self.job is not None:
-            self.job.stop()
-            self.show_now()
+        self.work.stop()
+        self.show_now()
 
 
 class EnvironmentTable(TableView):

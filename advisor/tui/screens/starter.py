@@ -1,4 +1,4 @@
-"""Write a project that trains: which framework, where, which network; what would be written; then write it."""
+"""Write a project that trains: which framework, where, which network; what would be written; write it; prove it."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ from textual.widgets import DataTable, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_
+from advisor.model.verification import Verification
+from advisor.tui.jobs import Reported
 from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
+from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick import Pick
+from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.form_table import FormTable
 from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
 from advisor.views import names
 from advisor.views.need import Choice
 from advisor.views.problem import problem_lines
-from advisor.views.project import form, project_lines
+from advisor.views.project import form, project_lines, proof_lines
 
 
 class StarterScreen(Page):
@@ -33,15 +37,22 @@ class StarterScreen(Page):
     HELP = N_(
         "Writes a small project for the chosen framework: it installs with the pins that really work, trains, saves, "
         "loads and predicts, and has a test. The preview lists every file first; w writes. Nothing that exists is "
-        "overwritten."
+        "overwritten. v writes and proves it: its own environment is built, after asking, then it is linted, tested, "
+        "trained, exported and asked for a prediction, and the project keeps the log. x stops."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("w", "write", N_("write the project"))]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "write", N_("write the project")),
+        Binding("v", "prove", N_("write and prove it")),
+        Binding("x", "stop", N_("stop")),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
         self.destination = ""
         self.project_name = ""
         self.model = next(iter(MODELS))
+        self.parity = False
+        self.work = Watch(self)
         self.previewed: StarterRequest | None = None
 
     def content(self) -> ComposeResult:
@@ -50,12 +61,20 @@ class StarterScreen(Page):
         with VerticalScroll(id="files-panel", classes="panel", can_focus=True):
             yield Static(id="files", classes="prose", markup=False)
 
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(TICK, self.tick_clock)
+
     def request(self) -> StarterRequest:
         """What the form says."""
         framework = self.desk.framework()
         destination = Path(self.destination or f"{framework}-simplenet").expanduser()
         return StarterRequest(
-            framework=framework, destination=destination, name=self.project_name or None, model=self.model
+            framework=framework,
+            destination=destination,
+            name=self.project_name or None,
+            model=self.model,
+            parity=self.parity,
         )
 
     def present(self) -> None:
@@ -71,13 +90,14 @@ class StarterScreen(Page):
                     "destination": (say("Folder"), str(request.destination)),
                     "name": (say("Name"), request.name or say("like the folder")),
                     "model": (say("Network"), MODELS[request.model]),
+                    "parity": (say("Compared"), say("with the reference's losses") if request.parity else say("no")),
                 },
                 say,
             )
         )
         if self.focused is None:
             table.focus()
-        if request != self.previewed:
+        if request != self.previewed and not self.work.running:
             self.show_preview(request)
 
     def show_preview(self, request: StarterRequest) -> None:
@@ -116,6 +136,9 @@ class StarterScreen(Page):
             self.app.push_screen(
                 Pick(say("Framework"), known, say, now=request.framework), lambda id: self.shell.choose(id)
             )
+        elif row == "parity":
+            self.parity = not self.parity
+            self.renew(force=True)
         elif row == "model":
             known = tuple(Choice(id=id, label=label) for id, label in MODELS.items())
             self.app.push_screen(Pick(say("Network"), known, say, now=self.model), self._setter("model"))
@@ -136,23 +159,102 @@ class StarterScreen(Page):
         return answered
 
     def action_write(self) -> None:
-        request, settings = self.request(), self.desk.settings
-        advice, certainty = self.desk.advice, self.desk.certainty
+        def then(project: StarterResult) -> None:
+            self.show_project(project)
+            self.notify(self.say("Wrote {path}", path=project.path), markup=False)
+
+        self.shell.start(self.writing(self.request()), title=self.say("writing"), then=then)
+
+    def writing(self, request: StarterRequest) -> Callable[..., StarterResult]:
+        """The use-case that writes it, the decision along with it."""
+        settings, advice, certainty = self.desk.settings, self.desk.advice, self.desk.certainty
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> StarterResult:
             from advisor.usecases.export import render
 
             why = ""
-            if advice is not None and certainty is not None:  # the decision goes along with the project
+            if advice is not None and certainty is not None:
                 why = render(advice, certainty, ".md", settings.lang, brief=True).decode()
             asked = replace(request, why=why)
             return start_project(asked, settings=settings, on_event=on_event, cancelled=cancelled)
 
-        def then(project: StarterResult) -> None:
-            self.show_project(project)
-            self.notify(self.say("Wrote {path}", path=project.path), markup=False)
+        return verb
 
-        self.shell.start(verb, title=self.say("writing"), then=then)
+    def action_prove(self) -> None:
+        say, request, advice = self.say, self.request(), self.desk.advice
+        if advice is None:
+            return
+        title = names.framework(advice.knowledge, request.framework, say)
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self.prove(request)
+
+        about = say("Its own environment is built in {path}.", path=request.destination.absolute())
+        question = say("Download {title} and train with it?", title=title)
+        self.app.push_screen(Confirm(question, say, details=(about,)), agreed)
+
+    def prove(self, request: StarterRequest) -> None:
+        """Write it where it is not there yet, then build, lint, test, train, export and predict, with a live log."""
+        settings, write = self.desk.settings, self.writing(request)
+
+        def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Verification:
+            from advisor.usecases.verify_starter import VerifyRequest, verify_starter
+
+            if not (request.destination / ".starter.yaml").exists():
+                write(on_event, cancelled)
+            asked = VerifyRequest(path=request.destination)
+            return verify_starter(asked, settings=settings, on_event=on_event, cancelled=cancelled)
+
+        self.work.begin(
+            verb,
+            title=self.say("proving the starter"),
+            then=self.proved,
+            ended=self.ended,
+            refused=self.show_refusal,
+        )
+        self.show_log()
+
+    def ended(self) -> None:
+        """Over, well or not."""
+        self.query_one("#files-panel").border_title = self.say("The log")
+        self.query_one("#files", Static).update(self.work.log())
+        self.shell.look_again()
+
+    def proved(self, verified: Verification) -> None:
+        """What was found, with the log below."""
+        self.query_one("#files-panel").border_title = self.say("Proved")
+        lines = (*proof_lines(verified, self.say), "", self.work.log())
+        self.query_one("#files", Static).update("\n".join(lines))
+        self.query_one("#files-panel").scroll_home(animate=False)
+
+    def show_log(self) -> None:
+        """What goes on, the newest line of the log first."""
+        self.query_one("#files-panel").border_title = self.say("Proving it: x stops")
+        self.query_one("#files", Static).update("\n".join((*self.work.lines(), "", self.work.log())))
+
+    @on(Reported)
+    def reported(self, event: Reported) -> None:
+        self.work.take(event.events)
+        if self.work.running:
+            self.show_log()
+
+    def tick_clock(self) -> None:
+        """Time goes on without events too."""
+        if self.work.running:
+            self.show_log()
+            self.work.tell_terminal()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stop works while something runs, writing while nothing does."""
+        if action == "stop":
+            return self.work.running
+        if action in ("write", "prove"):
+            return not self.work.running
+        return True
+
+    def action_stop(self) -> None:
+        self.work.stop()
 
 
 PAGE = StarterScreen

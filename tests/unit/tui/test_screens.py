@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from textual.widgets import Button, Static
 
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import correct
+from advisor.model.event import Event, Logged, Progressed
+from advisor.model.verification import Step, Verification
 from advisor.tui.screens.compare import CompareScreen
 from advisor.tui.screens.help import Help
 from advisor.tui.screens.knowledge import KnowledgeScreen
@@ -21,6 +24,8 @@ from advisor.tui.screens.starter import StarterScreen
 from advisor.tui.screens.why import WhyScreen
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.gather import Gathered
+from advisor.usecases.measure_until_sure import Settled
+from advisor.usecases.verify_starter import VerifyRequest
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
@@ -175,7 +180,74 @@ async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -
         await pilot.press("b")
         assert app.screen.query(Button)  # it asks, with the size of the download
         await pilot.press("n")
-        assert screen.job is None
+        assert not screen.work.running
+
+
+async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[float, tuple[str, ...]]] = []
+
+    def settled(_need: object, target: float, *, ids: tuple[str, ...], **_options: object) -> Settled:
+        asked.append((target, ids))
+        return Settled(why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=())
+
+    monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("4")
+        screen = app.screen
+        assert isinstance(screen, MeasureScreen)
+        await until(pilot, lambda: screen.ticked is not None)
+        await pilot.press("U")
+        await pilot.press("backspace", "backspace", *"lots", "enter")  # no number: it says so and stays
+        assert "per cent" in content(app, "#hint")
+        await pilot.press(*["backspace"] * 4, *"80", "enter")
+        await pilot.press("y")  # what is missing may be built
+        await until(pilot, lambda: bool(asked) and not screen.work.running)
+        assert asked == [(0.8, ("numpy_reference", "pytorch"))]
+        assert "Settled: pytorch is first in 93" in content(app, "#now")
+
+
+async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sight(
+    open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def prove(request: VerifyRequest, *, on_event: Callable[[Event], None], **_options: object) -> Verification:
+        assert (request.path / ".starter.yaml").is_file()
+        on_event(Progressed(task="starter", message="tests", done=3, total=8))
+        on_event(Logged(task="starter", line="9 passed"))
+        return Verification(
+            framework="pytorch",
+            package="pytorch_simplenet",
+            model="simplenet",
+            ok=True,
+            date="2026-11-25T12:00Z",
+            python="3.11.7",
+            versions={},
+            steps=(Step(name="tests", ok=True, seconds=12.0),),
+            figures={"losses from the reference": 1e-7},
+        )
+
+    monkeypatch.setattr("advisor.usecases.verify_starter.verify_starter", prove)
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("7")
+        screen = app.screen
+        assert isinstance(screen, StarterScreen)
+        await until(pilot, lambda: "pyproject.toml" in content(app, "#files"))
+        screen.query_one("#starter-form", TableView).point("parity")
+        await pilot.press("enter")
+        assert screen.request().parity
+        await until(pilot, lambda: not app.busy())
+        await pilot.press("v")
+        assert app.screen.query(Button)  # it asks: an environment is downloaded
+        await pilot.press("n")
+        assert not (tmp_path / "pytorch-simplenet").exists()
+        await pilot.press("v", "y")
+        await until(pilot, lambda: "Verified 2026-11-25T12:00Z" in content(app, "#files"))
+        assert "Largest difference: losses from the reference 1.0e-07" in content(app, "#files")
+        assert "starter: 9 passed" in content(app, "#files")
+        assert (tmp_path / "pytorch-simplenet" / "pyproject.toml").is_file()
 
 
 async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -> None:

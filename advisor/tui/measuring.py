@@ -1,0 +1,134 @@
+"""Starting to measure: what is asked first, the use-case in a thread, and what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from advisor.tui.jobs import Verb
+from advisor.tui.screens.ask_text import AskText
+from advisor.tui.screens.confirm import Confirm
+from advisor.tui.watch import Watch
+from advisor.usecases.measure import Measured, measure
+from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
+from advisor.views.live import clock
+from advisor.views.measuring import build_lines
+from advisor.views.settled import settled_line
+
+if TYPE_CHECKING:
+    from advisor.tui.screens.measure import MeasureScreen
+
+SURE = 90
+"""Per cent of the plausible weights and measurements that are sure enough, unless the person says otherwise."""
+
+
+class Measuring:
+    """What the screen of measuring does when a person says go."""
+
+    def __init__(self, screen: MeasureScreen, work: Watch) -> None:
+        self.screen = screen
+        self.work = work
+        self.came_to = ""
+        """What the last measuring came to."""
+
+    def ask_how_sure(self, request: MeasureRequest) -> None:
+        """Ask for the share, then measure what tells most first."""
+        say = self.screen.say
+
+        def asked(text: str | None) -> None:
+            if text is not None:
+                self.agree(request, lambda _plan: self.begin_until_sure(request, float(text) / 100))
+
+        self.screen.app.push_screen(
+            AskText(
+                say("Measure until the first is first in how many per cent?"),
+                say,
+                value=str(SURE),
+                about=say(
+                    "What tells most about your need comes first. It stops when the verdict is settled, when measuring "
+                    "cannot settle it, or when you stop it."
+                ),
+                complaint=lambda text: "" if is_share(text) else say("A number of per cent, more than 0, at most 100."),
+            ),
+            asked,
+        )
+
+    def agree(self, request: MeasureRequest, begin: Callable[[Plan], None] | None = None) -> None:
+        """Start, after asking where something must be downloaded or built."""
+        if self.screen.desk.machine_file:
+            self.screen.notify(
+                self.screen.say("Another machine is simulated: press S to come back to this one before measuring.")
+            )
+            return
+        plan = plan_measuring(request, settings=self.screen.desk.settings)
+        begin = begin or (lambda plan: self.begin(request, plan))
+        if not plan.builds:
+            begin(plan)
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                begin(plan)
+
+        question = self.screen.say("Download and build what is missing, then measure?")
+        self.screen.app.push_screen(
+            Confirm(question, self.screen.say, details=build_lines(plan, self.screen.say)), agreed
+        )
+
+    def begin(self, request: MeasureRequest, plan: Plan) -> None:
+        """Measure, in a thread."""
+        settings = self.screen.desk.settings
+
+        def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Measured:
+            return measure(request, settings=settings, on_event=on_event, cancelled=cancelled)
+
+        self.watch_over(verb, self.finished, plan.seconds + plan.build_seconds)
+
+    def begin_until_sure(self, request: MeasureRequest, share: float) -> None:
+        """Measure what tells most for the need on the desk, until the first is first in that share."""
+        settings, need = self.screen.desk.settings, self.screen.desk.need
+
+        def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Any:
+            from advisor.usecases.measure_until_sure import measure_until_sure
+
+            return measure_until_sure(
+                need,
+                share,
+                ids=request.ids,
+                care=request.care,
+                settings=settings,
+                on_event=on_event,
+                cancelled=cancelled,
+            )
+
+        # How long it takes depends on what is found: nobody knows.
+        self.watch_over(verb, lambda settled: self.say_end(settled_line(settled, self.screen.say)), 0.0)
+
+    def watch_over(self, verb: Verb, then: Callable[[Any], None], expected: float) -> None:
+        """Start it, and show it."""
+        self.came_to = ""
+        self.work.begin(verb, title=self.screen.say("measuring"), then=then, ended=self.screen.ended, expected=expected)
+        self.screen.show_now()
+
+    def finished(self, measured: Measured) -> None:
+        """Say that it is over."""
+        say = self.screen.say
+        self.say_end(
+            say("Stopped. What was finished is kept.")
+            if measured.stopped
+            else say("{n} runs in {time}.", n=len(measured.runs), time=clock(measured.seconds))
+        )
+
+    def say_end(self, line: str) -> None:
+        """Say what it came to, now and as long as nothing else is measured."""
+        self.came_to = line
+        self.screen.notify(line)
+        self.screen.show_now()
+
+
+def is_share(text: str) -> bool:
+    """Whether a text says per cent, more than 0 and at most 100."""
+    try:
+        return 0 < float(text) <= 100
+    except ValueError:
+        return False
