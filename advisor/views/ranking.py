@@ -196,6 +196,8 @@ def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
 
 def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:
     """The verdict in at most four lines: how sure, what it rests on, what would help."""
+    if not advice.book.frameworks:
+        return (say("There is nothing to rank."),)
     if advice.ranking is None:
         return (
             say("Nothing is left: every framework is excluded."),

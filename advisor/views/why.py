@@ -74,8 +74,21 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
     return Waterfall(title=title, steps=tuple(steps), total=total, alt=alt)
 
 
+def who_against_whom(advice: Advice, framework: str, against: str | None, say: Say) -> str:
+    """The waterfall's title where there is little room."""
+    assert advice.ranking is not None
+    own, place = names.framework(advice.knowledge, framework, say), advice.ranking.place(framework)
+    if against is None:
+        return f"{own}: {score(place.score)}"
+    rival = advice.ranking.place(against)
+    other = names.framework(advice.knowledge, against, say)
+    return say("{name} against {other}: {lead}", name=own, other=other, lead=f"{place.score - rival.score:+.3f}")
+
+
 def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
     """Every criterion of one framework: value, grade, date, weight and contribution, weightiest first."""
+    if framework not in advice.book.frameworks:
+        return Table(columns=(), rows=(), empty=say("There is no framework to look at."))
     place = _place(advice, framework)
     shares = {weight.criterion: weight.share for weight in advice.weights}
     rows = []

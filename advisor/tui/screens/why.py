@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +21,10 @@ from advisor.views import names
 from advisor.views.change import what_would_change
 from advisor.views.need import Choice
 from advisor.views.place import row_lines
-from advisor.views.why import criterion_card, evidence_table, waterfall
+from advisor.views.why import criterion_card, evidence_table, waterfall, who_against_whom
+
+BORDER = 4
+"""Columns of a panel's title line that its corners and spaces take."""
 
 
 class WhyScreen(Page):
@@ -71,7 +75,11 @@ class WhyScreen(Page):
         else:
             steps = waterfall(advice, framework, desk.against(), say)
             parts.show_waterfall(steps, say)
-            panel.border_title = steps.title
+            panel.border_title = (
+                steps.title
+                if cell_len(steps.title) < panel.size.width - BORDER
+                else who_against_whom(advice, framework, desk.against(), say)
+            )
         shown = evidence if as_table else parts
         if self.focused is None or not self.focused.display:
             shown.focus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual.binding import Binding
 from textual.content import Content
 from textual.dom import DOMNode
@@ -26,6 +25,7 @@ SHOWN = {
     "minus": "-",
 }
 """Key names of Textual: how they are written for people, without glyphs of uncertain width."""
+HELP_KEY = "question_mark"
 
 
 def key_name(key: str) -> str:
@@ -64,14 +64,20 @@ class KeyLine(Static):
 
     def show(self, say: Say) -> None:
         """Draw it."""
-        room = self.app.size.width - 1
+        keys = keys_that_work(self.screen)
+        help_line = Content("").join(_label(key, say(text)) for key, text in keys if key == HELP_KEY)
+        room = self.app.size.width - 1 - help_line.cell_length
         line = Content("")
-        for key, description in keys_that_work(self.screen):
-            name = key_name(key)
-            label = f" {name} {say(description)} "
-            if cell_len(line.plain) + cell_len(label) > room:
-                break
-            press = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
-            line += Content.styled(f" {name}", "bold $accent").stylize(press)
-            line += Content.styled(f" {say(description)} ", "$foreground").stylize(press)
-        self.update(line)
+        for key, description in keys:
+            label = _label(key, say(description))
+            if key == HELP_KEY or line.cell_length + label.cell_length > room:
+                continue
+            line += label
+        self.update(line + help_line)
+
+
+def _label(key: str, description: str) -> Content:
+    """A key and what it does; a click presses it."""
+    press = Style.from_meta({"@click": f"app.simulate_key('{key}')"})
+    name = Content.styled(f" {key_name(key)}", "bold $accent").stylize(press)
+    return name + Content.styled(f" {description} ", "$foreground").stylize(press)

@@ -10,6 +10,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import DataTable
 
@@ -127,7 +128,10 @@ class TableView(DataTable[Text], inherit_bindings=False):
         self._quiet = True
         self.clear(columns=True)
         if not rows:
-            self.add_column(Text(padded(self.table.empty, room)), width=room)
+            first, *more = Content(self.table.empty).wrap(max(1, room)) or [Content("")]
+            self.add_column(Text(padded(first.plain.rstrip(), room)), width=room)
+            for line in more:
+                self.add_row(Text(line.plain.rstrip(), style=tones["dim"]))
         for column, width in zip(columns, widths, strict=True):
             gap = 0 if column is columns[-1] else self.gap
             self.add_column(Text(padded(column.title, width, right=column.right)), width=width + gap)
