@@ -5,7 +5,6 @@ A message is written in English where it is used, `say("{n} runs", n=3)`; the ca
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +56,8 @@ def words(lang: str) -> Words:
     """The words of one language; an unknown language, or one without a catalogue, speaks English."""
     if lang == "en":
         return Words("en", str)
+    import gettext
+
     catalogue = gettext.translation("fwadvisor", LOCALE, [lang], fallback=True)
     return Words(lang, catalogue.gettext)
 

@@ -117,23 +117,31 @@ def run(arguments: list[str]) -> int:
         code = fwadvisor.main(args=arguments, prog_name="fwadvisor", standalone_mode=False, obj=session)
         sys.stdout.flush()
         return int(code or 0)
-    except AdvisorError as error:
+    except Exception as error:  # noqa: BLE001 - each becomes a few lines and an exit code
+        return answer(session, error)
+    except KeyboardInterrupt as stop:
+        return answer(session, stop)
+
+
+def answer(session: Session, error: BaseException) -> int:
+    """Say what went wrong, and return the exit code."""
+    if isinstance(error, AdvisorError):
         session.show_error(error)
         return int(error.exit_code)
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except click.ClickException as error:
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.ClickException):
         hint = N_("`fwadvisor --help` lists commands and options")
         if isinstance(error, click.UsageError) and error.ctx is not None:
             hint = told("`{command} --help` shows examples", command=error.ctx.command_path)
         session.show_error(AdvisorError("wrong-usage", complaint(error), hint=hint, exit_code=ExitCode.USAGE))
         return int(ExitCode.USAGE)
-    except (KeyboardInterrupt, click.Abort, Cancelled):
+    if isinstance(error, KeyboardInterrupt | click.Abort | Cancelled):
         session.note(session.say("Stopped. What was finished is kept."))
         return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # noqa: BLE001 - the last resort: a log and four lines instead of a traceback
-        return session.show_defect()
+    # The last resort: a log and four lines instead of a traceback.
+    return session.show_defect(error)

@@ -14,41 +14,19 @@ from typing import Any, TypeVar
 
 import click
 
+from advisor.cli.defaults import default_settings
 from advisor.cli.help_text import HelpText
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Words, words
-from advisor.resources import cache_dir, data_dir, knowledge_dir
 from advisor.usecases.settings import Settings
 from advisor.views.problem import what_and_why
-
-
-def _language() -> str:
-    for name in ("FWADVISOR_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "")
-        if value:
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
-
-
-def _default_settings() -> Settings:
-    overlay = os.environ.get("FWADVISOR_OVERLAY")
-    return Settings(
-        knowledge=knowledge_dir(),
-        overlay=Path(overlay) if overlay else None,
-        data=data_dir(),
-        cache=cache_dir(),
-        lang=_language(),
-        lang_given=bool(os.environ.get("FWADVISOR_LANG")),
-        offline=os.environ.get("FWADVISOR_OFFLINE", "") not in ("", "0"),
-        ascii=os.environ.get("FWADVISOR_ASCII", "") not in ("", "0"),
-    )
 
 
 @dataclass
 class Session:
     """One call of the command line. Data goes to stdout, everything else to stderr."""
 
-    settings: Settings = field(default_factory=_default_settings)
+    settings: Settings = field(default_factory=default_settings)
     quiet: bool = False
     verbose: bool = False
 
@@ -106,15 +84,15 @@ class Session:
             lines.append(f"{foot}: {self.say(error.hint)}")
         print(self.spelled("\n".join(lines)), file=sys.stderr)
 
-    def show_defect(self) -> int:
+    def show_defect(self, error: BaseException) -> int:
         """A defect of ours: keep the traceback in a log and say where it is."""
         log = self.settings.cache / "logs" / time.strftime("%Y%m%d-%H%M%S.log", time.gmtime())
         where = str(log)
         try:
             log.parent.mkdir(parents=True, exist_ok=True)
-            log.write_text(traceback.format_exc(), encoding="utf-8")
+            log.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
         except OSError:
-            where = traceback.format_exc()
+            where = "".join(traceback.format_exception(error))
         self.show_error(
             AdvisorError(
                 "defect",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from math import comb, hypot, sqrt
-from statistics import median
 
 from msgspec import Struct
 
@@ -63,7 +62,7 @@ def median_interval(samples: tuple[float, ...], *, level: float = 0.95, unseen: 
     n = len(ordered)
     k = _order(n, level)
     reached = max(0.0, 1 - 2 * _binomial_tail(n, k - 1))
-    middle = median(ordered)
+    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
     unseen = unseen * abs(middle) / sqrt(n) if n < FEW else 0.0
     quarter = ordered[max(0, (n + 1) // 4 - 1)], ordered[min(n - 1, (3 * (n + 1)) // 4 - 1)]
     return Estimate(

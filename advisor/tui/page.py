@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -18,6 +19,9 @@ from advisor.tui.widgets.top_bar import TopBar
 if TYPE_CHECKING:
     from advisor.tui.shell import Shell
 
+STYLES = Path(__file__).resolve().parent / "styles"
+PAGES_SHEET, DIALOGS_SHEET = STYLES / "pages.tcss", STYLES / "dialogs.tcss"
+"""Read when the first screen or dialog that names them opens: the first paint needs neither."""
 SMALLEST = (80, 24)
 """Below this the screens would have to leave something out."""
 

@@ -13,11 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from advisor.messages import N_, Say
+from advisor.tui.page import DIALOGS_SHEET
 
 
 class AskText(ModalScreen[str | None]):
     """The text that was typed; None when the person thought better of it."""
 
+    CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", N_("close"))]
 
     def __init__(

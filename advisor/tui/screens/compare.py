@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.views import names
@@ -23,6 +23,7 @@ class CompareScreen(Page):
     """Those that are marked; without two marks, the first three of the ranking."""
 
     NAME = "compare"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "Frameworks side by side, the weightiest criterion first; * marks the best of a row. m marks or unmarks a "
         "framework, here or in the ranking; up to four fit."

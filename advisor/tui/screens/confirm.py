@@ -11,11 +11,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from advisor.messages import N_, Say
+from advisor.tui.page import DIALOGS_SHEET
 
 
 class Confirm(ModalScreen[bool]):
     """True when the person agreed; Esc and n mean no."""
 
+    CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", N_("yes")),
         Binding("n,escape", "answer(False)", N_("no")),

@@ -13,9 +13,7 @@ from textual.widgets import DataTable, Static
 
 from advisor.explanation.advice import Advice
 from advisor.messages import N_
-from advisor.tui.asking import Asking
 from advisor.tui.page import Page
-from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases import adjust
@@ -25,6 +23,7 @@ from advisor.views.place import row_lines, with_marks
 from advisor.views.ranking import ranking_table, verdict_lines
 
 if TYPE_CHECKING:
+    from advisor.tui.asking import Asking
     from advisor.views.arrange import Arrangement
 
 
@@ -119,7 +118,7 @@ class DecideScreen(Page):
         if self.desk.advice is None:
             return
         if event.row == "must+" or event.row.startswith("heading"):
-            Asking(self.shell).open(event.row)
+            self.asking().open(event.row)
         else:
             self.shell.ask(adjust.step(self.desk.need, self.desk.advice, event.row, event.by))
 
@@ -129,7 +128,13 @@ class DecideScreen(Page):
 
     @on(NeedTable.Opened)
     def asked(self, event: NeedTable.Opened) -> None:
-        Asking(self.shell).open(event.row)
+        self.asking().open(event.row)
+
+    def asking(self) -> Asking:
+        """The dialogs, imported when the first one is opened."""
+        from advisor.tui.asking import Asking
+
+        return Asking(self.shell)
 
     def action_measure(self) -> None:
         self.shell.action_go("measure")
@@ -152,6 +157,7 @@ class DecideScreen(Page):
         self._arrange("show", self.say("Show of the ranking"), show_choices(self.say))
 
     def _arrange(self, part: str, title: str, known: tuple[Choice, ...]) -> None:
+        from advisor.tui.screens.pick import Pick
         from advisor.views.arrange import Arrangement
 
         before = self.arrangement or Arrangement()
@@ -165,7 +171,7 @@ class DecideScreen(Page):
         self.shell.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
 
     def action_find(self) -> None:
-        Asking(self.shell).find(self.query_one("#need", NeedTable))
+        self.asking().find(self.query_one("#need", NeedTable))
 
 
 class RankingTable(TableView):

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from advisor.messages import N_, Say
-from advisor.tui.page import Page
+from advisor.tui.page import DIALOGS_SHEET, Page
 from advisor.tui.widgets.key_line import is_own, key_name
 
 EVERYWHERE = (
@@ -40,6 +40,7 @@ WORDS = (
 class Help(ModalScreen[None]):
     """One page of help."""
 
+    CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "close", N_("close")),
         Binding("j,down", "scroll(1)", show=False),

@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.browse import everything
@@ -23,6 +23,7 @@ class KnowledgeScreen(Page):
     """The shelf on the left, one entry on the right."""
 
     NAME = "knowledge"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "Everything that the program claims, with its sources and dates: frameworks, criteria, distributions, devices, "
         "industries, tasks, published benchmarks, and the article that the project started from, on trial. f shows one "

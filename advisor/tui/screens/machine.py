@@ -11,7 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.widgets.table_view import TableView
 from advisor.views.facts import fact_lines, facts_table
@@ -21,6 +21,7 @@ class MachineScreen(Page):
     """This machine, or the one that is simulated."""
 
     NAME = "machine"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "What the program found out about the machine, each fact with where it was read and a shell command that shows "
         "the same. e corrects the fact under the cursor. S advises for another machine instead, from a file or an "

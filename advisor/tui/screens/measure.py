@@ -15,7 +15,7 @@ from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
 from advisor.tui.jobs import Reported
 from advisor.tui.measuring import Measuring
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.effort import Care
@@ -32,6 +32,7 @@ class MeasureScreen(Page):
     """Environments with ticks above, the work that goes on and its results below."""
 
     NAME = "measure"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "Measure the frameworks on this machine; what is measured overrides what is claimed. Space ticks, b starts. A "
         "framework without an environment is built first, and the size of the download is asked about. x stops; what "

@@ -13,12 +13,14 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from advisor.messages import N_, Say
+from advisor.tui.page import DIALOGS_SHEET
 from advisor.views.need import Choice
 
 
 class Pick(ModalScreen[str | None]):
     """The id that was picked; None when the person thought better of it."""
 
+    CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", N_("close")),
         Binding("down", "move(1)", show=False),

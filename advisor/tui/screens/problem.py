@@ -12,12 +12,14 @@ from textual.widgets import Button, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_, Say
+from advisor.tui.page import DIALOGS_SHEET
 from advisor.views.problem import what_and_why
 
 
 class Problem(ModalScreen[None]):
     """Shows one error until it is put away."""
 
+    CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,enter", "close", N_("close"))]
 
     def __init__(self, error: AdvisorError, say: Say) -> None:

@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
@@ -29,6 +29,7 @@ class ReportScreen(Page):
     """The form above, the preview below."""
 
     NAME = "report"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "The recommendation as a document to decide with: ranking, reasons, exclusions, evidence with sources and "
         "dates, machine, measurements, and how to reproduce it. The suffix of the file chooses the format. w writes."

@@ -17,7 +17,7 @@ from advisor.errors import AdvisorError
 from advisor.messages import N_
 from advisor.model.verification import Verification
 from advisor.tui.jobs import Reported
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick import Pick
@@ -34,6 +34,7 @@ class StarterScreen(Page):
     """The form above, the preview or what was written below."""
 
     NAME = "starter"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "Writes a small project for the chosen framework: it installs with the pins that really work, trains, saves, "
         "loads and predicts, and has a test. The preview lists every file first; w writes. Nothing that exists is "

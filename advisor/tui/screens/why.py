@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.tui.widgets.waterfall_view import WaterfallView
@@ -31,6 +31,7 @@ class WhyScreen(Page):
     """One framework, alone or against a rival."""
 
     NAME = "why"
+    CSS_PATH = PAGES_SHEET
     HELP = N_(
         "Where a score comes from. On the left every criterion adds its part, from 0 to the score, or, against a "
         "rival, from 0 to the lead. On the right: the question, the value, how it is known, since when, from which "
