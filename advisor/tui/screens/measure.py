@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +14,7 @@ from textual.widgets import Sparkline, Static
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
+from advisor.model.run import Run
 from advisor.tui.jobs import Reported
 from advisor.tui.measuring import Measuring
 from advisor.tui.page import PAGES_SHEET, Page
@@ -21,6 +23,7 @@ from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.effort import Care
 from advisor.usecases.environments import list_environments
 from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring, short_and_ranked
+from advisor.views.figures import Table
 from advisor.views.measurements import results
 from advisor.views.measuring import choice_table, plan_line
 
@@ -37,7 +40,8 @@ class MeasureScreen(Page):
         "Measure the frameworks on this machine; what is measured overrides what is claimed. Space ticks, b starts. A "
         "framework without an environment is built first, and the size of the download is asked about. x stops; what "
         "is finished is kept. The first row needs no framework at all and takes a few seconds. U measures what tells "
-        "most about your need first, and stops when the verdict is settled or cannot be."
+        "most about your need first, and stops when the verdict is settled or cannot be. a shows the article's table "
+        "with this machine's figures in it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("tick")),
@@ -46,6 +50,7 @@ class MeasureScreen(Page):
         Binding("x", "stop", N_("stop")),
         Binding("f", "care", N_("care")),
         Binding("v", "workloads", N_("all workloads")),
+        Binding("a", "article", N_("the article's table")),
         Binding("A", "all", N_("tick all"), show=False),
     ]
 
@@ -58,17 +63,20 @@ class MeasureScreen(Page):
         self.plan: Plan | None = None
         self.work = Watch(self)
         self.measuring = Measuring(self, self.work)
+        self.article = 0
+        """Which published table is shown with this machine's figures in it, counted from 1; 0: what was measured."""
 
     def content(self) -> ComposeResult:
         with Container(id="environments-panel", classes="panel"):
             yield EnvironmentTable(id="environments")
-        with Horizontal(id="work"):
+        with Horizontal(id="results-and-now"):
             with VerticalScroll(id="now-panel", classes="panel"):
                 yield Static(id="now", classes="prose", markup=False)
                 yield Sparkline([], id="samples")
                 yield Static(id="log", classes="prose", markup=False)
             with Container(id="results-panel", classes="panel"):
                 yield TableView(id="results", gap=1)
+                yield Static(id="notes", classes="prose", markup=False)
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -82,8 +90,7 @@ class MeasureScreen(Page):
         runs = tuple(run for run in self.desk.gathered.runs if run.machine == machine or not machine)
         self.query_one("#environments-panel").border_title = say("Frameworks that can be measured here")
         self.query_one("#now-panel").border_title = say("Now")
-        self.query_one("#results-panel").border_title = say("Measured here")
-        self.query_one("#results", TableView).show(results(runs, say))
+        self.show_results(runs)
         table = self.query_one("#environments", TableView)
         table.show(choice_table(self.rows, self.ticked or (), say))
         self.query_one("#environments-panel").border_subtitle = (
@@ -95,6 +102,24 @@ class MeasureScreen(Page):
             table.focus()
         self.show_now()
 
+    def show_results(self, runs: tuple[Run, ...]) -> None:
+        """What was measured, or a published table with this machine's figures in it."""
+        say, gathered = self.say, self.desk.gathered
+        assert gathered is not None
+        tables: tuple[Table, ...] = (replace(results(runs, say), title=say("Measured here")),)
+        if self.article:
+            from advisor.evidence.limit import limits_of
+            from advisor.views.article_table import article_tables
+
+            limits, machine = limits_of(gathered.runs), gathered.machine.fingerprint
+            tables += article_tables(gathered.runs, gathered.knowledge, limits, machine, say)
+        self.article %= len(tables)
+        table = tables[self.article]
+        self.query_one("#results-panel").border_title = table.title
+        self.query_one("#results", TableView).show(table)
+        self.query_one("#notes", Static).update("\n".join(table.notes))
+        self.query_one("#results-and-now").set_class(bool(self.article), "-article")
+
     def show_now(self) -> None:
         """What goes on, or what can be done."""
         idle = self.measuring.came_to or self.say("Nothing is being measured.")
@@ -104,6 +129,7 @@ class MeasureScreen(Page):
         sparkline.display = bool(samples)
         sparkline.data = list(samples)
         self.query_one("#log", Static).update(self.work.log())
+        self.query_one("#results-and-now").set_class(not self.work.running and not self.work.live.lines, "-idle")
 
     def tick_clock(self) -> None:
         """Time goes on without events too."""
@@ -178,6 +204,10 @@ class MeasureScreen(Page):
     def action_workloads(self) -> None:
         self.everything = not self.everything
         self.make_plan()
+
+    def action_article(self) -> None:
+        self.article += 1
+        self.renew(force=True)
 
     def action_care(self) -> None:
         self.care = CARES[(CARES.index(self.care) + 1) % len(CARES)]

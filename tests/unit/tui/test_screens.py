@@ -12,6 +12,8 @@ from textual.widgets import Button, Static
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import correct
 from advisor.model.event import Event, Logged, Progressed
+from advisor.model.surroundings import Benchmark, Counterpart, Figure
+from advisor.model.text import Text
 from advisor.model.verification import Step, Verification
 from advisor.tui.screens.compare import CompareScreen
 from advisor.tui.screens.help import Help
@@ -181,6 +183,37 @@ async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -
         assert app.screen.query(Button)  # it asks, with the size of the download
         await pilot.press("n")
         assert not screen.work.running
+
+
+async def test_the_article_s_table_is_shown_with_this_machine_s_figures(open_app: Open) -> None:
+    base = small_world.knowledge()
+    table = Benchmark(
+        id="article",
+        title=Text(en="The article's table", zh="文章的表格"),
+        conditions=Text(en="On some machine.", zh="在某台机器上。"),
+        hardware="some machine",
+        precision="float32",
+        batch="1",
+        published="2025",
+        grade="article",
+        checked=small_world.DAY,
+        sources={},
+        figures=(Figure(framework="pytorch", metric="product", value=99.0, unit="GFLOP/s"),),
+        here={"product": Counterpart(workload="matmul", label=Text(en="product", zh="乘积"))},
+    )
+    world = small_world.gathered(small_world.RUNS, base=replace(base, benchmarks={"article": table}))
+    async with open_app(world, size=(120, 40)) as pilot:
+        app = shell(pilot)
+        await pilot.press("4", "a")
+        panel, shown = app.screen.query_one("#results-panel"), app.screen.query_one("#results", TableView).table
+        assert panel.border_title == "The article's table"
+        assert shown is not None
+        pytorch = next(row for row in shown.rows if row.id == "pytorch")
+        assert [cell.text for cell in pytorch.cells][:3] == ["PyTorch", "40", "99 GFLOP/s"]
+        assert "Here: batch" in content(app, "#notes")
+        await pilot.press("a")  # and back
+        assert panel.border_title == "Measured here"
+        assert content(app, "#notes") == ""
 
 
 async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
