@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from statistics import median
 
 from advisor.evidence.book import Remark
-from advisor.evidence.statistics import Estimate
+from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import Run
 
 FEWEST_SAMPLES = 5

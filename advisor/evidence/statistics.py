@@ -43,6 +43,12 @@ def _order(n: int, level: float) -> int:
     return k
 
 
+def median(numbers: Sequence[float]) -> float:
+    """As `statistics` has it, whose import costs as much as ranking for the first table does."""
+    ordered = sorted(numbers)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
 def median_interval(samples: tuple[float, ...], *, level: float = 0.95, unseen: float = 0.0) -> Estimate:
     """Median with a distribution-free interval from order statistics.
 
@@ -62,7 +68,7 @@ def median_interval(samples: tuple[float, ...], *, level: float = 0.95, unseen: 
     n = len(ordered)
     k = _order(n, level)
     reached = max(0.0, 1 - 2 * _binomial_tail(n, k - 1))
-    middle = (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    middle = median(ordered)
     unseen = unseen * abs(middle) / sqrt(n) if n < FEW else 0.0
     quarter = ordered[max(0, (n + 1) // 4 - 1)], ordered[min(n - 1, (3 * (n + 1)) // 4 - 1)]
     return Estimate(
