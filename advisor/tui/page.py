@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).resolve().parent / "styles"
 PAGES_SHEET, DIALOGS_SHEET = STYLES / "pages.tcss", STYLES / "dialogs.tcss"
 """Read when the first screen or dialog that names them opens: the first paint needs neither."""
+CORNERS = 6
+"""Columns of a panel's title line that its corners and the spaces beside the title take."""
 SMALLEST = (80, 24)
 """Below this the screens would have to leave something out."""
 

@@ -18,7 +18,7 @@ FIELD_NAMES = {
     "accelerator": N_("Accelerator"),
     "python": N_("Python"),
 }
-GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Runs on the accelerator")}
+GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Device supported")}
 WEIGHT_BAR = 8
 """Columns of the widest weight's bar."""
 

@@ -13,9 +13,9 @@ from textual.widgets import DataTable, Static
 
 from advisor.explanation.advice import Advice
 from advisor.messages import N_
-from advisor.tui.page import Page
+from advisor.tui.page import CORNERS, Page
 from advisor.tui.widgets.need_table import NeedTable
-from advisor.tui.widgets.table_view import TableView
+from advisor.tui.widgets.table_view import TableView, cut
 from advisor.usecases import adjust
 from advisor.views.figures import Table
 from advisor.views.need import Choice, need_table, row_help
@@ -64,7 +64,7 @@ class DecideScreen(Page):
         desk, say = self.desk, self.say
         assert desk.advice is not None
         ranking = self.ranking(desk.advice)
-        self.query_one("#ranking-panel").border_title = ranking.title
+        self.query_one("#ranking-panel").border_title = cut(ranking.title, self.app.size.width - CORNERS)
         self.query_one("#need-panel").border_title = say("Your need")
         self.query_one("#verdict-panel").border_title = say("Verdict")
         table = self.query_one("#ranking", RankingTable)

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
-from advisor.tui.page import PAGES_SHEET, Page
+from advisor.tui.page import CORNERS, PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
-from advisor.tui.widgets.table_view import TableView
+from advisor.tui.widgets.table_view import TableView, cut
 from advisor.tui.widgets.waterfall_view import WaterfallView
 from advisor.views import names
 from advisor.views.change import what_would_change
@@ -23,8 +23,8 @@ from advisor.views.need import Choice
 from advisor.views.place import row_lines
 from advisor.views.why import criterion_card, evidence_table, waterfall, who_against_whom
 
-BORDER = 4
-"""Columns of a panel's title line that its corners and spaces take."""
+PARTS = 0.54
+"""Of the screen's width, for the parts of the score; the sheet says the same."""
 
 
 class WhyScreen(Page):
@@ -76,11 +76,13 @@ class WhyScreen(Page):
         else:
             steps = waterfall(advice, framework, desk.against(), say)
             parts.show_waterfall(steps, say)
-            panel.border_title = (
+            room = int(self.app.size.width * PARTS) - CORNERS
+            title = (
                 steps.title
-                if cell_len(steps.title) < panel.size.width - BORDER
+                if cell_len(steps.title) <= room
                 else who_against_whom(advice, framework, desk.against(), say)
             )
+            panel.border_title = cut(title, room)
         shown = evidence if as_table else parts
         if self.focused is None or not self.focused.display:
             shown.focus()

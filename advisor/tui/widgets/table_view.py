@@ -171,10 +171,15 @@ class TableView(DataTable[Text], inherit_bindings=False):
         return text
 
 
+def cut(text: str, width: int) -> str:
+    """Text of at most that many terminal cells; a sign says that something is missing."""
+    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + CUT
+
+
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """Text of exactly that many terminal cells, cut or filled."""
     if cell_len(text) > width:
-        return set_cell_size(set_cell_size(text, max(0, width - 1)).rstrip() + CUT, width)
+        return set_cell_size(cut(text, width), width)
     filling = " " * (width - cell_len(text))
     return filling + text if right else text + filling
 
