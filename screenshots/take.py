@@ -1,9 +1,11 @@
-"""Takes the pictures of README: the real app, on this machine, with the shipped knowledge and what was measured here.
+"""Takes the pictures of README and docs/screens.md: the real app, on this machine, with what was measured here.
 
-    python screenshots/take.py [--lang en|zh]
+    python screenshots/take.py [--lang en|zh] [--data DIR]
 
-Writes SVG, and PNG of a few where Chromium is installed. Runs come from a data folder of its own (.work/screenshots),
-in which the NumPy reference is measured first, so that a picture never shows what is not there.
+Writes SVG of every screen in both languages, and PNG where Chromium is installed. Runs and environments are those of
+the data folder (FWADVISOR_DATA, or the person's own); where nothing was measured yet, the NumPy reference is measured
+first, so that a picture never shows what is not there. Saved needs and themes stay out of the pictures, and nothing is
+written into that folder.
 """
 
 from __future__ import annotations
@@ -14,39 +16,44 @@ import html
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
+import time
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 
 from rich.cells import cell_len
+from textual.pilot import Pilot
 
-from advisor.resources import knowledge_dir
+from advisor.resources import data_dir, knowledge_dir
 from advisor.tui.opening import begin
 from advisor.tui.shell import Shell
+from advisor.usecases.gather import stored_runs
 from advisor.usecases.measure import measure
 from advisor.usecases.plan_measuring import MeasureRequest
 from advisor.usecases.settings import Settings
 
 HERE = Path(__file__).resolve().parent
-WORK = HERE.parent / ".work" / "screenshots"
 SIZE = (110, 34)
 CELL = 12.2
 """Width of a cell in Rich's pictures."""
 SCREENS = {
-    "decide": (),
+    "decide": ("1",),
     "why": ("2",),
     "compare": ("3",),
     "measure": ("4",),
+    "article": ("a",),
     "machine": ("5",),
     "knowledge": ("6",),
     "starter": ("7",),
     "report": ("8",),
-    "help": ("question_mark",),
+    "help": ("1", "question_mark"),
 }
-"""Picture: the keys that lead there from the first screen."""
-WITH_PNG = ("decide", "why", "measure")
-"""Those that are shown where SVG is not."""
+"""Picture: the keys that lead there from the one before."""
+PATIENCE = 120.0
+"""Seconds that anything may take before the picture is given up."""
 RUN = re.compile(
     r'<text class="([^"]*)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" clip-path="([^"]*)">(.*?)</text>', re.S
 )
@@ -103,39 +110,76 @@ def as_png(picture: Path) -> bool:
     return True
 
 
-async def take(settings: Settings, name: str, keys: tuple[str, ...], suffix: str) -> None:
-    """One picture, of an app of its own."""
-    app = Shell(settings, begin(settings))
+async def settled(pilot: Pilot[None], app: Shell) -> None:
+    """Wait until nothing is on its way, and no note covers the screen."""
+    until = time.monotonic() + PATIENCE
+    while app.desk.certainty is None or not app.desk.machine_fresh or app.jobs():
+        await pilot.pause(0.1)
+        if time.monotonic() > until:
+            raise SystemExit(f"{app.screen}: still at work after {PATIENCE:.0f} s: {app.busy()}")
+    app.clear_notifications()
+    await pilot.pause(0.3)
+
+
+async def take(settings: Settings, suffix: str) -> list[Path]:
+    """A picture of every screen, of one run of the app."""
+    app, pictures = Shell(settings, begin(settings)), []
     async with app.run_test(size=SIZE) as pilot:
-        while app.desk.certainty is None or not app.desk.machine_fresh:
-            await pilot.pause(0.1)
-        await pilot.press(*keys)
-        await pilot.pause(0.3)
-        while app.jobs():
-            await pilot.pause(0.1)
-        app.clear_notifications()
-        await pilot.pause(0.2)
-        picture = HERE / f"{name}{suffix}.svg"
-        picture.write_text(with_wide_text(app.export_screenshot(title="fwadvisor")) + "\n", encoding="utf-8")
-    if name in WITH_PNG and not as_png(picture):
-        print("not run: no chromium, so no PNG")
-    print(picture.name)
+        for name, keys in SCREENS.items():
+            await settled(pilot, app)
+            await pilot.press(*keys)
+            await pilot.pause(0.3)
+            await settled(pilot, app)
+            picture = HERE / f"{name}{suffix}.svg"
+            picture.write_text(with_wide_text(app.export_screenshot(title="fwadvisor")) + "\n", encoding="utf-8")
+            pictures.append(picture)
+    return pictures
+
+
+def measured(data: Path, work: Path) -> Path:
+    """A folder with the runs and environments of that one, and nothing else of it."""
+    shown = work / "data"
+    shown.mkdir()
+    runs, proofs = data / "runs.sqlite", data / "verified-starters.jsonl"
+    if runs.is_file():
+        source, target = sqlite3.connect(f"{runs.as_uri()}?mode=ro", uri=True), sqlite3.connect(shown / runs.name)
+        with closing(source), closing(target):
+            source.backup(target)
+    if proofs.is_file():
+        shutil.copy(proofs, shown)
+    if (data / "envs").is_dir():
+        (shown / "envs").symlink_to(data / "envs")
+    return shown
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Take the pictures of README.")
-    parser.add_argument("--lang", choices=["en", "zh"], default="en")
-    lang = parser.parse_args().lang
-    settings = Settings(
-        knowledge=knowledge_dir(), overlay=None, data=WORK / "data", cache=WORK / "cache", lang=lang, lang_given=True
-    )
-    if not (WORK / "data").is_dir():
-        request = MeasureRequest(ids=("numpy_reference",), care="fast")
-        measure(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
-    # Where the pictures are taken is nobody's business: the starter names its folder.
-    os.chdir(tempfile.gettempdir())
-    for name, keys in SCREENS.items():
-        asyncio.run(take(settings, name, keys, "" if lang == "en" else f".{lang}"))
+    parser.add_argument("--lang", choices=["en", "zh"], help="only this language")
+    parser.add_argument("--data", type=Path, default=data_dir(), help="the folder whose measurements are shown")
+    given = parser.parse_args()
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        data = measured(given.data, Path(folder))
+        # Where the pictures are taken is nobody's business: the starter names its folder.
+        os.chdir(tempfile.gettempdir())
+        pictures = []
+        for lang in (given.lang,) if given.lang else ("en", "zh"):
+            settings = Settings(
+                knowledge=knowledge_dir(),
+                overlay=None,
+                data=data,
+                cache=Path(folder) / "cache",
+                lang=lang,
+                lang_given=True,
+            )
+            if not stored_runs(settings):
+                request = MeasureRequest(ids=("numpy_reference",), care="fast")
+                measure(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+            pictures += asyncio.run(take(settings, "" if lang == "en" else f".{lang}"))
+    drawn = [as_png(picture) for picture in pictures]
+    print(f"{len(pictures)} pictures, {sum(drawn)} of them as PNG too, in {time.monotonic() - began:.0f} s")
+    if not all(drawn):
+        print("not run: no chromium, so no PNG")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from advisor.tui.jobs import Verb
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says otherwise."""
+BUDGET = 120
+"""Seconds that are offered to somebody who asks for a budget."""
 
 
 class Measuring:
@@ -51,6 +54,20 @@ class Measuring:
                 complaint=lambda text: "" if is_share(text) else say("A number of per cent, more than 0, at most 100."),
             ),
             asked,
+        )
+
+    def ask_for_budget(self, now: float | None, taken: Callable[[str | None], None]) -> None:
+        """Ask for the seconds that measuring may take."""
+        say = self.screen.say
+        self.screen.app.push_screen(
+            AskText(
+                say("How many seconds for all of the measuring?"),
+                say,
+                value=f"{now or BUDGET:g}",
+                about=say("Building environments is not counted. Empty: as long as the care needs."),
+                complaint=lambda text: "" if not text or is_time(text) else say("A number of seconds, more than 0."),
+            ),
+            taken,
         )
 
     def agree(self, request: MeasureRequest, begin: Callable[[Plan], None] | None = None) -> None:
@@ -96,6 +113,7 @@ class Measuring:
                 share,
                 ids=request.ids,
                 care=request.care,
+                budget=request.budget,
                 settings=settings,
                 on_event=on_event,
                 cancelled=cancelled,
@@ -124,6 +142,14 @@ class Measuring:
         self.came_to = line
         self.screen.notify(line)
         self.screen.show_now()
+
+
+def is_time(text: str) -> bool:
+    """Whether a text says seconds, more than 0."""
+    try:
+        return 0 < float(text) < inf
+    except ValueError:
+        return False
 
 
 def is_share(text: str) -> bool:

@@ -50,13 +50,13 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
     )
 
 
-def plan_line(count: int, care: str, everything: bool, plan: Costs, say: Say) -> str:
-    """A plan in one line."""
+def plan_line(count: int, care: str, everything: bool, budget: float | None, plan: Costs, say: Say) -> str:
+    """A plan in one line; a budget of so many seconds takes the place of the care."""
     line = say(
         "plan: frameworks {n}, {workloads}, {care}, about {time}",
         n=count,
         workloads=say("all workloads") if everything else say("what the ranking asks for"),
-        care=say(CARES[care]),
+        care=say(CARES[care]) if budget is None else say("within {time}", time=duration(budget, say)),
         time=duration(plan.seconds, say),
     )
     if plan.builds:

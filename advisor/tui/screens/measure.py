@@ -40,8 +40,8 @@ class MeasureScreen(Page):
         "Measure the frameworks on this machine; what is measured overrides what is claimed. Space ticks, b starts. A "
         "framework without an environment is built first, and the size of the download is asked about. x stops; what "
         "is finished is kept. The first row needs no framework at all and takes a few seconds. U measures what tells "
-        "most about your need first, and stops when the verdict is settled or cannot be. a shows the article's table "
-        "with this machine's figures in it."
+        "most about your need first, and stops when the verdict is settled or cannot be; B gives a budget of seconds. "
+        "a shows the article's table with this machine's figures in it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("tick")),
@@ -49,6 +49,7 @@ class MeasureScreen(Page):
         Binding("U", "until_sure", N_("until sure")),
         Binding("x", "stop", N_("stop")),
         Binding("f", "care", N_("care")),
+        Binding("B", "budget", N_("budget"), show=False),
         Binding("v", "workloads", N_("all workloads")),
         Binding("a", "article", N_("the article's table")),
         Binding("A", "all", N_("tick all"), show=False),
@@ -59,6 +60,8 @@ class MeasureScreen(Page):
         self.rows: tuple[EnvironmentRow, ...] = ()
         self.ticked: set[str] | None = None
         self.care: Care = "fast"
+        self.budget: float | None = None
+        """Seconds for all of the measuring."""
         self.everything = False
         self.plan: Plan | None = None
         self.work = Watch(self)
@@ -94,7 +97,7 @@ class MeasureScreen(Page):
         table = self.query_one("#environments", TableView)
         table.show(choice_table(self.rows, self.ticked or (), say))
         self.query_one("#environments-panel").border_subtitle = (
-            plan_line(len(self.ticked or ()), self.care, self.everything, self.plan, say)
+            plan_line(len(self.ticked or ()), self.care, self.everything, self.budget, self.plan, say)
             if self.plan and self.ticked
             else ""
         )
@@ -157,7 +160,7 @@ class MeasureScreen(Page):
     def request(self) -> MeasureRequest:
         """What is ticked, with how much care."""
         ids = tuple(row.framework for row in self.rows if row.id in (self.ticked or ()))
-        return MeasureRequest(ids=ids, workloads=self.workloads(), care=self.care)
+        return MeasureRequest(ids=ids, workloads=self.workloads(), care=self.care, budget=self.budget)
 
     def workloads(self) -> tuple[str, ...]:
         """Those that the ranking asks for and that are short, or, when the person wants more, all there are."""
@@ -213,6 +216,14 @@ class MeasureScreen(Page):
         self.care = CARES[(CARES.index(self.care) + 1) % len(CARES)]
         self.make_plan()
 
+    def action_budget(self) -> None:
+        def taken(text: str | None) -> None:
+            if text is not None:
+                self.budget = float(text) if text else None
+                self.make_plan()
+
+        self.measuring.ask_for_budget(self.budget, taken)
+
     def action_begin(self) -> None:
         if self.something_is_ticked():
             self.measuring.agree(self.request())
@@ -228,7 +239,9 @@ class MeasureScreen(Page):
         row = self.query_one("#environments", TableView).row_id
         if row and not self.work.running:
             framework = next(entry.framework for entry in self.rows if entry.id == row)
-            self.measuring.agree(MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care))
+            self.measuring.agree(
+                MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care, budget=self.budget)
+            )
 
     def action_until_sure(self) -> None:
         if self.something_is_ticked():

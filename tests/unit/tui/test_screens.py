@@ -175,6 +175,10 @@ async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -
         await until(pilot, lambda: screen.plan is not None and any(row.id == "jittor" for row in screen.plan.builds))
         await pilot.press("f")
         assert screen.care == "normal"
+        await pilot.press("B", *["backspace"] * 3, *"0", "enter")  # no time at all: it says so and stays
+        assert "more than 0" in content(app, "#hint")
+        await pilot.press("backspace", *"90", "enter")
+        assert screen.request().budget == 90.0
         await pilot.press("v")
         assert screen.everything
         await pilot.press("A", "A")  # none, all
