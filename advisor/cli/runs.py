@@ -83,7 +83,7 @@ def _show(session: Session, run: Run) -> None:
 @session.global_options
 @click.pass_obj
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
-    """Two frameworks, or two runs, workload by workload."""
+    """Two frameworks, two runs, or two versions of an environment (FRAMEWORK@LOCK), workload by workload."""
     from advisor.cli.show import as_text, colours
     from advisor.usecases.runs import compare_runs
     from advisor.views.measurements import comparison

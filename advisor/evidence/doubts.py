@@ -6,7 +6,7 @@ from datetime import date
 
 from advisor.evidence.book import Remark
 from advisor.evidence.statistics import Estimate, median
-from advisor.model.run import Run
+from advisor.model.run import NOT_WARM, Run
 
 FEWEST_SAMPLES = 5
 """Below five samples the range of the samples covers the median with less than 94 %."""
@@ -96,6 +96,8 @@ def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerpr
         found.append(Remark(kind="few_samples", values={"count": estimate.count}))
     if estimate is not None and estimate.spread > WIDEST_SPREAD:
         found.append(Remark(kind="wide_spread", values={"percent": round(100 * estimate.spread)}))
+    if any(run.conditions.get("warm_up") == NOT_WARM for run in runs):
+        found.append(Remark(kind="not_warm"))
     if any(busy(run) for run in runs):
         found.append(Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)}))
     found += _about_conditions(runs)

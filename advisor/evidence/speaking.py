@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from advisor.evidence.doubts import busy
-from advisor.evidence.statistics import UNSEEN, Estimate, interval_over_rounds
-from advisor.model.run import Measure, Run
+from advisor.evidence.statistics import UNSEEN, UNSEEN_COLD, Estimate, interval_over_rounds
+from advisor.model.run import NOT_WARM, Measure, Run
 
 SESSION_HOURS = 24
 """Runs of one environment within a day are taken together; older ones are kept, and compared on request."""
@@ -60,8 +60,10 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
         return None
-    sizes = (reading or good[-1].measure).kind == "size"
-    return interval_over_rounds(rounds_of(good, reading), unseen=0.0 if sizes else UNSEEN)
+    unseen = UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
+    if (reading or good[-1].measure).kind == "size":
+        unseen = 0.0
+    return interval_over_rounds(rounds_of(good, reading), unseen=unseen)
 
 
 def _moment(run: Run) -> datetime:

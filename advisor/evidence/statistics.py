@@ -25,8 +25,10 @@ class Estimate(Struct, frozen=True, kw_only=True):
 FEW = 6
 """Below six samples no 95 % interval of the median exists."""
 UNSEEN = 0.1
-"""What a single sample may be off: medians of ten milliseconds and more differed by up to a tenth between processes on
-a busy two-core machine. Memory and sizes are the same each time."""
+"""What a single sample may be off, as a share: a judgement, since nothing is known of its spread. Sizes have none."""
+
+UNSEEN_COLD = 0.25
+"""The same of an iteration that was to warm it up, whose caches were not filled yet: a judgement too."""
 
 
 def _binomial_tail(n: int, k: int) -> float:

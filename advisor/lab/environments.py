@@ -88,8 +88,8 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 def place(data: Path, framework: str, variant: str = "") -> Place:
-    """Where this environment lies, whether it is there or not."""
-    return Place(folder=data.absolute() / "envs" / (f"{framework}-{variant}" if variant else framework))
+    """Where this environment lies, whether it is there or not; a folder that is a link counts as where it leads."""
+    return Place(folder=(data.absolute() / "envs").resolve() / (f"{framework}-{variant}" if variant else framework))
 
 
 def read_info(where: Place) -> Info | None:

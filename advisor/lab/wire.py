@@ -125,13 +125,17 @@ class Heard:
     checked: Checked | None = None
     finished: Finished | None = None
 
+    def later(self) -> list[float]:
+        """Seconds of every iteration but the first, whatever it was for."""
+        return [*self.steps[1:], *self.warm_up, *self.samples]
+
     def bound(self, now: float, *, compiles: bool) -> float | None:
         """Seconds that an iteration takes at least, by all that was heard; None where nothing can be said.
 
         Args:
             compiles: the first step may have been a compiler's, so that it bounds nothing.
         """
-        later = [*self.steps[1:], *self.warm_up, *self.samples]
+        later = self.later()
         if later:
             return min(later)
         if self.steps and not compiles:

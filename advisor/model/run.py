@@ -19,6 +19,10 @@ Outcome = Literal[
 ]
 
 
+NOT_WARM = "none"
+"""The condition `warm_up` of a run whose samples were to warm it up: there was time for no other."""
+
+
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a raw sample becomes the figure that people read.
 

@@ -13,6 +13,9 @@ from advisor.lab.measuring import Pace
 from advisor.usecases.effort import IN_A_HURRY, LEAST_TIME, LONGEST, MOST_ROUNDS, SAMPLING, SHORTEST, before, weight
 from advisor.usecases.plan_measuring import Plan, Step
 
+RESERVED = 0.85
+"""Share of what is left that is given away: who is stopped is stopped a little late, and imports again for the rest."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
@@ -52,7 +55,7 @@ class Budget:
         ahead = [before(self.heads[step.framework], mine)]
         ahead += [before(self.heads[other.framework], tasks) for other, tasks in zip(self.waiting, others, strict=True)]
         weights = sum(weight(task) for tasks in (mine, *others) for task in tasks.values())
-        spare = max(0.0, self.until - self.clock() - sum(ahead))
+        spare = RESERVED * max(0.0, self.until - self.clock() - sum(ahead))
         paces = {}
         for name, task in mine.items():
             patience = max(LEAST_TIME, spare * weight(task) / weights) if weights else LEAST_TIME

@@ -107,7 +107,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
             hint="fwadvisor measure --dry-run",
             exit_code=ExitCode.USAGE,
         )
-    limit = _limit(settings, asked)
+    limit = _limit(settings, asked, hurried=request.budget is not None)
     spent = limit.seconds if limit else 0.0
     effort = EFFORT[request.care]
     if request.budget is not None:
@@ -193,12 +193,12 @@ def _of_mode(mode: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHea
     return {id: task for id, task in tasks.items() if mode in task.modes.split()}
 
 
-def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
+def _limit(settings: Settings, asked: dict[str, WorkloadHead], *, hurried: bool) -> Step | None:
     """What shares are shares of; nothing when no workload of the plan has a share, or it is known well enough."""
     tasks = {id: task for id, task in workloads(probes_dir()).items() if task.limit}
     reference = next((head for head in adapters(probes_dir()).values() if head.reference), None)
     shared = any(task.timed and task.flops for task in asked.values())
-    if reference is None or not tasks or not shared or tasks.keys() <= _found_lately(settings):
+    if reference is None or not tasks or not shared or tasks.keys() <= _found_lately(settings, hurried=hurried):
         return None
     return Step(
         framework=reference.framework,
@@ -209,8 +209,8 @@ def _limit(settings: Settings, asked: dict[str, WorkloadHead]) -> Step | None:
     )
 
 
-def _found_lately(settings: Settings) -> set[str]:
-    """The limits of this machine that were measured within a day, while nothing else was busy."""
+def _found_lately(settings: Settings, *, hurried: bool) -> set[str]:
+    """The limits of this machine that were measured within a day, while nothing else was busy unless time is short."""
     known = last_known(settings)
     oldest = (datetime.now(UTC) - timedelta(hours=LIMIT_HOURS)).isoformat()
     return {
@@ -221,7 +221,7 @@ def _found_lately(settings: Settings) -> set[str]:
         and known is not None
         and run.machine == known.fingerprint
         and run.started > oldest
-        and not busy(run)
+        and (hurried or not busy(run))
     }
 
 

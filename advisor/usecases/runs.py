@@ -67,6 +67,7 @@ def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run
     """The two sets of runs to lay side by side, each given as a run's id or a framework's.
 
     Of a framework the newest runs of each workload are taken: those of the same environment within a day of the newest.
+    An older version of an environment is named as its runs name it, `framework@lock`, or by the beginning of that.
 
     Raises:
         AdvisorError: `unknown-run`.
@@ -76,7 +77,8 @@ def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run
 
 
 def _named(name: str, runs: tuple[Run, ...], settings: Settings) -> tuple[Run, ...]:
-    mine = [run for run in runs if run.framework == name and run.outcome == "ok"]
+    good = [run for run in runs if run.outcome == "ok"]
+    mine = [run for run in good if run.framework == name or ("@" in name and run.environment.startswith(name))]
     if not mine:
         return (show_run(name, settings=settings),)
     newest: dict[tuple[str, str, str], Run] = {}

@@ -16,6 +16,7 @@ SENTENCES = {
     "swapped": N_("{count} pages were swapped"),
     "threads_idle": N_("it kept {used} of {asked} threads busy"),
     "drift": N_("the last third differs from the first by {percent} %"),
+    "not_warm": N_("taken while it was warming up: there was no time for more"),
     "other_machine": N_("measured on another machine"),
     "only_a_bound": N_("too slow to be sampled: a step takes at least {seconds} s"),
     "limit_while_busy": N_("what this machine can do at most was measured while others used it"),

@@ -9,7 +9,7 @@ import pytest
 from advisor.model.criterion import Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.source import GRADES
 from advisor.scoring.beliefs import HALF_WIDTH, UNKNOWN, Belief, believed, from_figures
-from advisor.scoring.bootstrap import medians, paired_medians
+from advisor.scoring.bootstrap import medians, paired_medians, round_medians
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.values import worth
 from advisor.scoring.weights import from_order, normalise, override, pool, swing
@@ -100,6 +100,21 @@ def test_resampled_rounds_are_the_same_for_all_who_were_measured_in_them():
     assert found["b"] == pytest.approx([2 * x for x in found["a"]])
     assert len(set(found["a"])) > 1
     assert paired_medians({"a": fast}, key="monday")["a"] == found["a"]
+
+
+def test_a_slow_round_is_slow_for_all_of_a_session_in_the_same_draws():
+    rounds = [[10.0] * 5, [20.0] * 5, [30.0] * 5]
+    one = round_medians(rounds, key="a speed", session="monday speed")
+    other = round_medians([[2 * x for x in row] for row in rounds], key="b speed", session="monday speed")
+    assert other == pytest.approx([2 * x for x in one])
+    assert round_medians(rounds, key="a speed", session="tuesday speed") != one
+    assert set(one) == {10.0, 20.0, 30.0}
+
+
+def test_both_what_differs_between_rounds_and_within_them_is_in_the_draws():
+    steady, noisy = [10.0] * 9, [8.0, 9.0, 10.0, 11.0, 12.0]
+    assert set(round_medians([steady, steady], key="a", session="s")) == {10.0}
+    assert len(set(round_medians([noisy, noisy], key="a", session="s"))) > 3
 
 
 def test_rounds_that_are_missing_cannot_be_paired():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.usecases.budget import Budget
+from advisor.usecases.budget import RESERVED, Budget
 from advisor.usecases.plan_measuring import Plan, Step
 
 
@@ -42,8 +42,8 @@ class World:
 
 def test_imports_come_first_and_the_rest_is_shared_by_the_root_of_what_things_cost() -> None:
     paces = World(93.0).budget.paces(STEPS[0], ("long", "short"))
-    assert paces["long"].patience == pytest.approx(20.0)
-    assert paces["short"].patience == pytest.approx(10.0)
+    assert paces["long"].patience == pytest.approx(RESERVED * 20)
+    assert paces["short"].patience == pytest.approx(RESERVED * 10)
     assert paces["long"].fewest == 1
 
 
@@ -51,14 +51,14 @@ def test_what_one_did_not_need_the_others_get() -> None:
     world = World(93.0)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 11.0  # instead of 31
-    assert world.budget.paces(STEPS[1], ("long", "short"))["long"].patience == pytest.approx(80 / 6 * 2)
+    assert world.budget.paces(STEPS[1], ("long", "short"))["long"].patience == pytest.approx(RESERVED * 80 / 6 * 2)
 
 
 def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
     world = World(93.0)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 31.0
-    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(59 / 7)
+    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(RESERVED * 59 / 7)
 
 
 def test_nothing_is_begun_when_it_is_spent_and_a_round_more_needs_as_long_as_the_last() -> None:
