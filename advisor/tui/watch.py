@@ -15,8 +15,8 @@ from advisor.views.live import Live, clock, follow, now_lines
 if TYPE_CHECKING:
     from advisor.tui.page import Page
 
-TICK = 0.5
-"""Seconds between two looks at the clock."""
+TICK = 1.0
+"""Seconds between two looks at the clock: each redraws, and drawing takes the processors from what is being timed."""
 KEPT = 40
 """Lines of a log that are shown."""
 TITLE_LEFT, TITLE_SO_FAR = N_("{what}, {left} left"), N_("{what}, {elapsed} so far")
