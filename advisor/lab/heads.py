@@ -39,6 +39,8 @@ class Tuning(Struct, frozen=True, kw_only=True):
     environment: dict[str, str] = {}
     why: str = ""
     modes: tuple[str, ...] = ()
+    workloads: str = ""
+    """With what the names of those begin that it touches; empty: all."""
 
 
 class Variant(Struct, frozen=True, kw_only=True):

@@ -94,16 +94,21 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     asked, left_out = _workloads(request, heads, settings, say)
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
-        (head, mode, tuning)
+        (head, mode, tuning, tasks)
         for head in heads.values()
         for mode in request.modes
-        if mode in head.modes and _of_mode(mode, asked)
+        if mode in head.modes
         for tuning in [STOCK, *(_tuning_names(head, mode) if request.tuned else ())]
+        if (tasks := _touched(head, mode, tuning, asked))
     ]
     if not chosen:
         raise AdvisorError(
             "nothing-to-measure",
-            say("None of {names} has mode {modes}.", names=", ".join(heads), modes=", ".join(request.modes)),
+            say(
+                "None of this is measured in mode {modes} with {names}.",
+                names=", ".join(heads),
+                modes=", ".join(request.modes),
+            ),
             hint="fwadvisor measure --dry-run",
             exit_code=ExitCode.USAGE,
         )
@@ -111,16 +116,16 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     spent = limit.seconds if limit else 0.0
     effort = EFFORT[request.care]
     if request.budget is not None:
-        effort = within(request.budget - spent, [(head, _of_mode(mode, asked)) for head, mode, _ in chosen])
+        effort = within(request.budget - spent, [(head, tasks) for head, _, _, tasks in chosen])
     steps = tuple(
         Step(
             framework=head.framework,
             mode=mode,
             tuning=tuning,
-            workloads=tuple(_of_mode(mode, asked)),
-            seconds=cost(head, _of_mode(mode, asked), effort.pace, hurried=request.budget is not None),
+            workloads=tuple(tasks),
+            seconds=cost(head, tasks, effort.pace, hurried=request.budget is not None),
         )
-        for head, mode, tuning in chosen
+        for head, mode, tuning, tasks in chosen
     )
     return Plan(
         steps=steps,
@@ -188,9 +193,10 @@ def _ranked(knowledge: Knowledge) -> set[str]:
     return {one.measured_by.workload for one in knowledge.criteria.values() if one.measured_by is not None}
 
 
-def _of_mode(mode: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHead]:
-    """Those that make sense in this mode."""
-    return {id: task for id, task in tasks.items() if mode in task.modes.split()}
+def _touched(head: AdapterHead, mode: str, tuning: str, tasks: dict[str, WorkloadHead]) -> dict[str, WorkloadHead]:
+    """Those that make sense in this mode, and that this tuning makes a difference to."""
+    begin = next((one.workloads for one in head.tunings if one.name == tuning), "")
+    return {id: task for id, task in tasks.items() if mode in task.modes.split() and id.startswith(begin)}
 
 
 def _limit(settings: Settings, asked: dict[str, WorkloadHead], *, hurried: bool) -> Step | None:

@@ -20,7 +20,8 @@
 # [[tool.fwadvisor.tunings]]
 # name = "channels-last"
 # environment = {}
-# why = "the memory format that its tutorial recommends for convolutions; only ResNet-50 asks for it"
+# why = "the memory format that its tutorial recommends for convolutions"
+# workloads = "resnet50"
 #
 # [tool.fwadvisor.variants.cuda]
 # dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]

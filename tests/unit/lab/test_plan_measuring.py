@@ -79,6 +79,28 @@ def test_a_mode_that_a_framework_lacks_is_no_step(settings: Settings) -> None:
     assert caught.value.reference == "nothing-to-measure"
 
 
+def test_an_engine_runs_trained_networks_only(settings: Settings) -> None:
+    planned = plan(settings, ids=("pytorch",), workloads=("matmul", "resnet50_infer"), modes=("eager", "engine"))
+    assert {step.mode: set(step.workloads) for step in planned.steps if step.framework == "pytorch"} == {
+        "eager": {"matmul", "resnet50_infer"},
+        "engine": {"resnet50_infer"},
+    }
+    with pytest.raises(AdvisorError, match="in mode engine"):
+        plan(settings, ids=("pytorch",), workloads=("matmul",), modes=("engine",))
+
+
+def test_a_tuning_is_tried_on_what_it_touches(settings: Settings) -> None:
+    planned = plan(settings, ids=("pytorch",), workloads=("matmul", "resnet50_infer"), tuned=True)
+    tuned = {step.tuning: set(step.workloads) for step in planned.steps if step.framework == "pytorch"}
+    assert tuned["stock"] == tuned["passive-wait"] == {"matmul", "resnet50_infer"}
+    assert tuned["channels-last"] == {"resnet50_infer"}
+
+
+def test_the_first_step_comes_before_anything_else_is_computed(settings: Settings) -> None:
+    workloads = plan(settings, workloads=("matmul", "saved_size", "peak_memory", "first_step")).steps[-1].workloads
+    assert workloads == ("first_step", "peak_memory", "saved_size", "matmul")
+
+
 def test_a_variant_that_does_not_exist_is_said(settings: Settings) -> None:
     with pytest.raises(AdvisorError) as caught:
         plan(settings, ids=("pytorch",), variant="abacus")
