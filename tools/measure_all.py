@@ -26,16 +26,16 @@ def plans() -> dict[str, list[str]]:
     """What to ask of `fwadvisor measure`, plan by plan."""
     tasks = {id: task for id, task in workloads(probes_dir()).items() if not task.limit}
     ranked = {"resnet50_train", "resnet50_infer"}
-    life = [id for id, task in tasks.items() if not task.timed]
-    short = [id for id, task in tasks.items() if task.timed and task.cost_seconds < LONG]
+    life = [id for id, task in tasks.items() if not task.timed and task.cost_seconds >= LONG]
+    short = [id for id, task in tasks.items() if task.cost_seconds < LONG]
     other = [id for id, task in tasks.items() if task.timed and id not in short and id not in ranked]
     modes = sorted({mode for head in adapters(probes_dir()).values() for mode in head.modes})
     every = [part for mode in modes for part in ("--mode", mode)] + ["--tuned"]
     return {
-        "life": [*_asked(life), "--fast"],
-        "short": [*_asked(short), *every, "--budget", "14m"],
-        "ranked": [*_asked(sorted(ranked)), *every, "--budget", "14m"],
-        "other": [*_asked(other), *every, "--budget", "10m"],
+        "life": [*_asked(life), "--budget", "7m"],
+        "short": [*_asked(short), *every, "--budget", "13m"],
+        "ranked": [*_asked(sorted(ranked)), *every, "--budget", "13m"],
+        "other": [*_asked(other), *every, "--budget", "9m"],
     }
 
 

@@ -33,6 +33,7 @@ FACTS = ("cpu.model", "cpu.microarchitecture", "cpu.cores_usable", "memory.total
 PATHS = re.compile(r"(?<![\w.:])/[\w.@+-]+(?:/[\w.@+-]+)+")
 """Where something lay on the machine that measured is nobody's business."""
 SAY = words("en")
+NOT_RUN = "not run", "there is no run of it: it was not asked for, or the time of its plan was over"
 
 
 def main() -> int:
@@ -93,7 +94,10 @@ def section(
         name = name_of(gathered.knowledge, framework, SAY)
         cells = []
         for tuned in (False, True):
-            text, note = cell(tuple(run for run in mine if (run.tuning != "stock") == tuned), gathered, tuned)
+            of_this = tuple(run for run in mine if (run.tuning != "stock") == tuned)
+            text, note = cell(of_this, gathered) if of_this else NOT_RUN
+            if not of_this and tuned and not adapters(probes_dir())[framework].tunings:
+                text, note = "no tuning", ""
             cells.append(text)
             if note:
                 notes.append(f"- {name}, {'tuned' if tuned else 'stock'}: {note}")
@@ -107,10 +111,8 @@ def section(
     return [f"## {id}", f"{task.title}.", "\n".join(table + rows), *(["\n".join(notes)] if notes else [])]
 
 
-def cell(runs: tuple[Run, ...], gathered: Gathered, tuned: bool) -> tuple[str, str]:
+def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:
     """The figure of the better mode and tuning, and what there is to say about it or instead of it."""
-    if not runs:
-        return ("no tuning", "") if tuned else ("not run", "nobody asked for it")
     of_tuning = {tuning: tuple(run for run in runs if run.tuning == tuning) for tuning in {run.tuning for run in runs}}
     found = [one for group in of_tuning.values() if (one := best(group)) is not None]
     if not found:
