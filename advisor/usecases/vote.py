@@ -9,6 +9,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
 from advisor.model.need import Need
 from advisor.scoring.group import Group, group
+from advisor.usecases.advise import check_need
 
 
 def vote(advice: Advice, profiles: Mapping[str, Need]) -> Group:
@@ -27,6 +28,8 @@ def vote(advice: Advice, profiles: Mapping[str, Need]) -> Group:
             hint="`fwadvisor rank` with the same options names what would let each one in",
             exit_code=ExitCode.NO,
         )
+    for profile in profiles.values():
+        check_need(profile, advice.knowledge)
     weights = {
         person: {weight.criterion: weight.share for weight in weigh(advice.knowledge, profile)}
         for person, profile in profiles.items()

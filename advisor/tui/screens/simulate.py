@@ -8,7 +8,7 @@ from advisor.views.need import Choice
 
 
 class Simulate(Pick):
-    """The path of a machine file; "" means this machine."""
+    """The name of an example or the path of a machine file; "" means this machine."""
 
     def __init__(self, desk: Desk) -> None:
         say = desk.say
@@ -17,7 +17,7 @@ class Simulate(Pick):
             say("Advise for which machine?"),
             (
                 Choice(id="", label=say("this machine")),
-                *(Choice(id=str(path), label=path.stem.replace("_", " ")) for path in examples),
+                *(Choice(id=path.stem, label=path.stem.replace("_", " ")) for path in examples),
                 Choice(id=FILE, label=say("a file (written by `fwadvisor machine --save`) ...")),
             ),
             say,

@@ -65,6 +65,12 @@ def test_people_of_one_mind_dispute_nothing() -> None:
     assert vote_tables(group, advice, words("en"))[2].rows == ()
 
 
+def test_a_profile_that_names_what_does_not_exist_is_an_error_in_words() -> None:
+    with pytest.raises(AdvisorError) as caught:
+        vote(an_advice(), {"ann": READER, "bob": Need(industry="fishing")})
+    assert caught.value.reference == "unknown-industry"
+
+
 def test_there_is_no_vote_on_nothing() -> None:
     with pytest.raises(AdvisorError, match="nothing to vote on"):
         vote(an_advice(python="3.14"), {"ann": READER})
