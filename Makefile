@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples references measure-all schema messages doctor lock clean
+	examples references measure-all starter-matrix schema messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -61,6 +61,9 @@ references: .venv/dev.stamp ## compute what ResNet-50 is compared with anew, in 
 
 measure-all: .venv/dev.stamp ## every workload in every framework into docs/measurements: 45 minutes, goes on where it was stopped
 	$(PY) tools/timed.py "make measure-all" -- $(PY) tools/measure_all.py
+
+starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
+	$(PY) tools/starter_matrix.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

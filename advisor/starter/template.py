@@ -29,6 +29,28 @@ class Tutorial(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     url: str
 
 
+class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What its mixed precision offers: anywhere, by its documentation; and on a processor, where it was run."""
+
+    known: tuple[str, ...]
+    cpu: tuple[str, ...]
+    documented: Tutorial
+
+
+class Parallel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Data-parallel training with the framework's own launcher."""
+
+    launch: str
+    """The command; `[package]`, `{processes}`, `{port}` and `{logs}` are filled in."""
+    documented: Tutorial
+    on_cpu: bool
+    """Whether it ran here, on two processes without any accelerator."""
+    reason: dict[str, str] = {}
+    """Why it cannot without one, by language."""
+    requires: tuple[str, ...] = ()
+    """What it needs on top: the extra `parallel`."""
+
+
 class Notes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a README says about this framework on top of what it says about all."""
 
@@ -51,6 +73,9 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     imports: tuple[str, ...]
     """Top-level packages that the dependencies install and a project must not hide."""
     devices: tuple[str, ...]
+    """`auto`, then the processor, then accelerators."""
+    precision: Precision
+    parallel: Parallel
     image_shape: str
     """How the framework lays out a batch of 8 x 8 images."""
     notes: Notes = Notes()

@@ -124,6 +124,7 @@ def _write(
 def _answers(request: StarterRequest, template: Template, names: Names, settings: Settings) -> dict[str, object]:
     import msgspec
 
+    launch = template.parallel.launch.replace("[package]", names.package)
     head = {**msgspec.to_builtins(template), "ruff_target": "py" + template.lowest_python.replace(".", "")}
     return {
         "framework": request.framework,
@@ -134,6 +135,8 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
         "model": request.model,
         "parity": request.parity,
         "network": MODELS[request.model],
+        "launch": launch.format(processes="$(PROCESSES)", port="$(PORT)", logs="runs/launch"),
+        "launch_words": launch.split(),
         "lang": settings.lang,
         "fwadvisor": __version__,
     }

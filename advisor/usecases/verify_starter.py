@@ -45,6 +45,10 @@ class VerifyRequest(Struct, frozen=True, kw_only=True):
     path: Path
     python: Path | None = None
     """The interpreter to build its environment from; None finds one."""
+    environment: Path | None = None
+    """A virtual environment of another starter to install into; None builds the project's own."""
+    without: tuple[str, ...] = ()
+    """Steps to leave out, by name."""
 
 
 def verify_starter(
@@ -67,7 +71,7 @@ def verify_starter(
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
-        prover = _Prover(path, answers, head, interpreter, settings, log, on_event, cancelled)
+        prover = _Prover(path, request, answers, head, interpreter, settings, log, on_event, cancelled)
         found = prover.prove()
     keep(settings.data, found)
     return found
@@ -96,6 +100,7 @@ class _Prover:
     def __init__(
         self,
         path: Path,
+        request: VerifyRequest,
         answers: dict[str, str],
         head: AdapterHead,
         interpreter: Interpreter,
@@ -105,9 +110,10 @@ class _Prover:
         cancelled: Callable[[], bool],
     ) -> None:
         self.path, self.answers, self.interpreter, self.log = path, answers, interpreter, log
+        self.shared, self.without = request.environment, request.without
         self.say = words(settings.lang)
         self.on_event, self.cancelled = on_event, cancelled
-        self.python = path / ".venv" / "bin" / "python"
+        self.python = (self.shared or path / ".venv").absolute() / "bin" / "python"
         self.steps: list[Step] = []
         self.uv = Uv(
             program=find_uv(self.say),
@@ -132,6 +138,7 @@ class _Prover:
         if (self.path / "src" / package / "export.py").exists():
             todo.append(("export", lambda: self._run(*module, f"{package}.export")))
         todo.append(("predict", lambda: self._run(*module, f"{package}.predict", "rows.csv")))
+        todo = [step for step in todo if step[0] not in self.without]
         for number, (name, act) in enumerate(todo):
             self.on_event(Progressed(task=name, message=self._title(name), done=number, total=len(todo)))
             self._step(name, act)
@@ -168,7 +175,8 @@ class _Prover:
         """The environment that its pyproject asks for, recorded with hashes before it is installed."""
         uv = partial(self.uv, folder=self.path, cancelled=self.cancelled)
         made = self.path / "requirements.lock"
-        uv("venv", "-q", "--clear", "--python", self.interpreter.path, ".venv", packages=False)
+        if self.shared is None:
+            uv("venv", "-q", "--clear", "--python", self.interpreter.path, ".venv", packages=False)
         constraints = [part for file in self.uv.indexes.constraints for part in ("--constraints", file)]
         uv(
             *("pip", "compile", "-q", "--python", str(self.python), "--generate-hashes", "--no-header"),
