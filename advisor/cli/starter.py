@@ -12,7 +12,14 @@ from advisor.cli.completing import ids
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
-from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
+from advisor.usecases.start_project import (
+    MODELS,
+    StarterRequest,
+    StarterResult,
+    model_for,
+    preview,
+    start_project,
+)
 
 if TYPE_CHECKING:
     from advisor.model.verification import Verification
@@ -25,12 +32,15 @@ if TYPE_CHECKING:
         "fwadvisor starter jittor ~/work/hello --name hello-jittor --dry-run",
         "fwadvisor starter paddlepaddle digits --model cnn --verify",
         "fwadvisor starter tensorflow same --parity --verify",
+        "fwadvisor starter mindspore eyes --task vision_training --distro openeuler",
     ),
 )
 @click.argument("framework", shell_complete=ids("frameworks"), metavar="ID")
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
-@click.option("--model", type=click.Choice(list(MODELS)), default="simplenet", show_default=True, help="which network")
+@click.option("--model", type=click.Choice(list(MODELS)), default=None, help="which network (default: simplenet)")
+@click.option("--task", default=None, metavar="ID", help="take the network that resembles this task")
+@click.option("--distro", default=None, metavar="ID", help="whose image the Dockerfile starts from")
 @click.option("--parity", is_flag=True, help="the data, first parameters and losses of the measuring workload")
 @click.option(
     "--why",
@@ -49,7 +59,9 @@ def command(
     framework: str,
     destination: Path,
     name: str | None,
-    model: str,
+    model: str | None,
+    task: str | None,
+    distro: str | None,
     parity: bool,
     why_file: Path | None,
     dry_run: bool,
@@ -68,8 +80,16 @@ def command(
             exit_code=ExitCode.USAGE,
         )
     why = _why(why_file) if why_file is not None else ""
+    if model is None:
+        model = model_for(task, session.settings) if task is not None and not parity else next(iter(MODELS))
     request = StarterRequest(
-        framework=framework, destination=destination, name=name, model=model, parity=parity, why=why
+        framework=framework,
+        destination=destination,
+        name=name,
+        model=model,
+        parity=parity,
+        distro=distro,
+        why=why,
     )
     if dry_run:
         result = preview(request, settings=session.settings)

@@ -37,6 +37,8 @@ class DistroRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     codename: str = ""
     glibc: str | None = None
     python: str | None = None
+    image: str = ""
+    """A container image of it, as one of the sources names it; empty: none is known."""
     grade: Grade
     checked: date
     sources: tuple[str, ...]
@@ -103,6 +105,8 @@ class Task(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     musts: dict[str, str] = {}
     workloads: tuple[str, ...] = ()
     """Measured workloads that speak to it."""
+    starter: str = ""
+    """The network that a starter for it holds; empty: none of them resembles the task."""
 
 
 class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

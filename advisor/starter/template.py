@@ -68,8 +68,10 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     dependencies: tuple[Dependency, ...]
     export: tuple[str, ...] = ()
     """What exporting to ONNX and checking it needs on top; empty where the framework cannot."""
-    system_packages: tuple[str, ...] = ()
-    """What it needs from Debian or Ubuntu, for the image and for CI."""
+    system_packages: dict[str, tuple[str, ...]] = {}
+    """What it needs from the distribution, by family (deb, rpm), for the image and for CI."""
+    python_headers: bool = False
+    """It compiles against Python, whose headers distributions package apart."""
     imports: tuple[str, ...]
     """Top-level packages that the dependencies install and a project must not hide."""
     devices: tuple[str, ...]

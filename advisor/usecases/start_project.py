@@ -15,6 +15,7 @@ from advisor.starter.destination import check_destination, delivered
 from advisor.starter.naming import Names, names_for
 from advisor.starter.render import render
 from advisor.starter.template import Template, read_template
+from advisor.usecases.base_image import image_of, packages_of
 from advisor.usecases.settings import Settings
 from advisor.version import __version__
 
@@ -32,6 +33,8 @@ class StarterRequest(Struct, frozen=True, kw_only=True):
     model: str = "simplenet"
     parity: bool = False
     """Begin from the data and the parameters of the measuring workload, and hold the losses to its reference."""
+    distro: str | None = None
+    """The distribution whose image the Dockerfile starts from; None: Python's own image, which is Debian."""
     why: str = ""
     """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no such file."""
 
@@ -52,6 +55,27 @@ class StarterResult(Struct, frozen=True, kw_only=True):
     next_steps: tuple[str, ...]
     """Commands to type, in order."""
     written: bool
+
+
+def model_for(task: str, settings: Settings) -> str:
+    """The network that resembles a task, as knowledge says; SimpleNet where none does.
+
+    Raises:
+        AdvisorError: `unknown-task`.
+    """
+    from advisor.catalog.load import open_knowledge
+
+    say = words(settings.lang)
+    tasks = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache).tasks
+    if task not in tasks:
+        raise AdvisorError(
+            "unknown-task",
+            say("There is no task called {task!r}.", task=task),
+            why=say("There are {known}.", known=", ".join(sorted(tasks))),
+            hint="`fwadvisor knowledge list` shows what there is",
+            exit_code=ExitCode.USAGE,
+        )
+    return tasks[task].starter or next(iter(MODELS))
 
 
 def start_project(
@@ -125,6 +149,7 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
     import msgspec
 
     launch = template.parallel.launch.replace("[package]", names.package)
+    image = image_of(request.distro, template, settings) if request.distro else None
     head = {**msgspec.to_builtins(template), "ruff_target": "py" + template.lowest_python.replace(".", "")}
     return {
         "framework": request.framework,
@@ -137,6 +162,9 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
         "network": MODELS[request.model],
         "launch": launch.format(processes="$(PROCESSES)", port="$(PORT)", logs="runs/launch"),
         "launch_words": launch.split(),
+        "image": msgspec.to_builtins(image),
+        "base": image.name if image else f"python:{template.verified_python}-slim",
+        "packages": packages_of(image, template),
         "lang": settings.lang,
         "fwadvisor": __version__,
     }

@@ -49,6 +49,8 @@ class VerifyRequest(Struct, frozen=True, kw_only=True):
     """A virtual environment of another starter to install into; None builds the project's own."""
     without: tuple[str, ...] = ()
     """Steps to leave out, by name."""
+    tests: tuple[str, ...] = ()
+    """Files of tests to run; none means all."""
 
 
 def verify_starter(
@@ -110,7 +112,7 @@ class _Prover:
         cancelled: Callable[[], bool],
     ) -> None:
         self.path, self.answers, self.interpreter, self.log = path, answers, interpreter, log
-        self.shared, self.without = request.environment, request.without
+        self.shared, self.without, self.tests = request.environment, request.without, request.tests
         self.say = words(settings.lang)
         self.on_event, self.cancelled = on_event, cancelled
         self.python = (self.shared or path / ".venv").absolute() / "bin" / "python"
@@ -131,7 +133,7 @@ class _Prover:
             ("install", self._install),
             ("lint", lambda: self._run(*module, "ruff", "check", ".")),
             ("format", lambda: self._run(*module, "ruff", "format", "--check", ".")),
-            ("tests", lambda: self._run(*module, "pytest", "-q", "--junitxml", _TESTS)),
+            ("tests", lambda: self._run(*module, "pytest", "-q", "--junitxml", _TESTS, *self.tests)),
             ("train", lambda: self._run(*module, f"{package}.train")),
             ("evaluate", lambda: self._run(*module, f"{package}.evaluate")),
         ]

@@ -80,10 +80,18 @@ def test_any_other_name_is_refused_with_its_reason_and_a_name_that_works(name: s
 @example("Con")
 @example("a..b")
 @example("__init__")
+@example("../x")
+@example("con")
+@example("深度 学习")
+@example('a"b')
+@example("{{ 7 * 7 }}")
 def test_whatever_is_typed_gives_a_package_that_can_be_imported_or_an_error(name: str) -> None:
     try:
         names = names_for(name, taken=TAKEN, say=SAY)
-    except AdvisorError:
+    except AdvisorError as refusal:
+        offered = re.search(r"--name (\S+)`", refusal.hint)
+        assert offered is not None
+        assert names_for(offered[1], taken=TAKEN, say=SAY).distribution == offered[1]
         return
     assert names.package.isidentifier()
     assert names.package.isascii()

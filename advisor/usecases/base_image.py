@@ -1,0 +1,76 @@
+"""Which container image a project's Dockerfile starts from: the distribution's own, as knowledge names it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from advisor.catalog.load import open_knowledge
+from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import words
+from advisor.model.surroundings import DistroRelease
+from advisor.starter.template import Template
+from advisor.usecases.settings import Settings
+
+
+class BaseImage(Struct, frozen=True, kw_only=True):
+    """One image, and whether its own Python will do."""
+
+    name: str
+    distro: str
+    family: str
+    python: str | None
+    python_fits: bool
+
+
+def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
+    """The newest release with an image whose Python the project admits, otherwise the newest with an image.
+
+    Raises:
+        AdvisorError: `unknown-distro`, or `no-image` when knowledge names none.
+    """
+    say = words(settings.lang)
+    known = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache).distros
+    if distro not in known:
+        raise AdvisorError(
+            "unknown-distro",
+            say("There is no distribution called {distro!r}.", distro=distro),
+            why=say("There are {known}.", known=", ".join(sorted(known))),
+            hint="`fwadvisor knowledge list` shows what there is",
+            exit_code=ExitCode.USAGE,
+        )
+    with_image = [release for release in known[distro].releases if release.image]
+    if not with_image:
+        offered = sorted(id for id, each in known.items() if any(release.image for release in each.releases))
+        raise AdvisorError(
+            "no-image",
+            say("No container image of {distro} is known.", distro=known[distro].name.said_in(settings.lang)),
+            why=say("There are images of {known}.", known=", ".join(offered)),
+            hint=say("leave --distro away: the Dockerfile then starts from Python's own image"),
+            exit_code=ExitCode.USAGE,
+        )
+    fitting = [release for release in with_image if _fits(release, template)]
+    chosen = (fitting or with_image)[-1]
+    return BaseImage(
+        name=chosen.image,
+        distro=known[distro].name.en,
+        family=known[distro].family,
+        python=chosen.python,
+        python_fits=bool(fitting),
+    )
+
+
+def _fits(release: DistroRelease, template: Template) -> bool:
+    from packaging.specifiers import SpecifierSet
+
+    return release.python is not None and SpecifierSet(template.requires_python).contains(release.python)
+
+
+def packages_of(image: BaseImage | None, template: Template) -> tuple[str, ...]:
+    """What the Dockerfile installs with the distribution's own package manager."""
+    family = image.family if image else "deb"
+    wanted = template.system_packages.get(family, ())
+    if image is None or not image.python_fits:
+        return wanted
+    python = ("python3", "python3-venv") if family == "deb" else ("python3", "python3-pip")
+    headers = ("python3-dev",) if family == "deb" else ("python3-devel",)
+    return (*python, *(headers if template.python_headers else ()), *wanted)
