@@ -161,6 +161,7 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
         "parity": request.parity,
         "network": MODELS[request.model],
         "launch": launch.format(processes="$(PROCESSES)", port="$(PORT)", logs="runs/launch"),
+        "launch_shown": launch.format(processes=2, port=8118, logs="runs/launch"),
         "launch_words": launch.split(),
         "image": msgspec.to_builtins(image),
         "base": image.name if image else f"python:{template.verified_python}-slim",
