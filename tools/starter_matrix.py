@@ -151,7 +151,7 @@ def _rows(framework: str) -> list[str]:
         _figure(simple, "http"),
         parallel,
         _figure(parity, "parity"),
-        ", ".join(lower) or "none on a CPU",
+        ", ".join(lower) or ("not run" if len(template.precision.cpu) > 1 else "none on a CPU"),
     ]
 
 

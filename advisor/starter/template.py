@@ -46,7 +46,7 @@ class Parallel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     on_cpu: bool
     """Whether it ran here, on two processes without any accelerator."""
     reason: dict[str, str] = {}
-    """Why it cannot without one, by language."""
+    """Why it does not, by language."""
     requires: tuple[str, ...] = ()
     """What it needs on top: the extra `parallel`."""
 
