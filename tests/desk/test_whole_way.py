@@ -126,7 +126,7 @@ def test_a_person_walks_the_whole_way_and_leaves_nothing_behind(tmux: Tmux, home
     tmux.wait_for(lambda text: "runs in " in text, 240)
 
     tmux.press("2")  # why
-    tmux.wait_for("What would change it")
+    tmux.wait_for("against")
     tmux.press("e")  # all the evidence: something was measured here
     tmux.wait_for("known how")
 
