@@ -32,6 +32,8 @@ RANKING = range(3, 10)
 BLANK = 110
 """Rows of the ranking on the screen, and a column in which none of them has text."""
 KEYS = 100
+BATCH = 6
+"""Keys between two looks whether it is still measuring; even, so that the cursor comes back to where it was."""
 PAUSE = 0.12
 """Seconds between two keys: a person who holds a key down presses no faster."""
 SETTLED = 0.05
@@ -138,7 +140,7 @@ def main() -> int:
             app.wait_for("Your need")
             busy, measuring = [], True
             while measuring and len(busy) < count:
-                busy += times(app, 5)
+                busy += times(app, BATCH)
                 measuring = "working:" in "\n".join(app.screen.display)
         finally:
             app.end()
