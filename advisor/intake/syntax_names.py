@@ -186,7 +186,10 @@ def _keywords(call: ast.Call) -> tuple[str, ...]:
 
 def _look(node: ast.AST, scope: _Scope, keywords: tuple[str, ...], found: Names) -> None:
     if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
-        if full := _full(node, scope):
+        full = _full(node, scope)
+        if full and ".__dict__" in full:
+            found.looked_up.append((full.partition(".__dict__")[0], node.lineno))
+        elif full:
             found.uses.append((full, node.lineno, keywords))
     elif isinstance(node, ast.Call):
         called = node.func

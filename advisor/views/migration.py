@@ -135,9 +135,9 @@ def _name(fate: NameFate, effort: Effort, say: Say, *, every: bool) -> list[str]
     there = f" -> {fate.counterpart.here}" if fate.counterpart and fate.counterpart.here else ""
     lines = [f"{say(ANSWERS[fate.verdict][0])}: {fate.name}{there}"]
     lines += [f"    {remark}" for remark in remarks(fate, effort, say)]
-    # Places that come to the worst first: those of a name that stays the same but for an argument are among them.
-    concerned = [judged.use for judged in fate.uses if judged.verdict == fate.verdict]
-    places = [f"{use.file}:{use.line}" for use in (concerned if every else concerned[:PLACES_OF_NAME])]
+    worst = [judged.use for judged in fate.uses if judged.verdict == fate.verdict]
+    concerned = list(dict.fromkeys(f"{use.file}:{use.line}" for use in worst))
+    places = concerned if every else concerned[:PLACES_OF_NAME]
     left = len(concerned) - len(places)
     more = [say("and {count} more", count=left)] if left else []
     lines.append(f"    {', '.join(places + more)}")

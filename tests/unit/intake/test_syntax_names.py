@@ -151,6 +151,12 @@ def test_what_syntax_cannot_tell_is_said() -> None:
     assert "torch.nn" in [name for name, _, _ in found.uses]
 
 
+def test_a_modules_dictionary_hides_which_name_is_meant() -> None:
+    found = read("from torch import nn\nnn.__dict__.items()")
+    assert found.looked_up == [("torch.nn", 2)]
+    assert found.uses == []
+
+
 def test_a_file_may_nest_as_deep_as_the_parser_allows() -> None:
     code = "import torch\n" + "x = " + "torch.exp(" * 90 + "1" + ")" * 90
     assert used(code) == ["torch.exp"] * 90
