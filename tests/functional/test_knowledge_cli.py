@@ -52,7 +52,7 @@ def test_list_counts_claims_and_flags_empty_cells(tmp_path: Path) -> None:
     assert document["schema"] == "fwadvisor.knowledge-list/1"
     assert document["empty"] == []
     assert document["claims"] == sum(sum(grades.values()) for grades in document["counts"].values())
-    assert len(document["cells"]) == 7 * 38
+    assert len(document["cells"]) == 7 * 40
     told = run("knowledge", "list", home=tmp_path).stdout
     assert f"{document['claims']} claims in all, 0 empty cells" in told
 
@@ -101,7 +101,7 @@ def test_sources_criteria_and_schemas_are_there_for_scripts(tmp_path: Path) -> N
     sources = json.loads(run("knowledge", "sources", "--json", home=tmp_path).stdout)["sources"]
     assert len({entry["source"]["at"] for entry in sources}) == len(sources) > 100
     criteria = json.loads(run("knowledge", "criteria", "--json", home=tmp_path).stdout)["criteria"]
-    assert len(criteria) == 38
+    assert len(criteria) == 40
     kinds = run("knowledge", "schema", home=tmp_path).stdout.split()
     assert "framework" in kinds
     schema = json.loads(run("knowledge", "schema", "overlay", home=tmp_path).stdout)
