@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import inspect
-import sys
 import textwrap
-from typing import Any, Literal
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -101,13 +100,15 @@ def encoded(kind: str) -> bytes:
 
 
 def _structs(root: type) -> dict[str, type]:
-    """Every struct of our models that the root can hold, by name."""
+    """Every struct that the root can hold, by name; two modules may have one of the same name."""
     found: dict[str, type] = {}
-    for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").startswith(("advisor.model.", "advisor.catalog.")):
-            for name, value in vars(module).items():
-                if isinstance(value, type) and issubclass(value, msgspec.Struct):
-                    found[name] = value
+    todo: list[Any] = [root]
+    while todo:
+        hint = todo.pop()
+        todo += get_args(hint)
+        if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and found.get(hint.__name__) is not hint:
+            found[hint.__name__] = hint
+            todo += get_type_hints(hint).values()
     return found
 
 
