@@ -2,7 +2,8 @@
 
 Four projects for each framework, SimpleNet first: it builds the environment, the others are installed into it, because
 one framework compiles itself anew in every environment. A framework that is done is not done again: what was found
-lies in .work/starter-matrix, and `--again ID` forgets it. `--write` only writes the table.
+lies in .work/starter-matrix, and `--again ID` forgets it. `--environment` takes one where the framework has compiled
+itself before, and the table says so. `--write` only writes the table.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("framework", nargs="*", default=list(available()))
     parser.add_argument("--again", action="append", default=[], metavar="ID", help="forget what was found")
+    parser.add_argument("--environment", type=Path, help="a virtual environment to install all projects into")
     parser.add_argument("--write", action="store_true", help="only write the table")
     given = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -52,13 +54,13 @@ def main() -> int:
     if not given.write:
         for framework in given.framework:
             for project in PROJECTS:
-                _prove(framework, project)
+                _prove(framework, project, given.environment)
     TABLE.write_text(table(), encoding="utf-8")
     print(f"{TABLE.relative_to(ROOT)}")
     return 0
 
 
-def _prove(framework: str, project: str) -> None:
+def _prove(framework: str, project: str, environment: Path | None) -> None:
     """Write one project and verify it, unless that was done."""
     folder = WORK / framework / project
     result = WORK / framework / f"{project}.json"
@@ -73,10 +75,10 @@ def _prove(framework: str, project: str) -> None:
     )
     settings = Session().settings
     start_project(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
-    first = WORK / framework / PROJECTS[0] / ".venv"
+    first = environment or WORK / framework / PROJECTS[0] / ".venv"
     wanted = VerifyRequest(
         path=folder,
-        environment=None if project == PROJECTS[0] else first,
+        environment=first if environment or project != PROJECTS[0] else None,
         without=("tests",) if project in DIGITS else (),
         tests=("tests/test_parity.py",) if project == "parity" else (),
     )
@@ -92,6 +94,7 @@ def _prove(framework: str, project: str) -> None:
         found = {"failed": f"{error.what} {error.why}".strip()}
         if (folder / "verification.json").exists():
             found = {**json.loads((folder / "verification.json").read_text(encoding="utf-8")), **found}
+    found["older_environment"] = environment is not None
     result.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
@@ -140,7 +143,7 @@ def _rows(framework: str) -> list[str]:
         template.title,
         simple.get("versions", {}).get(_main(template), "") or "not run",
         simple.get("python", "not run"),
-        _step(simple, "install"),
+        _step(simple, "install") + (", into an older one" if simple.get("older_environment") else ""),
         "passed" if _step(simple, "lint", "format").endswith(" s") else _step(simple, "lint", "format"),
         _step(simple, "tests"),
         f"{losses[0]:.3f} .. {losses[1]:.5f}" if None not in losses else "not run",
@@ -216,6 +219,7 @@ def table() -> str:
         *("| " + " | ".join(row) + " |" for row in rows),
         "",
         "- install: from its pyproject into a new environment; downloads may come from the cache of the installer.",
+        "  Into an older one: an environment where the framework had compiled itself before.",
         "- tests: all of the SimpleNet project's own, and the one of parity; the digits projects are linted, trained,",
         "  evaluated and exported.",
         f"- digits: accuracy on the fifth that was held out (split seed 0); at least {ACCURACY} is asked.",
