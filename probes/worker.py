@@ -29,6 +29,8 @@ from probes.surroundings import surroundings
 SECONDS_BETWEEN_WRITES = 0.5
 """The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
+AGAIN = "FWADVISOR_WORKER_AGAIN"
+"""Set in the second process."""
 
 # How C++ libraries say it; most throw a plain RuntimeError.
 OUT_OF_MEMORY = re.compile(
@@ -239,6 +241,13 @@ def arguments(argv):
     return parser.parse_args(argv)
 
 
+def run_again(argv, channel):
+    """Once: a framework that has compiled itself anew may end its process without an error and ask for that."""
+    os.environ[AGAIN] = "1"
+    os.set_inheritable(channel, True)
+    os.execv(sys.executable, [sys.executable, "-m", "probes.worker", *argv])
+
+
 def main(argv=None):
     options = arguments(argv)
     channel = Channel(options.channel)
@@ -250,6 +259,8 @@ def main(argv=None):
         channel.say("ended", outcome="unsupported", reason=str(problem))
         return 0
     except BaseException as problem:
+        if isinstance(problem, SystemExit) and not problem.code and AGAIN not in os.environ:
+            run_again(sys.argv[1:] if argv is None else argv, options.channel)
         show(problem)
         outcome, reason = outcome_of(problem)
         channel.say("ended", outcome=outcome if outcome == "out_of_memory" else "import_failed", reason=reason)

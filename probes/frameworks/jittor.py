@@ -38,11 +38,7 @@ import os
 import sys
 from typing import ClassVar
 
-import numpy as np
-
 from probes import contract
-
-_AGAIN = "FWADVISOR_JITTOR_RERUN"
 
 if os.environ.get("use_mkl") == "1":  # noqa: SIM112 -- its own spelling
     # It looks into this folder before it downloads anything.
@@ -53,16 +49,9 @@ if os.environ.get("use_mkl") == "1":  # noqa: SIM112 -- its own spelling
         os.makedirs(os.path.dirname(_folder), exist_ok=True)
         os.symlink(sys.prefix, _folder)
 
-try:
-    import jittor as jt
-    from jittor import nn
-except SystemExit:
-    # It compiles its core anew when a setting has changed, and then says "please rerun your command".
-    if os.environ.get(_AGAIN):
-        raise
-    os.environ[_AGAIN] = "1"
-    with open("/proc/self/cmdline", "rb") as _file:
-        os.execv(sys.executable, _file.read().split(b"\0")[:-1])
+import jittor as jt
+import numpy as np
+from jittor import nn
 
 
 class Block(nn.Module):

@@ -176,3 +176,28 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
     assert result == "too_slow"
     assert "do not fit into their time" in reason
     assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1
+
+
+LEAVES = """
+import os, sys
+with open("imports", "a") as file:
+    file.write("x")
+if os.path.getsize("imports") <= {times}:
+    sys.exit(0)
+"""
+
+
+def test_a_framework_that_ends_the_process_once_to_be_run_again_is_measured(work, staging):
+    answer = work("guest", "dispatch", adapter=LEAVES.format(times=1) + adapter("return None"))
+
+    assert answer.outcome("dispatch") == ("ok", "")
+    assert len(answer.of("started")) == 2
+
+
+def test_a_framework_that_ends_the_process_again_was_not_imported(work, staging):
+    answer = work("guest", "dispatch", adapter=LEAVES.format(times=9) + adapter("return None"))
+
+    assert (staging / "imports").read_text() == "xx"
+    assert [(line["outcome"], line["reason"]) for line in answer.of("ended")] == [
+        ("import_failed", "The framework asked the process to exit with 0.")
+    ]
