@@ -25,7 +25,7 @@ def main() -> int:
             program = [sys.executable, "-m", "advisor", "--lang", lang, "-q"]
             command = [*program, "report", "--force", "-o", str(path), *NEED]
             if form == "pdf":
-                command.append("--brief")  # the whole is twenty pages; two show how it is set
+                command.append("--brief")  # the whole is some twenty pages; one shows how it is set
             code = subprocess.run(command, check=False, cwd=ROOT).returncode
             if code:
                 return code
