@@ -11,7 +11,7 @@ from advisor.evidence.book import Book, Evidence, Remark
 from advisor.explanation.advice import Advice
 from advisor.model.machine import Fact
 
-PRIVATE = ("path", "host", "user", "home")
+PRIVATE = ("path", "host", "user", "home", "url")
 """Facts with such a word in their name stay out, and so do such entries of a fact's value."""
 
 SYSTEM = ("bin", "dev", "etc", "lib", "lib64", "proc", "run", "sbin", "sys", "usr", "var")
@@ -74,4 +74,4 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
 
 
 def _private(name: str) -> bool:
-    return any(word in re.split(r"[._-]", name) for word in PRIVATE)
+    return any(word in re.split(r"[._-]", name.lower()) for word in PRIVATE)
