@@ -3,9 +3,10 @@
 started   pid, python
 imported  framework, seconds, resident_bytes, versions {name: version}, device, threads
 began     workload
-step      workload                        (a step whose answer will be compared begins)
+ready     workload, left                  (its numbers are there: the framework's seconds begin)
+step      workload, left                  (a step whose answer will be compared begins)
 stepped   workload, seconds               (it is done)
-checked   workload, agreement, tolerance
+checked   workload, agreement, tolerance, left
 warm_up   workload, index, seconds        (of one iteration)
 sample    workload, index, value          (seconds of one iteration, or bytes)
 finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}

@@ -74,17 +74,36 @@ class Pace:
         self.fewest = min(fewest or least, least)
         """Samples that do when the patience is over."""
         self.patience = patience
-        """Seconds for all of it."""
+        """Seconds for all that the framework does; what we prepare and compare does not count."""
         self.precision = precision
         self.stretch = stretch
 
 
-class Steps:
-    """The steps whose answers are compared. Their seconds are told: they bound what a slow framework takes."""
+class Patience:
+    """The time that a framework has left for a workload."""
 
-    def __init__(self, workload, step, adapter, channel, until):
+    def __init__(self, seconds):
+        self._until = time.perf_counter() + seconds
+
+    def left(self):
+        """Seconds."""
+        return self._until - time.perf_counter()
+
+    def not_its_own(self, seconds):
+        """So much was spent on something else."""
+        self._until += seconds
+
+
+class Steps:
+    """The steps whose answers are compared. Their seconds are told: they bound what a slow framework takes.
+
+    What passes between them is ours: the reference is being computed.
+    """
+
+    def __init__(self, workload, step, adapter, channel, patience):
         self._workload, self._step, self._adapter, self._channel = workload, step, adapter, channel
-        self._until = until
+        self._patience = patience
+        self._ours_since = time.perf_counter()
         self.seconds = []
 
     def __call__(self):
@@ -93,15 +112,23 @@ class Steps:
         Raises:
             TooSlow: the time for this workload is over before the last one came.
         """
-        began = time.perf_counter()
-        if self.seconds and began > self._until:
+        self.settle()
+        if self.seconds and self._patience.left() < 0:
             raise TooSlow(self.fastest())
-        self._channel.say("step", workload=self._workload)
+        self._channel.say("step", workload=self._workload, left=self._patience.left())
+        began = time.perf_counter()
         value = self._step()
         self._adapter.wait(value)
-        self.seconds.append(time.perf_counter() - began)
+        self._ours_since = time.perf_counter()
+        self.seconds.append(self._ours_since - began)
         self._channel.say("stepped", workload=self._workload, seconds=self.seconds[-1])
         return self._adapter.numpy(value)
+
+    def settle(self):
+        """What passed since the last step does not count."""
+        now = time.perf_counter()
+        self._patience.not_its_own(now - self._ours_since)
+        self._ours_since = now
 
     def fastest(self):
         """Seconds; without the first, which may have compiled, where there are others."""
@@ -173,19 +200,21 @@ class Worker:
     def _time(self, name, workload, pace):
         """Check the answer, then sample. Returns the conditions."""
         adapter, channel = self._adapter, self._channel
-        until = time.perf_counter() + pace.patience
         head = read_head(workload.__file__)
         tolerance = head["tolerance"]
         prepare = adapter.offer(head.get("family", name))
         self._process.computed = True
         given = workload.given()
-        if hasattr(workload, "smaller"):
-            smaller = workload.smaller()
+        smaller = workload.smaller() if hasattr(workload, "smaller") else None
+        patience = Patience(pace.patience)
+        channel.say("ready", workload=name, left=patience.left())
+        if smaller is not None:
             look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
         step = prepare(given)
-        steps = Steps(name, step, adapter, channel, until)
+        steps = Steps(name, step, adapter, channel, patience)
         agreement = workload.agreement(steps)
-        channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance)
+        steps.settle()
+        channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance, left=patience.left())
         if agreement > tolerance:
             raise WrongResult(
                 "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
@@ -199,13 +228,13 @@ class Worker:
         stopwatch = Stopwatch(iterate)
         with Quiet():
             warming = stopwatch.warm_up(
-                seconds=pace.seconds, limit=until - time.perf_counter(), fewest=pace.fewest, seen=steps.fastest()
+                seconds=pace.seconds, limit=patience.left(), fewest=pace.fewest, seen=steps.fastest()
             )
             self._tell("warm_up", "seconds", name, warming)
             with surroundings() as conditions:
                 samples = stopwatch.samples(
                     seconds=pace.seconds,
-                    limit=until - time.perf_counter(),
+                    limit=patience.left(),
                     least=pace.least,
                     fewest=pace.fewest,
                     precision=pace.precision,

@@ -21,7 +21,9 @@ from advisor.messages import words
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.gather import Gathered, gather
+from advisor.usecases.plan_measuring import TRIAL, Step
 from advisor.usecases.runs import FIRST_LINE
+from advisor.usecases.trial import is_tried, pays, tried
 from advisor.views.measurements import OUTCOMES, share_text
 from advisor.views.names import framework as name_of
 from advisor.views.numbers import figure, percent
@@ -96,8 +98,8 @@ def section(
         for tuned in (False, True):
             of_this = tuple(run for run in mine if (run.tuning != "stock") == tuned)
             text, note = cell(of_this, gathered) if of_this else NOT_RUN
-            if not of_this and tuned and not adapters(probes_dir())[framework].tunings:
-                text, note = "no tuning", ""
+            if not of_this and tuned:
+                text, note = untuned(gathered, framework) or NOT_RUN
             cells.append(text)
             if note:
                 notes.append(f"- {name}, {'tuned' if tuned else 'stock'}: {note}")
@@ -109,6 +111,19 @@ def section(
         "|---|---|---|---|",
     ]
     return [f"## {id}", f"{task.title}.", "\n".join(table + rows), *(["\n".join(notes)] if notes else [])]
+
+
+def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
+    """Why a framework was not tuned: it has nothing to tune, or a short kernel said that it does not pay here."""
+    tunings = adapters(probes_dir())[framework].tunings
+    if not tunings:
+        return "no tuning", ""
+    trials = [run for run in tried(gathered.runs, gathered.machine.fingerprint) if run.framework == framework]
+    steps = [Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0) for one in tunings]
+    lost = [step.tuning for step in steps if is_tried(step, trials) and not pays(step, trials)]
+    if not lost or any(is_tried(step, trials) and pays(step, trials) for step in steps):
+        return None
+    return "does not pay", f"{TRIAL} is not faster with {', '.join(lost)}, so it was not measured further"
 
 
 def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:

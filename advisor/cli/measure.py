@@ -160,6 +160,7 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
 def _show(session: Session, done: Measured) -> None:
     from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
+    from advisor.usecases.plan_measuring import TRIAL
     from advisor.usecases.runs import list_runs
     from advisor.views.measurements import results
 
@@ -168,6 +169,9 @@ def _show(session: Session, done: Measured) -> None:
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
+    if done.unpaid:
+        names = ", ".join(f"{step.framework} {step.tuning}" for step in done.unpaid)
+        session.note(say("By {kernel}, these settings do not pay here: {names}.", kernel=TRIAL, names=names))
     if done.skipped:
         names = ", ".join(dict.fromkeys(step.framework for step in done.skipped))
         session.note(say("The budget did not last for {names}.", names=names))
@@ -185,6 +189,15 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
     say = session.say
     for row in plan.builds:
         session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
+    for step in plan.trials:
+        session.data(
+            say(
+                "try      {name}: {workloads}, about {time}",
+                name=f"{step.framework} {step.tuning}",
+                workloads=", ".join(step.workloads),
+                time=duration(step.seconds, say),
+            )
+        )
     for step in (*((plan.limit,) if plan.limit else ()), *plan.steps):
         how = " ".join(part for part in (step.mode, step.tuning) if part not in ("eager", "stock"))
         session.data(
@@ -195,6 +208,10 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
                 time=duration(step.seconds, say),
             )
         )
+    if plan.trials:
+        session.data(say("settings that do not pay when they are tried are not measured; --rigorous measures all"))
+    if plan.tunings_left_out:
+        session.data(say("left out the settings to tune: the budget has no time for them"))
     if plan.left_out:
         session.data(
             say("left out {names}: --rigorous takes all, --workload names one", names=", ".join(plan.left_out))

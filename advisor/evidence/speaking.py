@@ -7,25 +7,46 @@ from datetime import datetime
 
 from advisor.evidence.doubts import busy
 from advisor.evidence.statistics import UNSEEN, UNSEEN_COLD, Estimate, interval_over_rounds
-from advisor.model.run import NOT_WARM, Measure, Run
+from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
 
 SESSION_HOURS = 24
 """Runs of one environment within a day are taken together; older ones are kept, and compared on request."""
 
 
 def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
-    """Runs of one framework, workload and tuning, mode by mode, oldest first; those that were stopped are left out."""
+    """Runs of one framework, workload and tuning, mode by mode, oldest first; those that were stopped are left out.
+
+    So are those that only ran out of a budget's time, where another attempt in that environment told more.
+    """
     kept = [run for run in runs if run.outcome != "cancelled"]
     return tuple(
-        tuple(sorted((run for run in kept if run.mode == mode), key=lambda run: run.started))
+        _without_cut_short(sorted((run for run in kept if run.mode == mode), key=lambda run: run.started))
         for mode in sorted({run.mode for run in kept})
     )
+
+
+def _without_cut_short(of_mode: list[Run]) -> tuple[Run, ...]:
+    whole = {(run.environment, run.machine) for run in of_mode if not _cut_short(run)}
+    bounded = {(run.environment, run.machine) for run in of_mode if run.bound is not None}
+    return tuple(
+        run
+        for run in of_mode
+        if not _cut_short(run)
+        or (
+            (run.environment, run.machine) not in whole and (run.bound or (run.environment, run.machine) not in bounded)
+        )
+    )
+
+
+def _cut_short(run: Run) -> bool:
+    return IN_A_HURRY in run.conditions and run.outcome in ("timed_out", "too_slow")
 
 
 def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
     """The good runs that belong with the newest: nothing when the newest attempt did not succeed.
 
-    What was measured while others used the machine is left out as soon as there is something that was not.
+    What was measured while others used the machine, or in a hurry, is left out as soon as there is something that was
+    not.
     """
     newest = of_mode[-1]
     if newest.outcome != "ok":
@@ -39,7 +60,8 @@ def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
         and run.demand == newest.demand
         and (_moment(newest) - _moment(run)).total_seconds() <= SESSION_HOURS * 3600
     )
-    return tuple(run for run in together if not busy(run)) or together
+    quiet = tuple(run for run in together if not busy(run)) or together
+    return tuple(run for run in quiet if IN_A_HURRY not in run.conditions) or quiet
 
 
 def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:

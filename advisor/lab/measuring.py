@@ -23,15 +23,16 @@ from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event
-from advisor.model.run import NOT_WARM, Demand, Outcome, Run
+from advisor.model.run import IN_A_HURRY, NOT_WARM, Demand, Outcome, Run
 
 TAIL_LINES = 12
 IMPORT_PATIENCE = 60.0
 FIRST_IMPORT_PATIENCE = 6.0
 WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
-OVERDUE = 1.1
-"""A worker whose step takes longer than it may cannot end it; this much later it is ended from outside."""
+OVERDUE = 0.1
+"""A worker whose step takes longer than it may cannot end it; it is ended from outside, by this share of its time
+later."""
 SIGKILL = -9
 
 
@@ -45,7 +46,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     fewest: int = 0
     """So many do when the patience is over; 0: `least`."""
     patience: float
-    """Seconds for all of it, check and warming up included; what has not given its samples by then is too slow."""
+    """Seconds for all that the framework does, checked steps and warming up included, but neither the making of its
+    numbers nor of their reference; what has not given its samples by then is too slow."""
     precision: float = 0.0
     """Half-width of the median's interval at which sampling ends early, as a share; 0: never."""
     stretch: float = 1.0
@@ -122,7 +124,7 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
         heard = transcript.heard.get(transcript.current)
         if heard is None or heard.workload not in paces or not bench.workloads[heard.workload].timed:
             return False
-        return monotonic() - heard.began > OVERDUE * paces[heard.workload].patience
+        return heard.due is not None and monotonic() > heard.due + OVERDUE * paces[heard.workload].patience
 
     ended = run(_command(bench, names, paces), on_line=hear, cancelled=lambda: bench.cancelled() or overdue())
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
@@ -205,9 +207,13 @@ def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memo
     return "crashed", say("It {how}.", how=how)
 
 
+def _is_hurried(pace: Pace) -> bool:
+    return 0 < pace.fewest < pace.least
+
+
 def _in_a_hurry(pace: Pace, heard: Heard | None) -> bool:
     """Time was over before a sample came, but the answer was right, and an iteration that is not the first was seen."""
-    return 0 < pace.fewest < pace.least and heard is not None and heard.checked is not None and bool(heard.later())
+    return _is_hurried(pace) and heard is not None and heard.checked is not None and bool(heard.later())
 
 
 def _bound(bench: Bench, heard: Heard | None) -> float | None:
@@ -234,6 +240,8 @@ def _run(
     if outcome == "ok" and not samples:
         samples, conditions["warm_up"] = tuple(heard.later()), NOT_WARM
     conditions["seconds_asked"] = round(pace.seconds, 3)
+    if _is_hurried(pace):
+        conditions[IN_A_HURRY] = 1
     conditions["threads_asked"] = bench.variables.get("OMP_NUM_THREADS", "")
     if imported is not None and imported.threads is not None:
         conditions["threads"] = imported.threads

@@ -50,10 +50,18 @@ class Began(_Line, frozen=True, kw_only=True, tag="began"):
     workload: str
 
 
+class Ready(_Line, frozen=True, kw_only=True, tag="ready"):
+    """Its numbers are there: from here on it is the framework's time."""
+
+    workload: str
+    left: float
+
+
 class Step(_Line, frozen=True, kw_only=True, tag="step"):
     """A step whose answer will be compared begins."""
 
     workload: str
+    left: float
 
 
 class Stepped(_Line, frozen=True, kw_only=True, tag="stepped"):
@@ -69,6 +77,7 @@ class Checked(_Line, frozen=True, kw_only=True, tag="checked"):
     workload: str
     agreement: float
     tolerance: float
+    left: float
 
 
 class WarmUp(_Line, frozen=True, kw_only=True, tag="warm_up"):
@@ -105,7 +114,7 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
 
 
 _DECODER = msgspec.json.Decoder(
-    Started | Imported | Began | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
+    Started | Imported | Began | Ready | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
 )
 
 
@@ -114,8 +123,8 @@ class Heard:
     """What was heard of one workload."""
 
     workload: str
-    began: float = 0.0
-    """By the clock of whoever listens."""
+    due: float | None = None
+    """When its time is over, by the clock of whoever listens; None while it is not the framework's turn."""
     steps: list[float] = field(default_factory=list)
     """Seconds of the steps whose answers were compared; the first may have compiled."""
     stepping: float | None = None
@@ -181,7 +190,7 @@ class Transcript:
         elif isinstance(said, Over):
             self.over = said
         elif isinstance(said, Began):
-            self.heard[said.workload] = Heard(said.workload, began=self._clock())
+            self.heard[said.workload] = Heard(said.workload)
             expected = self._expected.get(said.workload)
             self._on_event(RunStarted(framework=self.framework, workload=said.workload, seconds_expected=expected))
         elif (heard := self.heard.get(said.workload)) is None or heard.finished is not None:
@@ -189,11 +198,13 @@ class Transcript:
         else:
             self._of_workload(heard, said)
 
-    def _of_workload(self, heard: Heard, said: Step | Stepped | Checked | WarmUp | Sample | Finished) -> None:
+    def _of_workload(self, heard: Heard, said: Ready | Step | Stepped | Checked | WarmUp | Sample | Finished) -> None:
+        if isinstance(said, Ready | Step | Checked):
+            heard.due = self._clock() + said.left
         if isinstance(said, Step):
             heard.stepping = self._clock()
         elif isinstance(said, Stepped):
-            heard.stepping = None
+            heard.stepping = heard.due = None
             heard.steps.append(said.seconds)
         elif isinstance(said, Checked):
             heard.checked = said
@@ -201,7 +212,7 @@ class Transcript:
             heard.warm_up.append(said.seconds)
         elif isinstance(said, Finished):
             heard.finished = said
-        elif said.value > 0:
+        elif isinstance(said, Sample) and said.value > 0:
             heard.samples.append(said.value)
             # Whoever watches draws, and drawing takes the processors from what is being timed.
             if self._clock() - self._told < SECONDS_BETWEEN_EVENTS:
@@ -212,7 +223,7 @@ class Transcript:
                     framework=self.framework, workload=said.workload, index=len(heard.samples) - 1, sample=said.value
                 )
             )
-        else:
+        elif isinstance(said, Sample):
             self.garbage += 1
 
     @property

@@ -22,6 +22,9 @@ Outcome = Literal[
 NOT_WARM = "none"
 """The condition `warm_up` of a run whose samples were to warm it up: there was time for no other."""
 
+IN_A_HURRY = "in_a_hurry"
+"""The condition of a run that a budget or a trial gave little time: what it did not reach, another run may."""
+
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a raw sample becomes the figure that people read.

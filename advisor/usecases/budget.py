@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.measuring import Pace
 from advisor.usecases.effort import IN_A_HURRY, LEAST_TIME, LONGEST, MOST_ROUNDS, SAMPLING, SHORTEST, before, weight
-from advisor.usecases.plan_measuring import Plan, Step
+from advisor.usecases.plan_measuring import Step
 
 RESERVED = 0.85
 """Share of what is left that is given away: who is stopped is stopped a little late, and imports again for the rest."""
@@ -19,9 +19,9 @@ RESERVED = 0.85
 
 @dataclass(slots=True, kw_only=True)
 class Budget:
-    """The time for the steps of a plan."""
+    """The time for a plan's steps."""
 
-    plan: Plan
+    steps: Sequence[Step]
     workloads: Mapping[str, WorkloadHead]
     heads: Mapping[str, AdapterHead]
     until: float
@@ -35,7 +35,7 @@ class Budget:
     def begin_round(self) -> None:
         """Everything waits again."""
         self.began = self.clock()
-        self.waiting = list(self.plan.steps)
+        self.waiting = list(self.steps)
 
     def over(self) -> bool:
         """No step is begun any more."""

@@ -40,14 +40,20 @@ LEAST_TIME = 0.25
 """Seconds for one workload of one framework, however small the budget."""
 WARM_UP = 0.5
 """Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
+OURS = 0.5
+"""Seconds in which a workload's numbers and their reference are made; they are not the framework's."""
+TRIAL_PACE = Pace(seconds=0.4, least=3, fewest=1, patience=10.0, precision=0.05)
+"""For the kernel that tells which tunings pay, whatever the care."""
+QUICKEST = 0.15
+"""Of what a workload costs ordinarily: with less time nobody would come to a sample, and all of it would be lost."""
 LIMIT_PACE = Pace(seconds=1.0, least=5, patience=60.0)
 """For each of the machine's limits, whatever the care: the best sample counts."""
 
 
 def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
-    """Seconds of one process that no budget shortens: its import, and what it tells of its life."""
+    """Seconds of one process that no budget shortens: its import, what it tells of its life, and what is ours."""
     once = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
-    return _imports(head, tasks) + once
+    return _imports(head, tasks) + once + OURS * sum(task.timed for task in tasks.values())
 
 
 def _imports(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
@@ -63,6 +69,11 @@ def cost(head: AdapterHead, tasks: Mapping[str, WorkloadHead], pace: Pace, *, hu
         return before(head, tasks) + timed * pace.patience
     costs = sum(task.cost_seconds for task in tasks.values() if task.timed)
     return before(head, tasks) + costs + timed * pace.seconds * (1 + WARM_UP)
+
+
+def quickest(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
+    """Seconds of one step below which most of it would be lost."""
+    return before(head, tasks) + QUICKEST * sum(task.cost_seconds for task in tasks.values() if task.timed)
 
 
 def within(budget: float, steps: Sequence[tuple[AdapterHead, Mapping[str, WorkloadHead]]]) -> Effort:

@@ -20,7 +20,7 @@ from advisor.lab.lock import held, machine_lock
 from advisor.lab.measuring import Bench, Pace, run_id
 from advisor.lab.measuring import measure as measure_in
 from advisor.lab.staging import stage
-from advisor.lab.store import Store
+from advisor.lab.store import Store, read_runs
 from advisor.messages import Words, words
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
@@ -28,10 +28,11 @@ from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.budget import Budget
-from advisor.usecases.effort import EFFORT, LIMIT_PACE
+from advisor.usecases.effort import EFFORT, LIMIT_PACE, TRIAL_PACE
 from advisor.usecases.environments import InstallRequest, install
 from advisor.usecases.plan_measuring import MeasureRequest, Plan, Step, plan_measuring
 from advisor.usecases.settings import Settings
+from advisor.usecases.trial import is_tried, pays, tried
 from advisor.usecases.unfinished import Unfinished, take_up
 
 LASTING = {
@@ -54,6 +55,8 @@ class Measured(Struct, frozen=True, kw_only=True):
     installed: tuple[Installed, ...] = ()
     skipped: tuple[Step, ...] = ()
     """For which the budget did not last."""
+    unpaid: tuple[Step, ...] = ()
+    """Tunings that do not pay here, by a short kernel."""
     stopped: bool = False
     """True when the person stopped it; what was finished is in the store."""
     seconds: float = 0.0
@@ -101,6 +104,7 @@ def measure(
         reused=reused,
         installed=session.installed,
         skipped=tuple(session.skipped),
+        unpaid=tuple(session.unpaid),
         stopped=session.stopped,
         seconds=round(time.monotonic() - began, 1),
     )
@@ -121,6 +125,7 @@ class _Session:
     runs: list[Run] = field(default_factory=list)
     installed: tuple[Installed, ...] = ()
     skipped: list[Step] = field(default_factory=list)
+    unpaid: list[Step] = field(default_factory=list)
     stopped: bool = False
     done: Unfinished
     budget: Budget | None = None
@@ -145,17 +150,18 @@ class _Session:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
         self._look_around()
         failed = {one.id: one for one in self.installed if not one.ok}
-        if self.request.budget is not None:
-            until = time.monotonic() + self.request.budget
-            self.budget = Budget(plan=self.plan, workloads=self.workloads, heads=self.heads, until=until)
+        until = time.monotonic() + (self.request.budget or 0.0)
         if self.plan.limit is not None:
             self._step(self.plan.limit, staged, 0)
+        steps = self._paying(staged, failed)
+        if self.request.budget is not None:
+            self.budget = Budget(steps=steps, workloads=self.workloads, heads=self.heads, until=until)
         number = 1
         while number <= self.plan.rounds or (self.budget is not None and self.budget.allows_another(number)):
             if self.budget is not None:
                 self.budget.begin_round()
             # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
-            for step in self.plan.steps if number % 2 else reversed(self.plan.steps):
+            for step in steps if number % 2 else reversed(steps):
                 if self.cancelled():
                     raise Cancelled
                 if self.budget is not None and self.budget.over():
@@ -165,6 +171,18 @@ class _Session:
                 else:
                     self._step(step, staged, number)
             number += 1
+
+    def _paying(self, staged: Path, failed: Mapping[str, Installed]) -> list[Step]:
+        """The steps of the plan without the tunings that do not pay; a trial of today is not made again."""
+        known = tried(read_runs(self.settings.data, say=self.say), self.machine) if self.plan.trials else ()
+        for step in self.plan.trials:
+            if self.cancelled():
+                raise Cancelled
+            if self._place(step.framework).id not in failed and not is_tried(step, known):
+                self._step(step, staged, 0)
+        known = tried((*known, *self.done.runs), self.machine)
+        self.unpaid = [step for step in self.plan.steps if self.plan.trials and not pays(step, known)]
+        return [step for step in self.plan.steps if step not in self.unpaid]
 
     def _place(self, framework: str) -> Place:
         return place(self.settings.data, framework, self.request.variant)
@@ -244,6 +262,8 @@ class _Session:
         """How long to sample each workload of a step: as the care says, or what the budget leaves for it just now."""
         if step is self.plan.limit:
             return dict.fromkeys(names, LIMIT_PACE)
+        if any(step is trial for trial in self.plan.trials):
+            return dict.fromkeys(names, TRIAL_PACE)
         if self.budget is None:
             return dict.fromkeys(names, EFFORT[self.request.care].pace)
         return self.budget.paces(step, names)

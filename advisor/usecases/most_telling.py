@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.usecases.effort import before, weight
+from advisor.usecases.effort import quickest
 from advisor.usecases.settings import Settings
-
-QUICKEST = 0.15
-"""Of what a workload costs ordinarily: with less time nobody would come to a sample, and all of it would be lost."""
 
 
 def most_telling(
@@ -21,18 +18,13 @@ def most_telling(
     would move the shares of the first place most (advisor/scoring/next_evidence.py).
     """
     bits = _bits(tasks, settings)
-    order = sorted(bits, key=lambda id: (-bits[id] / max(_cost(tasks[id]), 0.1), id))
+    order = sorted(bits, key=lambda id: (-bits[id] / max(tasks[id].cost_seconds if tasks[id].timed else 0.0, 0.1), id))
     chosen: list[str] = []
     for id in order:
         asked = {name: tasks[name] for name in (*chosen, id)}
-        needed = sum(before(head, asked) + sum(QUICKEST * _cost(task) for task in asked.values()) for head in heads)
-        if needed <= budget or not chosen:
+        if sum(quickest(head, asked) for head in heads) <= budget or not chosen:
             chosen.append(id)
     return tuple(chosen)
-
-
-def _cost(task: WorkloadHead) -> float:
-    return task.cost_seconds if weight(task) else 0.0
 
 
 def _bits(tasks: dict[str, WorkloadHead], settings: Settings) -> dict[str, float]:

@@ -14,7 +14,7 @@ from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
 from advisor.model.knowledge import Knowledge
 from advisor.resources import probes_dir
-from advisor.usecases.effort import EFFORT, LIMIT_PACE, Care, cost, within
+from advisor.usecases.effort import EFFORT, LIMIT_PACE, TRIAL_PACE, Care, cost, quickest, within
 from advisor.usecases.environments import InstallRequest, to_install
 from advisor.usecases.look_around import last_known
 from advisor.usecases.most_telling import most_telling
@@ -23,6 +23,9 @@ from advisor.usecases.settings import Settings
 SHORT = 10.0
 """Seconds that a workload may cost to be measured unasked."""
 STOCK = "stock"
+TRIAL = "conv2d"
+"""The short kernel that tells which tunings pay: here a library's choice of kernel, its threads and its memory format
+show most."""
 LIMIT_HOURS = 24.0
 
 
@@ -37,7 +40,7 @@ class MeasureRequest(Struct, frozen=True, kw_only=True):
     """Of the environment: another build, for a device."""
     modes: tuple[str, ...] = ("eager",)
     tuned: bool = False
-    """Each of a framework's tunings too, besides stock."""
+    """A framework's tunings too, besides stock: those that pay in a trial, or all with the rigorous care."""
     care: Care = "normal"
     budget: float | None = None
     """Seconds for all of the measuring; building environments is not counted."""
@@ -68,6 +71,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Environments that are missing or out of date."""
     limit: Step | None = None
     """Finding out what the machine can do at most, unless that was done lately while nothing else ran."""
+    trials: tuple[Step, ...] = ()
+    """Which of the tunings pay here, by a short kernel; the steps of the others fall away then."""
     seconds_each: float
     """Of samples, a workload."""
     rounds: int
@@ -81,6 +86,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     disk_megabytes: float
     left_out: tuple[str, ...] = ()
     """Workloads that this much care leaves out."""
+    tunings_left_out: bool = False
+    """The budget has no time for the tunings that were asked for."""
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
@@ -114,9 +121,18 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         )
     limit = _limit(settings, asked, hurried=request.budget is not None)
     spent = limit.seconds if limit else 0.0
+    trials = _trials(chosen) if request.tuned and request.care != "rigorous" else ()
+    expected = _expected(chosen, trials)
+    tunings_left_out = False
+    if request.budget is not None and request.tuned:
+        needed = sum(quickest(head, tasks) for head, _, _, tasks in expected) + sum(step.seconds for step in trials)
+        if tunings_left_out := needed > request.budget - spent:
+            chosen = expected = [one for one in chosen if one[2] == STOCK]
+            trials = ()
+    spent += sum(step.seconds for step in trials)
     effort = EFFORT[request.care]
     if request.budget is not None:
-        effort = within(request.budget - spent, [(head, tasks) for head, _, _, tasks in chosen])
+        effort = within(request.budget - spent, [(head, tasks) for head, _, _, tasks in expected])
     steps = tuple(
         Step(
             framework=head.framework,
@@ -131,15 +147,49 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         steps=steps,
         builds=builds,
         limit=limit,
+        trials=trials,
         seconds_each=round(effort.pace.seconds, 2),
         rounds=effort.rounds,
         least=effort.pace.least,
-        seconds=spent + effort.rounds * sum(step.seconds for step in steps),
+        seconds=spent
+        + effort.rounds * sum(step.seconds for step, one in zip(steps, chosen, strict=True) if one in expected),
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
         disk_megabytes=sum(row.disk_megabytes for row in builds),
         left_out=left_out,
+        tunings_left_out=tunings_left_out,
     )
+
+
+_Chosen = tuple[AdapterHead, str, str, dict[str, WorkloadHead]]
+"""A framework, mode, tuning, and what to measure with them."""
+
+
+def _trials(chosen: list[_Chosen]) -> tuple[Step, ...]:
+    """The short kernel in every way that a framework can be set up, wherever there is something to choose."""
+    task = workloads(probes_dir())[TRIAL]
+    told: dict[tuple[str, str], list[Step]] = {}
+    for head, mode, tuning, _ in chosen:
+        if tasks := _touched(head, mode, tuning, {TRIAL: task}):
+            seconds = cost(head, tasks, TRIAL_PACE)
+            step = Step(framework=head.framework, mode=mode, tuning=tuning, workloads=(TRIAL,), seconds=seconds)
+            told.setdefault((head.framework, mode), []).append(step)
+    return tuple(step for steps in told.values() if len(steps) > 1 for step in steps)
+
+
+def _expected(chosen: list[_Chosen], trials: tuple[Step, ...]) -> list[_Chosen]:
+    """What is left after the trials: stock, one of the tunings that were tried, and those that cannot be."""
+    tried = {(step.framework, step.mode, step.tuning) for step in trials if step.tuning != STOCK}
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for one in chosen:
+        head, mode, tuning, _ = one
+        if (head.framework, mode, tuning) in tried:
+            if (head.framework, mode) in seen:
+                continue
+            seen.add((head.framework, mode))
+        kept.append(one)
+    return kept
 
 
 def _heads(request: MeasureRequest, say: Say) -> dict[str, AdapterHead]:

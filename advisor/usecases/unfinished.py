@@ -36,9 +36,12 @@ class Unfinished:
         self.runs.append(run)
 
     def settled(self, step: Step, workload: str, number: int) -> bool:
-        """It was measured in this round, or in another one it went wrong: doing that again would tell nothing new."""
+        """It was measured in this round, or in another one it went wrong: doing that again would tell nothing new.
+
+        A trial, which is round 0, tells about itself alone.
+        """
         return any(
-            run.round == number or run.outcome != "ok"
+            run.round == number or (number and run.round and run.outcome != "ok")
             for run in self.runs
             if run.outcome != "cancelled"
             and (run.framework, run.workload, run.mode, run.tuning)

@@ -19,7 +19,6 @@
 of 262,144 squares, and added one by one in float32, as some do, that alone is off by several 1e-5.
 """
 
-from itertools import islice
 from typing import Dict, NamedTuple
 
 import numpy as np
@@ -28,7 +27,8 @@ from probes.compare import largest_relative_difference
 from probes.data import spread
 
 BATCH, LENGTH, WIDTH, HEADS = 8, 128, 256, 4
-STEPS_COMPARED = 5
+LOSSES = (2.006320046292237, 1.8868212901951003, 1.7797883044304659, 1.6776689317886246, 1.57185106572406)
+"""The first steps' losses in float64, each before its update: `make references` computes them."""
 
 
 class Given(NamedTuple):
@@ -126,5 +126,4 @@ def descend(given, dtype):
 
 
 def agreement(answer):
-    losses = list(islice(descend(given(), np.float64), STEPS_COMPARED))
-    return largest_relative_difference([np.reshape(answer(), ()) for _ in losses], losses)
+    return largest_relative_difference([np.reshape(answer(), ()) for _ in LOSSES], LOSSES)

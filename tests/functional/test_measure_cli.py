@@ -57,6 +57,15 @@ FAKES = {
     "wrong": {"matmul": "return lambda: left @ right + 1"},
     "cheating": {"matmul": "done = left @ right; return lambda: done"},
     "failing": {"top": "import no_such_module_anywhere"},
+    "tunable": {
+        "more": '[[tool.fwadvisor.tunings]]\n# name = "brisk"\n# environment = {}\n# why = "it rests less"\n'
+        '# [[tool.fwadvisor.tunings]]\n# name = "lazy"\n# environment = {}\n# why = "it rests more"',
+        "top": "from probes.workloads.conv2d import convolve",
+        "matmul": """return lambda: left @ right
+    def conv2d(self, given):
+        rest = {"stock": 0.3, "brisk": 0.0, "lazy": 0.6}[self.tuning]
+        return lambda: time.sleep(rest) or convolve(*given)""",
+    },
     "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
 }
 
@@ -121,6 +130,21 @@ class Lab:
 @pytest.fixture
 def lab(tmp_path: Path, probes: Path) -> Lab:
     return Lab(tmp_path, probes)
+
+
+def test_a_tuning_is_measured_where_a_short_kernel_says_that_it_pays(lab: Lab) -> None:
+    asked = ("measure", "tunable", "--workload", "matmul", "--tuned", "--fast", "--yes")
+    planned = lab(*asked, "--dry-run").stdout
+    assert planned.count("try      tunable") == 3
+    done = lab(*asked)
+    assert "settings do not pay here: tunable lazy" in " ".join(done.stderr.split())
+    runs = read_runs(lab.data)
+    assert {run.tuning for run in runs if run.workload == "conv2d"} == {"stock", "brisk", "lazy"}
+    assert {run.tuning for run in runs if run.workload == "matmul"} == {"stock", "brisk"}
+
+    lab(*asked)
+    tries = [run for run in read_runs(lab.data) if run.workload == "conv2d"]
+    assert len(tries) == 3, "the trial of today is not made again"
 
 
 def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) -> None:

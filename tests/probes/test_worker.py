@@ -16,7 +16,7 @@ def test_the_numpy_reference_is_checked_and_then_timed(work):
     for workload in ("simplenet_train", "matmul"):
         mine = [line for line in answer.lines if line.get("workload") == workload]
         kinds = [line["kind"] for line in mine]
-        assert kinds[:3] == ["began", "step", "stepped"]
+        assert kinds[:4] == ["began", "ready", "step", "stepped"]
         assert kinds.index("checked") < kinds.index("warm_up") < kinds.index("sample")
         assert answer.outcome(workload) == ("ok", "")
         samples = [line["value"] for line in mine if line["kind"] == "sample"]

@@ -96,6 +96,25 @@ def test_a_tuning_is_tried_on_what_it_touches(settings: Settings) -> None:
     assert tuned["channels-last"] == {"resnet50_infer"}
 
 
+def test_tunings_are_tried_by_a_short_kernel_unless_all_are_wanted(settings: Settings) -> None:
+    asked = {"ids": ("megengine", "pytorch"), "workloads": ("resnet50_infer",), "tuned": True}
+    normal, rigorous = plan(settings, **asked), plan(settings, **asked, care="rigorous")
+    assert [step.tuning for step in normal.trials if step.framework == "pytorch"] == ["stock", "passive-wait"]
+    assert {step.workloads for step in normal.trials} == {("conv2d",)}
+    assert rigorous.trials == ()
+    assert plan(settings, ids=("oneflow",), workloads=("resnet50_infer",), tuned=True).trials == ()
+
+
+def test_a_budget_too_small_for_tunings_goes_to_what_ships(settings: Settings) -> None:
+    asked = {"ids": ("megengine", "pytorch"), "workloads": ("resnet50_infer",), "tuned": True}
+    small, large = plan(settings, **asked, budget=30.0), plan(settings, **asked, budget=600.0)
+    assert {step.tuning for step in small.steps} == {"stock"}
+    assert small.tunings_left_out
+    assert small.trials == ()
+    assert {"stock", "thread-device"} <= {step.tuning for step in large.steps}
+    assert not large.tunings_left_out
+
+
 def test_the_first_step_comes_before_anything_else_is_computed(settings: Settings) -> None:
     workloads = plan(settings, workloads=("matmul", "saved_size", "peak_memory", "first_step")).steps[-1].workloads
     assert workloads == ("first_step", "peak_memory", "saved_size", "matmul")

@@ -25,7 +25,7 @@ def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
         say("started", pid=1, python="3.10.1"),
         say("imported", framework="brightnet", seconds=0.5, versions={"brightnet": "1"}, device="cpu"),
         say("began", workload="matmul"),
-        say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5),
+        say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5, left=9.0),
         say("warm_up", workload="matmul", seconds=0.2),
         say("sample", workload="matmul", index=0, value=0.1),
         say("finished", workload="matmul", outcome="ok", reason="", conditions={"threads": 2}),
@@ -75,7 +75,8 @@ def at(seconds: list[float], *lines: dict[str, object]) -> Transcript:
     return made
 
 
-BEGAN, STEP = say("began", workload="matmul"), say("step", workload="matmul")
+BEGAN, STEP = say("began", workload="matmul"), say("step", workload="matmul", left=60.0)
+READY = say("ready", workload="matmul", left=10.0)
 
 
 def stepped(seconds: float) -> dict[str, object]:
@@ -83,25 +84,32 @@ def stepped(seconds: float) -> dict[str, object]:
 
 
 def test_a_first_step_that_does_not_end_bounds_a_step_unless_it_compiles() -> None:
-    heard = at([0.0, 1.0], BEGAN, STEP).heard["matmul"]
+    heard = at([1.0, 1.0], BEGAN, STEP).heard["matmul"]
     assert heard.bound(9.0, compiles=False) == 8.0
     assert heard.bound(9.0, compiles=True) is None
 
 
 def test_after_a_first_step_that_compiled_the_second_bounds_by_how_long_it_runs_already() -> None:
-    heard = at([0.0, 1.0, 31.0], BEGAN, STEP, stepped(30.0), STEP).heard["matmul"]
+    heard = at([1.0, 1.0, 31.0, 31.0], BEGAN, STEP, stepped(30.0), STEP).heard["matmul"]
     assert heard.bound(36.0, compiles=True) == 5.0
     assert heard.bound(36.0, compiles=False) == 30.0
 
 
 def test_the_fastest_of_later_iterations_is_the_bound() -> None:
     warm = say("warm_up", workload="matmul", index=0, seconds=2.5)
-    heard = at([0.0, 1.0, 4.0], BEGAN, STEP, stepped(3.0), STEP, stepped(2.0), warm).heard["matmul"]
+    heard = at([1.0, 1.0, 4.0, 4.0], BEGAN, STEP, stepped(3.0), STEP, stepped(2.0), warm).heard["matmul"]
     assert heard.bound(50.0, compiles=True) == 2.0
 
 
 def test_nothing_bounds_what_never_began_a_step() -> None:
-    assert at([0.0], BEGAN).heard["matmul"].bound(9.0, compiles=False) is None
+    assert at([], BEGAN).heard["matmul"].bound(9.0, compiles=False) is None
+
+
+def test_a_framework_is_due_only_while_it_is_its_turn() -> None:
+    assert at([], BEGAN).heard["matmul"].due is None
+    assert at([5.0], BEGAN, READY).heard["matmul"].due == 15.0
+    assert at([5.0, 7.0, 7.0], BEGAN, READY, STEP).heard["matmul"].due == 67.0
+    assert at([5.0, 7.0, 7.0], BEGAN, READY, STEP, stepped(3.0)).heard["matmul"].due is None
 
 
 def test_of_many_samples_one_a_second_is_told_and_all_are_kept() -> None:

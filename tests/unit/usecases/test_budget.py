@@ -6,7 +6,8 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.usecases.budget import RESERVED, Budget
-from advisor.usecases.plan_measuring import Plan, Step
+from advisor.usecases.effort import OURS
+from advisor.usecases.plan_measuring import Step
 
 
 def head(id: str) -> AdapterHead:
@@ -18,17 +19,6 @@ def task(id: str, cost: float) -> WorkloadHead:
 
 
 STEPS = tuple(Step(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0) for id in "abc")
-PLAN = Plan(
-    steps=STEPS,
-    builds=(),
-    seconds_each=1,
-    rounds=1,
-    least=5,
-    seconds=0,
-    build_seconds=0,
-    download_megabytes=0,
-    disk_megabytes=0,
-)
 
 
 class World:
@@ -36,28 +26,28 @@ class World:
         self.now = 0.0
         tasks = {"long": task("long", 36.0), "short": task("short", 9.0)}
         heads = {id: head(id) for id in "abc"}
-        self.budget = Budget(plan=PLAN, workloads=tasks, heads=heads, until=seconds, clock=lambda: self.now)
+        self.budget = Budget(steps=STEPS, workloads=tasks, heads=heads, until=seconds, clock=lambda: self.now)
         self.budget.begin_round()
 
 
 def test_imports_come_first_and_the_rest_is_shared_by_the_root_of_what_things_cost() -> None:
-    paces = World(93.0).budget.paces(STEPS[0], ("long", "short"))
+    paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
     assert paces["long"].patience == pytest.approx(RESERVED * 20)
     assert paces["short"].patience == pytest.approx(RESERVED * 10)
     assert paces["long"].fewest == 1
 
 
 def test_what_one_did_not_need_the_others_get() -> None:
-    world = World(93.0)
+    world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
-    world.now = 11.0  # instead of 31
+    world.now = 11.0 + 2 * OURS  # instead of 31 and that
     assert world.budget.paces(STEPS[1], ("long", "short"))["long"].patience == pytest.approx(RESERVED * 80 / 6 * 2)
 
 
 def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
-    world = World(93.0)
+    world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
-    world.now = 31.0
+    world.now = 31.0 + OURS
     assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(RESERVED * 59 / 7)
 
 

@@ -1,0 +1,49 @@
+"""Which runs speak for a framework when some of them had little time."""
+
+from __future__ import annotations
+
+from advisor.evidence.speaking import by_mode, speaking
+from advisor.model.run import IN_A_HURRY, Measure, Outcome, Run
+
+TIME = Measure(kind="time", unit="s")
+
+
+def run(minute: int, outcome: Outcome = "ok", *, hurried: bool = False, bound: float | None = None) -> Run:
+    return Run(
+        id=f"r{minute}",
+        framework="brightnet",
+        workload="matmul",
+        outcome=outcome,
+        started=f"2026-01-01T10:{minute:02}:00+00:00",
+        measure=TIME,
+        samples=(1.0,) if outcome == "ok" else (),
+        bound=bound,
+        environment="brightnet@1",
+        machine="here",
+        conditions={IN_A_HURRY: 1} if hurried else {},
+    )
+
+
+def spoken(*runs: Run) -> list[str]:
+    (of_mode,) = by_mode(runs)
+    return [one.id for one in speaking(of_mode)]
+
+
+def test_what_a_budget_cut_off_does_not_take_the_place_of_an_older_good_run() -> None:
+    assert spoken(run(1), run(2, "timed_out", hurried=True)) == ["r1"]
+    assert spoken(run(1), run(2, "too_slow", hurried=True, bound=9.0)) == ["r1"]
+
+
+def test_what_failed_with_time_enough_does() -> None:
+    assert spoken(run(1), run(2, "timed_out")) == []
+    assert spoken(run(1), run(2, "crashed", hurried=True)) == []
+
+
+def test_of_two_that_were_cut_off_the_one_with_a_bound_stays() -> None:
+    (of_mode,) = by_mode([run(1, "too_slow", hurried=True, bound=9.0), run(2, "timed_out", hurried=True)])
+    assert [one.id for one in of_mode] == ["r1"]
+
+
+def test_a_good_run_in_a_hurry_speaks_only_where_there_is_no_other() -> None:
+    assert spoken(run(1), run(2, hurried=True)) == ["r1"]
+    assert spoken(run(2, hurried=True)) == ["r2"]
