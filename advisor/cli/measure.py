@@ -141,6 +141,8 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
             time=duration(plan.seconds, say),
         )
     )
+    if plan.tunings_left_out:
+        session.note(say("left out the settings to tune: the budget has no time for them"))
     with watching(session) as (progress, cancelled):
         done = measure(request, settings=session.settings, on_event=progress, cancelled=cancelled)
     if as_json:
