@@ -48,12 +48,17 @@ def _asked(names: list[str]) -> list[str]:
 
 
 def main() -> int:
-    argparse.ArgumentParser(description=__doc__).parse_args()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plans", type=int, metavar="N", help="stop after so many; the next call goes on")
+    most = parser.parse_args().plans
     data = Session().settings.data
     file = data / NAME
     done: list[str] = json.loads(file.read_text("utf-8")) if file.exists() else []
     frameworks = [id for id, head in adapters(probes_dir()).items() if not head.reference]
+    measured = 0
     for name, asked in plans().items():
+        if most is not None and measured >= most:
+            return 0
         if name in done:
             print(f"{name}: was measured before", flush=True)
             continue
@@ -68,6 +73,7 @@ def main() -> int:
             return code
         under_way.unlink()
         done.append(name)
+        measured += 1
         file.write_text(json.dumps(done), "utf-8")
     file.unlink()
     return subprocess.run([sys.executable, "tools/write_measurements.py"], check=False, cwd=ROOT).returncode
