@@ -88,6 +88,7 @@ class Shell(Deciding):
     # Opening.
 
     def on_mount(self) -> None:
+        self.watch_for_dialogs()
         if self._opening.ready(FIRST_PAINT_WAIT):
             self.opened(self._opening.result())
         else:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from textual.app import App
 from textual.worker import Worker, WorkerState
 
 from advisor.errors import AdvisorError, Cancelled
 from advisor.tui.desk import Desk
 from advisor.tui.jobs import Job, Verb
 from advisor.tui.page import Page
+from advisor.tui.typing_ahead import TypingAhead
 from advisor.usecases.settings import Settings
 from advisor.views.problem import what_and_why
 
 
-class Working(App[None]):
+class Working(TypingAhead):
     """Runs jobs and waits for them to end before it leaves."""
 
     def __init__(self, settings: Settings) -> None:

@@ -89,6 +89,19 @@ def test_a_person_chooses_measures_writes_a_starter_and_a_report_and_quits(termi
     assert (home / ".local/share/fwadvisor/need.yaml").is_file()
 
 
+def test_what_is_typed_at_once_after_a_slash_lands_in_the_search_field(terminal: Terminal) -> None:
+    terminal.wait_for(lambda text: len(scores(text)) >= 3 and "%" in text)
+    terminal.press("/tl")  # t and l are the keys of theme and language below
+    terminal.wait_for("Find a row")
+    terminal.wait_for("  tl  ", 5)
+    terminal.press("esc", "6")
+    terminal.wait_for("all kinds")
+    terminal.press("/teach\r")
+    terminal.wait_for("id: teaching", 5)
+    terminal.press("q")
+    assert terminal.ended() == 0
+
+
 def test_the_need_is_kept_and_said_at_the_next_start(home: Path) -> None:
     first = Terminal(home)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input, Static
 
 from advisor.intake.profile import read_profile
@@ -237,3 +238,17 @@ async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -
         assert names(app) == []
         await pilot.press("f", *"all", "enter")
         assert len(names(app)) == 4
+
+
+async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_screen_below(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        theme = app.theme
+        for key in ("slash", "t", "q", "l"):  # theme, quit and language are below
+            app.post_message(events.Key(key, None if key == "slash" else key))
+        await until(pilot, lambda: bool(app.screen.query(Input)) and app.screen.query_one(Input).value == "tql")
+        assert app.theme == theme
+        assert app.desk.settings.lang == "en"
+        await pilot.press("escape")
+        await pilot.press("t")  # and once it is closed, keys work as before
+        assert app.theme != theme
