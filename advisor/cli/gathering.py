@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.cli.need import asked
 from advisor.cli.session import Session
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.model.need import Need
+
+if TYPE_CHECKING:
+    from advisor.usecases.gather import Gathered
+
+
+def inputs_for(session: Session, options: dict[str, Any]) -> tuple[Need, Gathered]:
+    """What NEED's options ask for, and what advice for it rests on; they are taken out of `options`."""
+    from advisor.usecases.gather import gather
+
+    taken = asked(session, options)
+    return taken.need, gather(session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True)
 
 
 def advice_for(session: Session, options: dict[str, Any]) -> Advice:
     """The advice for NEED's options, which are taken out of `options`."""
-    from advisor.usecases.advise import advise
-    from advisor.usecases.gather import gather
+    return advice_on(*inputs_for(session, options))
 
-    taken = asked(session, options)
-    gathered = gather(session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True)
-    return advise(taken.need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+
+def advice_on(need: Need, gathered: Gathered) -> Advice:
+    """The advice for a need."""
+    from advisor.usecases.advise import advise
+
+    return advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
 
 
 def certainty_of(advice: Advice) -> Certainty:

@@ -8,37 +8,50 @@ from typing import Any
 import click
 
 from advisor.cli import session as shell
-from advisor.cli.gathering import advice_for
+from advisor.cli.gathering import advice_on, certainty_of, inputs_for
 from advisor.cli.need import need_options
-from advisor.errors import AdvisorError, ExitCode
-from advisor.messages import told
+from advisor.errors import ExitCode
+from advisor.explanation.advice import Advice
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @shell.command(
     "Merge several people's profiles; show where they differ and who would change the winner.",
-    examples=("fwadvisor vote ana.yaml ben.yaml --industry healthcare",),
+    examples=(
+        "fwadvisor vote ana.yaml ben.yaml --industry healthcare",
+        "fwadvisor vote ana.yaml ben.yaml --save team.yaml -o report.html",
+    ),
 )
 @click.argument("profiles", nargs=-1, required=True, metavar="PROFILE...")
+@click.option("--save", type=_FILE, metavar="FILE", help="keep the merged weights as a profile")
+@click.option("-o", "--output", type=_FILE, metavar="FILE", help="write the report on the merged weights")
+@click.option("--force", is_flag=True, help="replace an existing file")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: shell.Session, profiles: tuple[str, ...], as_json: bool = False, **options: Any) -> ExitCode:
-    from advisor.intake.profile import read_profile
-    from advisor.usecases.vote import vote
+def command(
+    session: shell.Session,
+    profiles: tuple[str, ...],
+    save: Path | None,
+    output: Path | None,
+    force: bool,
+    as_json: bool = False,
+    **options: Any,
+) -> ExitCode:
+    from advisor.usecases.people import read_people
+    from advisor.usecases.vote import as_need, vote, with_team
 
-    people = {}
-    for file in profiles:
-        name = Path(file).stem
-        if name in people:
-            raise AdvisorError(
-                "same-name",
-                told("Two profiles are called {name}.", name=name),
-                why="A person is called after the file.",
-                hint="rename one of the files",
-                exit_code=ExitCode.USAGE,
-            )
-        people[name] = read_profile(file, session.settings.data)
-    advice = advice_for(session, options)
+    people = read_people(profiles, session.settings.data)
+    need, gathered = inputs_for(session, options)
+    advice = advice_on(need, gathered)
     result = vote(advice, people)
+    merged = as_need(advice, result)
+    if save is not None:
+        from advisor.usecases.save_profile import save_profile
+
+        session.note(session.say("Wrote {path}", path=save_profile(merged, save, force=force)))
+    if output is not None:
+        write_report(session, with_team(advice_on(merged, gathered), people), output, force=force)
     if as_json:
         from advisor.views.vote import vote_document
 
@@ -50,3 +63,13 @@ def command(session: shell.Session, profiles: tuple[str, ...], as_json: bool = F
         tables = vote_tables(result, advice, session.say)
         session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))
     return ExitCode.DONE
+
+
+def write_report(session: shell.Session, advice: Advice, path: Path, *, force: bool) -> None:
+    """The report on the merged weights, the vote in it."""
+    from advisor.usecases.export import export
+    from advisor.usecases.reckon import reckon
+
+    outlay = reckon(advice, session.settings)
+    export(advice, certainty_of(advice), path, lang=session.settings.lang, force=force, outlay=outlay)
+    session.note(session.say("Wrote {path}", path=path))

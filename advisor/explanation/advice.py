@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -20,6 +20,9 @@ from advisor.model.verification import Verification
 from advisor.scoring.gates import Admission
 from advisor.scoring.problem import Problem
 from advisor.scoring.rank import Ranking
+
+if TYPE_CHECKING:
+    from advisor.scoring.group import Group
 
 WeightOrigin = Literal["industry", "task", "both", "given", "even"]
 
@@ -59,6 +62,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Starters that were proved on this machine."""
     brought: tuple[Effort, ...] = ()
     """What it takes to bring a project over, where one was given; it bears on no score."""
+    team: Group | None = None
+    """The vote that made the weights, where several people's were merged."""
 
     elsewhere: bool = False
     """The need describes another machine than the one whose facts were read."""

@@ -48,18 +48,25 @@ def read_profile(name: str, data: Path) -> Need:
         ) from error
 
 
-def write_profile(need: Need, path: Path) -> None:
-    """Write a profile in one step, so that a reader never sees half of it."""
+def profile_text(need: Need) -> str:
+    """A need as YAML, without what it leaves open."""
     import yaml
 
     document = {
         name: value for name, value in msgspec.to_builtins(need).items() if value not in (None, {}, (), False, 0)
     }
+    text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=True)
+    return text
+
+
+def write_profile(need: Need, path: Path) -> None:
+    """Write a profile in one step, so that a reader never sees half of it."""
+    text = profile_text(need)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".need-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yaml.safe_dump(document, file, allow_unicode=True, sort_keys=True)
+            file.write(text)
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

@@ -53,6 +53,10 @@ class Deciding(Working):
         assert now is not None
         try:
             advice = advise(need, now.knowledge, now.machine, now.runs, now.proved)
+            if desk.people:
+                from advisor.usecases.vote import with_team
+
+                advice = with_team(advice, desk.people)
         except AdvisorError as error:
             self.show_problem(error)
             return False

@@ -41,6 +41,8 @@ class Desk:
     rival: str | None = None
     """Whom Why compares with; None: the next in the ranking; empty: nobody."""
     past: list[Need] = field(default_factory=list)
+    people: dict[str, Need] = field(default_factory=dict)
+    """A team's profiles, once their merged weights became the need's."""
     version: int = 0
     """Grows with every change, so that a screen knows whether what it shows is old."""
 

@@ -2,28 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
+from advisor.model.knowledge import Knowledge
+from advisor.model.need import Need
 from advisor.scoring.group import Group
 from advisor.views import names
 from advisor.views.digits import number
 from advisor.views.document import need
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.need import Choice
 from advisor.views.numbers import percent, score
 
 DISPUTED = 8
 """So many criteria are named, the most disputed first."""
+WIDEST = 8
+"""Columns of the bar of the weight that people are furthest apart about."""
+
+
+def vote_lines(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
+    """The vote in sentences: who is first together, who would change that, the compromise, and how far all agree."""
+    first = group.ranking.places[0]
+    lines = [
+        say(
+            "Together: {names}, with {score} by the merged weights.",
+            names=_named(group.ranking.first, advice, say),
+            score=score(first.score),
+        )
+    ]
+    decisive = [person for person in group.people if person.decisive]
+    lines += [
+        say("Without {person}: {names}.", person=person.name, names=_named(person.without, advice, say))
+        for person in decisive
+    ]
+    if not decisive and len(group.people) > 1:
+        lines.append(say("Nobody's leaving would change who is first."))
+    return (*lines, *_agreement(group, advice, say))
+
+
+def weights_table(group: Group, advice: Advice, say: Say) -> Table:
+    """Every merged weight, the weightiest first, with the least and the most that anybody gives."""
+    widest = max((entry.high - entry.low for entry in group.disputed), default=0.0) or 1.0
+    rows = [
+        Row(
+            id=entry.criterion,
+            cells=(
+                Cell(text=names.criterion(advice.knowledge, entry.criterion, say)),
+                Cell(text=percent(entry.merged, say), tone="strong"),
+                Cell(text=percent(entry.low, say)),
+                Cell(text=percent(entry.high, say)),
+                Cell(text="=" * round(WIDEST * (entry.high - entry.low) / widest)),
+            ),
+        )
+        for entry in sorted(group.disputed, key=lambda entry: (-entry.merged, entry.criterion))
+    ]
+    return Table(
+        title=say("Merged weights"),
+        columns=(
+            Column(title=say("criterion"), shrinks=True),
+            Column(title=say("merged"), right=True),
+            Column(title=say("least"), right=True),
+            Column(title=say("most"), right=True),
+            Column(title=say("apart")),
+        ),
+        rows=tuple(rows),
+    )
 
 
 def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
     """Three tables: the common ranking, the people, the disputed criteria."""
+    return common_table(group, advice, say), people_table(group, advice, say), disputed_table(group, advice, say)
 
-    def named(ids: tuple[str, ...]) -> str:
-        return ", ".join(names.framework(advice.knowledge, id, say) for id in ids)
 
-    common = Table(
+def common_table(group: Group, advice: Advice, say: Say) -> Table:
+    """The ranking by the merged weights."""
+    return Table(
         title=say("Together (weights merged by their geometric mean)"),
         columns=(Column(title="", right=True), Column(title=say("framework")), Column(title=say("score"), right=True)),
         rows=tuple(
@@ -37,18 +94,13 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
             )
             for place in group.ranking.places
         ),
-        notes=(
-            say(
-                "The compromise, which the least satisfied person minds least: {names}.", names=named(group.compromise)
-            ),
-            *(
-                (say("Agreement of the people's own rankings (Kendall's W): {w}.", w=score(group.kendall_w)),)
-                if group.kendall_w is not None
-                else ()
-            ),
-        ),
+        notes=_agreement(group, advice, say),
     )
-    people = Table(
+
+
+def people_table(group: Group, advice: Advice, say: Say) -> Table:
+    """Each one's own first, what they give up, and who would be first without them."""
+    return Table(
         title=say("Each one"),
         columns=(
             Column(title=say("person")),
@@ -62,11 +114,11 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
                 id=person.name,
                 cells=(
                     Cell(text=person.name),
-                    Cell(text=named(person.ranking.first)),
+                    Cell(text=_named(person.ranking.first, advice, say)),
                     Cell(text=score(person.loss)),
                     Cell(text=percent(person.distance, say)),
                     Cell(
-                        text=named(person.without) + (say(" (they decide)") if person.decisive else ""),
+                        text=_named(person.without, advice, say) + (say(" (they decide)") if person.decisive else ""),
                         tone="doubt" if person.decisive else "plain",
                     ),
                 ),
@@ -74,7 +126,11 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
             for person in group.people
         ),
     )
-    disputed = Table(
+
+
+def disputed_table(group: Group, advice: Advice, say: Say) -> Table:
+    """The criteria that people weigh most differently."""
+    return Table(
         title=say("Where they differ"),
         columns=(
             Column(title=say("criterion")),
@@ -97,7 +153,38 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
         ),
         empty=say("They differ nowhere."),
     )
-    return common, people, disputed
+
+
+def _agreement(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
+    compromise = _named(group.compromise, advice, say)
+    lines = [say("The compromise, which the least satisfied person minds least: {names}.", names=compromise)]
+    if group.kendall_w is not None:
+        w = score(group.kendall_w)
+        lines.append(say("Agreement of the people's own rankings (Kendall's W): {w}.", w=w))
+    return tuple(lines)
+
+
+def _named(ids: tuple[str, ...], advice: Advice, say: Say) -> str:
+    return ", ".join(names.framework(advice.knowledge, id, say) for id in ids)
+
+
+def profile_choices(profiles: Mapping[Path, Need], knowledge: Knowledge, say: Say) -> tuple[Choice, ...]:
+    """Profile files to choose from: the person, where the file is, and what they ask for."""
+    return tuple(
+        Choice(id=str(file), label=f"{file.stem}  ({_asks_for(need, knowledge, say)})  {file}")
+        for file, need in profiles.items()
+    )
+
+
+def _asks_for(need: Need, knowledge: Knowledge, say: Say) -> str:
+    parts = [
+        entry.name.said_in(say.lang)
+        for entry in (knowledge.industries.get(need.industry or ""), knowledge.tasks.get(need.task or ""))
+        if entry is not None
+    ]
+    if need.weights:
+        parts.append(say("own weights: {n}", n=len(need.weights)))
+    return say(", ").join(parts) or say("no weights")
 
 
 def vote_document(group: Group, advice: Advice) -> dict[str, Any]:

@@ -173,3 +173,20 @@ def test_the_version_imports_no_library(tmp_path: Path) -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert result.returncode == 0
+
+
+def test_a_team_s_vote_is_kept_as_a_profile_and_written_as_a_report(tmp_path: Path) -> None:
+    for name, text in {"ana": "industry: healthcare", "ben": "task: edge_inference"}.items():
+        (tmp_path / f"{name}.yaml").write_text(text + "\n", encoding="utf-8")
+    profiles = [str(tmp_path / f"{name}.yaml") for name in ("ana", "ben")]
+    team, report = tmp_path / "team.yaml", tmp_path / "report.md"
+    voted = run("vote", *profiles, "--save", str(team), "-o", str(report), "--json", home=tmp_path)
+    assert voted.returncode == 0, voted.stderr
+    ranked = run("rank", "--profile", str(team), "--json", home=tmp_path)
+    assert [entry["id"] for entry in json.loads(ranked.stdout)["ranking"]] == [
+        entry["id"] for entry in json.loads(voted.stdout)["ranking"]
+    ]
+    text = report.read_text(encoding="utf-8")
+    assert "## The team" in text
+    assert "| ben |" in text
+    refused(run("vote", *profiles, "--save", str(team), home=tmp_path), "file-exists", 2)

@@ -35,15 +35,18 @@ class DecideScreen(Page):
         "The ranking of the frameworks for your machine and your need. The table is the answer; below it stand what "
         "you asked for, which you can change, and how sure the answer is. Tab goes to the need: arrows left and right "
         "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at once. s sorts it, by any "
-        "criterion too; f shows a part of it."
+        "criterion too; f shows a part of it. P keeps your need as a file; v merges the files of a team, shows who "
+        "would change the winner, and takes the merged weights."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "measure", N_("measure")),
         Binding("m", "mark", N_("mark")),
         Binding("c", "compare", N_("compare")),
+        Binding("v", "team", N_("team")),
         Binding("s", "sort", N_("sort")),
         Binding("f", "filter", N_("filter")),
         Binding("slash", "find", N_("find a row"), show=False),
+        Binding("P", "keep", N_("keep your need as a file"), show=False),
     ]
 
     def __init__(self) -> None:
@@ -169,6 +172,16 @@ class DecideScreen(Page):
                 self.renew(force=True)
 
         self.shell.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
+
+    def action_team(self) -> None:
+        from advisor.tui.teaming import Teaming
+
+        Teaming(self.shell).choose()
+
+    def action_keep(self) -> None:
+        from advisor.tui.teaming import Teaming
+
+        Teaming(self.shell).keep()
 
     def action_find(self) -> None:
         self.asking().find(self.query_one("#need", NeedTable))

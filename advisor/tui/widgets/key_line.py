@@ -66,7 +66,7 @@ class KeyLine(Static):
         """Draw it."""
         keys = keys_that_work(self.screen)
         help_line = Content("").join(_label(key, say(text)) for key, text in keys if key == HELP_KEY)
-        room = self.app.size.width - 1 - help_line.cell_length
+        room = self.app.size.width - help_line.cell_length
         line = Content("")
         for key, description in keys:
             label = _label(key, say(description))

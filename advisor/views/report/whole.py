@@ -23,6 +23,7 @@ from advisor.views.report.reproduce import reproduce, signatures
 from advisor.views.report.risks import cost_and_exit, risk_lines, risks
 from advisor.views.report.shares import contributions
 from advisor.views.report.starters import starters
+from advisor.views.report.team import team
 from advisor.views.report.unknowns import unknowns
 from advisor.views.report_document import report_document
 
@@ -38,6 +39,7 @@ def report(
     """
     parts: list[Section | None] = [
         question(advice, say),
+        team(advice, say),
         ranking(advice, certainty, say, brief=brief),
         why(advice, say, brief=brief),
     ]

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
+from advisor.intake.find_profiles import find_profiles
 from advisor.messages import words
 from advisor.model.need import Need
 from advisor.scoring.preference.advise import Advised
 from advisor.scoring.preference.question import Answer, Question
 from advisor.usecases.advise import advise
+from advisor.usecases.people import read_people
 from advisor.usecases.prefer import prefer
-from advisor.usecases.vote import vote
+from advisor.usecases.save_profile import save_profile
+from advisor.usecases.vote import as_need, vote, with_team
 from advisor.views.opinions import opinions_table
 from advisor.views.preference import preference_lines, question_lines
+from advisor.views.report.team import team
 from advisor.views.vote import vote_document, vote_tables
 from tests.builders import DAY, a_claim, a_criterion, a_framework, a_machine, some_knowledge
 
@@ -131,3 +137,51 @@ def test_second_opinions_name_the_dominated_and_their_own_weakness() -> None:
     notes = " ".join(table.notes)
     assert "Gamma is nowhere better than Alpha, Beta" in notes
     assert "leaving one framework out can change their order" in notes
+
+
+def test_the_merged_weights_become_the_need_and_give_the_common_ranking() -> None:
+    people = {"ann": Need(weights={"docs": 80, "speed": 20, "cost": 0}), "bob": Need(weights={"docs": 30, "cost": 0})}
+    group = vote(an_advice(), people)
+    need = as_need(an_advice(), group)
+    advice = an_advice(weights=need.weights)
+    assert advice.ranking is not None
+    assert [(place.alternative, round(place.score, 3)) for place in advice.ranking.places] == [
+        (place.alternative, round(place.score, 3)) for place in group.ranking.places
+    ]
+    assert with_team(advice, people).team is not None
+
+
+def test_a_report_tells_of_a_vote_only_while_its_weights_hold() -> None:
+    people = {"ann": READER, "bob": RACER}
+    merged = an_advice(weights=as_need(an_advice(), vote(an_advice(), people)).weights)
+    section = team(with_team(merged, people), words("en"))
+    assert section is not None
+    assert [row.id for row in section.tables[0].rows] == ["ann", "bob"]
+    assert team(with_team(an_advice(weights=merged.need.weights | {"docs": 90.0}), people), words("en")) is None
+
+
+def test_profiles_are_found_here_and_one_folder_below_and_other_files_are_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "team").mkdir()
+    (tmp_path / "team" / "below").mkdir()
+    (tmp_path / ".hidden").mkdir()
+    for file in ("ann.yaml", "team/bob.yml", "team/below/cat.yaml", ".hidden/dan.yaml"):
+        (tmp_path / file).write_text("weights: {docs: 10}\n", encoding="utf-8")
+    (tmp_path / "compose.yaml").write_text("services: {}\n", encoding="utf-8")
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    assert [file.name for file in find_profiles(tmp_path)] == ["ann.yaml", "bob.yml"]
+
+
+def test_two_profiles_of_one_name_are_refused(tmp_path: Path) -> None:
+    first = save_profile(READER, tmp_path / "ann.yaml")
+    with pytest.raises(AdvisorError, match="Two profiles are called ann"):
+        read_people([str(first), str(tmp_path / "team" / "ann.yaml")], tmp_path)
+
+
+def test_a_kept_need_reads_back_the_same_and_replaces_nothing_unasked(tmp_path: Path) -> None:
+    path = save_profile(READER, tmp_path / "ann.yaml")
+    assert read_people([str(path)], tmp_path) == {"ann": READER}
+    with pytest.raises(AdvisorError) as caught:
+        save_profile(RACER, path)
+    assert caught.value.reference == "file-exists"
+    save_profile(RACER, path, force=True)
+    assert read_people([str(path)], tmp_path) == {"ann": RACER}
