@@ -11,18 +11,21 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from advisor.model.knowledge import Apis, Knowledge
+from advisor.model.knowledge import Knowledge
 from advisor.version import __version__
+
+if TYPE_CHECKING:
+    from advisor.model.apis import Apis
 
 SHIPPED = "compiled.json"
 SHIPPED_APIS = "compiled-apis.json"
 """Beside the YAML files of a wheel, written when it is built."""
 
-T = TypeVar("T", Knowledge, Apis)
+T = TypeVar("T", Knowledge, "Apis")
 
 
 def key_of(content: str) -> str:

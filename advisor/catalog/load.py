@@ -11,10 +11,11 @@ from advisor.catalog import compiled
 from advisor.catalog.folder import api_files, content_hash
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
-from advisor.model.knowledge import Apis, Knowledge
+from advisor.model.knowledge import Knowledge
 
 if TYPE_CHECKING:
     from advisor.catalog.problem import Problem
+    from advisor.model.apis import Apis
 
 SHOWN = 3
 """Problems that an error quotes; `knowledge validate` lists them all."""
@@ -51,6 +52,8 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     Raises:
         AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
     """
+    from advisor.model.apis import Apis
+
     _must_be_there(directory, overlay)
     content = content_hash(directory, *([overlay] if overlay else []), files=api_files)
     file = compiled.cache_file(cache, directory, overlay, ending="-apis") if cache else None

@@ -13,8 +13,7 @@ from advisor.catalog.check_apis import check_table
 from advisor.catalog.document import Document, read
 from advisor.catalog.folder import APIS, api_files, content_hash, yaml_files
 from advisor.catalog.problem import Problem
-from advisor.model.apis import ApiTable
-from advisor.model.knowledge import Apis
+from advisor.model.apis import Apis, ApiTable
 
 
 def read_apis(

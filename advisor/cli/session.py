@@ -7,12 +7,13 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from msgspec.structs import replace as with_changes
 
 from advisor.cli.defaults import default_settings
 from advisor.cli.help_text import HelpText
@@ -114,7 +115,7 @@ def _adopt(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
             setattr(session, name, True)
         else:
             more: dict[str, Any] = {"lang_given": True} if name == "lang" else {}
-            session.settings = replace(session.settings, **{name: value}, **more)
+            session.settings = with_changes(session.settings, **{name: value}, **more)
         return value
 
     return callback

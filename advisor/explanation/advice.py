@@ -11,7 +11,6 @@ from advisor.evidence.book import Book
 from advisor.evidence.installability import Route
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
-from advisor.explanation.migration import Effort
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -22,6 +21,7 @@ from advisor.scoring.problem import Problem
 from advisor.scoring.rank import Ranking
 
 if TYPE_CHECKING:
+    from advisor.explanation.migration import Effort
     from advisor.scoring.group import Group
 
 WeightOrigin = Literal["industry", "task", "both", "given", "even"]

@@ -68,3 +68,11 @@ class ApiTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bites: dict[str, Bite] = {}
     names: dict[str, Counterpart] = {}
     """Dotted name, as the origin spells it: its counterpart. What is not here is unknown."""
+
+
+class Apis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What knowledge/apis says: no score rests on it, so it is opened only by those who bring code over."""
+
+    hash: str
+    tables: dict[str, ApiTable]
+    """By framework, in id order."""

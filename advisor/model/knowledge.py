@@ -2,7 +2,6 @@
 
 from msgspec import Struct
 
-from advisor.model.apis import ApiTable
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
@@ -22,11 +21,3 @@ class Knowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tasks: dict[str, Task] = {}
     benchmarks: dict[str, Benchmark] = {}
     article: Article | None = None
-
-
-class Apis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What knowledge/apis says: no score rests on it, so it is opened only by those who bring code over."""
-
-    hash: str
-    tables: dict[str, ApiTable]
-    """By framework, in id order."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
 from advisor.messages import Words, words
 from advisor.model.need import Need
 from advisor.usecases.gather import Gathered
 from advisor.usecases.settings import Settings
 
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
+
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
 
 
-@dataclass
-class Desk:
+class Desk(Struct, kw_only=True):
     """The state that every screen shows."""
 
     settings: Settings
@@ -25,12 +28,12 @@ class Desk:
     certainty: Certainty | None = None
     next_step: str = ""
     """The cheapest measurement that would make the verdict surer, in words; empty until it is worked out."""
-    need: Need = field(default_factory=Need)
+    need: Need = Need()
     saved: bool = False
     """The need was kept from an earlier start."""
     machine_file: str | None = None
     """Advice is for that machine, not this one."""
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = {}
     """Facts of that machine that a person corrected: name and value as typed."""
     machine_fresh: bool = False
     """This machine was probed since the start; until then its facts are those of the last time."""
@@ -40,8 +43,8 @@ class Desk:
     """The framework that Why, Starter and Measure are about: the one under the cursor."""
     rival: str | None = None
     """Whom Why compares with; None: the next in the ranking; empty: nobody."""
-    past: list[Need] = field(default_factory=list)
-    people: dict[str, Need] = field(default_factory=dict)
+    past: list[Need] = []
+    people: dict[str, Need] = {}
     """A team's profiles, once their merged weights became the need's."""
     version: int = 0
     """Grows with every change, so that a screen knows whether what it shows is old."""

@@ -11,8 +11,9 @@ from msgspec import Struct
 from advisor.catalog.load import open_apis, open_knowledge, problems
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
+from advisor.model.apis import Apis
 from advisor.model.framework import Claim
-from advisor.model.knowledge import Apis, Knowledge
+from advisor.model.knowledge import Knowledge
 from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 

@@ -46,7 +46,6 @@ def the_machine(
     settings: Settings, *, machine_file: str | None = None, facts: tuple[str, ...] = (), quick: bool = False
 ) -> Machine:
     """The machine that the advice is for."""
-    from advisor.intake.machine_file import correct
     from advisor.usecases.look_around import described, last_known, look_around
 
     if machine_file is not None:
@@ -54,7 +53,11 @@ def the_machine(
     else:
         known = last_known(settings) if quick else None
         machine = known or look_around(settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
-    return correct(machine, facts) if facts else machine
+    if not facts:
+        return machine
+    from advisor.intake.machine_file import correct
+
+    return correct(machine, facts)
 
 
 def stored_runs(settings: Settings) -> tuple[Run, ...]:

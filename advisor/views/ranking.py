@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.scoring.gates import Admission
 from advisor.scoring.rank import Place
@@ -11,6 +12,9 @@ from advisor.views import names
 from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
 from advisor.views.numbers import percent, score
 from advisor.views.remarks import sentence
+
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
 
 BAR = 20
 """Columns of a bar."""

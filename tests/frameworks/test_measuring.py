@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.cli.session import Session
 from advisor.model.environment import Installed

@@ -7,10 +7,10 @@ many run. With FWADVISOR_REQUIRE_ALL=1 fewer than all is a failure. Jittor compi
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError
