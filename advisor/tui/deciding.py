@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace as with_fields
 
 from advisor.errors import AdvisorError
+from advisor.explanation.advice import Advice
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.tui.page import Page
@@ -111,7 +112,7 @@ class Deciding(Working):
             return be_sure(advice, cancelled=cancelled)
 
         def then(certainty: Any) -> None:
-            if desk.advice is advice:
+            if self._speaks_of(advice):
                 desk.certainty = certainty
                 self.changed()
                 self.work_out_next_step()
@@ -132,14 +133,18 @@ class Deciding(Working):
             return next_step(find_out_next(advice, settings), advice, say) or ""
 
         def then(line: str) -> None:
-            if desk.advice is advice:
+            if self._speaks_of(advice):
                 desk.next_step = line
                 self.changed()
 
         self.start(verb, title="next step", then=then, quiet=True, replaces=True)
 
+    def _speaks_of(self, advice: Advice) -> bool:
+        """Whether what was worked out for an advice is about the one on the desk, which may carry newer facts."""
+        return self.desk.advice is not None and self.desk.advice.book is advice.book
+
     def look_again(self) -> None:
-        """Probe this machine and read the runs anew; the ranking is renewed only where they differ."""
+        """Probe this machine and read the runs anew; the ranking is renewed only where what it rests on differs."""
         self.advise_for(self.desk.machine_file, self.desk.facts)
 
     def correct(self, fact: str, value: str) -> None:
@@ -153,6 +158,7 @@ class Deciding(Working):
         A correction that cannot be is shown as a problem and changes nothing.
         """
         from advisor.usecases.gather import gather
+        from advisor.usecases.still_holds import still_holds
 
         desk = self.desk
         corrections = tuple(f"{name}={value}" for name, value in facts.items())
@@ -163,8 +169,8 @@ class Deciding(Working):
             desk.machine_file = machine_file
             desk.facts = dict(facts)
             desk.machine_fresh = True
-            same = before is not None and (before.machine, before.runs) == (gathered.machine, gathered.runs)
-            if same:
+            if before is not None and desk.advice is not None and still_holds(desk.advice, before, gathered):
+                desk.advice = with_fields(desk.advice, machine=gathered.machine)
                 self.changed()
             else:
                 self.advise_anew(desk.need)
