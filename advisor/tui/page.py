@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Static
 
 from advisor.messages import N_, Say
 from advisor.tui.desk import Desk
 from advisor.tui.widgets.key_line import KeyLine
+from advisor.tui.widgets.line import Line
 from advisor.tui.widgets.status_line import StatusLine
 from advisor.tui.widgets.top_bar import TopBar
 
@@ -26,6 +27,8 @@ CORNERS = 6
 """Columns of a panel's title line that its corners and the spaces beside the title take."""
 SMALLEST = (80, 24)
 """Below this the screens would have to leave something out."""
+WIDE, TALL = 110, 32
+"""From here on the screens use the room."""
 
 
 class Page(Screen[None]):
@@ -35,12 +38,6 @@ class Page(Screen[None]):
     HELP = ""
     """What this screen is for, in a few sentences, for `?`."""
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "app.focus_next", N_("next part"))]
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - the name is ours to override, its type is the base class's
-        (0, "-tiny"),
-        (SMALLEST[0], "-narrow"),
-        (110, "-wide"),
-    ]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (SMALLEST[1], "-short"), (32, "-tall")]  # noqa: RUF012 - likewise
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,11 +57,12 @@ class Page(Screen[None]):
         return self.shell.desk.say
 
     def compose(self) -> ComposeResult:
+        self.sort_by_size()
         yield TopBar(self.NAME)
         yield from self.content()
         yield StatusLine()
         yield KeyLine()
-        yield Static(id="too-small")
+        yield Line(id="too-small")
 
     def content(self) -> ComposeResult:
         """The widgets between the lines."""
@@ -80,7 +78,20 @@ class Page(Screen[None]):
         self.renew()
 
     def on_resize(self) -> None:
+        self.sort_by_size()
         self.show_lines()
+
+    def sort_by_size(self) -> None:
+        """Classes that say how much room there is. Textual's breakpoints would be set after the first layout only."""
+        (width, height), (least_width, least_height) = self.app.size, SMALLEST
+        rooms = {
+            "-tiny": width < least_width,
+            "-narrow": least_width <= width < WIDE,
+            "-wide": width >= WIDE,
+            "-low": height < least_height,
+            "-tall": height >= TALL,
+        }
+        self.update_classes(rooms, update=self.is_mounted, animate=False)
 
     def renew(self, *, force: bool = False) -> None:
         """Show everything anew, unless nothing has changed since it was shown."""
@@ -99,14 +110,16 @@ class Page(Screen[None]):
             return
         self.query_one(TopBar).show(self.say)
         self.query_one(StatusLine).show(self.desk, self.shell.busy(), self.say)
-        self.query_one("#too-small", Static).update(
-            self.say(
-                "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x {height}.\n\n"
-                "Make it larger, or use the command line: fwadvisor rank\n\nq quits",
-                columns=SMALLEST[0],
-                rows=SMALLEST[1],
-                width=self.app.size.width,
-                height=self.app.size.height,
+        self.query_one("#too-small", Line).draw(
+            Content(
+                self.say(
+                    "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x {height}.\n\n"
+                    "Make it larger, or use the command line: fwadvisor rank\n\nq quits",
+                    columns=SMALLEST[0],
+                    rows=SMALLEST[1],
+                    width=self.app.size.width,
+                    height=self.app.size.height,
+                )
             )
         )
         self.show_keys()

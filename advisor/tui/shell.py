@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import replace as with_changes
 from typing import Any, ClassVar
 
+from msgspec.structs import replace as with_changes
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from advisor.messages import LANGUAGES, N_
 from advisor.model.need import Need
@@ -44,6 +47,7 @@ class Shell(Deciding):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _page(name) for name in PAGES}
     DEFAULT_MODE = "decide"
     ENABLE_COMMAND_PALETTE = True
+    theme = Reactive(themes.DARK.name, init=False)
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"go('{name}')", title, show=False)
@@ -66,9 +70,11 @@ class Shell(Deciding):
     def __init__(self, settings: Settings, opening: Opening) -> None:
         super().__init__(settings)
         self._opening = opening
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = "dark"
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        # Ours are known before the first sheet is read: to register and set one later would parse all of them again.
+        return super().available_themes | {theme.name: theme for theme in themes.THEMES}
 
     def get_driver_class(self) -> type[Driver]:
         driver = super().get_driver_class()
@@ -85,12 +91,22 @@ class Shell(Deciding):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return {"muted": "ansi_bright_black"}
 
+    def refresh_css(self, animate: bool = True) -> None:
+        # The first screen asks for it before anything is styled; with the theme of the start it parses all for nothing.
+        if self.screen_stack or self.theme != themes.DARK.name:
+            super().refresh_css(animate=animate)
+
     # Opening.
+
+    def on_load(self) -> None:
+        # Before the screen is composed, so that the first thing drawn is the ranking and not an empty screen.
+        if self._opening.ready(FIRST_PAINT_WAIT):
+            self._take(self._opening.result())
 
     def on_mount(self) -> None:
         self.watch_for_dialogs()
-        if self._opening.ready(FIRST_PAINT_WAIT):
-            self.opened(self._opening.result())
+        if self.desk.advice is not None:
+            self.call_after_refresh(self._after_first_paint)
         else:
             self.start(
                 lambda _say, _stop: self._opening.result(),
@@ -99,6 +115,12 @@ class Shell(Deciding):
             )
 
     def opened(self, opened: Opened) -> None:
+        """Show what was found, late."""
+        self._take(opened)
+        self.changed()
+        self.call_after_refresh(self._after_first_paint)
+
+    def _take(self, opened: Opened) -> None:
         """Put what the first paint needs on the desk."""
         desk = self.desk
         desk.gathered, desk.advice, desk.need = opened.gathered, opened.advice, opened.need
@@ -107,10 +129,11 @@ class Shell(Deciding):
             self.theme = opened.last.theme
         if opened.last.lang in LANGUAGES and not desk.settings.lang_given:
             desk.settings = with_changes(desk.settings, lang=opened.last.lang)
-        self.changed()
-        self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.work_out_certainty()
         self.look_again()
 

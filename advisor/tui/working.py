@@ -65,7 +65,8 @@ class Working(TypingAhead):
             job.run, thread=True, exit_on_error=False, name=title, group=group or title, description=title
         )
         self._jobs[worker] = job
-        self.show_lines()
+        if not quiet:
+            self.show_lines()
         return job
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
@@ -91,7 +92,8 @@ class Working(TypingAhead):
         elif error is not None and event.state is WorkerState.ERROR:
             self.leave_broken(error)
             return
-        self.show_lines()
+        if not job.quiet:
+            self.show_lines()
         if self._leaving and not self._jobs:
             self.exit()
 

@@ -7,9 +7,9 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.style import Style
-from textual.widgets import Static
 
 from advisor.messages import Say
+from advisor.tui.widgets.line import Line
 
 SHOWN = {
     "question_mark": "?",
@@ -56,7 +56,7 @@ def keys_that_work(screen: Screen[object]) -> list[tuple[str, str]]:
     return list(seen.values())
 
 
-class KeyLine(Static):
+class KeyLine(Line):
     """As many keys as fit, those of the focused widget first, help always."""
 
     def __init__(self) -> None:
@@ -73,7 +73,7 @@ class KeyLine(Static):
             if key == HELP_KEY or line.cell_length + label.cell_length > room:
                 continue
             line += label
-        self.update(line + help_line)
+        self.draw(line + help_line)
 
 
 def _label(key: str, description: str) -> Content:

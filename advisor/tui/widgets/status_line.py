@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from advisor.messages import Say
 from advisor.tui.desk import Desk
+from advisor.tui.widgets.line import Line
 
 
-class StatusLine(Static):
+class StatusLine(Line):
     """Facts about the advice that must never be out of sight."""
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class StatusLine(Static):
         line += Content.styled("  ".join(self._facts(desk, say)), "$muted")
         if cell_len(line.plain) > self.app.size.width:
             line = line.truncate(self.app.size.width, ellipsis=False)
-        self.update(line)
+        self.draw(line)
 
     @staticmethod
     def _facts(desk: Desk, say: Say) -> list[str]:

@@ -11,7 +11,9 @@ from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import DataTable
 
 from advisor.views.figures import Cell, Column, Table
@@ -74,6 +76,7 @@ class TableView(DataTable[Text], inherit_bindings=False):
         self.table: Table | None = None
         self._drawn_for: tuple[int, str] = (-1, "")
         self._quiet = False
+        self._wanted: str | None = None
 
     def show(self, table: Table, *, at: str | None = None) -> None:
         """Show a table, the cursor on the row that it was on, or on the row `at`."""
@@ -82,7 +85,11 @@ class TableView(DataTable[Text], inherit_bindings=False):
             self.point(wanted)
             return
         self.table = table
-        self._draw(wanted)
+        # The layout asks a table of automatic height for its rows; any other is drawn once, when its size is known.
+        if self.size.width or self.styles.auto_dimensions:
+            self._draw(wanted)
+        else:
+            self._wanted = wanted
 
     @property
     def row_id(self) -> str:
@@ -99,7 +106,12 @@ class TableView(DataTable[Text], inherit_bindings=False):
 
     def on_resize(self, _event: events.Resize) -> None:
         if self.table is not None and self._drawn_for != (self._room(), self.app.theme):
-            self._draw(self.row_id)
+            wanted, self._wanted = self._wanted, None
+            self._draw(self.row_id if wanted is None else wanted)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        # DataTable counts its rows when it is idle; the first layout asks before that.
+        return self.row_count + (self.header_height if self.show_header else 0)
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         event.stop()
@@ -112,7 +124,12 @@ class TableView(DataTable[Text], inherit_bindings=False):
 
     def _room(self) -> int:
         # The scroll bar's column is always kept free: otherwise the widths would change when it appears.
-        return max(0, self.size.width - self.styles.scrollbar_size_vertical)
+        return max(0, (self.size.width or self._widest()) - self.styles.scrollbar_size_vertical)
+
+    def _widest(self) -> int:
+        """Its width before the first layout, should nothing stand beside it."""
+        around = (node.gutter.width for node in self.ancestors_with_self if isinstance(node, Widget))
+        return self.app.size.width - sum(around)
 
     def _draw(self, wanted: str) -> None:
         assert self.table is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual.content import Content
 from textual.style import Style
-from textual.widgets import Static
 
 from advisor.messages import N_, Say
+from advisor.tui.widgets.line import Line
 
 PAGES = {
     "decide": N_("Decide"),
@@ -22,7 +22,7 @@ PAGES = {
 """Screen: its name. The keys are 1 to 8 in this order."""
 
 
-class TopBar(Static):
+class TopBar(Line):
     """Names of all screens; a click opens one."""
 
     def __init__(self, page: str) -> None:
@@ -45,4 +45,4 @@ class TopBar(Static):
         free = room - cell_len(line.plain) - cell_len(tail)
         if free > 0:
             line += Content(" " * free) + Content.styled(tail, "$muted")
-        self.update(line)
+        self.draw(line)

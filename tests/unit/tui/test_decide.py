@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual import events
 from textual.widgets import Input, Static
 
+from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
+from advisor.model.machine import Fact
 from advisor.model.need import Need
+from advisor.tui import themes
+from advisor.tui.opening import Opening
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
 from tests import small_world
@@ -37,6 +42,48 @@ async def test_the_ranking_is_there_when_the_screen_appears(open_app: Open) -> N
     async with open_app(wait=False) as pilot:
         assert names(shell(pilot)) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
         assert shell(pilot).screen.query_one("#ranking", TableView).has_focus
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_each_table_is_drawn_once_until_the_first_paint(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    drawn: list[str | None] = []
+    clear = TableView.clear
+
+    def counted(table: TableView, columns: bool = False) -> TableView:
+        drawn.append(table.id)
+        return clear(table, columns)
+
+    monkeypatch.setattr(TableView, "clear", counted)
+    monkeypatch.setattr(Shell, "_after_first_paint", lambda _shell: None)
+    async with open_app(wait=False, size=size) as pilot:
+        assert names(shell(pilot))[0] == "PyTorch"
+        assert sorted(map(str, drawn)) == ["need", "ranking"]
+
+
+async def test_the_theme_of_the_last_time_is_there_at_once(tmp_path: Path) -> None:
+    opened = replace(small_world.opening(small_world.gathered()).result(), last=LastUse(theme="light"))
+    app = Shell(small_world.settings(tmp_path), Opening(lambda: opened))
+    async with app.run_test():
+        assert app.screen.styles.background.hex == themes.LIGHT.background.upper()
+
+
+async def test_facts_that_decide_nothing_are_taken_in_without_deciding_again(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        before, sure = app.desk.advice, app.desk.certainty
+        world = small_world.gathered()
+        free = Fact(name="memory.available_bytes", value=1, source="/proc/meminfo")
+        later = replace(world, machine=replace(world.machine, facts=(*world.machine.facts, free)))
+        monkeypatch.setattr("advisor.usecases.gather.gather", lambda settings, **_options: later)
+        app.look_again()
+        await until(pilot, lambda: app.desk.advice is not before)
+        assert app.desk.advice is not None
+        assert app.desk.advice.machine is later.machine
+        assert app.desk.certainty is sure
 
 
 async def test_the_verdict_follows_with_shares(open_app: Open) -> None:
