@@ -137,34 +137,41 @@ class TableView(DataTable[Text], inherit_bindings=False):
         self._drawn_for = (room, self.app.theme)
         scrolled = self.scroll_offset
         tones = self._tones()
-        rows = [row.cells for row in self.table.rows]
         # A column in which nothing stands is left out.
-        used = [at for at in range(len(self.table.columns)) if any(row[at].text.strip() for row in rows)]
+        used = [
+            at for at in range(len(self.table.columns)) if any(row.cells[at].text.strip() for row in self.table.rows)
+        ]
         columns = tuple(self.table.columns[at] for at in used)
-        widths = fit(columns, [tuple(row[at] for at in used) for row in rows], room, self.gap)
+        rows = [tuple(row.cells[at] for at in used) for row in self.table.rows]
         self._quiet = True
         self.clear(columns=True)
-        if not rows:
+        if rows:
+            self._add_rows(columns, rows, fit(columns, rows, room, self.gap), tones)
+        else:
             first, *more = Content(self.table.empty).wrap(max(1, room)) or [Content("")]
             self.add_column(Text(padded(first.plain.rstrip(), room)), width=room)
             for line in more:
                 self.add_row(Text(line.plain.rstrip(), style=tones["dim"]))
-        for column, width in zip(columns, widths, strict=True):
-            gap = 0 if column is columns[-1] else self.gap
-            self.add_column(Text(padded(column.title, width, right=column.right)), width=width + gap)
-        for row in self.table.rows:
-            self.add_row(
-                *(
-                    self._cell(_scaled(row.cells[at], width), width, self.table.columns[at], tones)
-                    for at, width in zip(used, widths, strict=True)
-                )
-            )
         self._quiet = False
         at_row = self._index(wanted)
         if at_row is not None:
             self.move_cursor(row=at_row, scroll=False)
             self.scroll_to(y=scrolled.y, animate=False, immediate=True)
             self.call_after_refresh(self._keep_in_sight)
+
+    def _add_rows(
+        self, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], widths: list[int], tones: dict[str, Style]
+    ) -> None:
+        # To DataTable a row is one cell with our columns lined up inside: it draws, and steps the cursor, cell by cell.
+        gap = Text(" " * self.gap, no_wrap=True, end="")
+        places = list(zip(columns, widths, strict=True))
+        titles = gap.plain.join(padded(column.title, width, right=column.right) for column, width in places)
+        self.add_column(Text(titles), width=cell_len(titles))
+        for row in rows:
+            cells = zip(row, places, strict=True)
+            self.add_row(
+                gap.join(self._cell(_scaled(cell, width), width, column, tones) for cell, (column, width) in cells)
+            )
 
     def _keep_in_sight(self) -> None:
         if self.is_valid_row_index(self.cursor_row):
