@@ -89,17 +89,24 @@ clean: ## remove what was installed into the checkout
 	@$(PYTHON) -m venv .tools
 	@.tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements/installer.lock
 
+# With bytecode from the beginning: otherwise the first start compiles all that it imports, and where Python may write
+# none (PYTHONDONTWRITEBYTECODE) every start does.
+SYNC := $(UV) pip sync -q --compile-bytecode --python $(PY) --require-hashes
+COMPILE := $(PY) -m compileall -q advisor probes
+
 # uv does not read pip's configuration: tools/indexes.sh hands on the index, extra indexes and certificate that pip uses.
 .venv/run.stamp: requirements/run.lock pyproject.toml $(CATALOGUE).po | $(UV)
 	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
-	@. tools/indexes.sh && { test -e .venv/dev.stamp || $(UV) pip sync -q --python $(PY) --require-hashes requirements/run.lock; }
+	@. tools/indexes.sh && { test -e .venv/dev.stamp || $(SYNC) requirements/run.lock; }
 	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
+	@$(COMPILE)
 	@touch $@
 
 .venv/dev.stamp: requirements/dev.lock pyproject.toml | $(UV)
 	@test -x $(PY) || $(UV) venv -q --python $(PYTHON) .venv
-	@. tools/indexes.sh && $(UV) pip sync -q --python $(PY) --require-hashes requirements/dev.lock
+	@. tools/indexes.sh && $(SYNC) requirements/dev.lock
 	@. tools/indexes.sh && $(UV) pip install -q --python $(PY) --no-deps -e .
+	@$(COMPILE)
 	@touch $@
 
 # An editable install compiles the catalogues too; this is for a translation that came later.
