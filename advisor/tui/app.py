@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import gc
+import sys
 
 from advisor.tui.opening import begin
 from advisor.usecases.settings import Settings
+
+SWITCH = 0.001
+"""Seconds for which the app waits for a thread that computes to let it go on, instead of Python's five milliseconds: it
+does so several times between a key and its paint."""
 
 
 def open_app(settings: Settings) -> int:
@@ -21,6 +26,7 @@ def open_app(settings: Settings) -> int:
     from advisor.tui.shell import Shell
 
     shell = Shell(settings, opening)
+    sys.setswitchinterval(SWITCH)
     shell.run()
     if shell.failure is not None:
         raise shell.failure
