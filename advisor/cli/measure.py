@@ -105,13 +105,17 @@ def command(
     )
     if options.get("machine_file"):
         raise click.UsageError("what is measured is this machine: --machine does not go with `measure`")
-    if until_sure is not None and not dry_run:
+    if until_sure is not None:
+        from advisor.cli.until_sure import show_order
         from advisor.cli.until_sure import until_sure as go_on
 
         need = asked(session, options).need
+        if dry_run:
+            plan = plan_measuring(request, settings=session.settings)
+            return show_order(session, request, need, until_sure, plan, as_json=as_json)
         return go_on(session, request, need, until_sure, yes=yes, as_json=as_json)
     strange = [name for name, value in options.items() if value and name != "tuned"]
-    if strange and until_sure is None:
+    if strange:
         raise click.UsageError(f"--{strange[0].replace('_', '-')} goes with --until-sure")
     if resume:
         from advisor.usecases.unfinished import take_up

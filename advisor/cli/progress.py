@@ -13,6 +13,7 @@ from advisor.cli.session import Session
 from advisor.model.event import Event, Progressed, RunFinished, RunStarted, SampleTaken
 from advisor.views.measurements import OUTCOMES, figures
 from advisor.views.numbers import duration, figure
+from advisor.views.run_reason import run_reason
 
 PLAIN_EVERY = 15.0
 """Seconds between two lines about the same step, where lines cannot be rewritten."""
@@ -46,11 +47,11 @@ class Progress:
                 run = event.run
                 values = sorted(figures((run,)))
                 result = f"{figure(values[len(values) // 2])} {run.measure.unit}" if values else ""
+                if run.outcome != "ok":
+                    say = self._session.say
+                    result = f"{say(OUTCOMES[run.outcome])}: {run_reason(run.reason, say)}"
                 self._now.pop(run.framework, None)
-                self._line(
-                    f"{run.framework} {run.workload}: "
-                    + (result if run.outcome == "ok" else f"{self._session.say(OUTCOMES[run.outcome])}: {run.reason}")
-                )
+                self._line(f"{run.framework} {run.workload}: {result}")
 
     def _progressed(self, event: Progressed) -> None:
         say = self._session.say

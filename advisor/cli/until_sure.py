@@ -8,9 +8,11 @@ from advisor.cli.session import Session
 from advisor.errors import ExitCode
 
 if TYPE_CHECKING:
+    from advisor.model.knowledge import Knowledge
     from advisor.model.need import Need
     from advisor.usecases.measure_until_sure import Settled
     from advisor.usecases.plan_measuring import MeasureRequest
+    from advisor.usecases.plan_measuring import Plan as MeasurePlan
 
 
 def until_sure(
@@ -47,6 +49,35 @@ def until_sure(
     return ExitCode.DONE if settled.why == "settled" else ExitCode.NO
 
 
+def show_order(
+    session: Session, request: MeasureRequest, need: Need, target: float, plan: MeasurePlan, *, as_json: bool
+) -> ExitCode:
+    """What it would build and measure; starts nothing."""
+    from advisor.usecases.measure_until_sure import order_until_sure
+    from advisor.views.measurements import build_cost
+    from advisor.views.settled import order_lines
+
+    order = order_until_sure(need, target, ids=request.ids, settings=session.settings)
+    if as_json:
+        import msgspec
+
+        session.json({"schema": "fwadvisor.measure-order/1", "target": target, **msgspec.to_builtins(order)})
+        return ExitCode.DONE
+    say = session.say
+    for row in plan.builds:
+        session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
+    for line in order_lines(order.plan, order.options, target, _knowledge(session), say):
+        session.data(line)
+    return ExitCode.DONE
+
+
+def _knowledge(session: Session) -> Knowledge:
+    from advisor.catalog.load import open_knowledge
+
+    settings = session.settings
+    return open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
 def _show(session: Session, settled: Settled) -> None:
     from advisor.cli.show import as_text, colours
     from advisor.views.measurements import results
@@ -56,4 +87,4 @@ def _show(session: Session, settled: Settled) -> None:
     if settled.runs:
         session.data(as_text(results(settled.runs, say), colour=colours()))
         session.data("")
-    session.data(settled_line(settled, say))
+    session.data(settled_line(settled, _knowledge(session), say))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from advisor.reports import svg
+from advisor.reports.code import with_code
 from advisor.views.figures import Table
 from advisor.views.report.parts import Report, Section
 
@@ -51,11 +52,11 @@ body{max-width:none;padding:0;font-size:10pt}h2,summary{break-after:avoid}tr,fig
 def render(report: Report) -> str:
     """The whole file."""
     lead = "".join(
-        f"<p{' class=' + chr(34) + 'lead' + chr(34) if at == 0 else ''}>{escape(line)}</p>"
+        f"<p{' class=' + chr(34) + 'lead' + chr(34) if at == 0 else ''}>{_text(line)}</p>"
         for at, line in enumerate(report.lead)
     )
     body = "".join(_section(section) for section in report.sections)
-    foot = "".join(f"<p>{escape(line)}</p>" for line in report.colophon)
+    foot = "".join(f"<p>{_text(line)}</p>" for line in report.colophon)
     return (
         f'<!DOCTYPE html>\n<html lang="{LANGUAGES.get(report.lang, report.lang)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -67,7 +68,7 @@ def render(report: Report) -> str:
 def _section(section: Section) -> str:
     content = ""
     if section.lines:
-        content += "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in section.lines) + "</ul>"
+        content += "<ul>" + "".join(f"<li>{_text(line)}</li>" for line in section.lines) + "</ul>"
     for at, figure in enumerate(section.figures):
         drawn = svg.figure(figure, f"{section.id}-{at}")
         content += f"<figure>{drawn}<figcaption>{escape(figure.title)}</figcaption></figure>"
@@ -82,7 +83,7 @@ def _section(section: Section) -> str:
 
 def _table(table: Table) -> str:
     if not table.rows:
-        return f"<p>{escape(table.empty)}</p>" if table.empty else ""
+        return f"<p>{_text(table.empty)}</p>" if table.empty else ""
     caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     head = "".join(
         f'<th scope="col"{_class(column.right)}>{escape(column.title) or "#"}</th>' for column in table.columns
@@ -90,16 +91,20 @@ def _table(table: Table) -> str:
     rows = ""
     for row in table.rows:
         cells = "".join(
-            f"<td{_class(column.right, cell.tone)}>{escape(cell.text)}</td>"
+            f"<td{_class(column.right, cell.tone)}>{_text(cell.text)}</td>"
             for column, cell in zip(table.columns, row.cells, strict=True)
         )
         rows += f"<tr>{cells}</tr>"
-    notes = "".join(f"<p>{escape(note)}</p>" for note in table.notes if note)
+    notes = "".join(f"<p>{_text(note)}</p>" for note in table.notes if note)
     # A table that scrolls must be reachable by keyboard.
     return (
         f'<div class="scroll" tabindex="0"><table>{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>{notes}"
     )
+
+
+def _text(text: str) -> str:
+    return with_code(text, escape, lambda code: f"<code>{escape(code)}</code>")
 
 
 def _class(right: bool, tone: str = "plain") -> str:

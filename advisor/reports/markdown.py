@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from advisor.reports.code import with_code
 from advisor.views.figures import Table
 from advisor.views.report.parts import Report
 
@@ -37,10 +38,19 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses as links."""
-    if not _MARKS.search(text):
-        return " ".join(text.split())
-    pieces = _ADDRESS.split(" ".join(text.split()))
+    """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses as links, commands
+    between backticks as code."""
+    text = " ".join(text.split())
+    return with_code(text, _disarmed, _code) if _MARKS.search(text) else text
+
+
+def _code(text: str) -> str:
+    # Within code nothing is markup; only a table would still be parted by a stroke.
+    return f"\\`{_disarmed(text)}\\`" if "|" in text or not text.strip() else f"`{text}`"
+
+
+def _disarmed(text: str) -> str:
+    pieces = _ADDRESS.split(text)
     shown = [f"<{piece}>" if at % 2 else _SPECIAL.sub(r"\\\1", piece) for at, piece in enumerate(pieces)]
     return "".join(shown)
 

@@ -120,7 +120,13 @@ class Measuring:
             )
 
         # How long it takes depends on what is found: nobody knows.
-        self.watch_over(verb, lambda settled: self.say_end(settled_line(settled, self.screen.say)), 0.0)
+        self.watch_over(verb, lambda settled: self.say_end(self.settled(settled)), 0.0)
+
+    def settled(self, settled: Any) -> str:
+        """Why measuring until sure ended."""
+        gathered = self.screen.desk.gathered
+        assert gathered is not None
+        return settled_line(settled, gathered.knowledge, self.screen.say)
 
     def watch_over(self, verb: Verb, then: Callable[[Any], None], expected: float) -> None:
         """Start it, and show it."""

@@ -91,6 +91,19 @@ def measure_until_sure(
         )
 
 
+class Order(Struct, frozen=True, kw_only=True):
+    """In which order measuring until sure would begin; every answer may change what comes after it."""
+
+    plan: Plan | None
+    options: tuple[Option, ...]
+
+
+def order_until_sure(need: Need, target: float, *, ids: tuple[str, ...] = (), settings: Settings) -> Order:
+    """What would be measured, the most telling first; starts nothing."""
+    plan = find_out_next(_advice(need, gather(settings), settings), settings, target=target)
+    return Order(plan=plan, options=tuple(_left(plan, [], ids)))
+
+
 def _reason_to_stop(plan: Plan | None, left: list[Option], seconds_left: float | None) -> Why | None:
     if plan is not None and plan.state == "settled":
         return "settled"

@@ -62,23 +62,30 @@ class Unfinished:
             (settings.data / NAME).unlink(missing_ok=True)
 
 
+def unfinished(settings: Settings) -> Unfinished | None:
+    """The plan that was not finished, with its runs; None where every plan came to its end."""
+    kept = _read(settings.data / NAME)
+    if kept is None:
+        return None
+    runs = tuple(run for run in read_runs(settings.data, say=words(settings.lang)) if run.plan == kept.id)
+    return Unfinished(kept.id, kept.request, runs)
+
+
 def take_up(settings: Settings) -> Unfinished:
     """The plan that was not finished, with its runs.
 
     Raises:
         AdvisorError: `nothing-to-resume`.
     """
-    kept = _read(settings.data / NAME)
-    say = words(settings.lang)
-    if kept is None:
+    found = unfinished(settings)
+    if found is None:
         raise AdvisorError(
             "nothing-to-resume",
-            say("No plan was stopped before its end."),
+            words(settings.lang)("No plan was stopped before its end."),
             hint="fwadvisor measure",
             exit_code=ExitCode.USAGE,
         )
-    runs = tuple(run for run in read_runs(settings.data, say=say) if run.plan == kept.id)
-    return Unfinished(kept.id, kept.request, runs)
+    return found
 
 
 def _read(file: Path) -> _Kept | None:

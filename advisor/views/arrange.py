@@ -25,6 +25,8 @@ SORTS = {
     "first": N_("first in"),
     "known": N_("how much is known"),
 }
+HEADERS = ("", "name", "", "sure", "first", "known")
+"""By which SORTS a column of the ranking sorts; the last one, of notes and of a criterion's values, by none."""
 SHOWN = {
     "": N_("all frameworks"),
     "ranked": N_("those in the ranking"),

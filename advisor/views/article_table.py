@@ -14,6 +14,7 @@ from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.measurements import OUTCOMES, share_text
 from advisor.views.numbers import figure
 from advisor.views.peak import best, limit_line
+from advisor.views.run_reason import run_reason
 
 
 def article_tables(
@@ -84,10 +85,7 @@ def _table(
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(
-            say(
-                "Here: batch {batch}, float32, this machine, the better of eager and graph.",
-                batch=_batch(benchmark, here),
-            ),
+            _here(benchmark, here, say),
             limit_line(limits, machine, say),
             *reasons,
             benchmark.conditions.said_in(say.lang),
@@ -116,20 +114,30 @@ def _figure(
     if not of:
         return Cell(text=say("not measured"), tone="dim"), blank, ""
     newest = max(of, key=lambda run: run.started)
+    why = run_reason(newest.reason, say)
     if newest.outcome == "too_slow" and newest.bound is not None:
         measure = counterpart.measure or newest.measure
         sign = "<" if measure.kind == "rate" else ">"
-        return Cell(text=f"{sign} {figure(measure.figure(newest.bound))}", tone="bad"), blank, newest.reason
-    return Cell(text=say(OUTCOMES[newest.outcome]), tone="bad"), blank, newest.reason
+        return Cell(text=f"{sign} {figure(measure.figure(newest.bound))}", tone="bad"), blank, why
+    return Cell(text=say(OUTCOMES[newest.outcome]), tone="bad"), blank, why
 
 
 def _workloads(benchmark: Benchmark) -> set[str]:
     return {counterpart.workload for counterpart in benchmark.here.values()}
 
 
-def _batch(benchmark: Benchmark, here: tuple[Run, ...]) -> str:
-    batches = {run.demand.batch for run in here if run.workload in _workloads(benchmark) and run.demand.batch}
-    return ", ".join(str(batch) for batch in sorted(batches)) or "?"
+def _here(benchmark: Benchmark, here: tuple[Run, ...], say: Say) -> str:
+    """How the figures of this machine came about, where there are any."""
+    runs = [run for run in here if run.workload in _workloads(benchmark)]
+    batches = {run.demand.batch for run in runs if run.demand.batch}
+    if not runs:
+        return say("Nothing of this table was measured on this machine yet: `fwadvisor measure` does.")
+    if not batches:
+        return say("Here: float32, this machine, the better of eager and graph.")
+    return say(
+        "Here: batch {batch}, float32, this machine, the better of eager and graph.",
+        batch=", ".join(str(batch) for batch in sorted(batches)),
+    )
 
 
 def published_tables(knowledge: Knowledge, frameworks: tuple[str, ...], say: Say) -> tuple[Table, ...]:

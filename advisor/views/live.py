@@ -10,6 +10,7 @@ from advisor.model.event import Event, Logged, Progressed, RunFinished, RunStart
 from advisor.model.run import Run
 from advisor.views.measurements import OUTCOMES, figures
 from advisor.views.numbers import duration, figure, percent
+from advisor.views.run_reason import run_reason
 
 KEPT_SAMPLES = 200
 KEPT_LINES = 200
@@ -88,4 +89,4 @@ def _result(run: Run, say: Say) -> str:
     values = sorted(figures((run,)))
     if run.outcome == "ok" and values:
         return f"{run.framework} {run.workload}: {figure(values[len(values) // 2])} {run.measure.unit}"
-    return f"{run.framework} {run.workload}: {say(OUTCOMES[run.outcome])} {run.reason}".rstrip()
+    return f"{run.framework} {run.workload}: {say(OUTCOMES[run.outcome])} {run_reason(run.reason, say)}".rstrip()

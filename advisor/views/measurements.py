@@ -11,6 +11,7 @@ from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.run import Run
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import duration, figure, percent, size
+from advisor.views.run_reason import run_reason
 
 OUTCOMES = {
     "ok": N_("ok"),
@@ -68,12 +69,15 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
         bad = next((run for run in group if run.outcome != "ok"), None)
         if bad is not None or estimate is None:
             outcome = bad.outcome if bad is not None else "crashed"
-            result, spread = Cell(text=say(OUTCOMES[outcome]), tone="bad"), Cell(text=bad.reason if bad else "")
+            result, spread = (
+                Cell(text=say(OUTCOMES[outcome]), tone="bad"),
+                Cell(text=run_reason(bad.reason, say) if bad else ""),
+            )
         else:
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
             few = say("one sample")
             spread = Cell(
-                text=say("spread {spread}, {count} samples", spread=percent(estimate.spread, say), count=estimate.count)
+                text=say("{spread} spread, {count} samples", spread=percent(estimate.spread, say), count=estimate.count)
             )
             spread = spread if estimate.count > 1 else Cell(text=few, tone="dim")
         agreement = next((run.agreement for run in group if run.agreement is not None), None)

@@ -149,6 +149,6 @@ def _must(advice: Advice, criterion: str, say: Say) -> Row:
         id=f"must:{criterion}",
         cells=(
             Cell(text=f"{mark} {names.criterion(advice.knowledge, criterion, say)}"),
-            Cell(text=names.level(advice.knowledge, criterion, level, say) if level else "", tone="dim"),
+            Cell(text=names.must_level(advice.knowledge, criterion, level, say), tone="dim"),
         ),
     )

@@ -9,7 +9,7 @@ from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Table
 from advisor.views.numbers import score
-from advisor.views.ranking import reason
+from advisor.views.ranking import note, reason
 from advisor.views.remarks import sentence
 
 MARK = "+ "
@@ -41,9 +41,11 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
             high=score(place.highest),
         )
     ]
-    lines += [
-        f"- {sentence(gate.because, say, named)}" for gate in admission.gates if gate.status in ("unknown", "open")
-    ]
+    said = (
+        note(place, advice, say).text,
+        *(sentence(gate.because, say, named) for gate in admission.gates if gate.status in ("unknown", "open")),
+    )
+    lines += [f"- {line}" for line in dict.fromkeys(said) if line]
     if place.unknown:
         unknown = ", ".join(names.criterion(advice.knowledge, id, say) for id in place.unknown)
         lines.append(say("Not known: {criteria}.", criteria=unknown))

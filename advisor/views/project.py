@@ -49,10 +49,13 @@ def project_lines(project: Project, path: str, say: Say) -> tuple[str, ...]:
     )
     return (
         head,
-        say("It needs Python {range} and {pins}.", range=project.requires_python, pins=", ".join(project.dependencies)),
         "",
-        say("Next:"),
+        say("Now install it, train and test, in a shell:")
+        if project.written
+        else say("Once it is written, in a shell:"),
         *(f"  {step}" for step in project.next_steps),
+        "",
+        say("It needs Python {range} and {pins}.", range=project.requires_python, pins=", ".join(project.dependencies)),
         "",
         say("{n} files:", n=len(project.files)),
         *(f"  {file}" for file in project.files),

@@ -48,7 +48,7 @@ def ranking_table(advice: Advice, certainty: Certainty | None, say: Say, *, bars
     )
 
 
-def headline(advice: Advice, say: Say) -> str:
+def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
     """For which machine, in one line."""
     situation = advice.situation
     knowledge = advice.knowledge
@@ -64,7 +64,8 @@ def headline(advice: Advice, say: Say) -> str:
     if cores is not None and situation.arch.origin != "given":
         parts.insert(2, say("{cores} cores", cores=cores))
     where = say("this machine") if advice.here else say("another machine")
-    return say("Ranking for {where}: {parts}", where=where, parts=", ".join(part for part in parts if part))
+    described = ", ".join(part for part in parts if part)
+    return f"{where}: {described}" if short else say("Ranking for {where}: {parts}", where=where, parts=described)
 
 
 def bar(place: Place, width: int = BAR) -> str:
@@ -110,12 +111,12 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
             ),
             Cell(text=percent(share, say) if share is not None else "..."),
             Cell(text=f"{count - len(place.unknown)}/{count}"),
-            _notes(place, advice, say),
+            note(place, advice, say),
         ),
     )
 
 
-def _notes(place: Place, advice: Advice, say: Say) -> Cell:
+def note(place: Place, advice: Advice, say: Say) -> Cell:
     """What a reader must know before choosing it: conditions first, then how it installs."""
     admission = advice.admission(place.alternative)
     named = names.every_name(advice, say)
@@ -135,17 +136,20 @@ def _notes(place: Place, advice: Advice, say: Say) -> Cell:
         return Cell(text="")
     best = routes[0]
     text = {
-        "plain": say("installs from PyPI"),
-        "other_index": say("installs from another index"),
-        "distribution": say("in the distribution's packages"),
+        "plain": say("from PyPI"),
+        "other_index": say("from another index"),
+        "distribution": say("from the distribution"),
         "image": say("as an image"),
-        "vendor": say("needs the vendor's package"),
-        "source": say("builds from source"),
+        "vendor": say("from vendor"),
+        "source": say("from source"),
     }[best.kind]
     if best.python:
-        text += say(", Python {python}", python=best.python)
-        if not best.python_here:
-            text += say(" (not on this machine)")
+        python = (
+            say("Python {python}", python=best.python)
+            if best.python_here
+            else say("fetch Python {python}", python=best.python)
+        )
+        text = say("{source}, {python}", source=text, python=python)
     return Cell(text=text, tone="plain" if best.python_here else "doubt")
 
 
@@ -205,7 +209,7 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     if advice.ranking is None:
         return (
             say("Nothing is left: every framework is excluded."),
-            say("The lines above name the option that would let each one in."),
+            say("Each exclusion names the option that would let that one in."),
         )
     lines = [_verdict(advice, certainty, say)]
     if not advice.need.industry and not advice.need.task and not advice.need.weights:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.evidence.book import Remark
 from advisor.messages import N_, Say
+from advisor.views.run_reason import run_reason
 
 SENTENCES = {
     "checked_long_ago": N_("checked {days} days ago"),
@@ -74,10 +75,12 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     """A remark in words.
 
     Args:
-        names: what ids (of accelerators, criteria, levels) are called for people.
+        names: what ids (of accelerators, criteria) are called for people, and levels as `CRITERION=LEVEL`.
     """
     names = names or {}
-    values = {key: names.get(str(value), value) for key, value in remark.values.items()}
+    values = {key: _named(key, value, remark, names) for key, value in remark.values.items()}
+    if "reason" in values:
+        values["reason"] = run_reason(str(values["reason"]), say)
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)
@@ -88,6 +91,12 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     if kind not in SENTENCES:
         return str(remark.values.get("says", kind.replace("_", " ")))
     return say(SENTENCES[kind], **values)
+
+
+def _named(key: str, value: object, remark: Remark, names: dict[str, str]) -> object:
+    if key in ("value", "level"):
+        return names.get(f"{remark.values.get('criterion')}={value}", value)
+    return names.get(str(value), value)
 
 
 def _liveness(remark: Remark, say: Say) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from advisor.messages import N_, Say
-from advisor.views.numbers import percent
+from advisor.model.knowledge import Knowledge
+from advisor.scoring.next_evidence import Option, Plan
+from advisor.views import names
+from advisor.views.numbers import duration, percent
 
 WHY = {
     "settled": N_("Settled: {first} is first in {share} of the plausible weights and measurements."),
@@ -31,11 +34,46 @@ class Ended(Protocol):
     def attainable(self) -> float: ...
 
 
-def settled_line(ended: Ended, say: Say) -> str:
+def settled_line(ended: Ended, knowledge: Knowledge, say: Say) -> str:
     """The reason, who is first, and how surely."""
     return say(
         WHY[ended.why],
-        first=ended.first or say("nothing"),
+        first=names.framework(knowledge, ended.first, say) if ended.first else say("nothing"),
         share=percent(ended.share, say),
         attainable=percent(ended.attainable, say),
     )
+
+
+def order_lines(
+    plan: Plan | None, options: tuple[Option, ...], target: float, knowledge: Knowledge, say: Say
+) -> list[str]:
+    """What measuring until sure would do: where the verdict stands, then what it would measure, in that order.
+
+    Args:
+        options: what is left to measure, the most telling first.
+    """
+    if plan is None:
+        return [say("There is nothing to rank.")]
+    share, wanted = percent(plan.share, say), percent(target, say)
+    first = names.framework(knowledge, plan.first, say)
+    lines = [say("{first} is first in {share}; wanted: {wanted}.", first=first, share=share, wanted=wanted)]
+    if plan.state == "settled":
+        return [*lines, say("Nothing would be measured: that is settled.")]
+    if plan.state == "cannot be settled":
+        attainable = percent(plan.attainable, say)
+        lines.append(say("Measuring can hardly settle it: {share} is the most that it could give.", share=attainable))
+    if not options:
+        return [*lines, say("Nothing is left to measure.")]
+    lines.append(say("The most telling first, and only until that is settled:"))
+    for number, option in enumerate(options, start=1):
+        framework, criterion = option.cells[0]
+        lines.append(
+            say(
+                "{number}. {criterion} of {framework}, about {time}",
+                number=number,
+                criterion=names.criterion(knowledge, criterion, say),
+                framework=names.framework(knowledge, framework, say),
+                time=duration(option.seconds, say),
+            )
+        )
+    return lines

@@ -123,6 +123,16 @@ def test_it_measures_what_separates_them_and_stops_when_that_settles_it(world: d
     assert after["ranking"][0]["id"] == "quick"
 
 
+def test_a_dry_run_says_in_which_order_by_name_and_measures_nothing(world: dict[str, str]) -> None:
+    weights = ("--weight", "speed=90", "--weight", "docs=10")
+    said = fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", *weights)
+    assert "wanted: 90 %" in said
+    assert "1. speed of " in said
+    order = json.loads(fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", "--json", *weights))
+    assert {option["id"] for option in order["options"]} == {"quick/matmul", "tardy/matmul"}
+    assert json.loads(fwadvisor(world, "rank", "--json"))["verdict"] == "close"
+
+
 def test_it_says_when_measuring_cannot_settle_it_and_answers_no(world: dict[str, str]) -> None:
     found = until_sure(world, "--weight", "speed=0", "--weight", "docs=10", code=1)
     assert found["why"] == "cannot be settled"

@@ -17,6 +17,7 @@ from advisor.tui.widgets.table_view import TableView
 from advisor.views import names
 from advisor.views.compare import comparison_table
 from advisor.views.need import Choice, row_help
+from advisor.views.row_line import row_line
 
 
 class CompareScreen(Page):
@@ -51,13 +52,15 @@ class CompareScreen(Page):
         self.show_question(shown.row_id)
 
     def show_question(self, criterion: str) -> None:
-        """What the criterion under the cursor asks."""
+        """What the criterion under the cursor asks, and the row with nothing cut."""
         if self.desk.advice is not None and criterion:
+            table = self.query_one("#comparison", TableView)
+            whole = row_line(table.table, table.cursor_row, begin=2) if table.table is not None else ""
             row = f"weight:{criterion}"
             self.query_one("#question-panel").border_title = names.criterion(
                 self.desk.advice.knowledge, criterion, self.say
             )
-            self.query_one("#question", Static).update(row_help(self.desk.advice, row, self.say))
+            self.query_one("#question", Static).update(f"{row_help(self.desk.advice, row, self.say)}\n{whole}")
 
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace as with_fields
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +21,7 @@ from advisor.usecases import adjust
 from advisor.views.figures import Table
 from advisor.views.need import Choice, need_table, row_help
 from advisor.views.place import row_lines, with_marks
-from advisor.views.ranking import ranking_table, verdict_lines
+from advisor.views.ranking import headline, ranking_table, verdict_lines
 
 if TYPE_CHECKING:
     from advisor.tui.asking import Asking
@@ -46,6 +47,7 @@ class DecideScreen(Page):
         Binding("s", "sort", N_("sort")),
         Binding("f", "filter", N_("filter")),
         Binding("slash", "find", N_("find a row"), show=False),
+        Binding("escape", "table", N_("to the ranking"), show=False),
         Binding("P", "keep", N_("keep your need as a file"), show=False),
     ]
 
@@ -67,7 +69,9 @@ class DecideScreen(Page):
         desk, say = self.desk, self.say
         assert desk.advice is not None
         ranking = self.ranking(desk.advice)
-        self.query_one("#ranking-panel").border_title = cut(ranking.title, self.app.size.width - CORNERS)
+        room = self.app.size.width - CORNERS
+        title = ranking.title if cell_len(ranking.title) <= room else headline(desk.advice, say, short=True)
+        self.query_one("#ranking-panel").border_title = cut(title, room)
         self.query_one("#need-panel").border_title = say("Your need")
         self.query_one("#verdict-panel").border_title = say("Verdict")
         table = self.query_one("#ranking", RankingTable)
@@ -116,6 +120,15 @@ class DecideScreen(Page):
     def opened(self) -> None:
         self.shell.action_go("why")
 
+    @on(TableView.Headed, "#ranking")
+    def headed(self, event: TableView.Headed) -> None:
+        from advisor.views.arrange import HEADERS
+
+        if event.column < len(HEADERS):
+            self.show_by("sort", HEADERS[event.column])
+        else:
+            self.action_sort()
+
     @on(NeedTable.Stepped)
     def stepped(self, event: NeedTable.Stepped) -> None:
         if self.desk.advice is None:
@@ -138,6 +151,9 @@ class DecideScreen(Page):
         from advisor.tui.asking import Asking
 
         return Asking(self.shell)
+
+    def action_table(self) -> None:
+        self.query_one("#ranking").focus()
 
     def action_measure(self) -> None:
         self.shell.action_go("measure")
@@ -167,9 +183,7 @@ class DecideScreen(Page):
 
         def picked(id: str | None) -> None:
             if id is not None:
-                after = with_fields(before, **{part: id})
-                self.arrangement = after if after != Arrangement() else None
-                self.renew(force=True)
+                self.show_by(part, id)
 
         self.shell.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
 
@@ -182,6 +196,14 @@ class DecideScreen(Page):
         from advisor.tui.teaming import Teaming
 
         Teaming(self.shell).keep()
+
+    def show_by(self, part: str, id: str) -> None:
+        """Show the ranking in another order, or another part of it."""
+        from advisor.views.arrange import Arrangement
+
+        after = with_fields(self.arrangement or Arrangement(), **{part: id})
+        self.arrangement = after if after != Arrangement() else None
+        self.renew(force=True)
 
     def action_find(self) -> None:
         self.asking().find(self.query_one("#need", NeedTable))

@@ -18,6 +18,7 @@ from advisor.model.run import Run
 from advisor.tui.jobs import Reported
 from advisor.tui.measuring import Measuring
 from advisor.tui.page import PAGES_SHEET, Page
+from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.effort import Care
@@ -26,6 +27,7 @@ from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
 from advisor.views.figures import Table
 from advisor.views.measurements import results
 from advisor.views.measuring import choice_table, plan_line
+from advisor.views.row_line import row_line
 
 CARES: tuple[Care, ...] = ("fast", "normal", "rigorous")
 READY = ("ready", "adopted", "not needed")
@@ -41,11 +43,12 @@ class MeasureScreen(Page):
         "framework without an environment is built first, and the size of the download is asked about. x stops; what "
         "is finished is kept. The first row needs no framework at all and takes a few seconds. U measures what tells "
         "most about your need first, and stops when the verdict is settled or cannot be; B gives a budget of seconds. "
-        "a shows the article's table with this machine's figures in it."
+        "R goes on with a plan that was stopped. a shows the article's table with this machine's figures in it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("tick")),
         Binding("b", "begin", N_("measure")),
+        Binding("R", "resume", N_("go on")),
         Binding("U", "until_sure", N_("until sure")),
         Binding("x", "stop", N_("stop")),
         Binding("f", "care", N_("care")),
@@ -66,6 +69,7 @@ class MeasureScreen(Page):
         self.plan: Plan | None = None
         self.work = Watch(self)
         self.measuring = Measuring(self, self.work)
+        self.resuming = Resuming(self)
         self.article = 0
         """Which published table is shown with this machine's figures in it, counted from 1; 0: what was measured."""
 
@@ -85,6 +89,7 @@ class MeasureScreen(Page):
         super().on_mount()
         self.set_interval(TICK, self.tick_clock)
         self.read_environments()
+        self.resuming.look()
 
     def present(self) -> None:
         say = self.say
@@ -119,9 +124,24 @@ class MeasureScreen(Page):
         self.article %= len(tables)
         table = tables[self.article]
         self.query_one("#results-panel").border_title = table.title
+        self.query_one("#results-panel").border_subtitle = self.resuming.line() if not self.article else ""
         self.query_one("#results", TableView).show(table)
-        self.query_one("#notes", Static).update("\n".join(table.notes))
+        self.show_notes()
         self.query_one("#results-and-now").set_class(bool(self.article), "-article")
+
+    def show_notes(self) -> None:
+        """The row under the cursor with nothing cut, then the table's notes."""
+        shown = self.query_one("#results", TableView)
+        if shown.table is not None:
+            whole = row_line(shown.table, shown.cursor_row) if shown.has_focus else ""
+            self.query_one("#notes", Static).update("\n".join(line for line in (whole, *shown.table.notes) if line))
+
+    @on(TableView.Pointed, "#results")
+    def pointed(self) -> None:
+        self.show_notes()
+
+    def on_descendant_focus(self) -> None:
+        self.show_notes()
 
     def show_now(self) -> None:
         """What goes on, or what can be done."""
@@ -187,6 +207,8 @@ class MeasureScreen(Page):
         """Stop works while something runs, begin while nothing does."""
         if action == "stop":
             return self.work.running
+        if action == "resume":
+            return self.resuming.can
         if action in ("begin", "until_sure"):
             return not self.work.running
         return True
@@ -243,6 +265,9 @@ class MeasureScreen(Page):
                 MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care, budget=self.budget)
             )
 
+    def action_resume(self) -> None:
+        self.resuming.go_on()
+
     def action_until_sure(self) -> None:
         if self.something_is_ticked():
             self.measuring.ask_how_sure(self.request())
@@ -258,6 +283,7 @@ class MeasureScreen(Page):
     def ended(self) -> None:
         """Over, well or not: read again what is built and what was measured."""
         self.read_environments()
+        self.resuming.look()
         self.shell.look_again()
 
     def action_stop(self) -> None:

@@ -19,7 +19,7 @@ from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
 from advisor.usecases.be_sure import be_sure
-from advisor.usecases.export import export, render
+from advisor.usecases.export import export, render, suffix_of
 from advisor.usecases.reckon import reckon
 from advisor.views.problem import problem_lines
 from advisor.views.project import form
@@ -70,7 +70,7 @@ class ReportScreen(Page):
     def show_preview(self) -> None:
         """Render the document as the suffix asks for it."""
         advice, known, settings = self.desk.advice, self.desk.certainty, self.desk.settings
-        suffix, brief = Path(self.path).suffix, self.brief
+        suffix, brief = suffix_of(Path(self.path)), self.brief
         assert advice is not None
         self.query_one("#preview-panel").border_title = self.say("Preview: w writes it")
         self.shell.start(

@@ -116,8 +116,11 @@ class StarterScreen(Page):
     def show_project(self, project: StarterResult) -> None:
         """What would be, or was, written."""
         panel = self.query_one("#files-panel")
-        panel.border_title = self.say("Written") if project.written else self.say("Preview: w writes it")
-        self.query_one("#files", Static).update("\n".join(project_lines(project, str(project.path), self.say)))
+        panel.border_title = self.say("Written: now train it") if project.written else self.say("Preview: w writes it")
+        lines = list(project_lines(project, str(project.path), self.say))
+        if project.written:
+            lines[1:1] = ["", self.say("v builds, trains and tests it here, with its log in sight.")]
+        self.query_one("#files", Static).update("\n".join(lines))
         panel.scroll_home(animate=False)
 
     def show_refusal(self, error: AdvisorError) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -24,7 +26,7 @@ LEAST = 8
 """A shrinking column is cut to no less; below that the table scrolls sideways."""
 LEAST_BAR = 10
 """A column of bars is drawn smaller, down to this, before text is cut below `COMFORTABLE`."""
-COMFORTABLE = 24
+COMFORTABLE = 29
 CUT = "~"
 """Says that text was cut; an ellipsis is two cells wide in some Chinese terminals."""
 
@@ -68,6 +70,18 @@ class TableView(DataTable[Text], inherit_bindings=False):
         def control(self) -> TableView:
             return self.table
 
+    class Headed(Message):
+        """A column's header was clicked; `column` counts the table's columns, those left out too."""
+
+        def __init__(self, table: TableView, column: int) -> None:
+            super().__init__()
+            self.table = table
+            self.column = column
+
+        @property
+        def control(self) -> TableView:
+            return self.table
+
     def __init__(self, *, id: str, gap: int = 2, header: bool = True) -> None:
         super().__init__(
             id=id, cursor_type="row", cell_padding=0, show_header=header, cursor_foreground_priority="renderable"
@@ -77,6 +91,9 @@ class TableView(DataTable[Text], inherit_bindings=False):
         self._drawn_for: tuple[int, str] = (-1, "")
         self._quiet = False
         self._wanted: str | None = None
+        self._used: list[int] = []
+        self._ends: list[int] = []
+        self._clicked = 0
 
     def show(self, table: Table, *, at: str | None = None) -> None:
         """Show a table, the cursor on the row that it was on, or on the row `at`."""
@@ -118,6 +135,16 @@ class TableView(DataTable[Text], inherit_bindings=False):
         if self.row_id and not self._quiet:
             self.post_message(self.Pointed(self, self.row_id))
 
+    def on_click(self, event: events.Click) -> None:
+        self._clicked = event.x + int(self.scroll_offset.x)
+
+    def on_data_table_header_selected(self, event: DataTable.HeaderSelected) -> None:
+        # To DataTable all our columns are one.
+        event.stop()
+        found = bisect_right(self._ends, self._clicked)
+        if found < len(self._used):
+            self.post_message(self.Headed(self, self._used[found]))
+
     def _index(self, row: str) -> int | None:
         rows = self.table.rows if self.table else ()
         return next((at for at, entry in enumerate(rows) if entry.id == row), None)
@@ -143,10 +170,14 @@ class TableView(DataTable[Text], inherit_bindings=False):
         ]
         columns = tuple(self.table.columns[at] for at in used)
         rows = [tuple(row.cells[at] for at in used) for row in self.table.rows]
+        self._used = used
         self._quiet = True
         self.clear(columns=True)
         if rows:
-            self._add_rows(columns, rows, fit(columns, rows, room, self.gap), tones)
+            gap = self.gap if sum(natural(columns, rows)) + self.gap * (len(columns) - 1) <= room else 1
+            widths = fit(columns, rows, room, gap)
+            self._ends = list(accumulate(width + gap for width in widths))
+            self._add_rows(columns, rows, widths, gap, tones)
         else:
             first, *more = Content(self.table.empty).wrap(max(1, room)) or [Content("")]
             self.add_column(Text(padded(first.plain.rstrip(), room)), width=room)
@@ -160,10 +191,15 @@ class TableView(DataTable[Text], inherit_bindings=False):
             self.call_after_refresh(self._keep_in_sight)
 
     def _add_rows(
-        self, columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], widths: list[int], tones: dict[str, Style]
+        self,
+        columns: tuple[Column, ...],
+        rows: list[tuple[Cell, ...]],
+        widths: list[int],
+        apart: int,
+        tones: dict[str, Style],
     ) -> None:
         # To DataTable a row is one cell with our columns lined up inside: it draws, and steps the cursor, cell by cell.
-        gap = Text(" " * self.gap, no_wrap=True, end="")
+        gap = Text(" " * apart, no_wrap=True, end="")
         places = list(zip(columns, widths, strict=True))
         titles = gap.plain.join(padded(column.title, width, right=column.right) for column, width in places)
         self.add_column(Text(titles), width=cell_len(titles))
@@ -208,11 +244,16 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     return filling + text if right else text + filling
 
 
-def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, gap: int) -> list[int]:
-    """A width for every column: as wide as its text; where that is too much, text is cut and bars are drawn smaller."""
-    widths = [
+def natural(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[int]:
+    """How wide every column would like to be."""
+    return [
         max([cell_len(column.title), *(cell_len(row[at].text) for row in rows)]) for at, column in enumerate(columns)
     ]
+
+
+def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, gap: int) -> list[int]:
+    """A width for every column: as wide as its text; where that is too much, text is cut and bars are drawn smaller."""
+    widths = natural(columns, rows)
     bars = [at for at in range(len(columns)) if _all_bars([row[at] for row in rows])]
     for at in bars:
         widths[at] = max(cell_len(row[at].text) for row in rows)

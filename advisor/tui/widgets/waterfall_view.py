@@ -19,7 +19,7 @@ SHORTEST = 8
 
 
 class WaterfallView(TableView):
-    """Steps from 0 to the total; `+` adds, `-` takes away, as glyphs and in colour."""
+    """Steps from 0 to the total, and the total; `+` adds, `-` takes away, as glyphs and in colour."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--gain", "table--loss"}
 
@@ -57,6 +57,12 @@ class WaterfallView(TableView):
                     ),
                 )
             )
+        if rows:
+            left, right = sorted(round(room * (end - least) / span) for end in (0.0, waterfall.total))
+            whole = " " * left + "=" * max(1, right - left)
+            text = f"{waterfall.total:+.3f}"
+            cells = (say("sum"), text, whole[:room])
+            rows.append(Row(cells=tuple(Cell(text=cell, tone="strong") for cell in cells)))
         return Table(
             columns=(
                 Column(title=say("criterion"), shrinks=True),

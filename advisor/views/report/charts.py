@@ -66,6 +66,8 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
             continue
         cells = [advice.book.cell(id, criterion.id) for id in advice.book.frameworks]
         cells = [cell for cell in cells if cell.grade in MEASURED and isinstance(cell.value, int | float)]
+        more = _more_is_better(advice, criterion.id)
+        cells.sort(key=lambda cell: (float(cell.value or 0.0) * (-1 if more else 1), cell.framework))
         ends = [float(cell.high if cell.high is not None else cell.value or 0.0) for cell in cells]
         if not cells or max(ends) <= 0:
             continue
@@ -83,7 +85,7 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
             for cell in cells
         )
         label = names.criterion(advice.knowledge, criterion.id, say)
-        better = say("more is better") if _more_is_better(advice, criterion.id) else say("less is better")
+        better = say("more is better") if more else say("less is better")
         title = f"{label} ({better})"
         if share:
             title = say("{label}: per cent of what this machine can do", label=label)

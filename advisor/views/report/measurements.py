@@ -17,6 +17,7 @@ from advisor.views.peak import limit_line, scaling_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import measured_bars
 from advisor.views.report.parts import Section
+from advisor.views.run_reason import run_reason
 
 
 def measurements(advice: Advice, say: Say) -> Section:
@@ -99,7 +100,7 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
     else:
         middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
         more = (Cell(text="-"),) * 5
-        remarks = newest.reason
+        remarks = run_reason(newest.reason, say)
     return Row(
         id=newest.id,
         cells=(

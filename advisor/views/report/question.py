@@ -43,13 +43,10 @@ def question(advice: Advice, say: Say) -> Section:
         lines.append(
             say("Task: {name}. {matters}", name=task.name.said_in(say.lang), matters=task.matters.said_in(say.lang))
         )
-    if not need.industry and not need.task:
+    if not need.industry and not need.task and advice.team is None:
         lines.append(say("No industry and no task was named, so every criterion weighs the same unless given."))
     if advice.musts:
-        musts = ", ".join(
-            f"{named.get(id, id)}" + (f" ({names.level(knowledge, id, level, say)})" if level else "")
-            for id, level in sorted(advice.musts.items())
-        )
+        musts = ", ".join(names.must(knowledge, id, level, say) for id, level in sorted(advice.musts.items()))
         lines.append(say("Must-haves: {musts}.", musts=musts))
     if need.waived:
         lines.append(say("Waived: {waived}.", waived=", ".join(named.get(id, id) for id in need.waived)))

@@ -12,14 +12,17 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.explanation.outlay import Outlay, outlay
 from advisor.messages import words
+from advisor.model.criterion import Ordinal
 from advisor.model.environment import EnvironmentRow
 from advisor.model.need import Need
+from advisor.model.text import Text
 from advisor.scoring.next_evidence import Option
 from advisor.usecases.advise import advise
 from advisor.usecases.be_sure import be_sure
 from advisor.usecases.export import render
 from advisor.views.figures import Stacks, Table
 from advisor.views.numbers import amount, day, percent
+from advisor.views.report.charts import measured_bars
 from advisor.views.report.lead import lead
 from advisor.views.report.parts import Section
 from advisor.views.report.whole import report
@@ -247,3 +250,34 @@ def test_things_that_are_counted_are_never_asked_for_in_parts() -> None:
     said = " ".join(what_would_change(advice, "alpha", "beta", SAY))
     assert "at 5 libraries or worse" in said or "at 8 libraries or better" in said
     assert not re.search(r"\d\.\d+ libraries", said)
+
+
+def test_a_must_have_is_named_with_the_level_that_it_asks_for_and_what_is_there_by_its_label() -> None:
+    labels = {
+        "full": Text(en="in full", zh="完全"),
+        "partial": Text(en="in part", zh="部分"),
+        "none": Text(en="no", zh="无"),
+    }
+    criteria = (
+        a_criterion("docs", label=Text(en="Docs", zh="文档"), level_labels=labels),
+        a_criterion("alive", label=Text(en="Alive", zh="活着"), scale=Ordinal(levels={"no": 0.0, "yes": 1.0})),
+    )
+    frameworks = (
+        a_framework("alpha", claims=(a_claim("docs", "full"), a_claim("alive", "yes"))),
+        a_framework("beta", claims=(a_claim("docs", "partial"), a_claim("alive", "yes"))),
+    )
+    need = Need(as_of=DAY, musts={"docs": "full", "alive": "yes"})
+    advice = advise(need, some_knowledge(frameworks, criteria), a_machine(), ())
+    assert "Must-haves: Alive, Docs (at least: in full)." in part(advice, "question").lines
+    assert "Docs is in part, wanted: in full" in str(part(advice, "exclusions").tables)
+
+
+def test_what_was_measured_is_drawn_best_first() -> None:
+    frameworks = tuple(a_framework(id, claims=(a_claim(),)) for id in ("alpha", "beta", "gamma"))
+    runs = tuple(
+        a_run(id=id[0] * 16, framework=id, samples=(seconds,) * 7)
+        for id, seconds in (("alpha", 0.2), ("beta", 0.05), ("gamma", 0.1))
+    )
+    knowledge = some_knowledge(frameworks, (a_criterion("docs"), a_measured_criterion("speed")))
+    advice = advise(Need(as_of=DAY), knowledge, a_machine(), runs)
+    assert [bar.label for bar in measured_bars(advice, words("en"))[0].bars] == ["Beta", "Gamma", "Alpha"]

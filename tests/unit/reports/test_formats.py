@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
@@ -150,6 +152,10 @@ class Tags(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += [name for name, _ in attrs]
+        self.text += "`" * (tag == "code")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.text += "`" * (tag == "code")
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -315,3 +321,13 @@ def test_the_json_report_fits_its_published_schema(text: str) -> None:
     schema = json.loads((Path(__file__).parents[3] / "knowledge" / "schema" / "report.json").read_text())
     advice, certainty = some_advice(text)
     jsonschema.Draft202012Validator(schema).validate(json.loads(render(advice, certainty, ".json", "en")))
+
+
+def test_a_command_in_a_sentence_is_code_in_every_format() -> None:
+    advice, certainty = some_advice()
+    command = "pip install alpha==1"
+    advice = replace(advice, runs=tuple(replace(run, reason=f"Type `{command}`.") for run in advice.runs))
+    assert f"Type `{command}`." in render(advice, certainty, ".md", "en").decode()
+    page = render(advice, certainty, ".html", "en").decode()
+    assert f"Type <code>{command}</code>." in page
+    assert "`" not in re.sub(r"<pre>.*?</pre>", "", page, flags=re.S)

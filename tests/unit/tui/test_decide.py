@@ -299,3 +299,11 @@ async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_scr
         await pilot.press("escape")
         await pilot.press("t")  # and once it is closed, keys work as before
         assert app.theme != theme
+
+
+async def test_escape_leads_from_the_need_back_to_the_ranking(open_app: Open) -> None:
+    async with open_app() as pilot:
+        await pilot.press("tab")
+        assert shell(pilot).screen.query_one("#need").has_focus
+        await pilot.press("escape")
+        assert shell(pilot).screen.query_one("#ranking").has_focus

@@ -26,7 +26,10 @@ from advisor.tui.screens.starter import StarterScreen
 from advisor.tui.screens.why import WhyScreen
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.gather import Gathered
+from advisor.usecases.measure import Measured
 from advisor.usecases.measure_until_sure import Settled
+from advisor.usecases.plan_measuring import MeasureRequest
+from advisor.usecases.unfinished import Unfinished
 from advisor.usecases.verify_starter import VerifyRequest
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
@@ -214,7 +217,7 @@ async def test_the_article_s_table_is_shown_with_this_machine_s_figures(open_app
         assert shown is not None
         pytorch = next(row for row in shown.rows if row.id == "pytorch")
         assert [cell.text for cell in pytorch.cells][:3] == ["PyTorch", "40", "99 GFLOP/s"]
-        assert "Here: batch" in content(app, "#notes")
+        assert "Here: float32" in content(app, "#notes")
         await pilot.press("a")  # and back
         assert panel.border_title == "Measured here"
         assert content(app, "#notes") == ""
@@ -243,7 +246,56 @@ async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
         await pilot.press("y")  # what is missing may be built
         await until(pilot, lambda: bool(asked) and not screen.work.running)
         assert asked == [(0.8, ("numpy_reference", "pytorch"))]
-        assert "Settled: pytorch is first in 93" in content(app, "#now")
+        assert "Settled: PyTorch is first in 93" in content(app, "#now")
+
+
+async def test_a_plan_that_was_stopped_is_said_and_goes_on_with_a_key(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Unfinished("a plan", MeasureRequest(ids=("numpy_reference",)), small_world.RUNS[:2])
+    asked: list[MeasureRequest] = []
+
+    def measure(request: MeasureRequest, **_options: object) -> Measured:
+        asked.append(request)
+        monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _settings: None)
+        return Measured(runs=small_world.RUNS[:2], reused=2)
+
+    monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _settings: kept)
+    monkeypatch.setattr("advisor.tui.measuring.measure", measure)
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("4")
+        panel = app.screen.query_one("#results-panel")
+        await until(pilot, lambda: "stopped after 2 runs: R goes on" in str(panel.border_subtitle))
+        assert "R go on" in content(app, "#keys")
+        await pilot.press("R")
+        await until(pilot, lambda: bool(asked) and panel.border_subtitle == "")
+        assert (asked[0].ids, asked[0].resume) == (("numpy_reference",), True)
+        await until(pilot, lambda: "R go on" not in content(app, "#keys"))
+
+
+async def test_what_is_cut_in_a_row_stands_whole_below_the_table(open_app: Open) -> None:
+    async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
+        app = shell(pilot)
+        await pilot.press("3")
+        assert "PyTorch: full *; PaddlePaddle: full *; Jittor: partial" in content(app, "#question")
+        await pilot.press("4")
+        await until(pilot, lambda: not app.jobs())
+        await pilot.press("tab")
+        assert "how sure: 3 % spread, 5 samples" in content(app, "#notes")
+        await pilot.press("down", "down")
+        assert "how sure: It ended with signal 11." in content(app, "#notes")
+
+
+async def test_the_parts_of_a_score_end_with_their_sum(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("2", "A")
+        table = app.screen.query_one("#parts", TableView).table
+        assert table is not None
+        *parts, whole = [row.cells[1].text for row in table.rows]
+        assert table.rows[-1].cells[0].text == "sum"
+        assert sum(map(float, parts)) == pytest.approx(float(whole), abs=0.003)
 
 
 async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sight(
@@ -299,6 +351,8 @@ async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -
         await until(pilot, lambda: "/hello" in content(app, "#files"))
         await pilot.press("w")
         await until(pilot, lambda: (tmp_path / "hello" / "pyproject.toml").is_file())
+        await until(pilot, lambda: "Now install it, train and test" in content(app, "#files"))
+        assert "make train" in content(app, "#files")
         assert (tmp_path / "hello" / "WHY.md").read_text().startswith("# Recommendation")
         await pilot.press("w")  # again: it exists now, and is kept
         await until(pilot, lambda: isinstance(app.screen, Problem))
@@ -326,6 +380,13 @@ async def test_the_report_is_previewed_written_and_replaced_only_after_asking(op
         await until(pilot, lambda: bool(app.screen.query(Button)))
         await pilot.press("y")
         await until(pilot, lambda: "PyTorch" in report.read_text(encoding="utf-8"))
+
+
+async def test_the_preview_of_a_decision_record_is_one(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("8", "enter", *["backspace"] * 30, *"choice.adr.md", "enter")
+        await until(pilot, lambda: "status: proposed" in content(app, "#preview"))
 
 
 async def test_a_format_that_does_not_exist_is_said_in_the_preview(open_app: Open) -> None:

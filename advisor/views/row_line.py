@@ -1,0 +1,15 @@
+"""One row of a table as a line of text: what is cut in a narrow terminal is read here whole."""
+
+from __future__ import annotations
+
+from advisor.views.figures import Table
+
+
+def row_line(table: Table, at: int, *, begin: int = 0) -> str:
+    """Every cell with its column's title, empty ones and the columns before `begin` left out; "" without such a row."""
+    if not 0 <= at < len(table.rows):
+        return ""
+    pairs = list(zip(table.columns, table.rows[at].cells, strict=True))[begin:]
+    return "; ".join(
+        f"{column.title}: {cell.text}" if column.title else cell.text for column, cell in pairs if cell.text
+    )
