@@ -34,12 +34,12 @@ def plans() -> dict[str, list[str]]:
     modes = sorted({mode for head in adapters(probes_dir()).values() for mode in head.modes} - {"eager"})
     compiled = [part for mode in modes for part in ("--mode", mode)]
     return {
-        "life": [*_asked(life), "--budget", "9m"],
         "short": [*_asked(short), "--tuned", "--budget", "9m"],
-        "short, compiled": [*_asked(short), *compiled, "--budget", "6m"],
         "ranked": [*_asked(sorted(ranked)), "--tuned", "--budget", "10m"],
+        "life": [*_asked(life), "--tuned", "--time-limit", "90s", "--budget", "10m"],
         "ranked, compiled": [*_asked(sorted(ranked)), *compiled, "--budget", "8m"],
-        "other": [*_asked(other), "--budget", "9m"],
+        "short, compiled": [*_asked(short), *compiled, "--budget", "5m"],
+        "other": [*_asked(other), "--budget", "8m"],
     }
 
 
