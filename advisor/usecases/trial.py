@@ -16,11 +16,12 @@ HOURS = 24.0
 
 
 def tried(runs: Iterable[Run], machine: str) -> tuple[Run, ...]:
-    """The newest trial of each framework, mode and tuning on this machine, if it was lately."""
+    """The newest trial, which is round 0, of each framework, mode and tuning on this machine, if it was lately."""
     oldest = (datetime.now(UTC) - timedelta(hours=HOURS)).isoformat()
     newest: dict[tuple[str, str, str], Run] = {}
     for run in runs:
-        if run.workload == TRIAL and run.machine == machine and run.started > oldest and _seconds(run) is not None:
+        lately = run.workload == TRIAL and run.round == 0 and run.started > oldest
+        if lately and run.machine == machine and _seconds(run) is not None:
             newest[run.framework, run.mode, run.tuning] = run
     return tuple(newest.values())
 

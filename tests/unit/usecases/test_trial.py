@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from advisor.model.run import Measure, Outcome, Run
 from advisor.usecases.plan_measuring import TRIAL, Step
 from advisor.usecases.trial import is_tried, pays, tried
@@ -53,6 +55,11 @@ def test_stock_that_is_too_slow_to_be_sampled_is_beaten_by_its_bound() -> None:
 def test_a_tuning_that_crashes_does_not_pay_and_one_beside_a_stock_that_crashes_does() -> None:
     assert "threads" not in going_on(run("stock"), run("threads", outcome="crashed"))
     assert "threads" in going_on(run("stock", outcome="crashed"), run("threads"))
+
+
+def test_what_was_measured_later_is_no_trial() -> None:
+    later = msgspec.structs.replace(run("threads"), round=1)
+    assert tried((later,), "here") == ()
 
 
 def test_a_trial_stands_for_a_day_on_its_machine() -> None:
