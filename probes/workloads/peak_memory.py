@@ -3,7 +3,7 @@
 # kind = "size"
 # unit = "MiB"
 # scale = 9.5367431640625e-07
-# cost_seconds = 60
+# cost_seconds = 30
 # direction = "min"
 # ///
 """Memory efficiency, defined: the most resident memory over two steps of resnet50_train, less that after the import.
