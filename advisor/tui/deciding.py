@@ -130,7 +130,7 @@ class Deciding(Working):
             from advisor.usecases.find_out import find_out_next
             from advisor.views.next_step import next_step
 
-            return next_step(find_out_next(advice, settings), advice, say) or ""
+            return next_step(find_out_next(advice, settings), advice, say, keys=True)
 
         def then(line: str) -> None:
             if self._speaks_of(advice):

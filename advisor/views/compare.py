@@ -43,7 +43,7 @@ def comparison_table(advice: Advice, ids: tuple[str, ...], say: Say) -> Table:
     return Table(
         title=say("Side by side; {mark} is the best of a row", mark=BEST),
         columns=(
-            Column(title=say("criterion")),
+            Column(title=say("criterion"), shrinks=True),
             Column(title=say("weight"), right=True),
             *(Column(title=names.framework(advice.knowledge, id, say), shrinks=True) for id in ids),
         ),

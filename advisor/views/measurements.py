@@ -75,11 +75,9 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
             )
         else:
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
-            few = say("one sample")
-            spread = Cell(
-                text=say("{spread} spread, {count} samples", spread=percent(estimate.spread, say), count=estimate.count)
-            )
-            spread = spread if estimate.count > 1 else Cell(text=few, tone="dim")
+            few = Cell(text=say("one sample"), tone="dim")
+            said = say("{spread}, {count}", spread=percent(estimate.spread, say), count=estimate.count)
+            spread = Cell(text=said) if estimate.count > 1 else few
         agreement = next((run.agreement for run in group if run.agreement is not None), None)
         how = " ".join(part for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "") if part)
         rows.append(
@@ -102,7 +100,7 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
             Column(title=say("result"), right=True),
             Column(title=say("of peak"), right=True),
             Column(title=say("differs by"), right=True),
-            Column(title=say("how sure"), shrinks=True),
+            Column(title=say("spread, n"), shrinks=True),
         ),
         rows=tuple(rows),
         empty=say("Nothing was measured yet: `fwadvisor measure` does."),

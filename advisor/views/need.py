@@ -7,6 +7,7 @@ from msgspec import Struct
 from advisor.evidence.situation import Origin
 from advisor.explanation.advice import Advice
 from advisor.messages import N_, Say
+from advisor.scoring.gates import reaches
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 
@@ -80,8 +81,21 @@ def criteria_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
 
 
 def level_choices(advice: Advice, criterion: str, levels: tuple[str, ...], say: Say) -> tuple[Choice, ...]:
-    """Names of the levels that a must-have may ask for."""
-    return tuple(Choice(id=level, label=names.level(advice.knowledge, criterion, level, say)) for level in levels)
+    """Names of the levels that a must-have may ask for, each with how many would meet it."""
+    entry, everyone = advice.knowledge.criteria[criterion], advice.book.frameworks
+    known = [value for id in everyone if (value := advice.book.cell(id, criterion).value) is not None]
+    return tuple(
+        Choice(
+            id=level,
+            label=say(
+                "{level} (met by {n} of {all})",
+                level=names.level(advice.knowledge, criterion, level, say),
+                n=sum(reaches(entry, value, level) for value in known),
+                all=len(everyone),
+            ),
+        )
+        for level in levels
+    )
 
 
 def row_label(advice: Advice, row: str, say: Say) -> str:

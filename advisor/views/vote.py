@@ -67,7 +67,7 @@ def weights_table(group: Group, advice: Advice, say: Say) -> Table:
             Column(title=say("merged"), right=True),
             Column(title=say("least"), right=True),
             Column(title=say("most"), right=True),
-            Column(title=say("apart")),
+            Column(title=say("how far apart")),
         ),
         rows=tuple(rows),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.evidence.book import Evidence
 from advisor.explanation.advice import Advice
@@ -85,8 +86,12 @@ def who_against_whom(advice: Advice, framework: str, against: str | None, say: S
     return say("{name} against {other}: {lead}", name=own, other=other, lead=f"{place.score - rival.score:+.3f}")
 
 
-def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
-    """Every criterion of one framework: value, grade, date, weight and contribution, weightiest first."""
+def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = False) -> Table:
+    """Every criterion of one framework: value, grade, date, weight and contribution, weightiest first.
+
+    Args:
+        short: without dates and remarks, where a card beside it says them.
+    """
     if framework not in advice.book.frameworks:
         return Table(columns=(), rows=(), empty=say("There is no framework to look at."))
     place = _place(advice, framework)
@@ -109,18 +114,20 @@ def evidence_table(advice: Advice, framework: str, say: Say) -> Table:
                 ),
             )
         )
+    columns = (
+        Column(title=say("criterion")),
+        Column(title=say("value"), shrinks=True),
+        Column(title=say("known how")),
+        Column(title=say("as of")),
+        Column(title=say("weight"), right=True),
+        Column(title=say("adds"), right=True),
+        Column(title=say("remarks"), shrinks=True),
+    )
+    kept = [at for at in range(len(columns)) if not (short and at in (3, 6))]
     return Table(
         title=names.framework(advice.knowledge, framework, say),
-        columns=(
-            Column(title=say("criterion")),
-            Column(title=say("value"), shrinks=True),
-            Column(title=say("known how")),
-            Column(title=say("as of")),
-            Column(title=say("weight"), right=True),
-            Column(title=say("adds"), right=True),
-            Column(title=say("remarks"), shrinks=True),
-        ),
-        rows=tuple(rows),
+        columns=tuple(columns[at] for at in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in rows),
     )
 
 

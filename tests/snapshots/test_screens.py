@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ from textual.widgets import Static
 
 from advisor.model.need import Need
 from advisor.tui.screens.measure import MeasureScreen
+from advisor.tui.screens.pick_several import PickSeveral
+from advisor.tui.screens.team import Team
 from advisor.tui.shell import Shell
 from tests import small_world
 from tests.builders import a_claim
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
+from tests.unit.tui.test_team import write
 
 Looks = Callable[[Shell], None]
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
@@ -161,6 +165,30 @@ async def test_a_choice(open_app: Open, looks_as_before: Looks) -> None:
         await settled(pilot)
         shell(pilot).screen.query_one("#narrow").cursor_blink = False  # type: ignore[attr-defined]
         await pilot.pause()
+        looks_as_before(shell(pilot))
+
+
+async def test_whose_profiles_are_merged(open_app: Open, looks_as_before: Looks, tmp_path: Path) -> None:
+    write(tmp_path)
+    async with open_app(FULL) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(shell(pilot).screen, PickSeveral))
+        await settled(pilot)
+        looks_as_before(shell(pilot))
+
+
+@SIZES
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_team_s_vote(
+    open_app: Open, looks_as_before: Looks, size: tuple[int, int], lang: str, tmp_path: Path
+) -> None:
+    write(tmp_path)
+    async with open_app(FULL, size=size, lang=lang) as pilot:
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(shell(pilot).screen, PickSeveral))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(shell(pilot).screen, Team))
+        await settled(pilot)
         looks_as_before(shell(pilot))
 
 

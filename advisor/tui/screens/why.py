@@ -23,6 +23,8 @@ from advisor.views.need import Choice
 from advisor.views.place import row_lines
 from advisor.views.why import criterion_card, evidence_table, waterfall, who_against_whom
 
+ROOMY = 110
+"""Columns from which on the evidence has room for dates and remarks, which stand on the card too."""
 PARTS = 0.54
 """Of the screen's width, for the parts of the score; the sheet says the same."""
 
@@ -70,7 +72,7 @@ class WhyScreen(Page):
         self.query_one("#why").set_class(as_table, "-stacked")
         panel = self.query_one("#parts-panel")
         if as_table:
-            table = evidence_table(advice, framework, say)
+            table = evidence_table(advice, framework, say, short=self.app.size.width < ROOMY)
             evidence.show(table)
             panel.border_title = table.title
         else:

@@ -22,7 +22,7 @@ from advisor.views.figures import Cell, Column, Table
 
 BAR = re.compile(r"(?<!\S)(?:#+=*-*|=+-*|-{2,})(?!\S)")
 """A run of a bar in a cell's text: `#` surely, `=` to the value, `-` what it may reach."""
-LEAST = 8
+LEAST = 9
 """A shrinking column is cut to no less; below that the table scrolls sideways."""
 LEAST_BAR = 10
 """A column of bars is drawn smaller, down to this, before text is cut below `COMFORTABLE`."""

@@ -12,8 +12,10 @@ from advisor.messages import Say
 from advisor.tui.widgets.table_view import TableView
 from advisor.views.figures import Cell, Column, Row, Table, Waterfall
 
-LABEL = 22
-"""Columns for the name of a step; longer ones are cut."""
+LABEL, LONG_LABEL = 22, 31
+"""Columns for the name of a step where there is little room, and where there is more; longer ones are cut."""
+ROOMY = 56
+"""Columns from which on there is more."""
 SHORTEST = 8
 """A bar's room is never less."""
 
@@ -40,7 +42,8 @@ class WaterfallView(TableView):
     def _as_table(self, waterfall: Waterfall, say: Say) -> Table:
         ends = [0.0, *(step.total for step in waterfall.steps)]
         least, span = min(ends), (max(ends) - min(ends)) or 1.0
-        room = max(SHORTEST, self._room() - LABEL - 6 - 2 * self.gap)
+        label = LABEL if self._room() < ROOMY else LONG_LABEL
+        room = max(SHORTEST, self._room() - label - 6 - 2 * self.gap)
         rows = []
         for before, step in zip(ends, waterfall.steps, strict=False):
             left, right = sorted(round(room * (end - least) / span) for end in (before, step.total))

@@ -11,12 +11,17 @@ from textual.widgets import Input, Static
 
 from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
+from advisor.messages import words
 from advisor.model.machine import Fact
 from advisor.model.need import Need
+from advisor.scoring.next_evidence import Option, Plan, Prospect
 from advisor.tui import themes
 from advisor.tui.opening import Opening
+from advisor.tui.screens.pick import Pick
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
+from advisor.usecases.advise import advise
+from advisor.views.next_step import next_step
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 
@@ -163,6 +168,8 @@ async def test_another_must_have_is_added_with_its_level(open_app: Open) -> None
         await pilot.press("tab")
         app.screen.query_one("#need", TableView).point("must+")
         await pilot.press("enter", *"edge", "enter")  # which criterion
+        assert isinstance(app.screen, Pick)
+        assert app.screen.choices[0].label == "full (met by 3 of 4)"
         await pilot.press("enter")  # the best level
         assert app.desk.need.musts == {"edge": "full"}
 
@@ -246,7 +253,9 @@ async def test_runs_are_counted_in_the_line_at_the_bottom(open_app: Open) -> Non
 async def test_the_verdict_names_the_measurement_that_would_tell_most(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.views.next_step.next_step", lambda *_anything: "Most telling next: a product.")
+    monkeypatch.setattr(
+        "advisor.views.next_step.next_step", lambda *_anything, **_keys: "Most telling next: a product."
+    )
     async with open_app() as pilot:
         await until(pilot, lambda: "Most telling next" in verdict(shell(pilot)))
 
@@ -285,6 +294,19 @@ async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -
         assert names(app) == []
         await pilot.press("f", *"all", "enter")
         assert len(names(app)) == 4
+
+
+def test_what_to_find_out_next_is_said_with_the_keys_of_the_app() -> None:
+    world = small_world.gathered()
+    advice = advise(Need(), world.knowledge, world.machine, world.runs)
+    option = Option(id="jittor/matmul", cells=(("jittor", "matmul_speed"),), seconds=40.0)
+    prospect = Prospect(option=option, bits=0.5, gain=0.1, change=0.2, worth=0.1)
+    plan = Plan(
+        first="pytorch", share=0.6, prospects=(prospect,), attainable=0.9, chance=0.5, state="worth finding out"
+    )
+    said = next_step(plan, advice, words("en"), keys=True)
+    assert said == "Most telling next: Matrix product of Jittor (about 40 s): b, then U."
+    assert "`fwadvisor measure jittor --workload matmul`" in next_step(plan, advice, words("en"))
 
 
 async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_screen_below(open_app: Open) -> None:

@@ -282,9 +282,9 @@ async def test_what_is_cut_in_a_row_stands_whole_below_the_table(open_app: Open)
         await pilot.press("4")
         await until(pilot, lambda: not app.jobs())
         await pilot.press("tab")
-        assert "how sure: 3 % spread, 5 samples" in content(app, "#notes")
+        assert "spread, n: 3 %, 5" in content(app, "#notes")
         await pilot.press("down", "down")
-        assert "how sure: It ended with signal 11." in content(app, "#notes")
+        assert "spread, n: It ended with signal 11." in content(app, "#notes")
 
 
 async def test_the_parts_of_a_score_end_with_their_sum(open_app: Open) -> None:
