@@ -61,7 +61,7 @@ def command(
 
         known = gathered.knowledge
         tables = (
-            time_table(result.seconds, known, session.say, measured=result.measured),
+            time_table(result.seconds, known, session.say, measured=result.measured, unsaid=model.convolutions is None),
             memory_table(result.bytes, known, session.say),
         )
         session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))

@@ -14,6 +14,13 @@ from advisor.messages import told
 BACKWARD = 2.0
 """A backward pass computes about twice what the forward pass does: gradients of inputs and of weights."""
 
+CONVOLUTIONS = ("Conv", "ConvTranspose")
+PRODUCTS = ("Gemm", "MatMul")
+NORMS = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "InstanceNormalization")
+PER_LAYER = 120.0
+"""Dispatches of one layer that is trained: forward, backward, update and bookkeeping. The heads of the workloads count
+with the same number."""
+
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one step of a model asks for, for the whole batch."""
@@ -24,7 +31,9 @@ class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     bytes: float
     """Traffic to memory of one step."""
     operations: float
-    """Kernels or layers dispatched in one step."""
+    """Kernels or layers dispatched in one step; some 120 for each layer that is trained."""
+    convolutions: float | None = None
+    """Those of `flops` that are in convolutions; None where nobody says."""
     parameters: float = 0.0
     activations: float = 0.0
     """Numbers kept for the backward pass."""
@@ -50,6 +59,8 @@ def read_model(path: Path) -> ModelFile:
     for field in ("flops", "bytes", "operations"):
         if not getattr(model, field) > 0 or math.isinf(getattr(model, field)):
             raise _bad(path, told("{field} must be a positive number", field=field))
+    if not 0 <= (model.convolutions or 0.0) <= model.flops:
+        raise _bad(path, told("convolutions are a part of flops"))
     if model.parameters < 0 or model.activations < 0 or model.copies < 1:
         raise _bad(path, told("parameters and activations cannot be negative, and copies is at least 1"))
     return model
@@ -81,6 +92,8 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
     shapes = _shapes(graph, batch)
     weights = {tensor.name: math.prod(tensor.dims) for tensor in graph.initializer}
     flops = math.fsum(_flops(node, shapes) for node in graph.node)
+    convolutions = math.fsum(_flops(node, shapes) for node in graph.node if node.op_type in CONVOLUTIONS)
+    layers = sum(node.op_type in (*CONVOLUTIONS, *PRODUCTS, *NORMS) for node in graph.node)
     kept = math.fsum(math.prod(shapes[name]) for node in graph.node for name in node.output if name in shapes)
     parameters = float(sum(weights.values()))
     if flops <= 0:
@@ -90,7 +103,8 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
         name=path.stem,
         flops=passes * flops,
         bytes=4.0 * (passes * 2.0 * kept + parameters * (4.0 if training else 1.0)),
-        operations=passes * len(graph.node),
+        operations=max(PER_LAYER * layers, passes * len(graph.node)) if training else float(len(graph.node)),
+        convolutions=passes * convolutions,
         parameters=parameters,
         activations=kept if training else 0.0,
         copies=2.0 if training else 1.0,
@@ -109,9 +123,9 @@ def _flops(node: Any, shapes: dict[str, tuple[int, ...]]) -> float:
     """Two operations for each multiplication of a convolution or a matrix product; one a number for the rest."""
     made = shapes.get(node.output[0], ()) if node.output else ()
     size = float(math.prod(made))
-    if node.op_type in ("Conv", "ConvTranspose") and len(node.input) > 1 and node.input[1] in shapes:
+    if node.op_type in CONVOLUTIONS and len(node.input) > 1 and node.input[1] in shapes:
         return 2.0 * size * math.prod(shapes[node.input[1]][1:])
-    if node.op_type in ("Gemm", "MatMul") and node.input and node.input[0] in shapes and shapes[node.input[0]]:
+    if node.op_type in PRODUCTS and node.input and node.input[0] in shapes and shapes[node.input[0]]:
         return 2.0 * size * shapes[node.input[0]][-1]
     return size
 

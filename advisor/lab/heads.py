@@ -115,8 +115,10 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     bytes: float = 0.0
     flops: float = 0.0
     """Of one iteration, where `work` counts something else or prediction needs it; 0: it has no part in prediction."""
+    convolutions: float = 0.0
+    """Those of `flops` that are in convolutions: libraries have kernels of their own for them."""
     operations: float = 0.0
-    """Dispatches in one iteration: some fifty for each layer that is trained, bookkeeping and update included."""
+    """Dispatches in one iteration: some 120 for each layer that is trained, bookkeeping and update included."""
     traffic: float = 0.0
     """Bytes that really move, where passes over the same numbers make it more than `bytes`."""
     parameters: float = 0.0

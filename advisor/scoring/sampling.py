@@ -34,7 +34,11 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     key = "".join(f"{len(name)}:{name}" for name in names)
     digest = hashlib.blake2s(key.encode(), digest_size=16).digest()
     words = [int.from_bytes(digest[i : i + 4], "little") for i in range(0, 16, 4)]
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+    entropy = [seed, *words]
+    # An array of words is the same entropy as a list of them, and is taken three times as fast.
+    return np.random.Generator(
+        np.random.PCG64(np.random.SeedSequence(np.array(entropy, np.uint32) if 0 <= seed < 2**32 else entropy))
+    )
 
 
 class BeliefSource(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.scoring.prediction.predict_memory import Footprint, Peak, predict_memory
 from advisor.scoring.prediction.predict_time import predict_time
-from advisor.scoring.prediction.prediction import Load, Prediction, Timing
+from advisor.scoring.prediction.prediction import Load, Prediction, Timing, either
 
 FEWEST = 2
 """Different workloads that a prediction needs at all: from one alone no cost of the machine can be told apart."""
@@ -60,8 +60,7 @@ def predict(model: ModelFile, frameworks: tuple[str, ...], runs: tuple[Run, ...]
             exit_code=ExitCode.NO,
         )
     asked = frameworks or tuple(sorted({timing.framework for timing in timings}))
-    load = Load(id=model.name, flops=model.flops, bytes=model.bytes, operations=model.operations)
-    seconds = predict_time(timings, load, asked)
+    seconds = _time(model, timings, asked)
     return Predicted(
         model=model,
         seconds=tuple(sorted(seconds, key=lambda entry: (entry.central, entry.framework))),
@@ -82,7 +81,34 @@ def _newest(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHe
 
 def load_of(head: WorkloadHead) -> Load:
     """What one iteration of a workload asks of a machine."""
-    return Load(id=head.id, flops=head.flops, bytes=head.traffic or head.bytes, operations=head.operations)
+    return Load(
+        id=head.id,
+        flops=head.flops,
+        bytes=head.traffic or head.bytes,
+        operations=head.operations,
+        convolutions=head.convolutions,
+        family=head.family,
+    )
+
+
+def _time(model: ModelFile, timings: list[Timing], asked: tuple[str, ...]) -> tuple[Prediction, ...]:
+    """Where the model does not say how much of it is convolutions, the interval holds all and nothing."""
+    parts = (0.0, model.flops) if model.convolutions is None else (model.convolutions,)
+    found = [
+        predict_time(
+            timings,
+            Load(
+                id=model.name,
+                flops=model.flops,
+                bytes=model.bytes,
+                operations=model.operations,
+                convolutions=part,
+            ),
+            asked,
+        )
+        for part in parts
+    ]
+    return tuple(either(ways) for ways in zip(*found, strict=True))
 
 
 def _memory(

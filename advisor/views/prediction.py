@@ -19,13 +19,26 @@ BASES = {
 }
 
 
-def time_table(predictions: tuple[Prediction, ...], knowledge: Knowledge, say: Say, *, measured: int) -> Table:
-    """Seconds of one step, quickest first."""
+def time_table(
+    predictions: tuple[Prediction, ...], knowledge: Knowledge, say: Say, *, measured: int, unsaid: bool = False
+) -> Table:
+    """Seconds of one step, quickest first.
+
+    Args:
+        unsaid: the model does not say how much of it is convolutions.
+    """
     notes = [
         say("Nine in ten such intervals should hold the truth. A prediction never outranks a measurement."),
         say("It rests on {count} measured workloads.", count=measured),
         *_ties(predictions, knowledge, say),
     ]
+    if unsaid:
+        notes.append(
+            say(
+                "How much of the model is convolutions is not said, so the intervals hold all and nothing: "
+                "`convolutions` in its description narrows them."
+            )
+        )
     if any(entry.extrapolates for entry in predictions):
         notes.append(say("The model asks for far more, or far less, than anything measured: doubt it."))
     return Table(

@@ -6,6 +6,7 @@
 # work = 1849688064
 # bytes = 12992512
 # flops = 1849688064
+# convolutions = 1849688064
 # least_flops = 462422016
 # operations = 1
 # tolerance = 1e-5

@@ -8,6 +8,7 @@
 # work = 8
 # bytes = 800000000
 # flops = 65421000000
+# convolutions = 65388232000
 # least_flops = 16355250000
 # operations = 180
 # tolerance = 1e-4
@@ -17,7 +18,8 @@
 # ///
 """The same network with its batch norms fixed, no gradients. `work` is images.
 
-What is compared is each image's cross entropy, which depends on all of its thousand answers.
+What is compared is each image's cross entropy, which depends on all of its thousand answers. `convolutions`: all of
+`flops` but the last product's 2 x 8 x 2048 x 1000; three times as much where it trains.
 """
 
 import numpy as np

@@ -8,6 +8,7 @@
 # work = 16
 # bytes = 1500000000
 # flops = 130842000000
+# convolutions = 130776464000
 # operations = 180
 # tolerance = 1e-4
 # cost_seconds = 40

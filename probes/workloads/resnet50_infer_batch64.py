@@ -8,6 +8,7 @@
 # work = 64
 # bytes = 5700000000
 # flops = 523368000000
+# convolutions = 523105856000
 # operations = 180
 # tolerance = 1e-4
 # cost_seconds = 160

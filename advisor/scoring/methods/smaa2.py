@@ -125,7 +125,7 @@ def smaa2(
                 wins[i, k] += np.count_nonzero(beats)
                 wins[k, i] += np.count_nonzero(beaten)
         ranks += np.bincount((ahead + offsets).ravel(), minlength=m * m).reshape(m, m)
-        firsts += np.einsum("is,js->ij", (ahead == 0).astype(float), np.rint(drawn * _FINE)).astype(np.int64)
+        firsts += _product((ahead == 0).astype(float), np.rint(drawn * _FINE)).astype(np.int64)
         if keep and done < tried and not (certain and kept):
             kept.append(_coarse(worths[: tried - done]))
         done += size
@@ -233,6 +233,17 @@ def _scores(worths: Array, drawn: Array) -> Array:
         np.multiply(worths[:, :, j].T, shares, out=term)
         scores += term
     return scores
+
+
+def _product(left: Array, right: Array) -> Array:
+    """left @ right.T of whole numbers, exact whatever the order of the sums, in pieces that one thread computes."""
+    import numpy as np
+
+    total = np.zeros((len(left), len(right)))
+    step = max(1, _ONE_THREAD // total.size)
+    for at in range(0, left.shape[1], step):
+        total += left[:, at : at + step] @ right[:, at : at + step].T
+    return total
 
 
 def _coarse(worths: Array) -> Coarse:

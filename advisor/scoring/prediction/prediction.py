@@ -27,11 +27,20 @@ class Load(Struct, frozen=True, kw_only=True):
     """Traffic to memory: parameters, gradients, activations, each as often as it moves."""
     operations: float
     """Kernels or layers dispatched."""
+    convolutions: float = 0.0
+    """Those of its floating-point operations that are in convolutions, which have kernels of their own."""
+    family: str = ""
+    """Loads that differ in their batch only share it: they are one piece of evidence, not several."""
 
     @property
-    def features(self) -> tuple[float, float, float]:
+    def features(self) -> tuple[float, float, float, float]:
         """What a machine has a cost for each unit of."""
-        return self.flops, self.bytes, self.operations
+        return self.convolutions, self.flops - self.convolutions, self.bytes, self.operations
+
+    @property
+    def group(self) -> str:
+        """What is left out together."""
+        return self.family or self.id
 
 
 class Timing(Struct, frozen=True, kw_only=True):
@@ -60,6 +69,20 @@ class Prediction(Struct, frozen=True, kw_only=True):
 def separated(one: Prediction, other: Prediction) -> bool:
     """The intervals do not overlap: only then does the prediction tell the two apart."""
     return one.high < other.low or other.high < one.low
+
+
+def either(ways: Sequence[Prediction]) -> Prediction:
+    """What holds if any of these does: from the lowest to the highest end, and in the middle of their centres."""
+    first = ways[0]
+    return Prediction(
+        framework=first.framework,
+        low=min(one.low for one in ways),
+        central=math.exp(math.fsum(math.log(one.central) for one in ways) / len(ways)),
+        high=max(one.high for one in ways),
+        basis=first.basis,
+        workloads=first.workloads,
+        extrapolates=any(one.extrapolates for one in ways),
+    )
 
 
 def median(values: Sequence[float]) -> float:

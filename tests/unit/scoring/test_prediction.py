@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings, strategies
 
 from advisor.scoring.prediction.predict_memory import Footprint, Peak, predict_memory
 from advisor.scoring.prediction.predict_time import predict_time
@@ -39,6 +40,79 @@ def test_exact_measurements_give_back_the_machine():
     assert one.central == pytest.approx(seconds(MODEL), rel=1e-3)
     assert one.low < one.central < one.high
     assert (one.basis, one.workloads, one.extrapolates) == ("own workloads", 5, False)
+
+
+CONVOLUTION = Load(id="conv2d", flops=2e9, convolutions=2e9, bytes=1.3e7, operations=1)
+NET = Load(id="net", flops=6e10, convolutions=5.9e10, bytes=8e8, operations=180)
+
+
+def test_a_convolutional_net_keeps_the_pace_of_the_convolution_and_not_of_the_product():
+    """A worked example: a convolution at 1 GFLOP/s, products at 50: the net takes 59 s and 0.02 s, not 1.2 s."""
+    slow = Timing(framework="a", load=CONVOLUTION, seconds=2.0)
+    (one,) = predict_time([*timings({"a": 1.0}), slow], NET, ["a"])
+    assert one.central == pytest.approx(59 + 1e9 / 50e9 + 8e8 / 10e9 + 180 * 5e-6, rel=0.1)
+
+
+def test_the_less_was_measured_of_what_a_model_is_made_of_the_wider_its_interval():
+    known = timings({"a": 1.0, "b": 1.3, "c": 0.8})
+    (unseen,) = predict_time(known, NET, ["a"])
+    paces = {"a": 1.0, "b": 1.3, "c": 0.8}
+    (seen,) = predict_time(
+        [*known, *(Timing(framework=f, load=CONVOLUTION, seconds=0.04 * p) for f, p in paces.items())], NET, ["a"]
+    )
+    (product,) = predict_time(known, MODEL, ["a"])
+    assert unseen.high / unseen.low > 5 * seen.high / seen.low
+    assert unseen.high / unseen.low > 5 * product.high / product.low
+    assert unseen.extrapolates
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    flops=strategies.floats(1e3, 1e12),
+    share=strategies.floats(0, 1),
+    traffic=strategies.floats(1e3, 1e11),
+    operations=strategies.floats(1, 1e4),
+    framework=strategies.sampled_from(["fast", "slow", "never measured"]),
+)
+def test_an_interval_holds_its_centre_and_more_to_compute_takes_longer(flops, share, traffic, operations, framework):
+    known = timings({"fast": 1.0, "slow": 3.0}, (*LOADS, CONVOLUTION), noise=0.3)
+
+    def at(factor: float) -> Prediction:
+        load = Load(
+            id="x", flops=factor * flops, convolutions=factor * share * flops, bytes=traffic, operations=operations
+        )
+        return predict_time(known, load, [framework])[0]
+
+    one, more = at(1.0), at(2.0)
+    assert one.low < one.central < one.high
+    assert one.central <= more.central <= 2 * one.central * (1 + 1e-9)
+
+
+def test_a_machine_that_is_ten_times_slower_is_predicted_ten_times_slower():
+    known = timings({"a": 1.0, "b": 2.0}, noise=0.2)
+    slower = [Timing(framework=t.framework, load=t.load, seconds=10 * t.seconds) for t in known]
+    (one,), (other,) = predict_time(known, MODEL, ["a"]), predict_time(slower, MODEL, ["a"])
+    assert other.central == pytest.approx(10 * one.central, rel=0.1)
+    assert other.high / other.low == pytest.approx(one.high / one.low, rel=0.1)
+
+
+def test_the_order_of_the_timings_does_not_matter():
+    known = timings({"a": 1.0, "b": 2.0, "c": 0.5}, noise=0.2)
+    (one,), (other,) = predict_time(known, MODEL, ["b"]), predict_time(known[::-1], MODEL, ["b"])
+    assert (other.low, other.central, other.high) == pytest.approx((one.low, one.central, one.high), rel=1e-4)
+
+
+def test_a_width_can_be_learnt_from_other_frameworks_only():
+    steady, erratic = timings({"a": 1.0, "b": 2.0, "c": 0.5}), timings({"x": 1.0, "y": 2.0, "z": 0.5}, noise=1.0)
+    (of_steady,) = predict_time(steady, MODEL, ["a"], learnt_from=steady[len(LOADS) :])
+    (of_erratic,) = predict_time([*steady, *erratic], MODEL, ["a"], learnt_from=erratic)
+    assert of_erratic.high / of_erratic.low > 2 * of_steady.high / of_steady.low
+
+
+def test_batches_of_one_network_are_one_workload_and_not_three():
+    net = tuple(Load(id=f"net-{b}", flops=1e9 * b, bytes=1e7 * b, operations=90, family="net") for b in range(1, 12))
+    (one,) = predict_time(timings({"a": 1.0}, (*LOADS, *net), noise=0.2), MODEL, ["a"])
+    assert (one.basis, one.workloads) == ("own workloads", 16)
 
 
 def test_a_framework_keeps_its_pace():

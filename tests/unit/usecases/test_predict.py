@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from advisor.errors import AdvisorError
 from advisor.intake.model_file import read_model, read_onnx
 from advisor.messages import words
 from advisor.model.run import Measure, Run
+from advisor.scoring.prediction.prediction import Prediction
 from advisor.usecases.predict import Predicted, predict
 from advisor.views.prediction import memory_table, time_table
 from tests.builders import a_framework, some_knowledge
@@ -65,6 +67,22 @@ def test_overlapping_intervals_are_said_not_to_separate(tmp_path: Path) -> None:
     assert "never outranks a measurement" in notes
 
 
+def test_a_model_that_does_not_say_what_is_convolutions_is_given_the_room_of_both(tmp_path: Path) -> None:
+    def one(**fields: object) -> Prediction:
+        return predict(read_model(a_model(tmp_path, **fields)), ("alpha",), slow_convolutions, "here").seconds[0]
+
+    slow_convolutions = tuple(
+        msgspec.structs.replace(run, samples=tuple(30 * s for s in run.samples)) if run.workload == "conv2d" else run
+        for run in runs({"alpha": 1.0, "beta": 1.0})
+    )
+    none, everything, unsaid = one(convolutions=0), one(convolutions=5e9), one()
+    assert everything.central > 5 * none.central
+    assert (unsaid.low, unsaid.high) == pytest.approx((none.low, everything.high))
+    assert none.central < unsaid.central < everything.central
+    notes = " ".join(time_table((unsaid,), some_knowledge(), words("en"), measured=4, unsaid=True).notes)
+    assert "`convolutions` in its description narrows them" in notes
+
+
 def test_memory_that_nothing_was_measured_for_is_empty_with_its_reason(tmp_path: Path) -> None:
     result = predicted(tmp_path, {"alpha": 1.0})
     assert result.bytes == ()
@@ -83,7 +101,9 @@ def test_runs_of_another_machine_predict_nothing_here(tmp_path: Path) -> None:
         predict(read_model(a_model(tmp_path)), (), runs({"alpha": 1.0}), "elsewhere")
 
 
-@pytest.mark.parametrize("wrong", [{"flops": 0}, {"flops": "many"}, {"parameters": -1}, {"nonsense": 1}])
+@pytest.mark.parametrize(
+    "wrong", [{"flops": 0}, {"flops": "many"}, {"parameters": -1}, {"convolutions": 6e9}, {"nonsense": 1}]
+)
 def test_a_description_that_cannot_be_meant_is_refused(wrong: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(AdvisorError) as caught:
         read_model(a_model(tmp_path, **wrong))
@@ -113,6 +133,34 @@ def test_an_onnx_file_is_counted_by_hand_computable_numbers(tmp_path: Path) -> N
     assert model.flops == 2 * 8 * 4 * 10 + 32
     assert (model.parameters, model.operations) == (40, 2)
     assert read_onnx(path, batch=8, training=True).flops == 3 * model.flops
+
+
+def test_an_onnx_file_tells_convolutions_from_products_and_trained_layers_from_nodes(tmp_path: Path) -> None:
+    import onnx
+    from onnx import TensorProto, helper
+
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", ["x", "k"], ["y"]),
+            helper.make_node("Relu", ["y"], ["z"]),
+            helper.make_node("Flatten", ["z"], ["f"]),
+            helper.make_node("MatMul", ["f", "w"], ["out"]),
+        ],
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 3, 8, 8])],
+        [helper.make_tensor_value_info("out", TensorProto.FLOAT, ["batch", 5])],
+        [
+            helper.make_tensor("k", TensorProto.FLOAT, [4, 3, 3, 3], [0.0] * 108),
+            helper.make_tensor("w", TensorProto.FLOAT, [144, 5], [0.0] * 720),
+        ],
+    )
+    path = tmp_path / "m.onnx"
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(path))
+    forward, trained = read_onnx(path, batch=2, training=False), read_onnx(path, batch=2, training=True)
+    # 2 x 4 x 6 x 6 outputs of 3 x 3 x 3 multiplications and additions each.
+    assert forward.convolutions == 2 * (2 * 4 * 6 * 6) * 27
+    assert (forward.operations, trained.operations) == (4, 2 * 120)
+    assert trained.convolutions == 3 * forward.convolutions
 
 
 def test_a_file_that_is_no_onnx_is_refused(tmp_path: Path) -> None:
