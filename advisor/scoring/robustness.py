@@ -11,7 +11,6 @@ from advisor.scoring.problem import Problem
 from advisor.scoring.sampling import BeliefSource, WeightSource
 from advisor.scoring.weights import CONCENTRATION
 
-
 CHUNK = 2048
 """Samples at once: worths that are drawn anew for each take half the memory, and a fifth less time, than with 4096."""
 

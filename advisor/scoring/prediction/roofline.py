@@ -91,7 +91,7 @@ class Roofline:
         import numpy as np
         from scipy.optimize import least_squares
 
-        size, count = len(self.solution), len(y)
+        size = len(self.solution)
         prior = np.zeros((size, size))
         prior[:KINDS, :KINDS] = np.eye(KINDS) / _WIDE
         prior[0, 1] = -1 / _WIDE

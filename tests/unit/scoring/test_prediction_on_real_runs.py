@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from advisor.scoring.prediction.prediction import Timing
 from tests.benchmarks.scoring_prediction import (
+    RECORDED,
+    Row,
     floor,
     recorded,
     summary,
@@ -17,50 +18,44 @@ from tests.benchmarks.scoring_prediction import (
 )
 
 WEAK = Path(__file__).resolve().parents[3] / "docs" / "where-the-model-is-weak.md"
+STOCK, BEST = "23 November, stock", "25 November, best"
+RUNS = {STOCK: recorded(), BEST: recorded(RECORDED.with_name("quiet_2026_11_25.json"), best=True)}
 
 
-@pytest.fixture(scope="module")
-def timings() -> list[Timing]:
-    return recorded()
+def told(runs: str, reading: str) -> list[float]:
+    """The numbers of a row of the table."""
+    found = re.search(rf"\| {runs} \| {reading} \|(.*)", WEAK.read_text("utf-8"))
+    assert found, (runs, reading)
+    return [float(number) for number in re.findall(r"[\d.]+", found[1])]
 
 
-def told(sentence: str) -> list[float]:
-    """The numbers of a sentence of the documentation; `#` stands for one."""
-    text = " ".join(WEAK.read_text(encoding="utf-8").split())
-    found = re.search(re.escape(sentence).replace(r"\#", r"([\d.]+)"), text)
-    assert found, sentence
-    return [float(number) for number in found.groups()]
+def agrees(rows: list[Row], said: list[float]) -> dict[str, float]:
+    found = summary(rows)
+    assert [round(100 * found["covered"]), found["median_ratio_of_ends"]] == [said[0], pytest.approx(said[1], rel=0.05)]
+    return found
 
 
-def test_a_workload_left_out_lies_in_its_interval_as_often_and_as_widely_as_is_said(timings: list[Timing]) -> None:
-    found = summary(without_its_workload(timings))
+@pytest.mark.parametrize("runs", RUNS)
+def test_a_workload_left_out_lies_in_a_narrow_interval_as_often_as_is_said(runs: str) -> None:
+    found = agrees(without_its_workload(RUNS[runs]), told(runs, "a workload"))
     assert 0.80 <= found["covered"] <= 0.97
     assert found["median_ratio_of_ends"] <= 9
-    assert told("a workload that was left out lay in its interval in # % of the cases, with ends # times apart") == [
-        round(100 * found["covered"]),
-        pytest.approx(found["median_ratio_of_ends"], rel=0.05),
-    ]
 
 
-def test_what_is_learnt_from_other_frameworks_holds_for_a_new_one_as_is_said(timings: list[Timing]) -> None:
-    found = summary(without_its_workload(timings, transferred=True))
+@pytest.mark.parametrize("runs", RUNS)
+def test_what_is_learnt_from_other_frameworks_holds_for_a_new_one_as_is_said(runs: str) -> None:
+    found = agrees(without_its_workload(RUNS[runs], transferred=True), told(runs, "a framework, transferred"))
     assert 0.80 <= found["covered"] <= 0.97
     assert found["median_ratio_of_ends"] <= 9
-    assert told("learnt from the other frameworks only, in # % with ends # times apart") == [
-        round(100 * found["covered"]),
-        pytest.approx(found["median_ratio_of_ends"], rel=0.05),
-    ]
 
 
-def test_a_framework_that_was_never_measured_gets_the_wide_interval_that_is_said(timings: list[Timing]) -> None:
-    found = summary(without_its_framework(timings))
+@pytest.mark.parametrize("runs", RUNS)
+def test_a_framework_that_was_never_measured_gets_the_wide_interval_that_is_said(runs: str) -> None:
+    found = agrees(without_its_framework(RUNS[runs]), told(runs, "a framework, never measured"))
     assert 0.80 <= found["covered"] <= 0.97
-    assert told("a framework that was never measured in # % with ends # times apart") == [
-        round(100 * found["covered"]),
-        pytest.approx(found["median_ratio_of_ends"], rel=0.05),
-    ]
 
 
-def test_no_prediction_of_an_unseen_framework_can_be_narrower_than_frameworks_differ(timings: list[Timing]) -> None:
-    (least,) = told("an honest interval for an unseen framework is # times wide")
-    assert floor(timings) == pytest.approx(least, rel=0.01)
+@pytest.mark.parametrize("runs", RUNS)
+def test_no_prediction_of_an_unseen_framework_can_be_narrower_than_frameworks_differ(runs: str) -> None:
+    (least,) = told(runs, "the floor of that")
+    assert floor(RUNS[runs]) == pytest.approx(least, rel=0.01)
