@@ -86,7 +86,6 @@ class MeasureScreen(Page):
                 yield Static(id="notes", classes="prose", markup=False)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(TICK, self.tick_clock)
         self.read_environments()
         self.resuming.look()
@@ -154,10 +153,19 @@ class MeasureScreen(Page):
         self.query_one("#log", Static).update(self.work.log())
         self.query_one("#results-and-now").set_class(not self.work.running and not self.work.live.lines, "-idle")
 
+    def follow(self) -> None:
+        """Show what goes on, unless another screen is open: its keys and what is timed need the processors more."""
+        if self in self.app.screen_stack:
+            self.show_now()
+
+    def on_screen_resume(self) -> None:
+        if self.is_mounted:
+            self.show_now()
+
     def tick_clock(self) -> None:
         """Time goes on without events too."""
         if self.work.running:
-            self.show_now()
+            self.follow()
             self.work.tell_terminal()
 
     def read_environments(self) -> None:
@@ -278,7 +286,7 @@ class MeasureScreen(Page):
         done = tuple(each.run for each in event.events if isinstance(each, RunFinished))
         if done:
             self.shell.add_runs(done)
-        self.show_now()
+        self.follow()
 
     def ended(self) -> None:
         """Over, well or not: read again what is built and what was measured."""

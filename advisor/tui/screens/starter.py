@@ -63,7 +63,6 @@ class StarterScreen(Page):
             yield Static(id="files", classes="prose", markup=False)
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.set_interval(TICK, self.tick_clock)
 
     def request(self) -> StarterRequest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event as Flag
 
 import pytest
 from msgspec.structs import replace
@@ -296,6 +297,36 @@ async def test_the_parts_of_a_score_end_with_their_sum(open_app: Open) -> None:
         *parts, whole = [row.cells[1].text for row in table.rows]
         assert table.rows[-1].cells[0].text == "sum"
         assert sum(map(float, parts)) == pytest.approx(float(whole), abs=0.003)
+
+
+async def test_what_goes_on_is_shown_when_one_comes_back_and_costs_nothing_meanwhile(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away, back = Flag(), Flag()
+
+    def settled(_need: object, _target: float, *, on_event: Callable[[Event], None], **_options: object) -> Settled:
+        assert away.wait(20)
+        on_event(Logged(task="pytorch", line="collecting"))
+        assert back.wait(20)
+        return Settled(why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=())
+
+    monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
+    async with open_app() as pilot:
+        app = shell(pilot)
+        await pilot.press("4")
+        screen = app.screen
+        assert isinstance(screen, MeasureScreen)
+        await until(pilot, lambda: screen.ticked is not None)
+        await pilot.press("U", "enter", "y")
+        await until(pilot, lambda: screen.work.running)
+        await pilot.press("1")
+        away.set()
+        await until(pilot, lambda: bool(screen.work.live.lines))
+        assert "collecting" not in str(screen.query_one("#log", Static).content)
+        await pilot.press("4")
+        assert "collecting" in content(app, "#log")
+        back.set()
+        await until(pilot, lambda: not screen.work.running)
 
 
 async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sight(
