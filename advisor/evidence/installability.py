@@ -154,33 +154,36 @@ def _pythons(package: Package, situation: Situation) -> list[str]:
         return list(package.pythons)
     minor = int(situation.glibc.id.split(".")[1]) if "." in situation.glibc.id else 0
     tags = _expanded(package.tags)
-    return [
-        python
-        for python in package.pythons
-        if not tags.isdisjoint(_accepted(python, situation.arch.id, minor, _platforms_in(tags)))
-    ]
+    mentioned = _platforms_in(tags)
+    platforms = tuple(name for name in _platforms(situation.arch.id, minor) if name in mentioned)
+    if not platforms and "any" not in mentioned:
+        return []
+    return [python for python in package.pythons if _takes(python, platforms, tags)]
 
 
-@lru_cache(maxsize=256)
-def _accepted(python: str, arch: str, glibc_minor: int, mentioned: frozenset[str]) -> frozenset[str]:
-    """Every tag that pip accepts for a CPython there, among the platforms that are mentioned.
-
-    Args:
-        glibc_minor: of 2.x; 0 when it is not known, and then no floor is judged.
-    """
-    from packaging.tags import compatible_tags, cpython_tags
-
+def _takes(python: str, platforms: tuple[str, ...], tags: frozenset[str]) -> bool:
+    """Whether pip for that CPython takes one of the files, among the platforms that they mention."""
     version = _parts(python)
     interpreter = f"cp{version[0]}{version[1]}"
     abi = interpreter + ("m" if version < (3, 8) else "")
-    platforms = [name for name in _platforms(arch, glibc_minor) if name in mentioned]
-    platforms = platforms or ["any"]  # for an empty list `packaging` would take this machine's own
-    found = set(cpython_tags(version, [abi], platforms))
-    found.update(compatible_tags(version, interpreter, platforms))
+    own = any(f"{interpreter}-{abi}-{name}" in tags for name in platforms)
+    # Most wheels are built for one Python; importing what judges the others is a fiftieth of the app's start.
+    return own or not tags.isdisjoint(_accepted(version, abi, platforms))
+
+
+@lru_cache(maxsize=256)
+def _accepted(version: tuple[int, ...], abi: str, platforms: tuple[str, ...]) -> frozenset[str]:
+    """Every tag that pip accepts for a CPython on those platforms."""
+    from packaging.tags import compatible_tags, cpython_tags
+
+    named = platforms or ("any",)  # for an empty list `packaging` would take this machine's own
+    found = set(cpython_tags(version, [abi], named))
+    found.update(compatible_tags(version, f"cp{version[0]}{version[1]}", named))
     return frozenset(str(tag) for tag in found)
 
 
 def _platforms(arch: str, glibc_minor: int) -> list[str]:
+    """What pip takes there; `glibc_minor` is of 2.x, and for 0, when it is not known, no floor is judged."""
     newest = glibc_minor or 99
     names = []
     for minor in range(newest, MANYLINUX1.get(arch, 17) - 1, -1):

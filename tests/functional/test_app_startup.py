@@ -11,6 +11,7 @@ from tests.functional.program import run
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"numpy", "scipy", "sklearn", "yaml", "jinja2", "copier", "pydantic", "psutil", "pynvml", "uv", "click.testing"}
+HEAVY |= {"packaging.tags", "json", "advisor.intake.machine_file", "advisor.explanation.certainty"}
 SCRIPT = """
 import asyncio, os, sys
 from pathlib import Path
