@@ -8,6 +8,9 @@ import sys
 from advisor.tui.opening import begin
 from advisor.usecases.settings import Settings
 
+NEW_OBJECTS = 10_000
+"""After so many the app looks for garbage, instead of Python's 700: a paint makes thousands, and a full look, which may
+then follow, takes as long as a paint."""
 SWITCH = 0.001
 """Seconds for which the app waits for a thread that computes to let it go on, instead of Python's five milliseconds: it
 does so several times between a key and its paint."""
@@ -26,6 +29,7 @@ def open_app(settings: Settings) -> int:
     from advisor.tui.shell import Shell
 
     shell = Shell(settings, opening)
+    gc.set_threshold(NEW_OBJECTS, 20, 20)
     sys.setswitchinterval(SWITCH)
     shell.run()
     if shell.failure is not None:

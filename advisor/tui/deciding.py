@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace as with_fields
+from textual.timer import Timer
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
@@ -18,12 +19,17 @@ from advisor.usecases.advise import advise
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
+SURE_AFTER_RUNS = 2.0
+"""The same after a run: the next one may come sooner, and sampling would take the processors from what is timed."""
 SAVE_AFTER = 1.0
 """Seconds without a change before the need is saved."""
 
 
 class Deciding(Working):
     """Keeps need, advice, certainty and the next step in agreement."""
+
+    _sure_later: Timer | None = None
+    """When the shares are to be sampled again."""
 
     def changed(self) -> None:
         """Something on the desk changed: the screen in front shows it now, the others when they are opened."""
@@ -47,7 +53,7 @@ class Deciding(Working):
                 desk.past.append(before)
             self.set_timer(SAVE_AFTER, self.save, name="save")
 
-    def advise_anew(self, need: Need) -> bool:
+    def advise_anew(self, need: Need, *, sure_after: float = SURE_AFTER) -> bool:
         """Advise on what lies on the desk now."""
         desk = self.desk
         now = desk.gathered
@@ -63,7 +69,9 @@ class Deciding(Working):
             return False
         desk.need, desk.advice, desk.certainty, desk.next_step = need, advice, None, ""
         self.changed()
-        self.set_timer(SURE_AFTER, self.work_out_certainty)
+        if self._sure_later is not None:
+            self._sure_later.stop()
+        self._sure_later = self.set_timer(sure_after, self.work_out_certainty)
         return True
 
     def mark(self, framework: str) -> None:
@@ -97,7 +105,7 @@ class Deciding(Working):
         desk = self.desk
         if desk.gathered is not None and not desk.machine_file:
             desk.gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
-            self.advise_anew(desk.need)
+            self.advise_anew(desk.need, sure_after=SURE_AFTER_RUNS)
 
     def work_out_certainty(self) -> None:
         """Sample the plausible weights behind the advice, in a thread: this is where NumPy is imported."""

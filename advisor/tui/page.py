@@ -42,6 +42,7 @@ class Page(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[int, str] = (-1, "")
+        self._titles: dict[str, tuple[str, str]] = {}
 
     @property
     def shell(self) -> Shell:
@@ -103,6 +104,13 @@ class Page(Screen[None]):
             if self.desk.advice is not None:
                 self.present()
         self.show_lines()
+
+    def entitle(self, panel: str, title: str, subtitle: str = "") -> None:
+        """Write on a panel's frame. To write the same again would draw all that the panel holds for nothing."""
+        if self._titles.get(panel) != (title, subtitle):
+            self._titles[panel] = title, subtitle
+            framed = self.query_one(panel)
+            framed.border_title, framed.border_subtitle = title, subtitle
 
     def show_lines(self) -> None:
         """The lines that frame every screen."""

@@ -68,12 +68,12 @@ class DecideScreen(Page):
     def present(self) -> None:
         desk, say = self.desk, self.say
         assert desk.advice is not None
-        ranking = self.ranking(desk.advice)
+        ranking, line = self.ranking(desk.advice)
         room = self.app.size.width - CORNERS
         title = ranking.title if cell_len(ranking.title) <= room else headline(desk.advice, say, short=True)
-        self.query_one("#ranking-panel").border_title = cut(title, room)
-        self.query_one("#need-panel").border_title = say("Your need")
-        self.query_one("#verdict-panel").border_title = say("Verdict")
+        self.entitle("#ranking-panel", cut(title, room), line)
+        self.entitle("#need-panel", say("Your need"))
+        self.entitle("#verdict-panel", say("Verdict"))
         table = self.query_one("#ranking", RankingTable)
         table.show(with_marks(ranking, desk.marked), at=desk.framework())
         self.query_one("#need", NeedTable).show(need_table(desk.advice, say))
@@ -81,8 +81,8 @@ class DecideScreen(Page):
         if self.focused is None:
             table.focus()
 
-    def ranking(self, advice: Advice) -> Table:
-        """The ranking as the person wants to see it."""
+    def ranking(self, advice: Advice) -> tuple[Table, str]:
+        """The ranking as the person wants to see it, and what that is in words."""
         desk, say, how = self.desk, self.say, self.arrangement
         table, line = ranking_table(advice, desk.certainty, say), ""
         if how is not None:
@@ -90,8 +90,7 @@ class DecideScreen(Page):
 
             table = arranged(table, advice, desk.certainty, desk.marked, how, say)
             line = arrangement_line(advice, how, len(table.rows), say)
-        self.query_one("#ranking-panel").border_subtitle = line
-        return table
+        return table, line
 
     def show_verdict(self) -> None:
         """The verdict, and more about the row under the cursor."""
@@ -105,7 +104,9 @@ class DecideScreen(Page):
             lines.append(row_help(desk.advice, need.row_id, say))
         else:
             lines += row_lines(desk.advice, desk.framework(), say)
-        self.query_one("#verdict", Static).update("\n".join(lines))
+        text, shown = "\n".join(lines), self.query_one("#verdict", Static)
+        if shown.content != text:
+            shown.update(text)
 
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:

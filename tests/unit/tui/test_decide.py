@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from textual import events
 from textual.widgets import Input, Static
 
+from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
 from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
 from advisor.messages import words
@@ -21,6 +24,7 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.advise import advise
+from advisor.usecases.be_sure import be_sure
 from advisor.views.next_step import next_step
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
@@ -89,6 +93,27 @@ async def test_facts_that_decide_nothing_are_taken_in_without_deciding_again(
         assert app.desk.advice is not None
         assert app.desk.advice.machine is later.machine
         assert app.desk.certainty is sure
+
+
+async def test_runs_that_come_one_after_the_other_are_sampled_once(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sampled: list[object] = []
+
+    def counted(advice: Advice, **options: Any) -> Certainty:
+        sampled.append(advice)
+        return be_sure(advice, **options)
+
+    async with open_app() as pilot:
+        app = shell(pilot)
+        monkeypatch.setattr("advisor.usecases.be_sure.be_sure", counted)
+        monkeypatch.setattr("advisor.tui.deciding.SURE_AFTER_RUNS", 0.5)
+        for run in small_world.RUNS:
+            app.add_runs((run,))
+        assert app.desk.gathered is not None
+        assert app.desk.gathered.runs == small_world.RUNS
+        await until(pilot, lambda: app.desk.certainty is not None)
+        assert sampled == [app.desk.advice]
 
 
 async def test_the_verdict_follows_with_shares(open_app: Open) -> None:
