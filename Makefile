@@ -59,7 +59,7 @@ examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision
 references: .venv/dev.stamp ## compute the stored references anew, in NumPy and float64: minutes, and 6 GB of memory
 	$(PY) tools/write_references.py
 
-measure-all: .venv/dev.stamp ## every workload in every framework into docs/measurements: 50 minutes, goes on where it was stopped
+measure-all: .venv/dev.stamp ## every workload in every framework into docs/measurements: an hour, goes on where it was stopped
 	$(PY) tools/timed.py "make measure-all" -- $(PY) tools/measure_all.py
 
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
