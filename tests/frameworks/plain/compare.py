@@ -1,9 +1,10 @@
 """Is what fwadvisor measures what a plain loop takes? Runs both in turn, in one environment, with the same threads.
 
-    python tests/frameworks/plain/compare.py [FRAMEWORK ...] [--task train|infer] [--pairs 5] [--steps 12]
+    python tests/frameworks/plain/compare.py [FRAMEWORK ...] [--task train|infer] [--pairs 5] [--steps 12] [--together]
 
 prints, for each framework and task, the median over the pairs of (harness / plain), with the least and the greatest.
-The aim is 3 %: more is a defect of an adapter, or of a machine that does something else meanwhile.
+The aim is 3 %: more is a defect of an adapter, or of a machine that does something else meanwhile. A pair is two
+processes; with --together, two steps in one process, the tutorial's and the adapter's, on the same machine in the same state.
 """
 
 from __future__ import annotations
@@ -48,6 +49,19 @@ class Pair:
         ended = subprocess.run(command, env=self._variables, capture_output=True, check=True)
         return median(json.loads(ended.stdout.splitlines()[-1])[WARM:])
 
+    def together(self, pairs: int) -> list[tuple[float, float]]:
+        """Seconds of a step as the adapter has it, and of the tutorial's, pair by pair in one process."""
+        ended = subprocess.run(
+            [
+                *(self._python, str(HERE / "together.py"), self._framework, self._task),
+                *(MODES.get(self._framework, "eager"), str(pairs), str(WARM)),
+            ],
+            env={**self._variables, "PYTHONPATH": str(probes_dir().parent)},
+            capture_output=True,
+            check=True,
+        )
+        return [(ours, plain) for ours, plain in json.loads(ended.stdout.splitlines()[-1])]
+
     def harness(self) -> float:
         """Seconds of a step as the worker measures it."""
         reader, writer = os.pipe()
@@ -70,24 +84,30 @@ class Pair:
         return median(line["value"] for line in lines if line["kind"] == "sample")
 
 
+def _in_turn(pair: Pair, pairs: int) -> list[tuple[float, float]]:
+    """(harness, plain) of each pair of processes."""
+    found = []
+    for number in range(pairs):
+        # Whoever comes second meets a warmer machine: they take turns at that too.
+        first, second = (pair.plain, pair.harness) if number % 2 == 0 else (pair.harness, pair.plain)
+        one, other = first(), second()
+        found.append((other, one) if number % 2 == 0 else (one, other))
+    return found
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("framework", nargs="*", default=["pytorch", "paddlepaddle", "tensorflow"])
     parser.add_argument("--task", action="append", choices=["train", "infer"])
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--steps", type=int, default=12)
+    parser.add_argument("--together", action="store_true")
     asked = parser.parse_args()
     for framework in asked.framework:
         for task in asked.task or ["train", "infer"]:
             pair = Pair(framework, task, asked.steps)
-            ratios, plain = [], []
-            for number in range(asked.pairs):
-                # Whoever comes second meets a warmer machine: they take turns at that too.
-                first, second = (pair.plain, pair.harness) if number % 2 == 0 else (pair.harness, pair.plain)
-                one, other = first(), second()
-                seconds, ours = (one, other) if number % 2 == 0 else (other, one)
-                ratios.append(ours / seconds)
-                plain.append(seconds)
+            found = pair.together(asked.pairs) if asked.together else _in_turn(pair, asked.pairs)
+            ratios, plain = [ours / seconds for ours, seconds in found], [seconds for _, seconds in found]
             sys.stdout.write(
                 f"{framework:14} {task:6} harness / plain {median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
                 f"  plain {1000 * median(plain):.0f} ms, load {os.getloadavg()[0]:.1f}\n"

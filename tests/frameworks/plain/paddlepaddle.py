@@ -13,7 +13,8 @@ import time
 import paddle
 
 
-def main(task, steps):
+def step_of(task):
+    """One step of the loop."""
     model = paddle.vision.models.resnet50()
     assert sum(parameter.size for parameter in model.parameters() if not parameter.stop_gradient) == 25557032
     images, labels = paddle.randn([8, 3, 224, 224]), paddle.randint(0, 1000, [8, 1])
@@ -23,18 +24,26 @@ def main(task, steps):
         model.train()
     else:
         model.eval()
-    seconds = []
+
+    def train():
+        predicts = model(images)
+        loss = loss_fn(predicts, labels)
+        loss.backward()
+        optim.step()
+        optim.clear_grad()
+
+    def infer():
+        with paddle.no_grad():
+            model(images)
+
+    return train if task == "train" else infer
+
+
+def main(task, steps):
+    step, seconds = step_of(task), []
     for _ in range(steps):
         began = time.perf_counter()
-        if task == "train":
-            predicts = model(images)
-            loss = loss_fn(predicts, labels)
-            loss.backward()
-            optim.step()
-            optim.clear_grad()
-        else:
-            with paddle.no_grad():
-                model(images)
+        step()
         seconds.append(time.perf_counter() - began)
     print(json.dumps(seconds))
 

@@ -55,25 +55,34 @@ class ResNet50(nn.Module):
         return self.fc(torch.flatten(self.avgpool(x), 1))
 
 
-def main(task, steps):
+def step_of(task):
+    """One step of the loop."""
     model = ResNet50()
     assert sum(parameter.numel() for parameter in model.parameters()) == 25557032
     inputs, labels = torch.randn(8, 3, 224, 224), torch.randint(1000, (8,))
     loss_fn = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.001, momentum=0.9)
     model.train(task == "train")
-    seconds = []
+
+    def train():
+        optimizer.zero_grad()
+        outputs = model(inputs)
+        loss = loss_fn(outputs, labels)
+        loss.backward()
+        optimizer.step()
+
+    def infer():
+        with torch.no_grad():
+            model(inputs)
+
+    return train if task == "train" else infer
+
+
+def main(task, steps):
+    step, seconds = step_of(task), []
     for _ in range(steps):
         began = time.perf_counter()
-        if task == "train":
-            optimizer.zero_grad()
-            outputs = model(inputs)
-            loss = loss_fn(outputs, labels)
-            loss.backward()
-            optimizer.step()
-        else:
-            with torch.no_grad():
-                model(inputs)
+        step()
         seconds.append(time.perf_counter() - began)
     print(json.dumps(seconds))
 

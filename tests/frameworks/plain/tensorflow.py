@@ -12,7 +12,8 @@ import os
 import sys
 import time
 
-sys.path.remove(os.path.dirname(os.path.abspath(__file__)))  # Else this file would be imported as the framework.
+if __name__ == "__main__":
+    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))  # Else this file would be imported as the framework.
 
 import tensorflow as tf
 from tensorflow.keras import layers
@@ -44,7 +45,8 @@ def resnet50(classes=1000):
     return tf.keras.Model(inputs, layers.Dense(classes)(layers.GlobalAveragePooling2D()(x)))
 
 
-def main(task, steps):
+def step_of(task):
+    """One step of the loop."""
     model = resnet50()
     assert sum(tf.size(weight).numpy() for weight in model.trainable_weights) == 25557032
     images = tf.random.normal((8, 224, 224, 3))
@@ -65,13 +67,16 @@ def main(task, steps):
     def predict_step(x):
         return model(x, training=False)
 
-    seconds = []
+    if task == "train":
+        return lambda: train_step(images, labels).numpy()
+    return lambda: predict_step(images).numpy()
+
+
+def main(task, steps):
+    step, seconds = step_of(task), []
     for _ in range(steps):
         began = time.perf_counter()
-        if task == "train":
-            train_step(images, labels).numpy()
-        else:
-            predict_step(images).numpy()
+        step()
         seconds.append(time.perf_counter() - began)
     print(json.dumps(seconds))
 
