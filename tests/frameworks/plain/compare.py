@@ -4,7 +4,7 @@
 
 prints, for each framework and task, the median over the pairs of (harness / plain), with the least and the greatest.
 The aim is 3 %: more is a defect of an adapter, or of a machine that does something else meanwhile. A pair is two
-processes; with --together, two steps in one process, the tutorial's and the adapter's, on the same machine in the same state.
+processes; with --together, two steps in one process, which meet the same machine in the same state.
 """
 
 from __future__ import annotations
