@@ -44,7 +44,8 @@ def assemble(
 
     Args:
         frameworks: ids, in the order in which the book keeps them.
-        runs: all that may speak; those of other tunings than asked for are left out.
+        runs: all that may speak.
+        tuned: every framework stands with the best of its settings, of which what ships is one; otherwise as it ships.
         fingerprint: of the machine that the advice is for.
         as_of: the day of the advice; only doubts about age depend on it.
     """
@@ -52,7 +53,7 @@ def assemble(
     limits = limits_of(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
-        if (run.tuning != "stock") == tuned:
+        if tuned or run.tuning == "stock":
             by_framework.setdefault(run.framework, []).append(run)
     cells = {
         (id, criterion.id): _cell(

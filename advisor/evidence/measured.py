@@ -20,10 +20,10 @@ def measured(
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
-        runs: those of this framework, of the tuning that the need asks for; any workload.
+        runs: those of this framework, of the tunings that the need allows; any workload.
         limits: of each machine whose limits are known, by its fingerprint.
     Returns:
-        The better of the framework's modes; unknown with its reason when the newest attempt did not succeed.
+        The best of the framework's modes and tunings; unknown with its reason when the newest attempt did not succeed.
     """
     if criterion.measured_by is None:
         return None

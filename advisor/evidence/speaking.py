@@ -14,14 +14,14 @@ SESSION_HOURS = 24
 
 
 def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
-    """Runs of one framework, workload and tuning, mode by mode, oldest first; those that were stopped are left out.
+    """Runs of one framework and workload, by mode and tuning, oldest first; those that were stopped are left out.
 
     So are those that only ran out of a budget's time, where another attempt in that environment told more.
     """
     kept = [run for run in runs if run.outcome != "cancelled"]
     return tuple(
-        _without_cut_short(sorted((run for run in kept if run.mode == mode), key=lambda run: run.started))
-        for mode in sorted({run.mode for run in kept})
+        _without_cut_short(sorted((run for run in kept if (run.mode, run.tuning) == way), key=lambda run: run.started))
+        for way in sorted({(run.mode, run.tuning) for run in kept})
     )
 
 
