@@ -114,16 +114,15 @@ def without_its_workload(timings: list[Timing], *, transferred: bool = False) ->
         rest = [timing for timing in timings if timing.load.group != group]
         measured = {timing.framework for timing in rest}
         those = [timing for timing in timings if timing.load.group == group and timing.framework in measured]
-        if not transferred:
-            found += [(timing, *predict_time(rest, timing.load, [timing.framework])) for timing in those]
-            continue
-        for framework in sorted({timing.framework for timing in those}):
-            others = [timing for timing in rest if timing.framework != framework]
-            found += [
-                (timing, *predict_time(rest, timing.load, [framework], learnt_from=others))
-                for timing in those
-                if timing.framework == framework
-            ]
+        for load in sorted({timing.load.id for timing in those}):
+            each = [timing for timing in those if timing.load.id == load]
+            if not transferred:
+                predictions = predict_time(rest, each[0].load, [timing.framework for timing in each])
+                found += zip(each, predictions, strict=True)
+                continue
+            for timing in each:
+                others = [one for one in rest if one.framework != timing.framework]
+                found += [(timing, *predict_time(rest, timing.load, [timing.framework], learnt_from=others))]
     return found
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -103,34 +104,40 @@ def smaa2(
     shape: tuple[int, int] | None = None
     done, tried = 0, min(samples, CONFIDENCE_SAMPLES)
     kept: list[Coarse] = []
-    while done < samples:
-        size = min(chunk, samples - done)
-        worths, drawn = next_values(size), _shares(next_weights(size), size)
-        if shape is None:
-            m, n = shape = _shape(worths, drawn)
-            ranks = np.zeros((m, m), np.int64)
-            wins = np.zeros((m, m), np.int64)
-            firsts = np.zeros((m, n), np.int64)
-            offsets = (np.arange(m) * m)[:, None]
-            certain = len(worths) == 1 < size
-            keep = certain or tried * m * n <= _KEPT
-        scores = _scores(worths, drawn)
-        ahead = np.zeros((m, size), np.uint8 if m < 256 else np.int32)
-        for i in range(m):
-            for k in range(i + 1, m):
-                lead = scores[i] - scores[k]
-                beats, beaten = lead > TIE, lead < -TIE
-                ahead[k] += beats
-                ahead[i] += beaten
-                wins[i, k] += np.count_nonzero(beats)
-                wins[k, i] += np.count_nonzero(beaten)
-        ranks += np.bincount((ahead + offsets).ravel(), minlength=m * m).reshape(m, m)
-        firsts += _product((ahead == 0).astype(float), np.rint(drawn * _FINE)).astype(np.int64)
-        if keep and done < tried and not (certain and kept):
-            kept.append(_coarse(worths[: tried - done]))
-        done += size
-        if progress is not None:
-            progress(done)
+    with ExitStack() as stack:
+        start = _starter(stack, hasattr(values, "stream") and hasattr(weights, "stream"))
+        while done < samples:
+            size = min(chunk, samples - done)
+            weights_drawn = start(next_weights, size)
+            worths = next_values(size)
+            drawn = _shares(weights_drawn(), size)
+            if shape is None:
+                m, n = shape = _shape(worths, drawn)
+                ranks = np.zeros((m, m), np.int64)
+                wins = np.zeros((m, m), np.int64)
+                firsts = np.zeros((m, n), np.int64)
+                offsets = (np.arange(m) * m)[:, None]
+                certain = len(worths) == 1 < size
+                keep = certain or tried * m * n <= _KEPT
+            wanted = keep and done < tried and not (certain and kept)
+            coarse = start(_coarse, worths[: tried - done]) if wanted else None
+            scores = _scores(worths, drawn)
+            ahead = np.zeros((m, size), np.uint8 if m < 256 else np.int32)
+            for i in range(m):
+                for k in range(i + 1, m):
+                    lead = scores[i] - scores[k]
+                    beats, beaten = lead > TIE, lead < -TIE
+                    ahead[k] += beats
+                    ahead[i] += beaten
+                    wins[i, k] += np.count_nonzero(beats)
+                    wins[k, i] += np.count_nonzero(beaten)
+            ranks += np.bincount((ahead + offsets).ravel(), minlength=m * m).reshape(m, m)
+            firsts += _product((ahead == 0).astype(float), np.rint(drawn * _FINE)).astype(np.int64)
+            if coarse is not None:
+                kept.append(coarse())
+            done += size
+            if progress is not None:
+                progress(done)
     first = ranks[:, :1]
     central = np.full((m, n), np.nan)
     np.divide(firsts, first * _FINE, out=central, where=first > 0)
@@ -147,6 +154,28 @@ def smaa2(
         pairwise_winning_error=np.sqrt(winning * (1 - winning) / samples),
         confidence_factors_error=np.sqrt(factors * (1 - factors) / tried),
     )
+
+
+T = TypeVar("T")
+
+
+def _starter(stack: ExitStack, beside: bool) -> Callable[..., Callable[[], Any]]:
+    """How to start a piece of work whose result is asked for later: in a second thread, or at once.
+
+    Our own sources draw each number from a stream of its own and NumPy draws without holding the interpreter, so two
+    threads give the same bits in two thirds of the time. Somebody's own sampler is not called from a second thread.
+    """
+    if not beside:
+
+        def at_once(work: Callable[..., T], *given: Any) -> Callable[[], T]:
+            result = work(*given)
+            return lambda: result
+
+        return at_once
+    from concurrent.futures import ThreadPoolExecutor
+
+    pool = stack.enter_context(ThreadPoolExecutor(1))
+    return lambda work, *given: pool.submit(work, *given).result
 
 
 def _opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], Stream]:
