@@ -28,14 +28,12 @@ def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
 def _without_cut_short(of_mode: list[Run]) -> tuple[Run, ...]:
     whole = {(run.environment, run.machine) for run in of_mode if not _cut_short(run)}
     bounded = {(run.environment, run.machine) for run in of_mode if run.bound is not None}
-    return tuple(
-        run
-        for run in of_mode
-        if not _cut_short(run)
-        or (
-            (run.environment, run.machine) not in whole and (run.bound or (run.environment, run.machine) not in bounded)
-        )
-    )
+
+    def another_told_more(run: Run) -> bool:
+        where = (run.environment, run.machine)
+        return where in whole or (run.bound is None and where in bounded)
+
+    return tuple(run for run in of_mode if not (_cut_short(run) and another_told_more(run)))
 
 
 def _cut_short(run: Run) -> bool:

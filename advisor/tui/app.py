@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 
 from advisor.tui.opening import begin
@@ -28,6 +29,8 @@ def open_app(settings: Settings) -> int:
     opening = begin(settings)
     from advisor.tui.shell import Shell
 
+    # Whoever started it may have ignored hang-ups, as nohup does: without its terminal the app would spin for ever.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     shell = Shell(settings, opening)
     gc.set_threshold(NEW_OBJECTS, 20, 20)
     sys.setswitchinterval(SWITCH)

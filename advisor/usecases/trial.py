@@ -12,7 +12,9 @@ from advisor.usecases.plan_measuring import STOCK, TRIAL, Step
 PAYS = 0.03
 """A tuning that is faster than stock by less than this share is not measured further: noise would choose it."""
 HOURS = 24.0
-"""So long a trial stands, on one machine in one environment."""
+"""So long a trial stands on one machine, whatever came of it."""
+UNTOLD = ("unsupported", "cancelled")
+"""Outcomes that say nothing about a tuning."""
 
 
 def tried(runs: Iterable[Run], machine: str) -> tuple[Run, ...]:
@@ -21,7 +23,7 @@ def tried(runs: Iterable[Run], machine: str) -> tuple[Run, ...]:
     newest: dict[tuple[str, str, str], Run] = {}
     for run in runs:
         lately = run.workload == TRIAL and run.round == 0 and run.started > oldest
-        if lately and run.machine == machine and _seconds(run) is not None:
+        if lately and run.machine == machine and run.outcome not in UNTOLD:
             newest[run.framework, run.mode, run.tuning] = run
     return tuple(newest.values())
 

@@ -29,7 +29,15 @@ KEYS = {
 class Terminal:
     """One run of `fwadvisor` in a terminal of its own."""
 
-    def __init__(self, home: Path, *arguments: str, columns: int = 80, rows: int = 24, **environment: str) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        ignores_hang_up: bool = False,
+        **environment: str,
+    ) -> None:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SSL_CERT_FILE")}
         # A temporary folder of its own: measuring waits for nobody else's measuring on this machine.
         (home / "tmp").mkdir(exist_ok=True)
@@ -40,6 +48,7 @@ class Terminal:
             ["-m", "advisor", *arguments],
             dimensions=(rows, columns),
             timeout=5,
+            ignore_sighup=ignores_hang_up,
             cwd=str(home),
             env={
                 **kept,
@@ -99,6 +108,10 @@ class Terminal:
         """Every process that came of it, the program included."""
         program = psutil.Process(self.pid)
         return [program, *program.children(recursive=True)]
+
+    def hang_up(self) -> None:
+        """Close the terminal under the program."""
+        self._process.ptyproc.fileobj.close()
 
     def kill(self) -> None:
         """End it whatever it does, so that a failed test leaves nothing behind."""

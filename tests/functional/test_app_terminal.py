@@ -152,6 +152,17 @@ def test_killing_the_app_while_it_measures_leaves_no_process_after_two_seconds(t
     assert gone(family[1:], 2.0) == []
 
 
+def test_it_ends_with_its_terminal_even_if_it_was_started_with_hang_ups_ignored(home: Path) -> None:
+    terminal = Terminal(home, ignores_hang_up=True)
+    terminal.wait_for("Your need")
+    family = terminal.family()
+    terminal.hang_up()
+    left = gone(family, 5.0)
+    for process in left:
+        process.kill()
+    assert left == []
+
+
 def test_a_terminal_of_forty_columns_says_what_it_needs(home: Path) -> None:
     small = Terminal(home, columns=40, rows=15)
     try:

@@ -53,8 +53,15 @@ def test_stock_that_is_too_slow_to_be_sampled_is_beaten_by_its_bound() -> None:
 
 
 def test_a_tuning_that_crashes_does_not_pay_and_one_beside_a_stock_that_crashes_does() -> None:
-    assert "threads" not in going_on(run("stock"), run("threads", outcome="crashed"))
+    crashed = run("threads", outcome="crashed")
+    assert "threads" not in going_on(run("stock"), crashed)
+    assert tried((crashed,), "here") == (crashed,), "and it is not tried again that day"
     assert "threads" in going_on(run("stock", outcome="crashed"), run("threads"))
+
+
+def test_a_framework_without_the_kernel_is_measured_with_its_tunings_all_the_same() -> None:
+    runs = tried((run("stock", outcome="unsupported"), run("threads", outcome="unsupported")), "here")
+    assert "threads" in going_on(*runs)
 
 
 def test_what_was_measured_later_is_no_trial() -> None:
