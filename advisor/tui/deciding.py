@@ -16,6 +16,7 @@ from advisor.model.run import Run
 from advisor.tui.page import Page
 from advisor.tui.working import Working
 from advisor.usecases.advise import advise
+from advisor.usecases.gather import Gathered
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -25,11 +26,27 @@ SAVE_AFTER = 1.0
 """Seconds without a change before the need is saved."""
 
 
+def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Advice:
+    """What is to be said for a need, and for a team where there is one.
+
+    Raises:
+        AdvisorError: a need that cannot be.
+    """
+    advice = advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+    if people:
+        from advisor.usecases.vote import with_team
+
+        advice = with_team(advice, people)
+    return advice
+
+
 class Deciding(Working):
     """Keeps need, advice, certainty and the next step in agreement."""
 
     _sure_later: Timer | None = None
     """When the shares are to be sampled again."""
+    _runs_are_newer: bool = False
+    """Runs came that the advice on the desk does not know yet."""
 
     def changed(self) -> None:
         """Something on the desk changed: the screen in front shows it now, the others when they are opened."""
@@ -55,24 +72,25 @@ class Deciding(Working):
 
     def advise_anew(self, need: Need, *, sure_after: float = SURE_AFTER) -> bool:
         """Advise on what lies on the desk now."""
-        desk = self.desk
-        now = desk.gathered
-        assert now is not None
+        gathered = self.desk.gathered
+        assert gathered is not None
         try:
-            advice = advise(need, now.knowledge, now.machine, now.runs, now.proved)
-            if desk.people:
-                from advisor.usecases.vote import with_team
-
-                advice = with_team(advice, desk.people)
+            advice = advice_on(need, gathered, self.desk.people)
         except AdvisorError as error:
             self.show_problem(error)
             return False
+        self._lay_down(need, advice, sure_after)
+        return True
+
+    def _lay_down(self, need: Need, advice: Advice, sure_after: float) -> None:
+        """An advice that was worked out: show it, and how sure it is a little later."""
+        desk = self.desk
         desk.need, desk.advice, desk.certainty, desk.next_step = need, advice, None, ""
+        self._runs_are_newer = False
         self.changed()
         if self._sure_later is not None:
             self._sure_later.stop()
         self._sure_later = self.set_timer(sure_after, self.work_out_certainty)
-        return True
 
     def mark(self, framework: str) -> None:
         """Mark a framework for comparison, or unmark it."""
@@ -101,11 +119,29 @@ class Deciding(Working):
             self.changed()
 
     def add_runs(self, runs: tuple[Run, ...]) -> None:
-        """Runs that were just measured: the ranking moves at once."""
+        """Runs that were just measured: the ranking moves as soon as it is worked out, in a thread.
+
+        A key is not to wait for it, and runs of short workloads come one upon the other.
+        """
         desk = self.desk
-        if desk.gathered is not None and not desk.machine_file:
-            desk.gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
-            self.advise_anew(desk.need, sure_after=SURE_AFTER_RUNS)
+        if desk.gathered is None or desk.machine_file:
+            return
+        desk.gathered = gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
+        self._runs_are_newer = True
+        need, people = desk.need, desk.people
+
+        def then(advice: Advice) -> None:
+            # Whatever changed them meanwhile advised anew, with these runs.
+            if desk.gathered is gathered and desk.need is need and desk.people is people:
+                self._lay_down(need, advice, SURE_AFTER_RUNS)
+
+        self.start(
+            lambda _on_event, _cancelled: advice_on(need, gathered, people),
+            title="advice",
+            then=then,
+            quiet=True,
+            replaces=True,
+        )
 
     def work_out_certainty(self) -> None:
         """Sample the plausible weights behind the advice, in a thread: this is where NumPy is imported."""
@@ -177,8 +213,9 @@ class Deciding(Working):
             desk.machine_file = machine_file
             desk.facts = dict(facts)
             desk.machine_fresh = True
-            if before is not None and desk.advice is not None and still_holds(desk.advice, before, gathered):
-                desk.advice = with_fields(desk.advice, machine=gathered.machine)
+            advice = None if self._runs_are_newer else desk.advice
+            if before is not None and advice is not None and still_holds(advice, before, gathered):
+                desk.advice = with_fields(advice, machine=gathered.machine)
                 self.changed()
             else:
                 self.advise_anew(desk.need)

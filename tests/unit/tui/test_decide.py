@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -112,8 +113,50 @@ async def test_runs_that_come_one_after_the_other_are_sampled_once(
             app.add_runs((run,))
         assert app.desk.gathered is not None
         assert app.desk.gathered.runs == small_world.RUNS
-        await until(pilot, lambda: app.desk.certainty is not None)
+        await until(pilot, lambda: bool(sampled) and app.desk.certainty is not None)
         assert sampled == [app.desk.advice]
+        assert app.desk.advice is not None
+        assert app.desk.advice.runs == small_world.RUNS
+
+
+async def test_a_run_is_taken_into_account_without_holding_up_the_keys(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[threading.Thread] = []
+
+    def watched(*given: Any) -> Advice:
+        threads.append(threading.current_thread())
+        return advise(*given)
+
+    async with open_app() as pilot:
+        app = shell(pilot)
+        monkeypatch.setattr("advisor.tui.deciding.advise", watched)
+        app.add_runs(small_world.RUNS[:1])
+        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
+        assert threads
+        assert threading.main_thread() not in threads
+
+
+async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second_look(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slow(*given: Any) -> Advice:
+        if threading.current_thread() is not threading.main_thread():
+            go_on.wait(10)
+        return advise(*given)
+
+    async with open_app() as pilot:
+        app = shell(pilot)
+        assert app.desk.gathered is not None
+        monkeypatch.setattr("advisor.tui.deciding.advise", slow)
+        app.add_runs(small_world.RUNS[:1])
+        now = replace(app.desk.gathered)
+        monkeypatch.setattr("advisor.usecases.gather.gather", lambda *_given, **_options: now)
+        app.look_again()
+        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
+        go_on.set()
 
 
 async def test_the_verdict_follows_with_shares(open_app: Open) -> None:
