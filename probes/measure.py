@@ -63,6 +63,8 @@ class Stopwatch:
         """Iterations of one sample."""
         self.settled = False
         """False after `warm_up` when its time ran out first: a reason to doubt the samples."""
+        self.fastest = float("inf")
+        """Seconds of the fastest iteration, the mean over `loops`."""
 
     def _take(self):
         """Seconds of one iteration, the mean over `loops`."""
@@ -76,7 +78,9 @@ class Stopwatch:
             # The collector is off, so that it cannot strike inside a sample, but cyclic garbage may hold tensors.
             self._collect()
             self._collected = end
-        return (end - begin) / self.loops
+        taken = (end - begin) / self.loops
+        self.fastest = min(self.fastest, taken)
+        return taken
 
     def warm_up(self, *, seconds, limit, fewest, seen=float("inf")):
         """Yield the seconds of iterations until they stop getting faster or half of the budget is spent.

@@ -29,6 +29,8 @@ from probes.surroundings import surroundings
 SECONDS_BETWEEN_WRITES = 0.5
 """The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
+WORTH_TRYING = 3
+"""Steps for which there must be time: those whose answers are compared, and one to count."""
 AGAIN = "FWADVISOR_WORKER_AGAIN"
 """Set in the second process."""
 
@@ -68,13 +70,15 @@ def show(problem):
 class Pace:
     """How long to sample one workload."""
 
-    def __init__(self, seconds=2.0, least=5, fewest=0, patience=300.0, precision=0.0, stretch=1.0):
+    def __init__(self, seconds=2.0, least=5, fewest=0, patience=300.0, together=0.0, precision=0.0, stretch=1.0):
         self.seconds = seconds
         self.least = least
         self.fewest = min(fewest or least, least)
         """Samples that do when the patience is over."""
         self.patience = patience
         """Seconds for all that the framework does; what we prepare and compare does not count."""
+        self.together = together
+        """The same for this workload and those before it in this process; 0: they do not matter."""
         self.precision = precision
         self.stretch = stretch
 
@@ -143,6 +147,10 @@ class Worker:
         self._options = options
         self._adapter = None
         self._process = None
+        self._spent = 0.0
+        """Seconds of the framework for all workloads so far."""
+        self._fastest = {}
+        """Seconds that an iteration takes at least, by workload."""
 
     def import_framework(self):
         """Import the adapter, and with it the framework, with the stopwatch running."""
@@ -169,7 +177,7 @@ class Worker:
         resident = memory.resident_bytes()
         peak_is_ours = memory.forget_peak()
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
-        outcome, reason = "ok", ""
+        outcome, reason, bound = "ok", "", None
         try:
             workload = importlib.import_module("probes.workloads." + name)
             if hasattr(workload, "read"):
@@ -180,6 +188,7 @@ class Worker:
             raise
         except BaseException as problem:
             outcome, reason = outcome_of(problem)
+            bound = getattr(problem, "bound", None)
             if outcome not in ("unsupported", "too_slow") and not isinstance(problem, NotTried):
                 show(problem)
         self._channel.say(
@@ -187,6 +196,7 @@ class Worker:
             workload=name,
             outcome=outcome,
             reason=reason,
+            bound=bound,
             resident_bytes=resident,
             peak_bytes=memory.peak_bytes() if peak_is_ours else None,
             conditions=conditions,
@@ -206,42 +216,74 @@ class Worker:
         self._process.computed = True
         given = workload.given()
         smaller = workload.smaller() if hasattr(workload, "smaller") else None
-        patience = Patience(pace.patience)
+        seconds = max(0.0, min(pace.patience, (pace.together or inf) - self._spent))
+        patience = Patience(seconds)
         channel.say("ready", workload=name, left=patience.left())
-        if smaller is not None:
-            look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
-        step = prepare(given)
-        steps = Steps(name, step, adapter, channel, patience)
-        agreement = workload.agreement(steps)
-        steps.settle()
-        channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance, left=patience.left())
-        if agreement > tolerance:
-            raise WrongResult(
-                "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
+        try:
+            if self._options.mode == "eager":
+                self._look_at_its_part(name, head, patience)
+            if smaller is not None:
+                look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
+            step = prepare(given)
+            steps = Steps(name, step, adapter, channel, patience)
+            agreement = workload.agreement(steps)
+            steps.settle()
+            channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance, left=patience.left())
+            if agreement > tolerance:
+                raise WrongResult(
+                    "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
+                )
+            conditions = self._sample(name, step, pace, patience, steps.fastest())
+        finally:
+            self._spent += seconds - patience.left()
+        conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
+        return conditions
+
+    def _look_at_its_part(self, name, head, patience):
+        """Where a part of it was measured in this process: is there time for it at all?
+
+        Eagerly the part is computed as it is alone; a compiler may do better with the whole.
+
+        Raises:
+            NotTried: there is not, with the bound that follows.
+        """
+        part = self._fastest.get(head.get("part"))
+        if part is None:
+            return
+        self._fastest[name] = head["parts"] * part
+        if WORTH_TRYING * self._fastest[name] > patience.left():
+            raise NotTried(
+                "too_slow",
+                "A step takes at least %.3g s, since that is what its parts take: there is no time for as many as are "
+                "needed." % (self._fastest[name],),
+                self._fastest[name],
             )
 
-        wait = adapter.wait
+    def _sample(self, name, step, pace, patience, seen):
+        """Warm up, then sample. Returns the conditions."""
+        wait = self._adapter.wait
 
         def iterate():
             wait(step())
 
         stopwatch = Stopwatch(iterate)
-        with Quiet():
-            warming = stopwatch.warm_up(
-                seconds=pace.seconds, limit=patience.left(), fewest=pace.fewest, seen=steps.fastest()
-            )
-            self._tell("warm_up", "seconds", name, warming)
-            with surroundings() as conditions:
-                samples = stopwatch.samples(
-                    seconds=pace.seconds,
-                    limit=patience.left(),
-                    least=pace.least,
-                    fewest=pace.fewest,
-                    precision=pace.precision,
-                    stretch=pace.stretch,
-                )
-                self._tell("sample", "value", name, samples)
-        conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
+        try:
+            with Quiet():
+                warming = stopwatch.warm_up(seconds=pace.seconds, limit=patience.left(), fewest=pace.fewest, seen=seen)
+                self._tell("warm_up", "seconds", name, warming)
+                with surroundings() as conditions:
+                    samples = stopwatch.samples(
+                        seconds=pace.seconds,
+                        limit=patience.left(),
+                        least=pace.least,
+                        fewest=pace.fewest,
+                        precision=pace.precision,
+                        stretch=pace.stretch,
+                    )
+                    self._tell("sample", "value", name, samples)
+        finally:
+            if stopwatch.fastest < inf:
+                self._fastest[name] = stopwatch.fastest
         conditions["iterations_per_sample"] = stopwatch.loops
         conditions["warm_up"] = "settled" if stopwatch.settled else "cut short"
         return conditions

@@ -17,9 +17,11 @@ import os
 import re
 import shutil
 import sqlite3
+import struct
 import subprocess
 import tempfile
 import time
+import zlib
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
@@ -52,6 +54,9 @@ SCREENS = {
     "help": ("1", "question_mark"),
 }
 """Picture: the keys that lead there from the one before."""
+TOOLBAR = 200
+"""Pixels that Chromium, though headless, may keep of a window's height for itself; cut off again."""
+PNG = b"\x89PNG\r\n\x1a\n"
 PATIENCE = 120.0
 """Seconds that anything may take before the picture is given up."""
 RUN = re.compile(
@@ -98,16 +103,41 @@ def as_png(picture: Path) -> bool:
             f'<img src="{picture}" width="{width}">',
             encoding="utf-8",
         )
-        # Headless Chromium keeps some of the window's height for itself.
+        png = picture.with_suffix(".png")
         subprocess.run(
             [
                 browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                 "--allow-file-access-from-files", f"--user-data-dir={folder}/profile",
-                f"--window-size={width},{height}", f"--screenshot={picture.with_suffix('.png')}", page.as_uri(),
+                f"--window-size={width},{height + TOOLBAR}", f"--screenshot={png}", page.as_uri(),
             ],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
+        png.write_bytes(first_rows(png.read_bytes(), height))
     return True
+
+
+def first_rows(png: bytes, height: int) -> bytes:
+    """The upper part of a picture: its rows stand one after the other, and none is told by one further down."""
+    at, parts, squeezed = len(PNG), [PNG], b""
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        kind, data = png[at + 4 : at + 8], png[at + 8 : at + 8 + length]
+        at += length + 12
+        if kind == b"IHDR":
+            rows = struct.unpack(">I", data[4:8])[0]
+            data = data[:4] + struct.pack(">I", height) + data[8:]
+        if kind == b"IDAT":
+            squeezed += data
+            continue
+        if kind == b"IEND":
+            raw = zlib.decompress(squeezed)
+            parts.append(_chunk(b"IDAT", zlib.compress(raw[: len(raw) // rows * height], 9)))
+        parts.append(_chunk(kind, data))
+    return b"".join(parts)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 async def settled(pilot: Pilot[None], app: Shell) -> None:

@@ -24,6 +24,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--batch", type=click.IntRange(min=1), default=1, show_default=True, help="for open dimensions of the file"
 )
 @click.option("--training", is_flag=True, help="with the ONNX file: count a backward pass too")
+@click.option("--tuned", is_flag=True, help="from the best mode and tuning of each, not stock as a tutorial writes it")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
     session: shell.Session,
@@ -32,6 +33,7 @@ def command(
     onnx_file: Path | None,
     batch: int,
     training: bool,
+    tuned: bool,
     as_json: bool = False,
 ) -> ExitCode:
     from advisor.intake.model_file import read_model, read_onnx
@@ -53,7 +55,7 @@ def command(
         if id not in gathered.knowledge.frameworks:
             raise unknown_id("framework", id, tuple(gathered.knowledge.frameworks))
     candidates = tuple(run for run in gathered.runs if run.framework in gathered.knowledge.frameworks)
-    result = predict(model, ids, candidates, gathered.machine.fingerprint)
+    result = predict(model, ids, candidates, gathered.machine.fingerprint, tuned=tuned)
     if as_json:
         session.json(prediction_document(result.seconds, result.bytes, model.name, result.measured))
     else:

@@ -65,6 +65,8 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     modes: tuple[str, ...] = ("eager",)
     compiles: tuple[str, ...] = ("graph", "engine")
     """Modes whose first step compiles, so that it says nothing about how long a step takes."""
+    compiler_apart: bool = False
+    """Its compiler is a program of its own: a first step that has no other process beside it is computing."""
     reference: bool = False
     """True for the one that finds out the machine's limits."""
     environment: dict[str, str] = {}
@@ -132,6 +134,10 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     least_flops: float = 0.0
     """What the fastest known algorithm needs, where that is less than what is counted (Winograd's convolutions)."""
     precision: str = "float32"
+    part: str = ""
+    """Another workload that it contains."""
+    parts: float = 0.0
+    """How often: it takes at least so many times as long, unless it is compiled as a whole."""
 
     @property
     def measure(self) -> Measure:

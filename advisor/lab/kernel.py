@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
 
 LOOK_AT_OTHERS = 0.15
 
@@ -36,6 +37,15 @@ def killed_for_memory() -> int:
         except (OSError, ValueError, IndexError):
             continue
     return total
+
+
+def has_children(pid: int) -> bool:
+    """Whether a process has started others that still run; True where the kernel does not say."""
+    try:
+        lists = [path.read_bytes() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+    except OSError:
+        return True
+    return not lists or any(pids.strip() for pids in lists)
 
 
 def _own_group() -> str:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.lab.kernel import busy_per_core, killed_for_memory
+from advisor.lab.kernel import busy_per_core, has_children, killed_for_memory
 from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
@@ -48,6 +48,8 @@ class Pace(Struct, frozen=True, kw_only=True):
     patience: float
     """Seconds for all that the framework does, checked steps and warming up included, but neither the making of its
     numbers nor of their reference; what has not given its samples by then is too slow."""
+    together: float = 0.0
+    """The same for this workload and those before it in its process; 0: they do not matter."""
     precision: float = 0.0
     """Half-width of the median's interval at which sampling ends early, as a share; 0: never."""
     stretch: float = 1.0
@@ -126,7 +128,15 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
             return False
         return heard.due is not None and monotonic() > heard.due + OVERDUE * paces[heard.workload].patience
 
-    ended = run(_command(bench, names, paces), on_line=hear, cancelled=lambda: bench.cancelled() or overdue())
+    def look(pid: int) -> None:
+        transcript.look(others=has_children(pid) if bench.head.compiler_apart else None)
+
+    ended = run(
+        _command(bench, names, paces),
+        on_line=hear,
+        on_tick=look,
+        cancelled=lambda: bench.cancelled() or overdue(),
+    )
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
     for name, heard in transcript.heard.items():
         if heard.finished is not None and name in names and name not in settled:
@@ -193,7 +203,7 @@ def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memo
     if transcript.over is not None and transcript.over.outcome != "ok":
         return transcript.over.outcome, transcript.over.reason
     if ended.why in ("timed_out", "cancelled"):
-        bound = _bound(bench, transcript.heard.get(transcript.current))
+        bound = _bound(bench, transcript, transcript.current)
         if bound is not None:
             return "too_slow", say("It was stopped; a step takes at least {seconds} s.", seconds=f"{bound:.3g}")
         return "timed_out", say("It was stopped after {seconds} s.", seconds=round(ended.seconds))
@@ -216,8 +226,9 @@ def _in_a_hurry(pace: Pace, heard: Heard | None) -> bool:
     return _is_hurried(pace) and heard is not None and heard.checked is not None and bool(heard.later())
 
 
-def _bound(bench: Bench, heard: Heard | None) -> float | None:
-    return None if heard is None else heard.bound(monotonic(), compiles=bench.mode in bench.head.compiles)
+def _bound(bench: Bench, transcript: Transcript, name: str) -> float | None:
+    heard = transcript.heard.get(name)
+    return None if heard is None else heard.bound(transcript.alive, compiles=bench.mode in bench.head.compiles)
 
 
 def _run(
@@ -239,6 +250,8 @@ def _run(
     samples = tuple(heard.samples)
     if outcome == "ok" and not samples:
         samples, conditions["warm_up"] = tuple(heard.later()), NOT_WARM
+    if heard.steps:
+        conditions["first_step_seconds"] = heard.steps[0]
     conditions["seconds_asked"] = round(pace.seconds, 3)
     if _is_hurried(pace):
         conditions[IN_A_HURRY] = 1
@@ -260,7 +273,7 @@ def _run(
         demand=workload.demand,
         plan=bench.plan,
         round=bench.round,
-        bound=_bound(bench, heard) if outcome == "too_slow" else None,
+        bound=_bound(bench, transcript, name) if outcome == "too_slow" else None,
         samples=samples,
         warm_up=tuple(heard.warm_up),
         agreement=checked.agreement if checked else None,

@@ -18,6 +18,9 @@ from advisor.model.event import Event, RunStarted, SampleTaken
 from advisor.model.run import Outcome
 
 VERSION = 1
+FIRST_STEP = 5.0
+"""Seconds that a first step may take longer than a later one even where nothing is compiled: libraries are loaded,
+kernels chosen, memory is taken. ResNet-50 in six frameworks: up to 2 s."""
 SECONDS_BETWEEN_EVENTS = 1.0
 """Between two samples that are told while something is timed; all are kept."""
 
@@ -101,6 +104,7 @@ class Finished(_Line, frozen=True, kw_only=True, tag="finished"):
     workload: str
     outcome: Outcome
     reason: str = ""
+    bound: float | None = None
     resident_bytes: int | None = None
     peak_bytes: int | None = None
     conditions: dict[str, str | float | int] = {}
@@ -129,6 +133,8 @@ class Heard:
     """Seconds of the steps whose answers were compared; the first may have compiled."""
     stepping: float | None = None
     """When the one began that is not done."""
+    compiling: float | None = None
+    """When another program of its own was last seen at work, which may be a compiler; None where nobody looked."""
     samples: list[float] = field(default_factory=list)
     warm_up: list[float] = field(default_factory=list)
     checked: Checked | None = None
@@ -142,16 +148,22 @@ class Heard:
         """Seconds that an iteration takes at least, by all that was heard; None where nothing can be said.
 
         Args:
-            compiles: the first step may have been a compiler's, so that it bounds nothing.
+            now: when it was last seen at work.
+            compiles: the first step may have been a compiler's, so that it bounds nothing but what passed since
+                `compiling`.
         """
+        if self.finished is not None and self.finished.bound is not None:
+            return self.finished.bound
         later = self.later()
         if later:
             return min(later)
-        if self.steps and not compiles:
-            return self.steps[0]
-        if self.stepping is None or (compiles and not self.steps):
-            return None
-        return now - self.stepping
+        begun = self.stepping if self.steps or not compiles else self.compiling
+        seen = 0.0 if self.stepping is None or begun is None else now - begun
+        if not self.steps:
+            seen -= FIRST_STEP
+        elif not compiles:
+            seen = max(seen, self.steps[0] - FIRST_STEP)
+        return seen if seen > 0 else None
 
 
 class Transcript:
@@ -169,6 +181,8 @@ class Transcript:
         self.started: Started | None = None
         self.imported: Imported | None = None
         self.over: Over | None = None
+        self.alive = 0.0
+        """When its process was last seen, by the clock."""
         self.garbage = 0
         """Lines that were none of ours."""
         self._on_event = on_event
@@ -225,6 +239,19 @@ class Transcript:
             )
         elif isinstance(said, Sample):
             self.garbage += 1
+
+    def look(self, *, others: bool | None = None) -> None:
+        """Its process is still there.
+
+        Args:
+            others: whether it has started programs that run now; None where nobody looked.
+        """
+        self.alive = self._clock()
+        heard = self.heard.get(self.current)
+        if heard is None or heard.stepping is None or others is None:
+            return
+        if others or heard.compiling is None:
+            heard.compiling = self.alive
 
     @property
     def current(self) -> str:

@@ -85,7 +85,7 @@ class Deciding(Working):
     def _lay_down(self, need: Need, advice: Advice, sure_after: float) -> None:
         """An advice that was worked out: show it, and how sure it is a little later."""
         desk = self.desk
-        desk.need, desk.advice, desk.certainty, desk.next_step = need, advice, None, ""
+        desk.need, desk.advice, desk.certainty, desk.to_find_out = need, advice, None, None
         self._runs_are_newer = False
         self.changed()
         if self._sure_later is not None:
@@ -166,19 +166,18 @@ class Deciding(Working):
     def work_out_next_step(self) -> None:
         """Find the measurement that would tell most for its time, in a thread."""
         desk = self.desk
-        advice, settings, say = desk.advice, desk.settings, desk.say
+        advice, settings = desk.advice, desk.settings
         if advice is None or desk.machine_file:
             return
 
-        def verb(_on_event: Any, _cancelled: Any) -> str:
+        def verb(_on_event: Any, _cancelled: Any) -> Any:
             from advisor.usecases.find_out import find_out_next
-            from advisor.views.next_step import next_step
 
-            return next_step(find_out_next(advice, settings), advice, say, keys=True)
+            return find_out_next(advice, settings)
 
-        def then(line: str) -> None:
+        def then(plan: Any) -> None:
             if self._speaks_of(advice):
-                desk.next_step = line
+                desk.to_find_out = plan
                 self.changed()
 
         self.start(verb, title="next step", then=then, quiet=True, replaces=True)

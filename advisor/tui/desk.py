@@ -14,6 +14,7 @@ from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
+    from advisor.scoring.next_evidence import Plan
 
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
@@ -26,8 +27,8 @@ class Desk(Struct, kw_only=True):
     gathered: Gathered | None = None
     advice: Advice | None = None
     certainty: Certainty | None = None
-    next_step: str = ""
-    """The cheapest measurement that would make the verdict surer, in words; empty until it is worked out."""
+    to_find_out: Plan | None = None
+    """Which measurement would tell most for its time; None until it is worked out."""
     need: Need = Need()
     saved: bool = False
     """The need was kept from an earlier start."""

@@ -1,4 +1,4 @@
-"""What a budget leaves: each workload gets its share of the time that is left, so that what others saved is used."""
+"""What a budget leaves: each framework gets its share of the time that is left, so that what others saved is used."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ from msgspec.structs import replace
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.measuring import Pace
+from advisor.model.run import Run
 from advisor.usecases.effort import IN_A_HURRY, LEAST_TIME, LONGEST, MOST_ROUNDS, SAMPLING, SHORTEST, before, weight
 from advisor.usecases.plan_measuring import Step
 
 RESERVED = 0.85
 """Share of what is left that is given away: who is stopped is stopped a little late, and imports again for the rest."""
+GENEROUS = 2.5
+"""Times its own share that a workload may take of what its process has left: a slow one needs it for a figure at all,
+and must not leave the others of its process with nothing."""
+ENOUGH = 4
+"""Iterations for which there must be time when something is tried again, since only the least of one is known."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +37,8 @@ class Budget:
     """Steps of this round that were not begun."""
     began: float = 0.0
     """This round."""
+    again: set[tuple[Step, str]] = field(default_factory=set)
+    """What was tried a second time."""
 
     def begin_round(self) -> None:
         """Everything waits again."""
@@ -56,12 +64,46 @@ class Budget:
         ahead += [before(self.heads[other.framework], tasks) for other, tasks in zip(self.waiting, others, strict=True)]
         weights = sum(weight(task) for tasks in (mine, *others) for task in tasks.values())
         spare = RESERVED * max(0.0, self.until - self.clock() - sum(ahead))
-        paces = {}
-        for name, task in mine.items():
-            patience = max(LEAST_TIME, spare * weight(task) / weights) if weights else LEAST_TIME
-            seconds = min(LONGEST, max(SHORTEST, SAMPLING * patience))
-            paces[name] = replace(IN_A_HURRY, patience=patience, seconds=seconds)
-        return paces
+        shares = {name: spare * weight(task) / weights if weights else 0.0 for name, task in mine.items()}
+        together = max(LEAST_TIME, sum(shares.values()))
+        return {
+            name: replace(
+                IN_A_HURRY,
+                patience=max(LEAST_TIME, min(together, GENEROUS * share)),
+                together=together,
+                seconds=min(LONGEST, max(SHORTEST, SAMPLING * share)),
+            )
+            for name, share in shares.items()
+        }
+
+    def second_chance(self, runs: Sequence[Run]) -> tuple[Step, str] | None:
+        """What had too little time and could have enough of what others left; the quickest first, each once.
+
+        Args:
+            runs: of this plan.
+        """
+        left = self.until - self.clock()
+        needs = {}
+        for step in self.steps:
+            for name in step.workloads:
+                bound = _too_slow(step, name, runs)
+                if bound is not None and (step, name) not in self.again:
+                    own = before(self.heads[step.framework], {name: self.workloads[name]})
+                    needs[step, name] = own + ENOUGH * bound
+        best = min(needs, key=lambda one: needs[one], default=None)
+        if best is None or needs[best] > left:
+            return None
+        self.again.add(best)
+        return best
 
     def _tasks(self, step: Step, names: tuple[str, ...]) -> dict[str, WorkloadHead]:
         return {name: self.workloads[name] for name in names if name in step.workloads}
+
+
+def _too_slow(step: Step, name: str, runs: Sequence[Run]) -> float | None:
+    """Seconds that an iteration takes at least, where that was too long for its time; None where there is a figure."""
+    what = (step.framework, step.mode, step.tuning, name)
+    same = [run for run in runs if (run.framework, run.mode, run.tuning, run.workload) == what]
+    if not same or any(run.outcome != "too_slow" for run in same):
+        return None
+    return max((run.bound for run in same if run.bound is not None), default=None)

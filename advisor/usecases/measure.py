@@ -170,7 +170,17 @@ class _Session:
                     self._cannot(step, failed[id])
                 else:
                     self._step(step, staged, number)
+            if self.budget is not None:
+                self._second_chances(self.budget, staged, number)
             number += 1
+
+    def _second_chances(self, budget: Budget, staged: Path, number: int) -> None:
+        """What had too little time is tried once more with what others did not need."""
+        while (found := budget.second_chance(self.runs)) is not None:
+            if self.cancelled():
+                raise Cancelled
+            step, name = found
+            self._measure(step, staged, number, (name,))
 
     def _paying(self, staged: Path, failed: Mapping[str, Installed]) -> list[Step]:
         """The steps of the plan without the tunings that do not pay; a trial of today is not made again."""
@@ -206,8 +216,10 @@ class _Session:
     def _step(self, step: Step, staged: Path, number: int) -> None:
         """One step in one round: what was measured in it before is not measured again, nor what failed in another."""
         names = tuple(name for name in step.workloads if not self.done.settled(step, name, number))
-        if not names:
-            return
+        if names:
+            self._measure(step, staged, number, names)
+
+    def _measure(self, step: Step, staged: Path, number: int, names: tuple[str, ...]) -> None:
         bench = self._bench(step, staged, number)
         self.on_event(
             Progressed(

@@ -23,6 +23,7 @@ from advisor.usecases.settings import Settings
 SHORT = 10.0
 """Seconds that a workload may cost to be measured unasked."""
 STOCK = "stock"
+EAGER = "eager"
 TRIAL = "conv2d"
 """The short kernel that tells which tunings pay: here a library's choice of kernel, its threads and its memory format
 show most."""
@@ -38,7 +39,7 @@ class MeasureRequest(Struct, frozen=True, kw_only=True):
     """None leaves it to `care`: those that the ranking rests on, those that are short, or all."""
     variant: str = ""
     """Of the environment: another build, for a device."""
-    modes: tuple[str, ...] = ("eager",)
+    modes: tuple[str, ...] = (EAGER,)
     tuned: bool = False
     """A framework's tunings too, besides stock: those that pay in a trial, or all with the rigorous care."""
     care: Care = "normal"
@@ -220,10 +221,22 @@ def _workloads(
             chosen = most_telling(request.budget, tasks, tuple(heads.values()), settings) or chosen
         elif request.care == "fast":
             chosen = tuple(id for id in chosen if id in _ranked(_knowledge(settings))) or chosen
+    if request.budget is not None and EAGER in request.modes:
+        chosen = _with_parts(chosen, tasks)
     # What each process tells once comes first, before a workload can take the process down, and in the order of names:
-    # a first step is one before anything else is computed.
-    ordered = sorted(chosen, key=lambda id: (tasks[id].timed, "" if tasks[id].timed else id))
+    # a first step is one before anything else is computed. Of what is timed the cheapest comes first: a process that is
+    # ended because the last one took too long has told of the others by then.
+    ordered = sorted(chosen, key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id))
     return {id: tasks[id] for id in ordered}, tuple(id for id in tasks if id not in chosen and not request.workloads)
+
+
+def _with_parts(chosen: tuple[str, ...], tasks: dict[str, WorkloadHead]) -> tuple[str, ...]:
+    """These and what they contain: a part tells within a second whether there is time for the whole."""
+    found = list(chosen)
+    for id in found:
+        if (part := tasks[id].part) and part not in found:
+            found.append(part)
+    return tuple(found)
 
 
 def short_and_ranked(knowledge: Knowledge) -> tuple[str, ...]:

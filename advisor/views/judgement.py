@@ -15,12 +15,15 @@ from advisor.views.remarks import sentence
 
 
 def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
-    """One row a rule, the verdict below."""
+    """One row a rule; below it whatever does not hold, in full, since a narrow terminal cuts rows, and the verdict."""
     named = names.every_name(advice, say)
     choice = named.get(judgement.choice, judgement.choice) or say("nothing")
-    rows = []
+    rows, notes = [], []
     for finding in judgement.findings:
         holds = finding.outcome == "holds"
+        seen = "; ".join(sentence(remark, say, named) for remark in finding.because)
+        if not holds and seen:
+            notes.append(f"{finding.rule.id}: {seen}")
         outcome = say("holds") if holds else say("FAILS") if finding.rule.level == "error" else say("warns")
         rows.append(
             Row(
@@ -29,7 +32,7 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
                     Cell(text=outcome, tone="good" if holds else "bad"),
                     Cell(text=finding.rule.id),
                     Cell(text=finding.rule.says),
-                    Cell(text="; ".join(sentence(remark, say, named) for remark in finding.because)),
+                    Cell(text=seen),
                 ),
             )
         )
@@ -43,7 +46,7 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
             Column(title=say("seen"), shrinks=True),
         ),
         rows=tuple(rows),
-        notes=(verdict,),
+        notes=(*notes, verdict),
     )
 
 

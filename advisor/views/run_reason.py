@@ -16,6 +16,10 @@ SAID = (
         "At a batch {times} times smaller a step took {step} s: this one would take more than the {most} s that are "
         "allowed."
     ),
+    N_(
+        "A step takes at least {seconds} s, since that is what its parts take: there is no time for as many as are "
+        "needed."
+    ),
     N_("At a batch {times} times smaller it held {held} GiB: this one would take about {wanted} of {there} GiB."),
     N_("The kernel ended it because memory ran out."),
     N_("Its Python could not be started: {reason}."),

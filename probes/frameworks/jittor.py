@@ -11,6 +11,7 @@
 # imports = ["jittor"]
 # modes = ["eager"]
 # compiles = ["eager"]
+# compiler-apart = true
 # preferred-python = "3.10"
 # needs = ["g++", "python-config"]
 # download_megabytes = 105

@@ -179,6 +179,48 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
     assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1
 
 
+WHOLE = """
+# /// workload
+# tolerance = 1
+# part = "dispatch"
+# parts = {parts}
+# ///
+def given():
+    return ()
+
+def agreement(answer):
+    return float(answer())
+"""
+
+
+@pytest.mark.parametrize(("parts", "tried"), [("1", True), ("1e9", False)])
+def test_what_contains_too_slow_a_part_is_not_tried(work, parts, tried):
+    guest = adapter("pass") + "\n    def guest(self, given):\n        return lambda: np.zeros(())\n"
+
+    answer = work("guest", "dispatch", "guest", adapter=guest, workload=WHOLE.format(parts=parts))
+
+    result, reason = answer.outcome("guest")
+    assert result == ("ok" if tried else "too_slow")
+    if not tried:
+        assert "that is what its parts take" in reason
+        fastest = min(line["value"] for line in answer.of("sample") if line["workload"] == "dispatch")
+        (finished,) = [line for line in answer.of("finished") if line["workload"] == "guest"]
+        assert 0 < finished["bound"] <= 1e9 * fastest
+        assert not [line for line in answer.of("step") if line["workload"] == "guest"]
+
+
+def test_workloads_of_one_process_share_its_time(work):
+    slow = adapter("pass").replace(
+        "return lambda: start", "import time\n        return lambda: time.sleep(0.1) or start"
+    )
+
+    answer = work("guest", "dispatch", "simplenet_train", adapter=slow, seconds=0.1, patience=60.0, together=0.9)
+
+    assert answer.outcome("dispatch")[0] == "ok"
+    (ready,) = [line for line in answer.of("ready") if line["workload"] == "simplenet_train"]
+    assert ready["left"] < 0.5
+
+
 LEAVES = """
 import os, sys
 with open("imports", "a") as file:

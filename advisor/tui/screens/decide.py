@@ -98,7 +98,11 @@ class DecideScreen(Page):
         if desk.advice is None:
             return
         first, *more = verdict_lines(desk.advice, desk.certainty, say)
-        lines = [first, *([desk.next_step] if desk.next_step else []), *more, ""]
+        if desk.to_find_out is not None:
+            from advisor.views.next_step import next_step
+
+            more = [line for line in (next_step(desk.to_find_out, desk.advice, say, keys=True), *more) if line]
+        lines = [first, *more, ""]
         need = self.query_one("#need", NeedTable)
         if need.has_focus:
             lines.append(row_help(desk.advice, need.row_id, say))

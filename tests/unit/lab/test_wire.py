@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from advisor.lab.wire import Transcript
+from advisor.lab.wire import FIRST_STEP, Transcript
 from advisor.model.event import Event, RunStarted, SampleTaken
 
 
@@ -85,14 +85,34 @@ def stepped(seconds: float) -> dict[str, object]:
 
 def test_a_first_step_that_does_not_end_bounds_a_step_unless_it_compiles() -> None:
     heard = at([1.0, 1.0], BEGAN, STEP).heard["matmul"]
-    assert heard.bound(9.0, compiles=False) == 8.0
+    assert heard.bound(9.0, compiles=False) == 8.0 - FIRST_STEP
     assert heard.bound(9.0, compiles=True) is None
+
+
+def test_a_first_step_may_take_a_while_longer_than_those_that_follow() -> None:
+    assert at([1.0, 1.0], BEGAN, STEP).heard["matmul"].bound(5.9, compiles=False) is None
+    heard = at([1.0, 1.0, 4.0, 4.0], BEGAN, STEP, stepped(3.0), STEP).heard["matmul"]
+    assert heard.bound(4.5, compiles=False) == 0.5
+
+
+def test_a_first_step_bounds_from_when_its_compiler_was_last_seen() -> None:
+    made = at([1.0, 1.0, 1.5, 4.0, 4.5, 19.0], BEGAN, STEP)
+    for others in (False, True, False, False):
+        made.look(others=others)
+    assert made.alive == 19.0
+    assert made.heard["matmul"].bound(made.alive, compiles=True) == 15.0 - FIRST_STEP
+
+
+def test_a_compiler_that_still_runs_leaves_nothing_to_say() -> None:
+    made = at([1.0, 1.0, 9.0], BEGAN, STEP)
+    made.look(others=True)
+    assert made.heard["matmul"].bound(made.alive, compiles=True) is None
 
 
 def test_after_a_first_step_that_compiled_the_second_bounds_by_how_long_it_runs_already() -> None:
     heard = at([1.0, 1.0, 31.0, 31.0], BEGAN, STEP, stepped(30.0), STEP).heard["matmul"]
     assert heard.bound(36.0, compiles=True) == 5.0
-    assert heard.bound(36.0, compiles=False) == 30.0
+    assert heard.bound(36.0, compiles=False) == 30.0 - FIRST_STEP
 
 
 def test_the_fastest_of_later_iterations_is_the_bound() -> None:

@@ -30,6 +30,23 @@ from advisor.views.next_step import next_step
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 
+WORTH_FINDING_OUT = Plan(
+    first="pytorch",
+    share=0.6,
+    prospects=(
+        Prospect(
+            option=Option(id="jittor/matmul", cells=(("jittor", "matmul_speed"),), seconds=40.0),
+            bits=0.5,
+            gain=0.1,
+            change=0.2,
+            worth=0.1,
+        ),
+    ),
+    attainable=0.9,
+    chance=0.5,
+    state="worth finding out",
+)
+
 
 def shell(pilot: object) -> Shell:
     app = pilot.app  # type: ignore[attr-defined]
@@ -321,11 +338,11 @@ async def test_runs_are_counted_in_the_line_at_the_bottom(open_app: Open) -> Non
 async def test_the_verdict_names_the_measurement_that_would_tell_most(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "advisor.views.next_step.next_step", lambda *_anything, **_keys: "Most telling next: a product."
-    )
+    monkeypatch.setattr("advisor.usecases.find_out.find_out_next", lambda *_anything: WORTH_FINDING_OUT)
     async with open_app() as pilot:
-        await until(pilot, lambda: "Most telling next" in verdict(shell(pilot)))
+        await until(pilot, lambda: "Most telling next: Matrix product of Jittor" in verdict(shell(pilot)))
+        await pilot.press("l")
+        await until(pilot, lambda: "接下来最能说明问题的：Jittor" in verdict(shell(pilot)))
 
 
 async def test_s_sorts_by_name_and_by_any_criterion_and_the_ranks_stay(open_app: Open) -> None:
@@ -367,14 +384,9 @@ async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -
 def test_what_to_find_out_next_is_said_with_the_keys_of_the_app() -> None:
     world = small_world.gathered()
     advice = advise(Need(), world.knowledge, world.machine, world.runs)
-    option = Option(id="jittor/matmul", cells=(("jittor", "matmul_speed"),), seconds=40.0)
-    prospect = Prospect(option=option, bits=0.5, gain=0.1, change=0.2, worth=0.1)
-    plan = Plan(
-        first="pytorch", share=0.6, prospects=(prospect,), attainable=0.9, chance=0.5, state="worth finding out"
-    )
-    said = next_step(plan, advice, words("en"), keys=True)
+    said = next_step(WORTH_FINDING_OUT, advice, words("en"), keys=True)
     assert said == "Most telling next: Matrix product of Jittor (about 40 s): b, then U."
-    assert "`fwadvisor measure jittor --workload matmul`" in next_step(plan, advice, words("en"))
+    assert "`fwadvisor measure jittor --workload matmul`" in next_step(WORTH_FINDING_OUT, advice, words("en"))
 
 
 async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_screen_below(open_app: Open) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.usecases.budget import RESERVED, Budget
-from advisor.usecases.effort import OURS
+from advisor.model.run import Run
+from advisor.usecases.budget import GENEROUS, RESERVED, Budget
+from advisor.usecases.effort import OURS, SAMPLING
 from advisor.usecases.plan_measuring import Step
+from tests.builders import a_run
 
 
 def head(id: str) -> AdapterHead:
@@ -32,16 +34,23 @@ class World:
 
 def test_imports_come_first_and_the_rest_is_shared_by_the_root_of_what_things_cost() -> None:
     paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
-    assert paces["long"].patience == pytest.approx(RESERVED * 20)
-    assert paces["short"].patience == pytest.approx(RESERVED * 10)
+    assert paces["long"].seconds == pytest.approx(SAMPLING * RESERVED * 20)
+    assert paces["short"].seconds == pytest.approx(SAMPLING * RESERVED * 10)
     assert paces["long"].fewest == 1
+
+
+def test_a_slow_workload_may_take_what_its_process_has_left_and_a_short_one_a_few_times_its_share() -> None:
+    paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
+    assert [pace.together for pace in paces.values()] == [pytest.approx(RESERVED * 30)] * 2
+    assert paces["long"].patience == pytest.approx(RESERVED * 30)
+    assert paces["short"].patience == pytest.approx(GENEROUS * RESERVED * 10)
 
 
 def test_what_one_did_not_need_the_others_get() -> None:
     world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 11.0 + 2 * OURS  # instead of 31 and that
-    assert world.budget.paces(STEPS[1], ("long", "short"))["long"].patience == pytest.approx(RESERVED * 80 / 6 * 2)
+    assert world.budget.paces(STEPS[1], ("long", "short"))["long"].together == pytest.approx(RESERVED * 80 / 2)
 
 
 def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
@@ -49,6 +58,35 @@ def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 31.0 + OURS
     assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(RESERVED * 59 / 7)
+
+
+def too_slow(framework: str, workload: str, bound: float | None) -> Run:
+    return a_run(framework=framework, workload=workload, outcome="too_slow", samples=(), bound=bound)
+
+
+def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> None:
+    world = World(40.0)
+    runs = [
+        too_slow("a", "long", 5.0),  # four of them and an import take 21.5 s
+        too_slow("b", "long", 3.0),
+        too_slow("c", "long", 20.0),
+        too_slow("c", "short", None),
+        a_run(framework="a", workload="short"),
+    ]
+    assert world.budget.second_chance(runs) == (STEPS[1], "long")
+    assert world.budget.second_chance(runs) == (STEPS[0], "long")
+    assert world.budget.second_chance(runs) is None
+
+
+def test_a_second_chance_that_would_not_last_is_not_given() -> None:
+    world = World(40.0)
+    world.now = 20.0
+    assert world.budget.second_chance([too_slow("a", "long", 5.0)]) is None
+
+
+def test_what_came_to_a_figure_needs_no_second_chance() -> None:
+    runs = [too_slow("a", "long", 5.0), a_run(framework="a", workload="long")]
+    assert World(40.0).budget.second_chance(runs) is None
 
 
 def test_nothing_is_begun_when_it_is_spent_and_a_round_more_needs_as_long_as_the_last() -> None:

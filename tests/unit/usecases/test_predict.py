@@ -59,6 +59,29 @@ def test_the_interval_holds_what_the_machine_would_take(tmp_path: Path) -> None:
     assert result.measured == 4
 
 
+def test_tuned_settings_are_predicted_from_where_they_are_quicker(tmp_path: Path) -> None:
+    stock = runs({"alpha": 4.0, "beta": 1.0})
+    tuned = tuple(
+        msgspec.structs.replace(
+            run, id=f"{run.id} tuned", tuning="library", samples=tuple(one / 4 for one in run.samples)
+        )
+        for run in stock
+        if run.framework == "alpha"
+    )
+    slower = tuple(
+        msgspec.structs.replace(run, id=f"{run.id} graph", mode="graph", samples=tuple(3 * one for one in run.samples))
+        for run in stock
+    )
+    model, known = read_model(a_model(tmp_path)), (*stock, *tuned, *slower)
+    as_shipped, at_best = (predict(model, (), known, "here", tuned=best) for best in (False, True))
+    ratios = [
+        {entry.framework: entry.central for entry in result.seconds}["alpha"]
+        / {entry.framework: entry.central for entry in result.seconds}["beta"]
+        for result in (as_shipped, at_best)
+    ]
+    assert ratios == [pytest.approx(4, rel=0.2), pytest.approx(1, rel=0.05)]
+
+
 def test_overlapping_intervals_are_said_not_to_separate(tmp_path: Path) -> None:
     result = predicted(tmp_path, {"alpha": 1.0, "beta": 1.05})
     knowledge = some_knowledge((a_framework("alpha"), a_framework("beta")))

@@ -20,6 +20,7 @@ from advisor.usecases.diff import diff
 from advisor.usecases.export import export
 from advisor.usecases.replay import replay
 from advisor.views.difference import difference_table
+from advisor.views.judgement import judgement_table
 from tests.builders import (
     DAY,
     a_claim,
@@ -166,6 +167,17 @@ def test_sarif_and_junit_carry_every_failed_rule(tmp_path: Path) -> None:
     assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["docs", "sure"]
     suite = ElementTree.fromstring(junit.render(judgement, words("en"), {}))
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("4", "1", "1")
+
+
+def test_what_does_not_hold_is_told_in_full_below_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(POLICY + "choice: alpha\n")
+    base = knowledge()
+    advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
+    table = judgement_table(judge(read_policy(path, base), advice, be_sure(advice, samples=400)), advice, words("en"))
+    seen = {row.id: row.cells[-1].text for row in table.rows}
+    assert table.notes[:-1] == (f"docs: {seen['docs']}", f"sure: {seen['sure']}")
+    assert seen["docs"]
 
 
 @pytest.mark.parametrize("path", ["inputs.runs.0.samples.0", "inputs.evidence.0.value", "ranking.0.score", "seed"])
