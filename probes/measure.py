@@ -104,7 +104,8 @@ class Stopwatch:
                 continue
             recent = [] if taken < best * (1 - SETTLED) else [*recent[-STEADY + 1 :], taken]
             best = min(best, taken)
-            if spent > limit or (recent and spent + best * self.loops * fewest > limit):
+            # While it still gets faster, only that no iteration more fits can be said.
+            if spent + best * self.loops * (fewest if recent else 1) > limit:
                 raise TooSlow(best)
             if len(recent) == STEADY and max(recent) < 2 * min(recent):
                 self.settled = True

@@ -29,8 +29,8 @@ from probes.surroundings import surroundings
 SECONDS_BETWEEN_WRITES = 0.5
 """The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
-WORTH_TRYING = 3
-"""Steps for which there must be time: those whose answers are compared, and one to count."""
+WORTH_TRYING = 4
+"""Steps for which there must be time: those whose answers are compared, and one to count; of one only the least is known."""
 AGAIN = "FWADVISOR_WORKER_AGAIN"
 """Set in the second process."""
 
@@ -149,7 +149,7 @@ class Worker:
         self._process = None
         self._spent = 0.0
         """Seconds of the framework for all workloads so far."""
-        self._fastest = {}
+        self._fastest = dict(options.known)
         """Seconds that an iteration takes at least, by workload."""
 
     def import_framework(self):
@@ -308,6 +308,9 @@ def arguments(argv):
     parser.add_argument("--mode", default="eager")
     parser.add_argument("--tuning", default="stock", help="its environment is already set; the name is recorded")
     parser.add_argument("--paces", type=json.loads, default={}, help="JSON: workload to what `Pace` takes")
+    parser.add_argument(
+        "--known", type=json.loads, default={}, help="JSON: workload to seconds of its fastest iteration"
+    )
     parser.add_argument("--channel", type=int, required=True, help="file descriptor that takes the lines")
     return parser.parse_args(argv)
 

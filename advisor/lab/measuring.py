@@ -89,17 +89,21 @@ class Bench:
 
 def measure(bench: Bench, names: tuple[str, ...]) -> bool:
     """Measure these workloads, in as few processes as their crashes allow. False when cancelled."""
-    left = list(names)
+    left, known = list(names), dict[str, float]()
     while left:
-        done, stopped = _one_process(bench, tuple(left))
+        done, stopped = _one_process(bench, tuple(left), known)
         left = [name for name in left if name not in done]
         if stopped:
             return False
     return True
 
 
-def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
-    """What is settled after one process, and whether the person stopped it."""
+def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) -> tuple[set[str], bool]:
+    """What is settled after one process, and whether the person stopped it.
+
+    Args:
+        known: seconds of the fastest iteration of workloads that were measured before; those of this process are added.
+    """
     killed_before = killed_for_memory()
     busy = busy_per_core()
     started = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -132,11 +136,12 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
         transcript.look(others=has_children(pid) if bench.head.compiler_apart else None)
 
     ended = run(
-        _command(bench, names, paces),
+        _command(bench, names, paces, known),
         on_line=hear,
         on_tick=look,
         cancelled=lambda: bench.cancelled() or overdue(),
     )
+    known.update({name: min(heard.later()) for name, heard in transcript.heard.items() if heard.later()})
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
     for name, heard in transcript.heard.items():
         if heard.finished is not None and name in names and name not in settled:
@@ -162,7 +167,9 @@ def _one_process(bench: Bench, names: tuple[str, ...]) -> tuple[set[str], bool]:
     return settled, False
 
 
-def _command(bench: Bench, names: tuple[str, ...], paces: Mapping[str, Pace]) -> Command:
+def _command(
+    bench: Bench, names: tuple[str, ...], paces: Mapping[str, Pace], known_seconds: Mapping[str, float]
+) -> Command:
     chosen = [part for name in names for part in ("--workload", name)]
     paced = json.dumps({name: msgspec.to_builtins(paces[name]) for name in names})
     limit = bench.time_limit
@@ -178,7 +185,7 @@ def _command(bench: Bench, names: tuple[str, ...], paces: Mapping[str, Pace]) ->
         argv=(
             *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),
             *("--mode", bench.mode, "--tuning", bench.tuning),
-            *("--paces", paced, "--channel", CHANNEL),
+            *("--paces", paced, "--known", json.dumps(dict(known_seconds)), "--channel", CHANNEL),
         ),
         environment={**bench.variables, "PYTHONPATH": str(bench.staged)},
         directory=bench.staged,

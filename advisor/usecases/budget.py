@@ -14,12 +14,12 @@ from advisor.model.run import Run
 from advisor.usecases.effort import IN_A_HURRY, LEAST_TIME, LONGEST, MOST_ROUNDS, SAMPLING, SHORTEST, before, weight
 from advisor.usecases.plan_measuring import Step
 
-RESERVED = 0.85
+RESERVED = 0.9
 """Share of what is left that is given away: who is stopped is stopped a little late, and imports again for the rest."""
 GENEROUS = 2.5
 """Times its own share that a workload may take of what its process has left: a slow one needs it for a figure at all,
 and must not leave the others of its process with nothing."""
-ENOUGH = 4
+ENOUGH = 5
 """Iterations for which there must be time when something is tried again, since only the least of one is known."""
 
 

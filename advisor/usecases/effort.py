@@ -29,10 +29,13 @@ EFFORT: dict[Care, Effort] = {
 }
 """Samples come from several processes, taken in turns, so that what differs between processes and what the machine does
 meanwhile is in every interval."""
-IN_A_HURRY = Pace(seconds=1.0, least=5, fewest=1, patience=10.0, precision=0.03)
-"""Within a budget: one sample says more than none, and its interval says how little that is."""
+IN_A_HURRY = Pace(seconds=1.0, least=2, fewest=1, patience=10.0, precision=0.03)
+"""Within a budget: one sample says more than none, and its interval says how little that is; a workload whose steps are
+long leaves the rest of its time to others."""
 MOST_ROUNDS = 5
 """Of a budget, where there is time for more than one."""
+IMPORT = 3.0
+"""Seconds that an import takes once it has been made before."""
 SAMPLING = 0.4
 """Share of its time within a budget that a workload samples; preparing, checking and warming up get the rest."""
 SHORTEST, LONGEST = 0.1, 20.0
@@ -58,7 +61,7 @@ def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
 
 def _imports(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
     """Seconds of one process before anything is measured."""
-    known = max((task.cost_seconds for task in tasks.values() if task.moment == "import"), default=5.0)
+    known = max((task.cost_seconds for task in tasks.values() if task.moment == "import"), default=IMPORT)
     return min(known, head.first_import_seconds)
 
 
