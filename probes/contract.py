@@ -19,15 +19,11 @@ class WrongResult(Exception):
 
 
 class NotTried(Exception):
-    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence for people.
+    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence for people."""
 
-    `bound`: seconds that an iteration takes at least, where that follows.
-    """
-
-    def __init__(self, outcome, reason, bound=None):
+    def __init__(self, outcome, reason):
         super().__init__(reason)
         self.outcome = outcome
-        self.bound = bound
 
 
 def threads_wanted(environment):

@@ -17,7 +17,7 @@ import time
 import traceback
 from math import inf
 
-from probes import memory
+from probes import memory, workloads
 from probes.ahead import look_ahead
 from probes.contract import NotTried, Unsupported, WrongResult
 from probes.head import read_head
@@ -30,7 +30,7 @@ SECONDS_BETWEEN_WRITES = 0.5
 """The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
 WORTH_TRYING = 4
-"""Steps for which there must be time: those whose answers are compared, and one to count; of one only the least is known."""
+"""Steps for which there must be time: two that are compared and one that counts, none of which is as short as known."""
 AGAIN = "FWADVISOR_WORKER_AGAIN"
 """Set in the second process."""
 
@@ -177,7 +177,7 @@ class Worker:
         resident = memory.resident_bytes()
         peak_is_ours = memory.forget_peak()
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
-        outcome, reason, bound = "ok", "", None
+        outcome, reason = "ok", ""
         try:
             workload = importlib.import_module("probes.workloads." + name)
             if hasattr(workload, "read"):
@@ -188,7 +188,6 @@ class Worker:
             raise
         except BaseException as problem:
             outcome, reason = outcome_of(problem)
-            bound = getattr(problem, "bound", None)
             if outcome not in ("unsupported", "too_slow") and not isinstance(problem, NotTried):
                 show(problem)
         self._channel.say(
@@ -196,7 +195,6 @@ class Worker:
             workload=name,
             outcome=outcome,
             reason=reason,
-            bound=bound,
             resident_bytes=resident,
             peak_bytes=memory.peak_bytes() if peak_is_ours else None,
             conditions=conditions,
@@ -220,8 +218,7 @@ class Worker:
         patience = Patience(seconds)
         channel.say("ready", workload=name, left=patience.left())
         try:
-            if self._options.mode == "eager":
-                self._look_at_its_part(name, head, patience)
+            self._look_at_its_parts(name, patience)
             if smaller is not None:
                 look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
             step = prepare(given)
@@ -239,25 +236,29 @@ class Worker:
         conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
         return conditions
 
-    def _look_at_its_part(self, name, head, patience):
-        """Where a part of it was measured in this process: is there time for it at all?
-
-        Eagerly the part is computed as it is alone; a compiler may do better with the whole.
+    def _look_at_its_parts(self, name, patience):
+        """Is there time for it at all, where something that it contains was measured?
 
         Raises:
-            NotTried: there is not, with the bound that follows.
+            NotTried: there is not.
         """
-        part = self._fastest.get(head.get("part"))
-        if part is None:
-            return
-        self._fastest[name] = head["parts"] * part
-        if WORTH_TRYING * self._fastest[name] > patience.left():
+        least = self._least(name)
+        if WORTH_TRYING * least > patience.left():
             raise NotTried(
                 "too_slow",
                 "A step takes at least %.3g s, since that is what its parts take: there is no time for as many as are "
-                "needed." % (self._fastest[name],),
-                self._fastest[name],
+                "needed." % (least,),
             )
+
+    def _least(self, name):
+        """Seconds that an iteration takes at least; 0 where nothing that it contains was measured.
+
+        Eagerly a part is computed as it is alone; a compiler may do better with the whole.
+        """
+        if name in self._fastest or self._options.mode != "eager":
+            return self._fastest.get(name, 0.0)
+        head = read_head(os.path.join(os.path.dirname(workloads.__file__), name + ".py"))
+        return head["parts"] * self._least(head["part"]) if "part" in head else 0.0
 
     def _sample(self, name, step, pace, patience, seen):
         """Warm up, then sample. Returns the conditions."""

@@ -39,13 +39,22 @@ def killed_for_memory() -> int:
     return total
 
 
-def has_children(pid: int) -> bool:
-    """Whether a process has started others that still run; True where the kernel does not say."""
+def has_busy_children(pid: int) -> bool:
+    """Whether something that a process started, itself or through others, computes just now.
+
+    True where the kernel does not say.
+    """
     try:
-        lists = [path.read_bytes() for path in Path(f"/proc/{pid}/task").glob("*/children")]
+        lists = [path.read_text(encoding="ascii") for path in Path(f"/proc/{pid}/task").glob("*/children")]
+        children = [int(child) for text in lists for child in text.split()]
+        return not lists or any(_computes(child) or has_busy_children(child) for child in children)
     except OSError:
         return True
-    return not lists or any(pids.strip() for pids in lists)
+
+
+def _computes(pid: int) -> bool:
+    with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as file:
+        return file.read().rpartition(")")[2].split()[0] in "RD"
 
 
 def _own_group() -> str:

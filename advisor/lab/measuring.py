@@ -18,12 +18,12 @@ from msgspec import Struct
 
 from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.lab.kernel import busy_per_core, has_children, killed_for_memory
+from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, Command, Ended, run
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event
-from advisor.model.run import IN_A_HURRY, NOT_WARM, Demand, Outcome, Run
+from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, Demand, Outcome, Run
 
 TAIL_LINES = 12
 IMPORT_PATIENCE = 60.0
@@ -110,7 +110,7 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
     settled: set[str] = set()
     paces = bench.paces(names)
     expected = {name: bench.workloads[name].cost_seconds + paces[name].seconds for name in names}
-    transcript = Transcript(bench.head.framework, bench.on_event, expected)
+    transcript = Transcript(bench.head.framework, bench.on_event, expected, known)
 
     def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
         settled.add(name)
@@ -133,7 +133,7 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
         return heard.due is not None and monotonic() > heard.due + OVERDUE * paces[heard.workload].patience
 
     def look(pid: int) -> None:
-        transcript.look(others=has_children(pid) if bench.head.compiler_apart else None)
+        transcript.look(others=has_busy_children(pid) if bench.head.compiler_apart else None)
 
     ended = run(
         _command(bench, names, paces, known),
@@ -141,7 +141,7 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
         on_tick=look,
         cancelled=lambda: bench.cancelled() or overdue(),
     )
-    known.update({name: min(heard.later()) for name, heard in transcript.heard.items() if heard.later()})
+    known.update(transcript.fastest())
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
     for name, heard in transcript.heard.items():
         if heard.finished is not None and name in names and name not in settled:
@@ -234,8 +234,13 @@ def _in_a_hurry(pace: Pace, heard: Heard | None) -> bool:
 
 
 def _bound(bench: Bench, transcript: Transcript, name: str) -> float | None:
-    heard = transcript.heard.get(name)
-    return None if heard is None else heard.bound(transcript.alive, compiles=bench.mode in bench.head.compiles)
+    """Seconds that an iteration takes at least, by what was heard of it and of what it contains."""
+    heard, task = transcript.heard.get(name), bench.workloads[name]
+    own = None if heard is None else heard.bound(transcript.alive, compiles=bench.mode in bench.head.compiles)
+    if bench.mode != EAGER or not task.part or (heard is not None and heard.later()):
+        return own
+    part = transcript.fastest().get(task.part) or _bound(bench, transcript, task.part)
+    return own if part is None else max(own or 0.0, task.parts * part)
 
 
 def _run(

@@ -19,6 +19,9 @@ Outcome = Literal[
 ]
 
 
+EAGER = "eager"
+"""The mode that a tutorial writes: every operation is computed by itself."""
+
 NOT_WARM = "none"
 """The condition `warm_up` of a run whose samples were to warm it up: there was time for no other."""
 

@@ -13,6 +13,7 @@ from advisor.lab.store import read_runs
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
 from advisor.model.knowledge import Knowledge
+from advisor.model.run import EAGER
 from advisor.resources import probes_dir
 from advisor.usecases.effort import EFFORT, LIMIT_PACE, TRIAL_PACE, Care, cost, quickest, within
 from advisor.usecases.environments import InstallRequest, to_install
@@ -23,7 +24,6 @@ from advisor.usecases.settings import Settings
 SHORT = 10.0
 """Seconds that a workload may cost to be measured unasked."""
 STOCK = "stock"
-EAGER = "eager"
 TRIAL = "conv2d"
 """The short kernel that tells which tunings pay: here a library's choice of kernel, its threads and its memory format
 show most."""

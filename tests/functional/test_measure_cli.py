@@ -66,6 +66,15 @@ FAKES = {
         rest = {"stock": 0.3, "brisk": 0.0, "lazy": 0.6}[self.tuning]
         return lambda: time.sleep(rest) or convolve(*given)""",
     },
+    "parted": {
+        "top": "from probes.workloads.conv2d import convolve",
+        "matmul": """return lambda: left @ right
+    def resnet50_infer(self, given):
+        raise RuntimeError("nobody has time for this")
+    resnet50_train = resnet50_infer
+    def conv2d(self, given):
+        return lambda: time.sleep(1) or convolve(*given)""",
+    },
     "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
 }
 
@@ -213,12 +222,25 @@ def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
 def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
     lab("measure", "numpy_reference", "--workload", "matmul", "--fast")  # the machine's limits are known then
     began = time.monotonic()
-    done = lab("measure", "crawling", "well", "--workload", "matmul", "--budget", "12s", "--json", code=1)
+    done = lab("measure", "crawling", "well", "--workload", "matmul", "--budget", "20s", "--json", code=1)
     runs = {run["framework"]: run for run in json.loads(done.stdout)["runs"]}
     assert runs["crawling"]["outcome"] == "too_slow"
-    assert 0.5 < runs["crawling"]["bound"] < 12
+    assert 0.5 < runs["crawling"]["bound"] < 20
     assert runs["well"]["outcome"] == "ok"
     assert time.monotonic() - began < 60
+
+
+def test_within_a_budget_a_slow_part_tells_how_slow_the_whole_is(lab: Lab) -> None:
+    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
+    asked = ("--workload", "resnet50_infer", "--workload", "resnet50_train")
+    done = lab("measure", "parted", *asked, "--budget", "15s", "--json", code=1)
+    runs = {run["workload"]: run for run in json.loads(done.stdout)["runs"]}
+    assert runs["conv2d"]["outcome"] == "ok"
+    part = min(runs["conv2d"]["samples"])
+    assert part > 1
+    assert runs["resnet50_infer"]["outcome"] == runs["resnet50_train"]["outcome"] == "too_slow"
+    assert runs["resnet50_infer"]["bound"] == pytest.approx(3 * part, rel=0.2)
+    assert runs["resnet50_train"]["bound"] == pytest.approx(2 * runs["resnet50_infer"]["bound"])
 
 
 def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:

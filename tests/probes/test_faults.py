@@ -203,10 +203,19 @@ def test_what_contains_too_slow_a_part_is_not_tried(work, parts, tried):
     assert result == ("ok" if tried else "too_slow")
     if not tried:
         assert "that is what its parts take" in reason
-        fastest = min(line["value"] for line in answer.of("sample") if line["workload"] == "dispatch")
-        (finished,) = [line for line in answer.of("finished") if line["workload"] == "guest"]
-        assert 0 < finished["bound"] <= 1e9 * fastest
         assert not [line for line in answer.of("step") if line["workload"] == "guest"]
+
+
+def test_a_part_that_an_earlier_process_measured_tells_as_well(work):
+    guest = adapter("pass") + "\n    def guest(self, given):\n        return lambda: np.zeros(())\n"
+    known = ("--known", '{"dispatch": 99}')
+
+    answer = work("guest", "guest", adapter=guest, workload=WHOLE.format(parts=3), options=known)
+
+    assert answer.outcome("guest") == (
+        "too_slow",
+        "A step takes at least 297 s, since that is what its parts take: there is no time for as many as are needed.",
+    )
 
 
 def test_workloads_of_one_process_share_its_time(work):

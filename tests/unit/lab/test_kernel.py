@@ -7,28 +7,39 @@ import signal
 import subprocess
 import time
 
-from advisor.lab.kernel import has_children
+from advisor.lab.kernel import has_busy_children
+
+PATIENCE = 10.0
 
 
-def test_a_process_has_children_as_long_as_they_run() -> None:
-    script = "read go; sleep 60 & echo $!; wait; read go"
-    with subprocess.Popen(["sh", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as shell:
+def becomes(pid: int, *, busy: bool) -> bool:
+    """Whether it comes to that; a process that computes may wait for a processor, but not for long."""
+    until = time.monotonic() + PATIENCE
+    while has_busy_children(pid) is not busy and time.monotonic() < until:
+        time.sleep(0.01)
+    return has_busy_children(pid) is busy
+
+
+def test_what_a_process_started_is_busy_only_while_it_computes() -> None:
+    script = "read go; sleep 60 & (while :; do :; done) & echo $!; wait"
+    with subprocess.Popen(
+        ["sh", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as shell:
         assert shell.stdin is not None
         assert shell.stdout is not None
-        assert not has_children(shell.pid)
-        shell.stdin.write(b"\n")
-        shell.stdin.flush()
-        sleeper = int(shell.stdout.readline())
-        assert has_children(shell.pid)
-        os.kill(sleeper, signal.SIGKILL)
-        until = time.monotonic() + 10
-        while has_children(shell.pid) and time.monotonic() < until:
-            time.sleep(0.01)
-        assert not has_children(shell.pid)
-        shell.kill()
+        try:
+            assert becomes(shell.pid, busy=False)
+            shell.stdin.write(b"\n")
+            shell.stdin.flush()
+            busy = int(shell.stdout.readline())
+            assert becomes(shell.pid, busy=True)
+            os.kill(busy, signal.SIGKILL)
+            assert becomes(shell.pid, busy=False), "the sleeper sleeps"
+        finally:
+            os.killpg(shell.pid, signal.SIGKILL)
 
 
 def test_of_a_process_that_is_gone_nothing_is_ruled_out() -> None:
     with subprocess.Popen(["true"]) as gone:
         gone.wait()
-    assert has_children(gone.pid)
+    assert has_busy_children(gone.pid)
