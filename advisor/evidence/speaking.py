@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from advisor.evidence.doubts import busy
-from advisor.evidence.statistics import UNSEEN, UNSEEN_COLD, Estimate, interval_over_rounds
+from advisor.evidence.statistics import UNSEEN, UNSEEN_COLD, UNSEEN_SIZE, Estimate, interval_over_rounds
 from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
 
 SESSION_HOURS = 24
@@ -82,7 +82,7 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
         return None
     unseen = UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
     if (reading or good[-1].measure).kind == "size":
-        unseen = 0.0
+        unseen = UNSEEN_SIZE
     return interval_over_rounds(rounds_of(good, reading), unseen=unseen)
 
 

@@ -25,10 +25,13 @@ class Estimate(Struct, frozen=True, kw_only=True):
 FEW = 6
 """Below six samples no 95 % interval of the median exists."""
 UNSEEN = 0.1
-"""What a single sample may be off, as a share: a judgement, since nothing is known of its spread. Sizes have none."""
+"""What a single sample may be off, as a share: a judgement, since nothing is known of its spread."""
 
 UNSEEN_COLD = 0.25
 """The same of an iteration that was to warm it up, whose caches were not filled yet: a judgement too."""
+
+UNSEEN_SIZE = 0.005
+"""The same of bytes: two processes take up to half a per cent more or less memory for the same."""
 
 
 def _binomial_tail(n: int, k: int) -> float:

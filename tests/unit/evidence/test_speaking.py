@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.evidence.speaking import by_mode, speaking
+from msgspec.structs import replace
+
+from advisor.evidence.speaking import by_mode, estimate_of, speaking
 from advisor.model.run import IN_A_HURRY, Measure, Outcome, Run
 
 TIME = Measure(kind="time", unit="s")
@@ -47,3 +49,15 @@ def test_of_two_that_were_cut_off_the_one_with_a_bound_stays() -> None:
 def test_a_good_run_in_a_hurry_speaks_only_where_there_is_no_other() -> None:
     assert spoken(run(1), run(2, hurried=True)) == ["r1"]
     assert spoken(run(2, hurried=True)) == ["r2"]
+
+
+def test_two_processes_that_take_nearly_the_same_memory_are_not_told_apart() -> None:
+    size = Measure(kind="size", unit="MiB", scale=2**-20)
+    one, other = (
+        estimate_of([replace(run(minute), measure=size, samples=(bytes,)) for minute in (1, 2)])
+        for bytes in (510_000_000.0, 510_200_000.0)
+    )
+    assert one is not None
+    assert other is not None
+    assert one.high > other.low
+    assert (one.high - one.low) / one.middle < 0.01
