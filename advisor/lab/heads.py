@@ -66,7 +66,7 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     compiles: tuple[str, ...] = ("graph", "engine")
     """Modes whose first step compiles, so that it says nothing about how long a step takes."""
     compiler_apart: bool = False
-    """Its compiler is a program of its own: a first step that has no other process beside it is computing."""
+    """Its compiler is a program of its own: while nothing that it started is busy, a first step computes."""
     reference: bool = False
     """True for the one that finds out the machine's limits."""
     environment: dict[str, str] = {}
