@@ -132,8 +132,10 @@ def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:
     found = [one for group in of_tuning.values() if (one := best(group)) is not None]
     if not found:
         newest = max(runs, key=lambda run: run.started)
-        bound = f", a step takes at least {newest.bound:.3g} s" if newest.bound is not None else ""
-        return SAY(OUTCOMES[newest.outcome]), PATHS.sub("...", newest.reason) + bound
+        reason = PATHS.sub("...", newest.reason)
+        if newest.bound is not None and f"at least {newest.bound:.3g} s" not in reason:
+            reason = f"{reason.removesuffix('.')}; a step takes at least {newest.bound:.3g} s."
+        return SAY(OUTCOMES[newest.outcome]), reason
     more = found[0].run.measure.kind == "rate"
     return told((max if more else min)(found, key=lambda one: one.estimate.middle), gathered)
 

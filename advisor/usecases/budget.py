@@ -21,6 +21,8 @@ GENEROUS = 2.5
 and must not leave the others of its process with nothing."""
 ENOUGH = 5
 """Iterations for which there must be time when something is tried again, since only the least of one is known."""
+LONGER = 1.25
+"""Times what it had before that it must have then."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +34,8 @@ class Budget:
     heads: Mapping[str, AdapterHead]
     until: float
     """By the clock."""
+    runs: Sequence[Run] = ()
+    """What came of the plan so far."""
     clock: Callable[[], float] = time.monotonic
     waiting: list[Step] = field(default_factory=list)
     """Steps of this round that were not begun."""
@@ -39,6 +43,8 @@ class Budget:
     """This round."""
     again: set[tuple[Step, str]] = field(default_factory=set)
     """What was tried a second time."""
+    given: dict[tuple[Step, str], float] = field(default_factory=dict)
+    """Seconds that each workload could take."""
 
     def begin_round(self) -> None:
         """Everything waits again."""
@@ -66,7 +72,7 @@ class Budget:
         spare = RESERVED * max(0.0, self.until - self.clock() - sum(ahead))
         shares = {name: spare * weight(task) / weights if weights else 0.0 for name, task in mine.items()}
         together = max(LEAST_TIME, sum(shares.values()))
-        return {
+        paces = {
             name: replace(
                 IN_A_HURRY,
                 patience=max(LEAST_TIME, min(together, GENEROUS * share)),
@@ -75,26 +81,28 @@ class Budget:
             )
             for name, share in shares.items()
         }
+        self.given.update({(step, name): pace.patience for name, pace in paces.items()})
+        return paces
 
-    def second_chance(self, runs: Sequence[Run]) -> tuple[Step, str] | None:
-        """What had too little time and could have enough of what others left; the quickest first, each once.
-
-        Args:
-            runs: of this plan.
-        """
-        left = self.until - self.clock()
-        needs = {}
-        for step in self.steps:
-            for name in step.workloads:
-                bound = _too_slow(step, name, runs)
-                if bound is not None and (step, name) not in self.again:
-                    own = before(self.heads[step.framework], {name: self.workloads[name]})
-                    needs[step, name] = own + ENOUGH * bound
+    def second_chance(self) -> tuple[Step, str] | None:
+        """What had too little time and could have enough of what others left; the quickest first, each once."""
+        needs = self._needs()
         best = min(needs, key=lambda one: needs[one], default=None)
-        if best is None or needs[best] > left:
+        if best is None or needs[best] > self.until - self.clock():
             return None
         self.again.add(best)
         return best
+
+    def _needs(self) -> dict[tuple[Step, str], float]:
+        """Seconds for each workload that had too little time and was not tried again."""
+        needs = {}
+        for step in self.steps:
+            for name in step.workloads:
+                bound = _too_slow(step, name, self.runs)
+                if bound is not None and (step, name) not in self.again:
+                    own = before(self.heads[step.framework], {name: self.workloads[name]})
+                    needs[step, name] = own + max(ENOUGH * bound, LONGER * self.given.get((step, name), 0.0))
+        return needs
 
     def _tasks(self, step: Step, names: tuple[str, ...]) -> dict[str, WorkloadHead]:
         return {name: self.workloads[name] for name in names if name in step.workloads}

@@ -155,7 +155,7 @@ class _Session:
             self._step(self.plan.limit, staged, 0)
         steps = self._paying(staged, failed)
         if self.request.budget is not None:
-            self.budget = Budget(steps=steps, workloads=self.workloads, heads=self.heads, until=until)
+            self.budget = Budget(steps=steps, workloads=self.workloads, heads=self.heads, until=until, runs=self.runs)
         number = 1
         while number <= self.plan.rounds or (self.budget is not None and self.budget.allows_another(number)):
             if self.budget is not None:
@@ -176,7 +176,7 @@ class _Session:
 
     def _second_chances(self, budget: Budget, staged: Path, number: int) -> None:
         """What had too little time is tried once more with what others did not need."""
-        while (found := budget.second_chance(self.runs)) is not None:
+        while (found := budget.second_chance()) is not None:
             if self.cancelled():
                 raise Cancelled
             step, name = found

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.budget import GENEROUS, RESERVED, Budget
+from advisor.usecases.budget import GENEROUS, LONGER, RESERVED, Budget
 from advisor.usecases.effort import OURS, SAMPLING
 from advisor.usecases.plan_measuring import Step
 from tests.builders import a_run
@@ -24,11 +24,13 @@ STEPS = tuple(Step(framework=id, mode="eager", tuning="stock", workloads=("long"
 
 
 class World:
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, runs: tuple[Run, ...] = ()) -> None:
         self.now = 0.0
         tasks = {"long": task("long", 36.0), "short": task("short", 9.0)}
         heads = {id: head(id) for id in "abc"}
-        self.budget = Budget(steps=STEPS, workloads=tasks, heads=heads, until=seconds, clock=lambda: self.now)
+        self.budget = Budget(
+            steps=STEPS, workloads=tasks, heads=heads, until=seconds, runs=runs, clock=lambda: self.now
+        )
         self.budget.begin_round()
 
 
@@ -65,28 +67,37 @@ def too_slow(framework: str, workload: str, bound: float | None) -> Run:
 
 
 def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> None:
-    world = World(45.0)
-    runs = [
+    runs = (
         too_slow("a", "long", 5.0),  # five of them and an import take 26.5 s
         too_slow("b", "long", 3.0),
         too_slow("c", "long", 20.0),
         too_slow("c", "short", None),
         a_run(framework="a", workload="short"),
-    ]
-    assert world.budget.second_chance(runs) == (STEPS[1], "long")
-    assert world.budget.second_chance(runs) == (STEPS[0], "long")
-    assert world.budget.second_chance(runs) is None
+    )
+    world = World(45.0, runs)
+    assert world.budget.second_chance() == (STEPS[1], "long")
+    assert world.budget.second_chance() == (STEPS[0], "long")
+    assert world.budget.second_chance() is None
 
 
 def test_a_second_chance_that_would_not_last_is_not_given() -> None:
-    world = World(40.0)
+    world = World(45.0, (too_slow("a", "long", 5.0),))
     world.now = 20.0
-    assert world.budget.second_chance([too_slow("a", "long", 5.0)]) is None
+    assert world.budget.second_chance() is None
+
+
+def test_a_second_chance_must_be_longer_than_the_first() -> None:
+    world = World(45.0, (too_slow("a", "long", 0.1),))
+    first = world.budget.paces(STEPS[0], ("long",))["long"].patience
+    world.now = 45.0 - (1 + OURS + LONGER * first) + 0.01
+    assert world.budget.second_chance() is None
+    world.now -= 0.02
+    assert world.budget.second_chance() == (STEPS[0], "long")
 
 
 def test_what_came_to_a_figure_needs_no_second_chance() -> None:
-    runs = [too_slow("a", "long", 5.0), a_run(framework="a", workload="long")]
-    assert World(40.0).budget.second_chance(runs) is None
+    runs = (too_slow("a", "long", 5.0), a_run(framework="a", workload="long"))
+    assert World(45.0, runs).budget.second_chance() is None
 
 
 def test_nothing_is_begun_when_it_is_spent_and_a_round_more_needs_as_long_as_the_last() -> None:
