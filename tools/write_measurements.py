@@ -70,14 +70,16 @@ def page(gathered: Gathered, runs: tuple[Run, ...]) -> str:
     tasks = {id: task for id, task in workloads(probes_dir()).items() if not task.limit}
     heads = {id: head for id, head in adapters(probes_dir()).items() if not head.reference}
     limits = limits_of(runs)
-    days = sorted({run.started[:10] for run in runs})
+    times = sorted(run.started[:16].replace("T", " ") for run in runs)
     facts = [f"{name} {gathered.machine.text(name)}" for name in FACTS if gathered.machine.text(name)]
     threads = sorted({str(run.conditions["threads_asked"]) for run in runs if run.conditions.get("threads_asked")})
     parts = [
         "# Every workload in every framework",
-        f"Measured {days[0] if len(days) == 1 else f'{days[0]} to {days[-1]}'} on: {', '.join(facts)}. Threads asked of"
+        f"Measured {times[0]} to {times[-1]} UTC on: {', '.join(facts)}. Threads asked of"
         f" all: {', '.join(threads)}. Written by `make measure-all`; the runs themselves are in"
         " [runs.jsonl](runs.jsonl), which `fwadvisor runs import` takes in.",
+        "Others used the same host, and its speed changed by half within hours: two figures that are less apart than"
+        " that can be compared where their runs are of one plan, which takes all frameworks in turn.",
         limit_line(limits, gathered.machine.fingerprint, SAY),
         "Medians; in brackets half of the 95 % interval and the share of what the machine can do. Stock and tuned are"
         " each the better of the modes. A cell without a figure has its reason below its table.",
