@@ -78,8 +78,8 @@ def page(gathered: Gathered, runs: tuple[Run, ...]) -> str:
         f"Measured {times[0]} to {times[-1]} UTC on: {', '.join(facts)}. Threads asked of"
         f" all: {', '.join(threads)}. Written by `make measure-all`; the runs themselves are in"
         " [runs.jsonl](runs.jsonl), which `fwadvisor runs import` takes in.",
-        "Others used the same host, and its speed changed by half within hours: two figures that are less apart than"
-        " that can be compared where their runs are of one plan, which takes all frameworks in turn.",
+        "The speed of a machine that others use too changes with the hour: figures that are close can be compared where"
+        " their runs are of one plan, which takes all frameworks in turn.",
         limit_line(limits, gathered.machine.fingerprint, SAY),
         "Medians; in brackets half of the 95 % interval and the share of what the machine can do. Stock and tuned are"
         " each the better of the modes. A cell without a figure has its reason below its table.",
