@@ -82,7 +82,8 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
         return None
     unseen = UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
     if (reading or good[-1].measure).kind == "size":
-        unseen = UNSEEN_SIZE
+        bytes = [sample for run in good for sample in run.samples]
+        unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
     return interval_over_rounds(rounds_of(good, reading), unseen=unseen)
 
 

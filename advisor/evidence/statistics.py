@@ -31,7 +31,7 @@ UNSEEN_COLD = 0.25
 """The same of an iteration that was to warm it up, whose caches were not filled yet: a judgement too."""
 
 UNSEEN_SIZE = 0.005
-"""The same of bytes: two processes take up to half a per cent more or less memory for the same."""
+"""The same of bytes, unless they came out the same twice: processes differ by up to half a per cent in their memory."""
 
 
 def _binomial_tail(n: int, k: int) -> float:

@@ -54,10 +54,17 @@ def test_a_good_run_in_a_hurry_speaks_only_where_there_is_no_other() -> None:
 def test_two_processes_that_take_nearly_the_same_memory_are_not_told_apart() -> None:
     size = Measure(kind="size", unit="MiB", scale=2**-20)
     one, other = (
-        estimate_of([replace(run(minute), measure=size, samples=(bytes,)) for minute in (1, 2)])
+        estimate_of([replace(run(minute), measure=size, samples=(bytes + minute,)) for minute in (1, 2)])
         for bytes in (510_000_000.0, 510_200_000.0)
     )
     assert one is not None
     assert other is not None
     assert one.high > other.low
     assert (one.high - one.low) / one.middle < 0.01
+
+
+def test_bytes_that_came_out_the_same_twice_are_exact() -> None:
+    size = Measure(kind="size", unit="MiB", scale=2**-20)
+    files = estimate_of([replace(run(minute), measure=size, samples=(2.0**30,)) for minute in (1, 2)])
+    assert files is not None
+    assert (files.low, files.middle, files.high) == (1024.0, 1024.0, 1024.0)
