@@ -86,15 +86,6 @@ class Budget:
 
     def second_chance(self) -> tuple[Step, str] | None:
         """What had too little time and could have enough of what others left; the quickest first, each once."""
-        needs = self._needs()
-        best = min(needs, key=lambda one: needs[one], default=None)
-        if best is None or needs[best] > self.until - self.clock():
-            return None
-        self.again.add(best)
-        return best
-
-    def _needs(self) -> dict[tuple[Step, str], float]:
-        """Seconds for each workload that had too little time and was not tried again."""
         needs = {}
         for step in self.steps:
             for name in step.workloads:
@@ -102,7 +93,11 @@ class Budget:
                 if bound is not None and (step, name) not in self.again:
                     own = before(self.heads[step.framework], {name: self.workloads[name]})
                     needs[step, name] = own + max(ENOUGH * bound, LONGER * self.given.get((step, name), 0.0))
-        return needs
+        best = min(needs, key=lambda one: needs[one], default=None)
+        if best is None or needs[best] > self.until - self.clock():
+            return None
+        self.again.add(best)
+        return best
 
     def _tasks(self, step: Step, names: tuple[str, ...]) -> dict[str, WorkloadHead]:
         return {name: self.workloads[name] for name in names if name in step.workloads}

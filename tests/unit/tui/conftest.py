@@ -57,3 +57,10 @@ async def until(pilot: Pilot[None], true: Callable[[], bool], seconds: float = 2
             return
         await pilot.pause(0.05)
     raise AssertionError(f"it did not come true within {seconds} s")
+
+
+def shell(pilot: object) -> Shell:
+    """The app that a pilot flies."""
+    app = pilot.app  # type: ignore[attr-defined]
+    assert isinstance(app, Shell)
+    return app

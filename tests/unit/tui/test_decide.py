@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from textual import events
 from textual.widgets import Input, Static
 
-from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
 from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
 from advisor.messages import words
-from advisor.model.machine import Fact
 from advisor.model.need import Need
 from advisor.scoring.next_evidence import Option, Plan, Prospect
 from advisor.tui import themes
@@ -25,10 +20,9 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
 from advisor.views.next_step import next_step
 from tests import small_world
-from tests.unit.tui.conftest import Open, until
+from tests.unit.tui.conftest import Open, shell, until
 
 WORTH_FINDING_OUT = Plan(
     first="pytorch",
@@ -46,12 +40,6 @@ WORTH_FINDING_OUT = Plan(
     chance=0.5,
     state="worth finding out",
 )
-
-
-def shell(pilot: object) -> Shell:
-    app = pilot.app  # type: ignore[attr-defined]
-    assert isinstance(app, Shell)
-    return app
 
 
 def names(app: Shell) -> list[str]:
@@ -94,86 +82,6 @@ async def test_the_theme_of_the_last_time_is_there_at_once(tmp_path: Path) -> No
     app = Shell(small_world.settings(tmp_path), Opening(lambda: opened))
     async with app.run_test():
         assert app.screen.styles.background.hex == themes.LIGHT.background.upper()
-
-
-async def test_facts_that_decide_nothing_are_taken_in_without_deciding_again(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with open_app() as pilot:
-        app = shell(pilot)
-        before, sure = app.desk.advice, app.desk.certainty
-        world = small_world.gathered()
-        free = Fact(name="memory.available_bytes", value=1, source="/proc/meminfo")
-        later = replace(world, machine=replace(world.machine, facts=(*world.machine.facts, free)))
-        monkeypatch.setattr("advisor.usecases.gather.gather", lambda settings, **_options: later)
-        app.look_again()
-        await until(pilot, lambda: app.desk.advice is not before)
-        assert app.desk.advice is not None
-        assert app.desk.advice.machine is later.machine
-        assert app.desk.certainty is sure
-
-
-async def test_runs_that_come_one_after_the_other_are_sampled_once(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sampled: list[object] = []
-
-    def counted(advice: Advice, **options: Any) -> Certainty:
-        sampled.append(advice)
-        return be_sure(advice, **options)
-
-    async with open_app() as pilot:
-        app = shell(pilot)
-        monkeypatch.setattr("advisor.usecases.be_sure.be_sure", counted)
-        monkeypatch.setattr("advisor.tui.deciding.SURE_AFTER_RUNS", 0.5)
-        for run in small_world.RUNS:
-            app.add_runs((run,))
-        assert app.desk.gathered is not None
-        assert app.desk.gathered.runs == small_world.RUNS
-        await until(pilot, lambda: bool(sampled) and app.desk.certainty is not None)
-        assert sampled == [app.desk.advice]
-        assert app.desk.advice is not None
-        assert app.desk.advice.runs == small_world.RUNS
-
-
-async def test_a_run_is_taken_into_account_without_holding_up_the_keys(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    threads: list[threading.Thread] = []
-
-    def watched(*given: Any) -> Advice:
-        threads.append(threading.current_thread())
-        return advise(*given)
-
-    async with open_app() as pilot:
-        app = shell(pilot)
-        monkeypatch.setattr("advisor.tui.deciding.advise", watched)
-        app.add_runs(small_world.RUNS[:1])
-        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
-        assert threads
-        assert threading.main_thread() not in threads
-
-
-async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second_look(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    go_on = threading.Event()
-
-    def slow(*given: Any) -> Advice:
-        if threading.current_thread() is not threading.main_thread():
-            go_on.wait(10)
-        return advise(*given)
-
-    async with open_app() as pilot:
-        app = shell(pilot)
-        assert app.desk.gathered is not None
-        monkeypatch.setattr("advisor.tui.deciding.advise", slow)
-        app.add_runs(small_world.RUNS[:1])
-        now = replace(app.desk.gathered)
-        monkeypatch.setattr("advisor.usecases.gather.gather", lambda *_given, **_options: now)
-        app.look_again()
-        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
-        go_on.set()
 
 
 async def test_the_verdict_follows_with_shares(open_app: Open) -> None:
