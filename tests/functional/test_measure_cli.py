@@ -178,7 +178,7 @@ def test_within_a_budget_a_slow_part_tells_how_slow_the_whole_is(lab: Lab) -> No
     part = min(*runs["conv2d"]["warm_up"], *runs["conv2d"]["samples"])
     assert part > 1
     assert runs["resnet50_infer"]["outcome"] == runs["resnet50_train"]["outcome"] == "too_slow"
-    assert runs["resnet50_infer"]["bound"] == pytest.approx(3 * part)
+    assert 3 < runs["resnet50_infer"]["bound"] <= 3 * part, "each iteration sleeps for a second"
     assert runs["resnet50_train"]["bound"] == pytest.approx(2 * runs["resnet50_infer"]["bound"])
 
 
