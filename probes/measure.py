@@ -82,14 +82,19 @@ class Stopwatch:
         self.fastest = min(self.fastest, taken)
         return taken
 
-    def warm_up(self, *, seconds, limit, fewest, seen=float("inf")):
+    def warm_up(self, *, seconds, limit, fewest, seen=float("inf"), hurried=False):
         """Yield the seconds of iterations until they stop getting faster or half of the budget is spent.
 
         Args:
             seen: the fastest iteration before, which had another purpose.
+            hurried: where one iteration takes all the seconds, those before have warmed it up.
         Raises:
             TooSlow: the fewest samples would not fit into `limit` seconds.
         """
+        if hurried and seconds < seen < float("inf"):
+            if seen * fewest > limit:
+                raise TooSlow(seen)
+            return
         shortest = max(SHORTEST_SAMPLE, seconds / MOST_SAMPLES)
         begin = self._clock()
         best, recent = seen, []
@@ -117,7 +122,8 @@ class Stopwatch:
         """Yield samples until there are `least` of them and either `seconds` are spent or they are precise enough.
 
         Args:
-            fewest: so many are enough once the limit is reached; `least` where it is left out.
+            fewest: so many are enough once the limit is reached, or where each takes all the seconds; `least` where it
+                is left out.
             precision: half-width of the median's interval, as a share; 0 never stops early.
             stretch: so many times `seconds` may be spent on getting there.
         Raises:
@@ -138,7 +144,7 @@ class Stopwatch:
                 precise = half_width(taken_so_far) <= precision
                 look_at = int(count * LOOK_AGAIN) + 1
             enough = precise or spent >= seconds * (stretch if precision else 1.0)
-            if count >= least and enough:
+            if enough and count >= (fewest if best * self.loops > seconds else least):
                 return
             if spent > limit or (count >= fewest and spent + best * self.loops > limit):
                 if count < fewest:

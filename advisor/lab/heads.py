@@ -137,7 +137,8 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     part: str = ""
     """Another workload that it contains."""
     parts: float = 0.0
-    """How often: it takes at least so many times as long, unless it is compiled as a whole."""
+    """It takes at least so many times as long, unless it is compiled as a whole: by its operations, with a margin below
+    the least that any framework was seen to take."""
 
     @property
     def measure(self) -> Measure:

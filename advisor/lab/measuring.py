@@ -102,7 +102,8 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
     """What is settled after one process, and whether the person stopped it.
 
     Args:
-        known: seconds of the fastest iteration of workloads that were measured before; those of this process are added.
+        known: seconds that an iteration takes at least, of workloads that were measured before; those of this process
+            are added.
     """
     killed_before = killed_for_memory()
     busy = busy_per_core()
@@ -161,6 +162,9 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
             settle(name, outcome, reason, tail)
     elif transcript.current in names:
         settle(transcript.current, outcome, reason, tail)
+        bound = _bound(bench, transcript, transcript.current)
+        if outcome == "too_slow" and bound is not None:
+            known[transcript.current] = bound
     else:
         for name in left:
             settle(name, "crashed", bench.say("It measured something that it was not asked for."), tail)

@@ -19,7 +19,11 @@ RESERVED = 0.9
 GENEROUS = 2.5
 """Times its own share that a workload may take of what its process has left: a slow one needs it for a figure at all,
 and must not leave the others of its process with nothing."""
-ENOUGH = 5
+LENT = 1.5
+"""Times its share that a process may take: one that is too slow, or quick, leaves most of its own."""
+GLANCE = 0.5
+"""Seconds of samples in the first round: one sample of each long workload comes before the second of any."""
+ENOUGH = 3.5
 """Iterations for which there must be time when something is tried again, since only the least of one is known."""
 LONGER = 1.25
 """Times what it had before that it must have then."""
@@ -34,6 +38,8 @@ class Budget:
     heads: Mapping[str, AdapterHead]
     until: float
     """By the clock."""
+    added: Sequence[str] = ()
+    """Workloads that are there to tell about others."""
     runs: Sequence[Run] = ()
     """What came of the plan so far."""
     clock: Callable[[], float] = time.monotonic
@@ -41,6 +47,7 @@ class Budget:
     """Steps of this round that were not begun."""
     began: float = 0.0
     """This round."""
+    round: int = 0
     again: set[tuple[Step, str]] = field(default_factory=set)
     """What was tried a second time."""
     given: dict[tuple[Step, str], float] = field(default_factory=dict)
@@ -49,6 +56,7 @@ class Budget:
     def begin_round(self) -> None:
         """Everything waits again."""
         self.began = self.clock()
+        self.round += 1
         self.waiting = list(self.steps)
 
     def over(self) -> bool:
@@ -66,18 +74,20 @@ class Budget:
             self.waiting.remove(step)
         others = [self._tasks(other, other.workloads) for other in self.waiting]
         mine = self._tasks(step, names)
+        parts = {task.part for task in mine.values()}
         ahead = [before(self.heads[step.framework], mine)]
         ahead += [before(self.heads[other.framework], tasks) for other, tasks in zip(self.waiting, others, strict=True)]
-        weights = sum(weight(task) for tasks in (mine, *others) for task in tasks.values())
+        weights = sum(self._weight(task) for tasks in (mine, *others) for task in tasks.values())
         spare = RESERVED * max(0.0, self.until - self.clock() - sum(ahead))
-        shares = {name: spare * weight(task) / weights if weights else 0.0 for name, task in mine.items()}
-        together = max(LEAST_TIME, sum(shares.values()))
+        shares = {name: spare * self._weight(task) / weights if weights else 0.0 for name, task in mine.items()}
+        together = max(LEAST_TIME, min(spare, LENT * sum(shares.values())))
+        longest = GLANCE if self.round == 1 else LONGEST
         paces = {
             name: replace(
                 IN_A_HURRY,
-                patience=max(LEAST_TIME, min(together, GENEROUS * share)),
+                patience=together if name in parts else max(LEAST_TIME, min(together, GENEROUS * share)),
                 together=together,
-                seconds=min(LONGEST, max(SHORTEST, SAMPLING * share)),
+                seconds=min(longest, max(SHORTEST, SAMPLING * share)),
             )
             for name, share in shares.items()
         }
@@ -89,6 +99,8 @@ class Budget:
         needs = {}
         for step in self.steps:
             for name in step.workloads:
+                if name in self.added:
+                    continue
                 bound = _too_slow(step, name, self.runs)
                 if bound is not None and (step, name) not in self.again:
                     own = before(self.heads[step.framework], {name: self.workloads[name]})
@@ -98,6 +110,9 @@ class Budget:
             return None
         self.again.add(best)
         return best
+
+    def _weight(self, task: WorkloadHead) -> float:
+        return 0.0 if task.id in self.added else weight(task)
 
     def _tasks(self, step: Step, names: tuple[str, ...]) -> dict[str, WorkloadHead]:
         return {name: self.workloads[name] for name in names if name in step.workloads}

@@ -34,7 +34,7 @@ IN_A_HURRY = Pace(seconds=1.0, least=2, fewest=1, patience=10.0, precision=0.03)
 long leaves the rest of its time to others."""
 MOST_ROUNDS = 5
 """Of a budget, where there is time for more than one."""
-IMPORT = 3.0
+IMPORT = 2.5
 """Seconds that an import takes once it has been made before."""
 SAMPLING = 0.4
 """Share of its time within a budget that a workload samples; preparing, checking and warming up get the rest."""
@@ -43,7 +43,7 @@ LEAST_TIME = 0.25
 """Seconds for one workload of one framework, however small the budget."""
 WARM_UP = 0.5
 """Warming up takes half of the samples' seconds, on top of what the workload's head says it costs."""
-OURS = 0.5
+OURS = 0.35
 """Seconds in which a workload's numbers and their reference are made; they are not the framework's."""
 TRIAL_PACE = Pace(seconds=0.4, least=3, fewest=1, patience=10.0, precision=0.05)
 """For the kernel that tells which tunings pay, whatever the care."""
@@ -51,6 +51,8 @@ QUICKEST = 0.15
 """Of what a workload costs ordinarily: with less time nobody would come to a sample, and all of it would be lost."""
 LIMIT_PACE = Pace(seconds=1.0, least=5, patience=60.0)
 """For each of the machine's limits, whatever the care: the best sample counts."""
+LIMIT_IN_A_HURRY = replace(LIMIT_PACE, seconds=0.3)
+"""The same within a budget."""
 
 
 def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:

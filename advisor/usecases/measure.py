@@ -28,7 +28,7 @@ from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.budget import Budget
-from advisor.usecases.effort import EFFORT, LIMIT_PACE, TRIAL_PACE
+from advisor.usecases.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE
 from advisor.usecases.environments import InstallRequest, install
 from advisor.usecases.plan_measuring import MeasureRequest, Plan, Step, plan_measuring
 from advisor.usecases.settings import Settings
@@ -155,7 +155,14 @@ class _Session:
             self._step(self.plan.limit, staged, 0)
         steps = self._paying(staged, failed)
         if self.request.budget is not None:
-            self.budget = Budget(steps=steps, workloads=self.workloads, heads=self.heads, until=until, runs=self.runs)
+            self.budget = Budget(
+                steps=steps,
+                workloads=self.workloads,
+                heads=self.heads,
+                until=until,
+                added=self.plan.added,
+                runs=self.runs,
+            )
         number = 1
         while number <= self.plan.rounds or (self.budget is not None and self.budget.allows_another(number)):
             if self.budget is not None:
@@ -214,8 +221,10 @@ class _Session:
                 self.ceiling = theoretical(processors(), [str(name) for name in extensions])
 
     def _step(self, step: Step, staged: Path, number: int) -> None:
-        """One step in one round: what was measured in it before is not measured again, nor what failed in another."""
-        names = tuple(name for name in step.workloads if not self.done.settled(step, name, number))
+        """One step in one round: what was measured in it before is not measured again, nor what failed in another,
+        nor what was there to tell about others."""
+        told = self.plan.added if number > 1 else ()
+        names = tuple(name for name in step.workloads if name not in told and not self.done.settled(step, name, number))
         if names:
             self._measure(step, staged, number, names)
 
@@ -273,7 +282,7 @@ class _Session:
     def _paces(self, step: Step, names: tuple[str, ...]) -> Mapping[str, Pace]:
         """How long to sample each workload of a step: as the care says, or what the budget leaves for it just now."""
         if step is self.plan.limit:
-            return dict.fromkeys(names, LIMIT_PACE)
+            return dict.fromkeys(names, LIMIT_PACE if self.request.budget is None else LIMIT_IN_A_HURRY)
         if any(step is trial for trial in self.plan.trials):
             return dict.fromkeys(names, TRIAL_PACE)
         if self.budget is None:

@@ -15,7 +15,7 @@ from advisor.model.environment import EnvironmentRow
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import EAGER
 from advisor.resources import probes_dir
-from advisor.usecases.effort import EFFORT, LIMIT_PACE, TRIAL_PACE, Care, cost, quickest, within
+from advisor.usecases.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE, Care, cost, quickest, within
 from advisor.usecases.environments import InstallRequest, to_install
 from advisor.usecases.look_around import last_known
 from advisor.usecases.most_telling import most_telling
@@ -89,6 +89,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Workloads that this much care leaves out."""
     tunings_left_out: bool = False
     """The budget has no time for the tunings that were asked for."""
+    added: tuple[str, ...] = ()
+    """Workloads that are there only because others contain them, to tell whether there is time for those."""
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
@@ -99,7 +101,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """
     say = words(settings.lang)
     heads = _heads(request, say)
-    asked, left_out = _workloads(request, heads, settings, say)
+    asked, left_out, added = _workloads(request, heads, settings, say)
     builds = to_install(InstallRequest(ids=tuple(heads), variant=request.variant), settings=settings)
     chosen = [
         (head, mode, tuning, tasks)
@@ -159,6 +161,7 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         disk_megabytes=sum(row.disk_megabytes for row in builds),
         left_out=left_out,
         tunings_left_out=tunings_left_out,
+        added=added,
     )
 
 
@@ -208,8 +211,8 @@ def _heads(request: MeasureRequest, say: Say) -> dict[str, AdapterHead]:
 
 def _workloads(
     request: MeasureRequest, heads: dict[str, AdapterHead], settings: Settings, say: Say
-) -> tuple[dict[str, WorkloadHead], tuple[str, ...]]:
-    """What to measure, and what is left out of it."""
+) -> tuple[dict[str, WorkloadHead], tuple[str, ...], tuple[str, ...]]:
+    """What to measure, what is left out of it, and what was added to it."""
     tasks = workloads(probes_dir())
     for id in request.workloads:
         known("workload", id, tasks, say=say)
@@ -221,22 +224,25 @@ def _workloads(
             chosen = most_telling(request.budget, tasks, tuple(heads.values()), settings) or chosen
         elif request.care == "fast":
             chosen = tuple(id for id in chosen if id in _ranked(_knowledge(settings))) or chosen
+    added: tuple[str, ...] = ()
     if request.budget is not None and EAGER in request.modes:
-        chosen = _with_parts(chosen, tasks)
+        added = _parts(chosen, tasks)
+        chosen = (*chosen, *added)
     # What each process tells once comes first, before a workload can take the process down, and in the order of names:
     # a first step is one before anything else is computed. Of what is timed the cheapest comes first: a process that is
     # ended because the last one took too long has told of the others by then.
     ordered = sorted(chosen, key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id))
-    return {id: tasks[id] for id in ordered}, tuple(id for id in tasks if id not in chosen and not request.workloads)
+    left_out = tuple(id for id in tasks if id not in chosen and not request.workloads)
+    return {id: tasks[id] for id in ordered}, left_out, added
 
 
-def _with_parts(chosen: tuple[str, ...], tasks: dict[str, WorkloadHead]) -> tuple[str, ...]:
-    """These and what they contain: a part tells within a second whether there is time for the whole."""
+def _parts(chosen: tuple[str, ...], tasks: dict[str, WorkloadHead]) -> tuple[str, ...]:
+    """What else these contain: a part tells within a second whether there is time for the whole."""
     found = list(chosen)
     for id in found:
         if (part := tasks[id].part) and part not in found:
             found.append(part)
-    return tuple(found)
+    return tuple(found[len(chosen) :])
 
 
 def short_and_ranked(knowledge: Knowledge) -> tuple[str, ...]:
@@ -274,7 +280,7 @@ def _limit(settings: Settings, asked: dict[str, WorkloadHead], *, hurried: bool)
         mode=reference.modes[0],
         tuning=STOCK,
         workloads=tuple(tasks),
-        seconds=cost(reference, tasks, LIMIT_PACE),
+        seconds=cost(reference, tasks, LIMIT_IN_A_HURRY if hurried else LIMIT_PACE),
     )
 
 

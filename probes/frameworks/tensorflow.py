@@ -136,7 +136,7 @@ class Adapter(contract.Adapter):
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
         inputs, targets = tf.constant(inputs), tf.constant(targets)
-        net(inputs)  # Its variables come into being with the first call.
+        net(inputs[:1])  # Its variables come into being with the first call, whatever the batch.
         optimizer = tf.keras.optimizers.SGD(learning_rate=learning_rate, momentum=momentum)
         optimizer.build(net.trainable_variables)
 
@@ -220,7 +220,7 @@ class Adapter(contract.Adapter):
 
     def resnet50_infer(self, given):
         net, images = self._resnet50(given), tf.constant(given.images.transpose(0, 2, 3, 1))
-        net(images)
+        net(images[:1])
 
         def forward(images):
             return net(images, training=False)

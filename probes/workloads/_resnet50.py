@@ -46,7 +46,15 @@ class Given(NamedTuple):
     momentum: float
 
 
-def given(batch=8, size=224, classes=1000, copies=1):
+CLASSES = 1000
+
+
+def labels(batch=8, classes=CLASSES, copies=1):
+    """(copies x batch,), int64: what the images show."""
+    return np.tile(whole(72, (batch,), classes), copies)
+
+
+def given(batch=8, size=224, classes=CLASSES, copies=1):
     """What the network starts from.
 
     With `copies` the same images come again and again: the means over the batch, its norms and its slopes stay those of
@@ -68,7 +76,7 @@ def given(batch=8, size=224, classes=1000, copies=1):
             wide = 4 * width
     return Given(
         images=np.tile(spread(71, (batch, 3, size, size)), (copies, 1, 1, 1)),
-        labels=np.tile(whole(72, (batch,), classes), copies),
+        labels=labels(batch, classes, copies),
         stem=spread(73, (64, 3, 7, 7), (2 / 147) ** 0.5),
         blocks=tuple(blocks),
         weight=spread(74, (wide, classes), wide**-0.5),

@@ -61,5 +61,13 @@ FAKES = {
     def conv2d(self, given):
         return lambda: time.sleep(1) or convolve(*given)""",
     },
+    "stuck": {
+        "matmul": """return lambda: left @ right
+    def resnet50_infer(self, given):
+        raise RuntimeError("nobody has time for this")
+    resnet50_train = resnet50_infer
+    def conv2d(self, given):
+        return lambda: time.sleep(1000)""",
+    },
     "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
 }

@@ -175,11 +175,26 @@ def test_within_a_budget_a_slow_part_tells_how_slow_the_whole_is(lab: Lab) -> No
     done = lab("measure", "parted", *asked, "--budget", "15s", "--json", code=1)
     runs = {run["workload"]: run for run in json.loads(done.stdout)["runs"]}
     assert runs["conv2d"]["outcome"] == "ok"
-    part = min(*runs["conv2d"]["warm_up"], *runs["conv2d"]["samples"])
+    part = min([*runs["conv2d"]["warm_up"], *runs["conv2d"]["samples"]])
     assert part > 1
     assert runs["resnet50_infer"]["outcome"] == runs["resnet50_train"]["outcome"] == "too_slow"
-    assert 3 < runs["resnet50_infer"]["bound"] <= 3 * part, "each iteration sleeps for a second"
-    assert runs["resnet50_train"]["bound"] == pytest.approx(2 * runs["resnet50_infer"]["bound"])
+    assert 10 < runs["resnet50_infer"]["bound"] <= 10 * part, "each iteration sleeps for a second"
+    assert runs["resnet50_train"]["bound"] == pytest.approx(2.5 * runs["resnet50_infer"]["bound"])
+
+
+def test_a_part_that_never_ends_tells_as_well_and_nothing_more_is_begun(lab: Lab) -> None:
+    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
+    began = time.monotonic()
+    asked = ("--workload", "resnet50_infer", "--workload", "resnet50_train")
+    done = lab("measure", "stuck", *asked, "--budget", "15s", "--json", code=1)
+    runs = {run["workload"]: run for run in json.loads(done.stdout)["runs"]}
+    assert {run["outcome"] for run in runs.values()} == {"too_slow"}
+    bound = runs["conv2d"]["bound"]
+    assert 3 < bound < 15
+    assert runs["resnet50_infer"]["bound"] == pytest.approx(10 * bound)
+    assert runs["resnet50_train"]["bound"] == pytest.approx(25 * bound)
+    assert "its parts take" in runs["resnet50_infer"]["reason"]
+    assert time.monotonic() - began < 40
 
 
 def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:

@@ -157,6 +157,29 @@ def test_steps_that_were_compared_already_warm_it_up():
     assert list(watch.warm_up(seconds=1, limit=300, fewest=1, seen=1.0)) == [1.0]
 
 
+def test_in_a_hurry_a_step_as_long_as_all_the_samples_was_warmed_up_by_the_one_that_was_compared():
+    world = World(4.0)
+    watch = world.stopwatch()
+
+    assert list(watch.warm_up(seconds=1, limit=300, fewest=1, seen=4.0, hurried=True)) == []
+    assert list(watch.samples(seconds=1, limit=300, least=2, fewest=1)) == [4.0]
+    assert not watch.settled
+
+
+def test_in_a_hurry_a_step_that_cannot_fit_any_more_is_not_begun():
+    world = World(4.0)
+
+    with pytest.raises(TooSlow):
+        list(world.stopwatch().warm_up(seconds=1, limit=3, fewest=1, seen=4.0, hurried=True))
+    assert world.calls == 0
+
+
+def test_in_a_hurry_short_steps_are_warmed_up_all_the_same():
+    world = World(0.5)
+
+    assert list(world.stopwatch().warm_up(seconds=1, limit=300, fewest=1, seen=0.5, hurried=True)) == [0.5, 0.5]
+
+
 def test_the_interval_of_a_few_samples_is_endless_and_of_many_the_middle_of_them():
     assert half_width([1.0] * 5) == float("inf")
     assert half_width([1.0] * 6) == 0.0

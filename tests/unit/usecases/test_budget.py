@@ -6,8 +6,8 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.budget import GENEROUS, LONGER, RESERVED, Budget
-from advisor.usecases.effort import OURS, SAMPLING
+from advisor.usecases.budget import ENOUGH, GENEROUS, GLANCE, LENT, LONGER, RESERVED, Budget
+from advisor.usecases.effort import LEAST_TIME, OURS, SAMPLING, SHORTEST
 from advisor.usecases.plan_measuring import Step
 from tests.builders import a_run
 
@@ -16,50 +16,87 @@ def head(id: str) -> AdapterHead:
     return AdapterHead(framework=id, requires_python=">=3.8", dependencies=(), imports=(), first_import_seconds=1.0)
 
 
-def task(id: str, cost: float) -> WorkloadHead:
-    return WorkloadHead(id=id, title=id, kind="time", unit="s", tolerance=1e-5, cost_seconds=cost)
+def task(id: str, cost: float, part: str = "") -> WorkloadHead:
+    return WorkloadHead(id=id, title=id, kind="time", unit="s", tolerance=1e-5, cost_seconds=cost, part=part, parts=2.0)
 
 
 STEPS = tuple(Step(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0) for id in "abc")
 
 
 class World:
-    def __init__(self, seconds: float, runs: tuple[Run, ...] = ()) -> None:
+    def __init__(
+        self, seconds: float, runs: tuple[Run, ...] = (), *, part: str = "", added: tuple[str, ...] = ()
+    ) -> None:
         self.now = 0.0
-        tasks = {"long": task("long", 36.0), "short": task("short", 9.0)}
-        heads = {id: head(id) for id in "abc"}
+        tasks = {"long": task("long", 36.0, part), "short": task("short", 9.0)}
         self.budget = Budget(
-            steps=STEPS, workloads=tasks, heads=heads, until=seconds, runs=runs, clock=lambda: self.now
+            steps=STEPS,
+            workloads=tasks,
+            heads={id: head(id) for id in "abc"},
+            until=seconds,
+            added=added,
+            runs=runs,
+            clock=lambda: self.now,
         )
         self.budget.begin_round()
 
 
 def test_imports_come_first_and_the_rest_is_shared_by_the_root_of_what_things_cost() -> None:
-    paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
+    world = World(93.0 + 6 * OURS)
+    world.budget.begin_round()
+    paces = world.budget.paces(STEPS[0], ("long", "short"))
     assert paces["long"].seconds == pytest.approx(SAMPLING * RESERVED * 20)
     assert paces["short"].seconds == pytest.approx(SAMPLING * RESERVED * 10)
     assert paces["long"].fewest == 1
 
 
-def test_a_slow_workload_may_take_what_its_process_has_left_and_a_short_one_a_few_times_its_share() -> None:
+def test_in_the_first_round_each_is_glanced_at() -> None:
     paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
-    assert [pace.together for pace in paces.values()] == [pytest.approx(RESERVED * 30)] * 2
-    assert paces["long"].patience == pytest.approx(RESERVED * 30)
+    assert [pace.seconds for pace in paces.values()] == [GLANCE, GLANCE]
+
+
+def test_a_slow_workload_may_take_more_than_its_process_was_given_and_a_short_one_a_few_times_its_share() -> None:
+    paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
+    assert [pace.together for pace in paces.values()] == [pytest.approx(LENT * RESERVED * 30)] * 2
+    assert paces["long"].patience == pytest.approx(LENT * RESERVED * 30)
     assert paces["short"].patience == pytest.approx(GENEROUS * RESERVED * 10)
+
+
+def test_the_last_one_is_lent_nothing_that_is_not_there() -> None:
+    world = World(93.0 + 6 * OURS)
+    for step in STEPS:
+        paces = world.budget.paces(step, ("long", "short"))
+    assert paces["long"].together == pytest.approx(RESERVED * (93.0 + 6 * OURS - 1 - 2 * OURS))
+
+
+def test_a_part_may_take_all_that_its_process_has_since_it_tells_about_the_whole() -> None:
+    paces = World(93.0 + 6 * OURS, part="short").budget.paces(STEPS[0], ("long", "short"))
+    assert paces["short"].patience == pytest.approx(LENT * RESERVED * 30)
+
+
+def test_a_part_that_nobody_asked_for_has_no_share() -> None:
+    paces = World(93.0 + 6 * OURS, part="short", added=("short",)).budget.paces(STEPS[0], ("long", "short"))
+    assert paces["short"].seconds == SHORTEST
+    assert paces["short"].patience == paces["long"].patience == pytest.approx(LENT * RESERVED * 30)
 
 
 def test_what_one_did_not_need_the_others_get() -> None:
     world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 11.0 + 2 * OURS  # instead of 31 and that
-    assert world.budget.paces(STEPS[1], ("long", "short"))["long"].together == pytest.approx(RESERVED * 80 / 2)
+    together = world.budget.paces(STEPS[1], ("long", "short"))["long"].together
+    assert together == pytest.approx(LENT * RESERVED * 80 / 2)
 
 
 def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
     world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 31.0 + OURS
-    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(RESERVED * 59 / 7)
+    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(LENT * RESERVED * 59 / 7)
+
+
+def test_however_little_is_left_something_is_given() -> None:
+    assert World(0.0).budget.paces(STEPS[0], ("long", "short"))["long"].patience == LEAST_TIME
 
 
 def too_slow(framework: str, workload: str, bound: float | None) -> Run:
@@ -68,7 +105,7 @@ def too_slow(framework: str, workload: str, bound: float | None) -> Run:
 
 def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> None:
     runs = (
-        too_slow("a", "long", 5.0),  # five of them and an import take 26.5 s
+        too_slow("a", "long", 5.0),  # with an import some 19 s
         too_slow("b", "long", 3.0),
         too_slow("c", "long", 20.0),
         too_slow("c", "short", None),
@@ -82,7 +119,7 @@ def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_qui
 
 def test_a_second_chance_that_would_not_last_is_not_given() -> None:
     world = World(45.0, (too_slow("a", "long", 5.0),))
-    world.now = 20.0
+    world.now = 45.0 - (1 + OURS + ENOUGH * 5.0) + 0.01
     assert world.budget.second_chance() is None
 
 
