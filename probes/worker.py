@@ -147,6 +147,7 @@ class Worker:
         self._options = options
         self._adapter = None
         self._process = None
+        self._imported_at = 0.0
         self._spent = 0.0
         """Seconds of the framework for all workloads so far."""
         self._fastest = dict(options.known)
@@ -156,7 +157,8 @@ class Worker:
         """Import the adapter, and with it the framework, with the stopwatch running."""
         began = time.perf_counter()
         module = importlib.import_module("probes.frameworks." + self._options.framework)
-        seconds = time.perf_counter() - began
+        self._imported_at = time.perf_counter()
+        seconds = self._imported_at - began
         resident = memory.resident_bytes()
         self._adapter = module.Adapter(self._options.mode, self._options.tuning)
         self._process = Process(self._adapter, seconds, resident)
@@ -181,7 +183,8 @@ class Worker:
         try:
             workload = importlib.import_module("probes.workloads." + name)
             if hasattr(workload, "read"):
-                self._report(name, workload.read(self._process))
+                at_import = read_head(workload.__file__).get("moment") == "import"
+                self._report(name, workload.read(self._process), self._imported_at if at_import else None)
             else:
                 conditions.update(self._time(name, workload, pace))
         except KeyboardInterrupt:
@@ -200,10 +203,10 @@ class Worker:
             conditions=conditions,
         )
 
-    def _report(self, name, value):
+    def _report(self, name, value, at):
         if value is None:
             raise Unsupported("The kernel does not say.")
-        self._channel.say("sample", workload=name, index=0, value=value)
+        self._channel.say("sample", workload=name, index=0, value=value, at=at)
 
     def _time(self, name, workload, pace):
         """Check the answer, then sample. Returns the conditions."""
@@ -300,8 +303,9 @@ class Worker:
         written = time.perf_counter()
         try:
             for index, seconds in enumerate(stream):
-                self._channel.hold(kind, workload=name, index=index, **{field: seconds})
-                if time.perf_counter() - written > SECONDS_BETWEEN_WRITES:
+                now = time.perf_counter()
+                self._channel.hold(kind, workload=name, index=index, at=now, **{field: seconds})
+                if now - written > SECONDS_BETWEEN_WRITES:
                     self._channel.flush()
                     written = time.perf_counter()
         finally:

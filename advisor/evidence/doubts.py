@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from advisor.evidence.book import Remark
+from advisor.evidence.calm import disturbed, enough_calm
 from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import NOT_WARM, Run
 
@@ -71,6 +72,16 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
     return found
 
 
+def _about_neighbours(runs: tuple[Run, ...]) -> list[Remark]:
+    """Whether others on the same cores slowed samples, and whether those count."""
+    good = [run for run in runs if run.outcome == "ok" and run.samples]
+    every, slowed = sum(len(run.samples) for run in good), sum(len(disturbed(run)) for run in good)
+    if not slowed:
+        return []
+    kind = "disturbed_left_out" if enough_calm(good) else "disturbed"
+    return [Remark(kind=kind, values={"percent": max(1, round(100 * slowed / every))})]
+
+
 def _drift(samples: tuple[float, ...]) -> float:
     """Of one process: how far the last third lies from the first, as a share."""
     third = len(samples) // 3
@@ -100,7 +111,7 @@ def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerpr
         found.append(Remark(kind="not_warm"))
     if any(busy(run) for run in runs):
         found.append(Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)}))
-    found += _about_conditions(runs)
+    found += _about_conditions(runs) + _about_neighbours(runs)
     drift = max((_drift(run.samples) for run in runs), default=0.0)
     if drift > MOST_DRIFT:
         found.append(Remark(kind="drift", values={"percent": round(100 * drift)}))

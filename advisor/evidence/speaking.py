@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec.structs import replace
+
+from advisor.evidence.calm import calm_samples, enough_calm, slowed
 from advisor.evidence.doubts import busy
-from advisor.evidence.statistics import UNSEEN, UNSEEN_COLD, UNSEEN_SIZE, Estimate, interval_over_rounds
+from advisor.evidence.statistics import FEW, UNSEEN, UNSEEN_COLD, UNSEEN_SIZE, Estimate, interval_over_rounds
 from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
 
 SESSION_HOURS = 24
@@ -63,20 +66,26 @@ def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:
-    """The figures of each good run, which is one process.
+    """The figures of each good run, which is one process; those that nobody disturbed, where there are enough of them.
 
     Args:
         reading: how samples become figures; each run's own measure where it is left out.
     """
+    good = [run for run in runs if run.outcome == "ok" and run.samples]
+    told = [calm_samples(run) for run in good] if enough_calm(good) else [run.samples for run in good]
     return tuple(
-        tuple((reading or run.measure).figure(sample) for sample in run.samples)
-        for run in runs
-        if run.outcome == "ok" and run.samples
+        tuple((reading or run.measure).figure(sample) for sample in samples)
+        for run, samples in zip(good, told, strict=True)
+        if samples
     )
 
 
 def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate | None:
-    """What the good runs say together; None when there are none."""
+    """What the good runs say together; None when there are none.
+
+    Where a few samples of one process are all there is, and others slowed them, the interval reaches to what they may
+    have been without.
+    """
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
         return None
@@ -84,7 +93,11 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
     if (reading or good[-1].measure).kind == "size":
         bytes = [sample for run in good for sample in run.samples]
         unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
-    return interval_over_rounds(rounds_of(good, reading), unseen=unseen)
+    estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
+    slowness = slowed(good) if len(good) == 1 and estimate.count < FEW else 1.0
+    if (reading or good[-1].measure).kind == "rate":
+        return replace(estimate, high=max(estimate.high, estimate.middle * slowness))
+    return replace(estimate, low=min(estimate.low, estimate.middle / slowness))
 
 
 def _moment(run: Run) -> datetime:

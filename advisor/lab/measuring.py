@@ -20,10 +20,11 @@ from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, Command, Ended, run
+from advisor.lab.pulse import Pulse
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event
-from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, Demand, Outcome, Run
+from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, PULSE, Demand, Outcome, Run
 
 TAIL_LINES = 12
 IMPORT_PATIENCE = 60.0
@@ -85,6 +86,7 @@ class Bench:
     on_run: Callable[[Run], None]
     """Each run as soon as it is known: one that was stored survives whatever comes next."""
     cancelled: Callable[[], bool]
+    pulse: Pulse
 
 
 def measure(bench: Bench, names: tuple[str, ...]) -> bool:
@@ -136,12 +138,13 @@ def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) 
     def look(pid: int) -> None:
         transcript.look(others=has_busy_children(pid) if bench.head.compiler_apart else None)
 
-    ended = run(
-        _command(bench, names, paces, known),
-        on_line=hear,
-        on_tick=look,
-        cancelled=lambda: bench.cancelled() or overdue(),
-    )
+    with bench.pulse.beating():
+        ended = run(
+            _command(bench, names, paces, known),
+            on_line=hear,
+            on_tick=look,
+            cancelled=lambda: bench.cancelled() or overdue(),
+        )
     known.update(transcript.fastest())
     tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
     for name, heard in transcript.heard.items():
@@ -264,6 +267,7 @@ def _run(
     conditions: dict[str, str | float | int] = dict(finished.conditions) if finished else {}
     conditions["load_per_core_before"] = busy
     samples = tuple(heard.samples)
+    on_processors = imported is None or imported.device == "cpu"
     if outcome == "ok" and not samples:
         samples, conditions["warm_up"] = tuple(heard.later()), NOT_WARM
     if heard.steps:
@@ -274,6 +278,7 @@ def _run(
     conditions["threads_asked"] = bench.variables.get("OMP_NUM_THREADS", "")
     if imported is not None and imported.threads is not None:
         conditions["threads"] = imported.threads
+    conditions[PULSE] = bench.pulse.fastest
     if transcript.garbage:
         conditions["lines_not_understood"] = transcript.garbage
     return Run(
@@ -291,6 +296,7 @@ def _run(
         round=bench.round,
         bound=_bound(bench, transcript, name) if outcome == "too_slow" else None,
         samples=samples,
+        slowness=_slowness(bench.pulse, heard, conditions) if on_processors and workload.kind != "size" else (),
         warm_up=tuple(heard.warm_up),
         agreement=checked.agreement if checked else None,
         tolerance=checked.tolerance if checked else workload.tolerance,
@@ -304,6 +310,14 @@ def _run(
         conditions=conditions,
         tail=tail,
     )
+
+
+def _slowness(pulse: Pulse, heard: Heard, conditions: Mapping[str, str | float | int]) -> tuple[float, ...]:
+    """Of each sample; empty unless all are known."""
+    loops = int(conditions.get("iterations_per_sample", 1))
+    spans = zip(heard.samples, heard.ended, strict=True)
+    known = [None if end is None else pulse.slowness(end - seconds * loops, end) for seconds, end in spans]
+    return () if None in known else tuple(round(one, 2) for one in known if one is not None)
 
 
 def run_id() -> str:

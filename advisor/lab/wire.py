@@ -96,6 +96,8 @@ class Sample(_Line, frozen=True, kw_only=True, tag="sample"):
     workload: str
     index: int
     value: float
+    at: float | None = None
+    """When it ended, by the clock that both processes have; None where nothing was repeated."""
 
 
 class Finished(_Line, frozen=True, kw_only=True, tag="finished"):
@@ -135,6 +137,8 @@ class Heard:
     compiling: float | None = None
     """When another program of its own was last seen at work, which may be a compiler; None where nobody looked."""
     samples: list[float] = field(default_factory=list)
+    ended: list[float | None] = field(default_factory=list)
+    """When each sample did, by `perf_counter`."""
     warm_up: list[float] = field(default_factory=list)
     checked: Checked | None = None
     finished: Finished | None = None
@@ -227,6 +231,7 @@ class Transcript:
             heard.finished = said
         elif isinstance(said, Sample) and said.value > 0:
             heard.samples.append(said.value)
+            heard.ended.append(said.at)
             # Whoever watches draws, and drawing takes the processors from what is being timed.
             if self._clock() - self._told < SECONDS_BETWEEN_EVENTS:
                 return

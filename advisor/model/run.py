@@ -29,6 +29,10 @@ IN_A_HURRY = "in_a_hurry"
 """The condition of a run that a budget or a trial gave little time: what it did not reach, another run may."""
 
 
+PULSE = "fastest_pulse_seconds"
+"""The condition that says how long a spin of the pulse takes when nobody disturbs, as far as was known then."""
+
+
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a raw sample becomes the figure that people read.
 
@@ -83,6 +87,9 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Seconds that an iteration takes at least, where it was too slow to be sampled."""
     samples: tuple[float, ...] = ()
     """Raw: seconds per iteration, or bytes."""
+    slowness: tuple[float, ...] = ()
+    """Of the processors during each sample, as a multiple of their undisturbed time for the same work: others whom the
+    kernel does not see may use the same cores. Empty where nobody looked."""
     warm_up: tuple[float, ...] = ()
     agreement: float | None = None
     """Largest relative difference from the workload's reference."""

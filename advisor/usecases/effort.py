@@ -23,7 +23,7 @@ class Effort(Struct, frozen=True, kw_only=True):
 
 
 EFFORT: dict[Care, Effort] = {
-    "fast": Effort(pace=Pace(seconds=0.4, least=3, patience=120.0, precision=0.05, stretch=3.0), rounds=2),
+    "fast": Effort(pace=Pace(seconds=0.4, least=3, patience=120.0, precision=0.05, stretch=3.0), rounds=3),
     "normal": Effort(pace=Pace(seconds=0.8, least=4, patience=300.0, precision=0.03, stretch=3.0), rounds=3),
     "rigorous": Effort(pace=Pace(seconds=2.0, least=5, patience=300.0, precision=0.015, stretch=4.0), rounds=5),
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -19,13 +20,14 @@ from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workl
 from advisor.lab.lock import held, machine_lock
 from advisor.lab.measuring import Bench, Pace, run_id
 from advisor.lab.measuring import measure as measure_in
+from advisor.lab.pulse import Pulse
 from advisor.lab.staging import stage
 from advisor.lab.store import Store, read_runs
 from advisor.messages import Words, words
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
-from advisor.model.run import Run
+from advisor.model.run import PULSE, Run
 from advisor.resources import probes_dir
 from advisor.usecases.budget import Budget
 from advisor.usecases.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE
@@ -35,6 +37,7 @@ from advisor.usecases.settings import Settings
 from advisor.usecases.trial import is_tried, pays, tried
 from advisor.usecases.unfinished import Unfinished, take_up
 
+PULSE_HOURS = 24.0
 LASTING = {
     "no-python": "no_environment",
     "missing-program": "no_environment",
@@ -130,6 +133,7 @@ class _Session:
     done: Unfinished
     budget: Budget | None = None
     machine: str = ""
+    pulse: Pulse = field(default_factory=Pulse)
     ceiling: Limit = field(default_factory=lambda: theoretical(processors(), ()))
 
     @property
@@ -149,6 +153,7 @@ class _Session:
     def measure(self) -> None:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
         self._look_around()
+        self.pulse.fastest = _fastest_pulse(read_runs(self.settings.data, say=self.say), self.machine)
         failed = {one.id: one for one in self.installed if not one.ok}
         until = time.monotonic() + (self.request.budget or 0.0)
         if self.plan.limit is not None:
@@ -277,6 +282,7 @@ class _Session:
             on_event=self.on_event,
             on_run=self._keep,
             cancelled=self.cancelled,
+            pulse=self.pulse,
         )
 
     def _paces(self, step: Step, names: tuple[str, ...]) -> Mapping[str, Pace]:
@@ -311,8 +317,6 @@ class _Session:
 
     def _cannot(self, step: Step, failure: Installed) -> None:
         """What there is to say about a framework without an environment."""
-        from datetime import UTC, datetime
-
         outcome = LASTING.get(failure.reference)
         for name in step.workloads:
             if self.done.settled(step, name, 1):
@@ -336,3 +340,14 @@ class _Session:
                 self.done.add(run)
             else:
                 self._keep(run)
+
+
+def _fastest_pulse(runs: Sequence[Run], machine: str) -> float:
+    """As far as the runs of a day know; an older one may be of another interpreter."""
+    oldest = (datetime.now(UTC) - timedelta(hours=PULSE_HOURS)).isoformat()
+    known = [
+        run.conditions[PULSE]
+        for run in runs
+        if run.machine == machine and run.started > oldest and PULSE in run.conditions
+    ]
+    return min((float(seconds) for seconds in known), default=float("inf"))

@@ -12,6 +12,8 @@ SENTENCES = {
     "wide_spread": N_("the spread is {percent} % of the median"),
     "machine_busy": N_("the machine was busy (load {load} per core)"),
     "stolen": N_("the hypervisor gave {percent} % of the processors to others"),
+    "disturbed": N_("others on the same cores slowed {percent} % of the samples"),
+    "disturbed_left_out": N_("others on the same cores slowed {percent} % of the samples, which were left out"),
     "held_back": N_("the container's limit stopped it for {percent} % of the time"),
     "throttled": N_("the processors were throttled {count} times"),
     "swapped": N_("{count} pages were swapped"),

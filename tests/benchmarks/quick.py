@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 
 from advisor.model.run import Run
-from tests.benchmarks.stores import Interval, intervals, measure, new_store, order
+from tests.benchmarks.stores import Interval, intervals, measure, new_store, order, undisturbed
 
 WORKLOADS = ("resnet50_train", "resnet50_infer")
 MOST_TIED = 3
@@ -55,7 +55,9 @@ def main() -> int:
     given = parser.parse_args()
     asked = [*given.ids, *(part for name in WORKLOADS for part in ("--workload", name))]
     with new_store() as data:
-        quick = intervals(measure(data, *asked, "--budget", given.budget))
+        runs = measure(data, *asked, "--budget", given.budget)
+    quick = intervals(runs)
+    print(undisturbed(runs))
     if given.rigorous:
         truth = intervals(tuple(run for run in stored(given.rigorous) if run.workload in WORKLOADS))
     else:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.benchmarks.stores import intervals, measure, new_store, order
+from tests.benchmarks.stores import intervals, measure, new_store, order, undisturbed
 
 LEAST_OVERLAP = 0.9
 LEAST_NARROW = 0.75
@@ -25,7 +25,9 @@ def main() -> int:
     seen = []
     for _ in range(2):
         with new_store() as data:
-            seen.append(intervals(measure(data, *ids, "--fast")))
+            runs = measure(data, *ids, "--fast")
+        seen.append(intervals(runs))
+        print(undisturbed(runs))
     cells = sorted(seen[0].keys() & seen[1].keys())
     overlap = [order(seen[0][cell], seen[1][cell]) == 0 for cell in cells]
     halves = [(one[cell][2] - one[cell][0]) / 2 / one[cell][1] for one in seen for cell in cells]

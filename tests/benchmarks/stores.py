@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor.cli.session import Session
+from advisor.evidence.calm import CALM
 from advisor.evidence.speaking import estimate_of
 from advisor.lab.store import read_runs
 from advisor.model.run import Run
@@ -35,6 +36,13 @@ def measure(data: Path, *asked: str) -> tuple[Run, ...]:
     if done.returncode not in (0, 1):
         raise SystemExit(done.returncode)
     return tuple(run for run in read_runs(data) if not run.demand.limit)
+
+
+def undisturbed(runs: tuple[Run, ...]) -> str:
+    """How quiet the machine was, in a sentence."""
+    known = [slowness for run in runs for slowness in run.slowness]
+    calm = sum(slowness <= CALM for slowness in known)
+    return f"{calm} of {len(known)} samples were undisturbed by others on the same processors"
 
 
 def intervals(runs: tuple[Run, ...]) -> dict[tuple[str, str], Interval]:

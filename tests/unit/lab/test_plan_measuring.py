@@ -53,7 +53,7 @@ def test_care_buys_samples_with_time(settings: Settings) -> None:
         plan(settings, ids=("numpy_reference",), care=care) for care in ("fast", "normal", "rigorous")
     )
     assert fast.seconds < normal.seconds < rigorous.seconds
-    assert fast.rounds < normal.rounds < rigorous.rounds
+    assert fast.rounds <= normal.rounds < rigorous.rounds
 
 
 def test_briefly_means_what_the_ranking_rests_on_and_rigorously_everything(settings: Settings) -> None:

@@ -27,12 +27,12 @@ def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
         say("began", workload="matmul"),
         say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5, left=9.0),
         say("warm_up", workload="matmul", seconds=0.2),
-        say("sample", workload="matmul", index=0, value=0.1),
+        say("sample", workload="matmul", index=0, value=0.1, at=7.5),
         say("finished", workload="matmul", outcome="ok", reason="", conditions={"threads": 2}),
         say("began", workload="hang"),
     )
     heard = made.heard["matmul"]
-    assert (heard.samples, heard.warm_up, made.current) == ([0.1], [0.2], "hang")
+    assert (heard.samples, heard.ended, heard.warm_up, made.current) == ([0.1], [7.5], [0.2], "hang")
     assert heard.finished is not None
     assert heard.finished.conditions == {"threads": 2}
     assert [type(event) for event in events] == [RunStarted, SampleTaken, RunStarted]
