@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import isfinite
 from pathlib import Path
 from time import monotonic
 
@@ -278,7 +279,8 @@ def _run(
     conditions["threads_asked"] = bench.variables.get("OMP_NUM_THREADS", "")
     if imported is not None and imported.threads is not None:
         conditions["threads"] = imported.threads
-    conditions[PULSE] = bench.pulse.fastest
+    if isfinite(bench.pulse.fastest):
+        conditions[PULSE] = bench.pulse.fastest
     if transcript.garbage:
         conditions["lines_not_understood"] = transcript.garbage
     return Run(
