@@ -11,7 +11,17 @@ from msgspec.structs import replace
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.measuring import Pace
 from advisor.model.run import Run
-from advisor.usecases.effort import IN_A_HURRY, LEAST_TIME, LONGEST, MOST_ROUNDS, SAMPLING, SHORTEST, before, weight
+from advisor.usecases.effort import (
+    GLANCE,
+    IN_A_HURRY,
+    LEAST_TIME,
+    LONGEST,
+    MOST_ROUNDS,
+    SAMPLING,
+    SHORTEST,
+    before,
+    weight,
+)
 from advisor.usecases.plan_measuring import Step
 
 RESERVED = 0.9
@@ -21,8 +31,6 @@ GENEROUS = 2.5
 and must not leave the others of its process with nothing."""
 LENT = 1.5
 """Times its share that a process may take: one that is too slow, or quick, leaves most of its own."""
-GLANCE = 0.5
-"""Seconds of samples in the first round: one sample of each long workload comes before the second of any."""
 ENOUGH = 3.5
 """Iterations for which there must be time when something is tried again, since only the least of one is known."""
 LONGER = 1.25

@@ -140,7 +140,7 @@ def framework_checks(
     names = {id: one.name.said_in(say.lang) for id, one in knowledge.accelerators.items()}
     best = install_routes(framework, situation)[0]
     open_remarks = [remark for remark in best.because if not _met(remark, machine)]
-    because = "; ".join(sentence(remark, say, names) for remark in open_remarks)
+    because = say("; ").join(sentence(remark, say, names) for remark in open_remarks)
     state = _route_state(best, bool(open_remarks))
     checks = [Check(about=say("package"), state=state, text=because or _package(best), next=best.command)]
     for id in (situation.accelerator.id, *situation.others):

@@ -39,6 +39,8 @@ IMPORT = 2.5
 SAMPLING = 0.4
 """Share of its time within a budget that a workload samples; preparing, checking and warming up get the rest."""
 SHORTEST, LONGEST = 0.1, 20.0
+GLANCE = 0.5
+"""Seconds of samples in a budget's first round: one sample of each long workload comes before the second of any."""
 LEAST_TIME = 0.25
 """Seconds for one workload of one framework, however small the budget."""
 WARM_UP = 0.5
@@ -82,11 +84,11 @@ def quickest(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
 
 
 def within(budget: float, steps: Sequence[tuple[AdapterHead, Mapping[str, WorkloadHead]]]) -> Effort:
-    """What each workload may take so that all steps fit into the budget: the mean, whatever each then gets."""
+    """What each workload may take in the first round so that all steps fit: the mean, whatever each then gets."""
     timed = sum(task.timed for _, tasks in steps for task in tasks.values())
     spare = budget - sum(before(head, tasks) for head, tasks in steps)
     patience = max(LEAST_TIME, spare / timed) if timed else LEAST_TIME
-    seconds = min(LONGEST, max(SHORTEST, SAMPLING * patience))
+    seconds = min(GLANCE, max(SHORTEST, SAMPLING * patience))
     return Effort(pace=replace(IN_A_HURRY, seconds=seconds, patience=patience), rounds=1)
 
 

@@ -102,6 +102,8 @@ def measure(
             done.forget(settings)
         except Cancelled:
             session.stopped = True
+        finally:
+            done.leave()
     return Measured(
         runs=tuple(session.runs),
         reused=reused,

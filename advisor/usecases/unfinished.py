@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.lab.lock import holder
 from advisor.lab.store import read_runs
 from advisor.messages import words
 from advisor.model.run import Run
@@ -16,6 +19,8 @@ from advisor.usecases.plan_measuring import MeasureRequest, Step
 from advisor.usecases.settings import Settings
 
 NAME = "plan.json"
+LOCK = "plan.lock"
+"""Held as long as somebody measures the plan: what is still going on was not stopped."""
 
 
 class _Kept(Struct, frozen=True, kw_only=True):
@@ -30,6 +35,7 @@ class Unfinished:
         self.id = id
         self.request = request
         self.runs = list(runs)
+        self._lock: int | None = None
 
     def add(self, run: Run) -> None:
         """One more is done."""
@@ -55,17 +61,26 @@ class Unfinished:
         with contextlib.suppress(OSError):
             making.write_bytes(msgspec.json.encode(_Kept(id=self.id, request=self.request)))
             making.replace(file)
+            self._lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.pwrite(self._lock, f"process {os.getpid()}".encode(), 0)
 
     def forget(self, settings: Settings) -> None:
         """It is done."""
         with contextlib.suppress(OSError):
             (settings.data / NAME).unlink(missing_ok=True)
 
+    def leave(self) -> None:
+        """Nobody measures it any more; a process that dies leaves it, too."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
 
 def unfinished(settings: Settings) -> Unfinished | None:
-    """The plan that was not finished, with its runs; None where every plan came to its end."""
+    """The plan that was not finished, with its runs; None where every plan came to its end, or goes on just now."""
     kept = _read(settings.data / NAME)
-    if kept is None:
+    if kept is None or _measured_by(settings):
         return None
     runs = tuple(run for run in read_runs(settings.data, say=words(settings.lang)) if run.plan == kept.id)
     return Unfinished(kept.id, kept.request, runs)
@@ -77,15 +92,22 @@ def take_up(settings: Settings) -> Unfinished:
     Raises:
         AdvisorError: `nothing-to-resume`.
     """
-    found = unfinished(settings)
+    found, say = unfinished(settings), words(settings.lang)
     if found is None:
         raise AdvisorError(
             "nothing-to-resume",
-            words(settings.lang)("No plan was stopped before its end."),
+            say("A plan is being measured just now, by {who}.", who=who)
+            if (who := _measured_by(settings))
+            else say("No plan was stopped before its end."),
             hint="fwadvisor measure",
             exit_code=ExitCode.USAGE,
         )
     return found
+
+
+def _measured_by(settings: Settings) -> str:
+    """Who measures the plan just now; empty where nobody does."""
+    return holder(settings.data / LOCK)
 
 
 def _read(file: Path) -> _Kept | None:

@@ -133,9 +133,9 @@ def _here(benchmark: Benchmark, here: tuple[Run, ...], say: Say) -> str:
     if not runs:
         return say("Nothing of this table was measured on this machine yet: `fwadvisor measure` does.")
     if not batches:
-        return say("Here: float32, this machine, the better of eager and graph.")
+        return say("Here: float32, this machine, the best of each framework's modes.")
     return say(
-        "Here: batch {batch}, float32, this machine, the better of eager and graph.",
+        "Here: batch {batch}, float32, this machine, the best of each framework's modes.",
         batch=", ".join(str(batch) for batch in sorted(batches)),
     )
 

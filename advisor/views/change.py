@@ -55,7 +55,7 @@ def _weights(found: Changes, advice: Advice, say: Say) -> str:
     nearest = found.critical_weights[:WEIGHTS_NAMED]
     if not nearest:
         return say("No single weight, however large or small, would put another framework first.")
-    parts = "; ".join(_weight(entry, advice, say) for entry in nearest)
+    parts = say("; ").join(_weight(entry, advice, say) for entry in nearest)
     return say("Another framework would be first with: {parts}.", parts=parts)
 
 

@@ -115,4 +115,4 @@ def because(knowledge: Knowledge, route: Route, say: Say) -> str:
     called = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
     called |= {id: distro.name.said_in(say.lang) for id, distro in knowledge.distros.items()}
     shown = route.because[:2] if route.kind in ("impossible", "unknown") else route.because
-    return "; ".join(sentence(remark, say, called) for remark in shown)
+    return say("; ").join(sentence(remark, say, called) for remark in shown)

@@ -21,7 +21,7 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
     rows, notes = [], []
     for finding in judgement.findings:
         holds = finding.outcome == "holds"
-        seen = "; ".join(sentence(remark, say, named) for remark in finding.because)
+        seen = say("; ").join(sentence(remark, say, named) for remark in finding.because)
         if not holds and seen:
             notes.append(f"{finding.rule.id}: {seen}")
         outcome = say("holds") if holds else say("FAILS") if finding.rule.level == "error" else say("warns")

@@ -90,6 +90,15 @@ def day(date: datetime.date, say: Say) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+def difference(value: float) -> str:
+    """A difference of scores with its sign: three decimals, a fourth where there would be nothing but zeros."""
+    text = f"{value:+.3f}"
+    if text.strip("+-0.") or value == 0:
+        return text
+    text = f"{value:+.4f}"
+    return text if text.strip("+-0.") else "0"
+
+
 def score(value: float) -> str:
     """A score in [0, 1]."""
     return f"{value:.2f}"

@@ -90,7 +90,7 @@ def score_bars(advice: Advice, say: Say) -> Bars | None:
         for place in advice.ranking.places
     )
     title = say("Score, with the range that its evidence leaves open")
-    said = "; ".join(f"{bar.label} {bar.text} ({score(bar.low or 0)} .. {score(bar.high or 0)})" for bar in bars)
+    said = say("; ").join(f"{bar.label} {bar.text} ({score(bar.low or 0)} .. {score(bar.high or 0)})" for bar in bars)
     return Bars(title=title, bars=bars, alt=f"{title}: {said}")
 
 
@@ -177,7 +177,7 @@ def exclusion_lines(advice: Advice, say: Say) -> tuple[str, ...]:
         say(
             "{name} is out: {reason} [{option}]",
             name=names.framework(advice.knowledge, entry.framework, say),
-            reason=reason(gate.gate, sentence(gate.because, say, named), say, named),
+            reason=reason(gate.gate, sentence(gate.because, say, named), say),
             option=gate.lifted_by or "-",
         )
         for entry in advice.excluded()
@@ -193,13 +193,13 @@ def _short_reason(gate: str, say: Say, named: dict[str, str]) -> str:
     return say("misses {criterion}", criterion=named.get(gate, gate))
 
 
-def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
+def reason(gate: str, said: str, say: Say) -> str:
     """A shut gate and its reason."""
     if gate == "installs":
         return say("cannot be installed: {said}", said=said)
     if gate == "accelerator":
         return said
-    return say("misses the must-have {criterion}: {said}", criterion=named.get(gate, gate), said=said)
+    return say("misses a must-have: {said}", said=said)
 
 
 def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:

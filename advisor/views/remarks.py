@@ -116,4 +116,4 @@ def _liveness(remark: Remark, say: Say) -> str:
         parts.append(say("no stable release"))
     commits = int(remark.values.get("commits", -1))
     parts.append(say("{commits} commits in 12 months", commits=commits) if commits >= 0 else say("commits not known"))
-    return "; ".join(parts) + say(" (checked {checked})", checked=remark.values.get("checked", ""))
+    return say("; ").join(parts) + say(" (checked {checked})", checked=remark.values.get("checked", ""))

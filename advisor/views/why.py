@@ -13,7 +13,7 @@ from advisor.model.criterion import Ordinal
 from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Step, Table, Tone, Waterfall
-from advisor.views.numbers import amount, percent, score, with_unit
+from advisor.views.numbers import amount, difference, percent, score, with_unit
 from advisor.views.remarks import sentence
 
 GRADE_TONES: dict[str, Tone] = {
@@ -63,15 +63,15 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
             continue
         total += change
         label = names.criterion(advice.knowledge, criterion, say)
-        steps.append(Step(id=criterion, label=label, change=change, total=total, text=f"{change:+.3f}"))
+        steps.append(Step(id=criterion, label=label, change=change, total=total, text=difference(change)))
     own = names.framework(advice.knowledge, framework, say)
     if rival is None:
         title = say("{name}: {score} is the sum of", name=own, score=score(place.score))
     else:
         other = names.framework(advice.knowledge, rival.alternative, say)
         lead = place.score - rival.score
-        title = say("{name} against {other}: {lead} is the sum of", name=own, other=other, lead=f"{lead:+.3f}")
-    alt = title + " " + "; ".join(f"{step.label} {step.text}" for step in steps)
+        title = say("{name} against {other}: {lead} is the sum of", name=own, other=other, lead=difference(lead))
+    alt = title + " " + say("; ").join(f"{step.label} {step.text}" for step in steps)
     return Waterfall(title=title, steps=tuple(steps), total=total, alt=alt)
 
 
@@ -83,7 +83,7 @@ def who_against_whom(advice: Advice, framework: str, against: str | None, say: S
         return f"{own}: {score(place.score)}"
     rival = advice.ranking.place(against)
     other = names.framework(advice.knowledge, against, say)
-    return say("{name} against {other}: {lead}", name=own, other=other, lead=f"{place.score - rival.score:+.3f}")
+    return say("{name} against {other}: {lead}", name=own, other=other, lead=difference(place.score - rival.score))
 
 
 def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = False) -> Table:
@@ -146,7 +146,7 @@ def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
     said += [sentence(doubt, say, named) for doubt in evidence.doubts]
     if evidence.overlaid:
         said.append(say("from your overlay"))
-    return "; ".join(said)
+    return say("; ").join(said)
 
 
 def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> Card:

@@ -280,6 +280,8 @@ def test_what_was_stopped_goes_on_where_it_was(lab: Lab) -> None:
     until = time.monotonic() + 60
     while not _workers(lab.data, "hanging") and time.monotonic() < until:
         time.sleep(0.05)
+    told = lab("measure", "--resume", code=2).stderr
+    assert f"A plan is being measured just now, by process {process.pid}." in told
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)
     assert "--resume" in err
@@ -332,7 +334,7 @@ def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tm
     lab("measure", "well", "numpy_reference", "--workload", "matmul", "--fast")
     assert "well" in lab("runs", "list").stdout
     listed = json.loads(lab("runs", "list", "--json", "--framework", "well").stdout)["runs"]
-    assert [run["round"] for run in listed] == [1, 2]
+    assert [run["round"] for run in listed] == [1, 2, 3]
     assert len({run["plan"] for run in listed}) == 1
     assert "GFLOP/s" in lab("runs", "show", listed[0]["id"]).stdout
     assert json.loads(lab("runs", "show", "last", "--json").stdout)["run"]["workload"] == "matmul"

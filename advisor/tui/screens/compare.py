@@ -55,7 +55,7 @@ class CompareScreen(Page):
         """What the criterion under the cursor asks, and the row with nothing cut."""
         if self.desk.advice is not None and criterion:
             table = self.query_one("#comparison", TableView)
-            whole = row_line(table.table, table.cursor_row, begin=2) if table.table is not None else ""
+            whole = row_line(table.table, table.cursor_row, self.say, begin=2) if table.table is not None else ""
             row = f"weight:{criterion}"
             self.query_one("#question-panel").border_title = names.criterion(
                 self.desk.advice.knowledge, criterion, self.say

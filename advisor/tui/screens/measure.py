@@ -132,7 +132,7 @@ class MeasureScreen(Page):
         """The row under the cursor with nothing cut, then the table's notes."""
         shown = self.query_one("#results", TableView)
         if shown.table is not None:
-            whole = row_line(shown.table, shown.cursor_row) if shown.has_focus else ""
+            whole = row_line(shown.table, shown.cursor_row, self.say) if shown.has_focus else ""
             self.query_one("#notes", Static).update("\n".join(line for line in (whole, *shown.table.notes) if line))
 
     @on(TableView.Pointed, "#results")

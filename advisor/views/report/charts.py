@@ -32,7 +32,7 @@ def stability_bars(advice: Advice, say: Say) -> Bars | None:
         for entry in found.critical_weights[:WEIGHTS_DRAWN]
     )
     title = say("Weights that decide, each with the range in which the first stays first")
-    return Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+    return Bars(title=title, bars=bars, alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars))
 
 
 def stability_table(drawn: Bars, say: Say) -> Table:
@@ -90,7 +90,7 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
         if share:
             title = say("{label}: per cent of what this machine can do", label=label)
         figures.append(
-            Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+            Bars(title=title, bars=bars, alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars))
         )
     return tuple(figures)
 

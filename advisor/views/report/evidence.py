@@ -16,7 +16,7 @@ def evidence(advice: Advice, framework: str, say: Say) -> Section:
     for criterion in advice.book.criteria:
         evidence = advice.book.cell(framework, criterion)
         note = evidence.note.said_in(say.lang) if evidence.note else ""
-        remarks = "; ".join(part for part in (remarks_text(advice, evidence, say), note) if part)
+        remarks = say("; ").join(part for part in (remarks_text(advice, evidence, say), note) if part)
         rows.append(
             Row(
                 id=criterion,
@@ -25,7 +25,7 @@ def evidence(advice: Advice, framework: str, say: Say) -> Section:
                     Cell(text=value_text(advice, evidence, say)),
                     Cell(text=names.grade(evidence.grade, say), tone=GRADE_TONES[evidence.grade]),
                     Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
-                    Cell(text="; ".join(source.title for source in evidence.sources) or "-"),
+                    Cell(text=say("; ").join(source.title for source in evidence.sources) or "-"),
                     Cell(text=remarks),
                 ),
             )

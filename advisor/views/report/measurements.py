@@ -96,7 +96,7 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
             Cell(text=percent(estimate.spread, say)),
             Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
         )
-        remarks = "; ".join(sentence(doubt, say) for doubt in doubts)
+        remarks = say("; ").join(sentence(doubt, say) for doubt in doubts)
     else:
         middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
         more = (Cell(text="-"),) * 5

@@ -11,6 +11,7 @@ from advisor.views import names
 from advisor.views.change import what_would_change
 from advisor.views.compare import comparison_table
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.numbers import difference
 from advisor.views.opinions import opinions_table
 from advisor.views.ranking import ranking_table, reason, score_bars
 from advisor.views.remarks import sentence
@@ -58,8 +59,8 @@ def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
     rest = sum(step.change for step in figure.steps[LARGEST_CONTRIBUTIONS:])
     rows = [Row(cells=(Cell(text=step.label), Cell(text=step.text))) for step in steps]
     if len(figure.steps) > LARGEST_CONTRIBUTIONS:
-        rows.append(Row(cells=(Cell(text=say("everything else")), Cell(text=f"{rest:+.3f}"))))
-    rows.append(Row(cells=(Cell(text=say("sum"), tone="strong"), Cell(text=f"{figure.total:+.3f}", tone="strong"))))
+        rows.append(Row(cells=(Cell(text=say("everything else")), Cell(text=difference(rest)))))
+    rows.append(Row(cells=(Cell(text=say("sum"), tone="strong"), Cell(text=difference(figure.total), tone="strong"))))
     table = Table(
         columns=(Column(title=say("criterion")), Column(title=say("difference") if rival else say("adds"), right=True)),
         rows=tuple(rows),
@@ -81,7 +82,7 @@ def exclusions(advice: Advice, say: Say) -> Section:
             id=entry.framework,
             cells=(
                 Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say, named)),
+                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say)),
                 Cell(text=gate.lifted_by or "-"),
             ),
         )

@@ -6,8 +6,8 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.budget import ENOUGH, GENEROUS, GLANCE, LENT, LONGER, RESERVED, Budget
-from advisor.usecases.effort import LEAST_TIME, OURS, SAMPLING, SHORTEST
+from advisor.usecases.budget import ENOUGH, GENEROUS, LENT, LONGER, RESERVED, Budget
+from advisor.usecases.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
 from advisor.usecases.plan_measuring import Step
 from tests.builders import a_run
 
