@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from advisor.evidence.book import Remark
-from advisor.evidence.calm import disturbed, enough_calm
+from advisor.evidence.neighbours import disturbed
 from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import NOT_WARM, Run
 
@@ -73,13 +73,12 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
 
 
 def _about_neighbours(runs: tuple[Run, ...]) -> list[Remark]:
-    """Whether others on the same cores slowed samples, and whether those count."""
+    """Whether others on the same cores slowed samples."""
     good = [run for run in runs if run.outcome == "ok" and run.samples]
-    every, slowed = sum(len(run.samples) for run in good), sum(len(disturbed(run)) for run in good)
-    if not slowed:
+    if not (slowed := disturbed(good)):
         return []
-    kind = "disturbed_left_out" if enough_calm(good) else "disturbed"
-    return [Remark(kind=kind, values={"percent": max(1, round(100 * slowed / every))})]
+    every = sum(len(run.samples) for run in good)
+    return [Remark(kind="disturbed", values={"percent": max(1, round(100 * slowed / every))})]
 
 
 def _drift(samples: tuple[float, ...]) -> float:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from advisor.evidence.calm import calm_samples, enough_calm, slowed
 from advisor.evidence.doubts import busy
+from advisor.evidence.neighbours import slowed
 from advisor.evidence.statistics import FEW, UNSEEN, UNSEEN_COLD, UNSEEN_SIZE, Estimate, interval_over_rounds
 from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
 
@@ -66,17 +66,15 @@ def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:
-    """The figures of each good run, which is one process; those that nobody disturbed, where there are enough of them.
+    """The figures of each good run, which is one process.
 
     Args:
         reading: how samples become figures; each run's own measure where it is left out.
     """
-    good = [run for run in runs if run.outcome == "ok" and run.samples]
-    told = [calm_samples(run) for run in good] if enough_calm(good) else [run.samples for run in good]
     return tuple(
-        tuple((reading or run.measure).figure(sample) for sample in samples)
-        for run, samples in zip(good, told, strict=True)
-        if samples
+        tuple((reading or run.measure).figure(sample) for sample in run.samples)
+        for run in runs
+        if run.outcome == "ok" and run.samples
     )
 
 

@@ -13,7 +13,6 @@ SENTENCES = {
     "machine_busy": N_("the machine was busy (load {load} per core)"),
     "stolen": N_("the hypervisor gave {percent} % of the processors to others"),
     "disturbed": N_("others on the same cores slowed {percent} % of the samples"),
-    "disturbed_left_out": N_("others on the same cores slowed {percent} % of the samples, which were left out"),
     "held_back": N_("the container's limit stopped it for {percent} % of the time"),
     "throttled": N_("the processors were throttled {count} times"),
     "swapped": N_("{count} pages were swapped"),

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor.cli.session import Session
-from advisor.evidence.calm import CALM
+from advisor.evidence.neighbours import CALM
 from advisor.evidence.speaking import estimate_of
 from advisor.lab.store import read_runs
 from advisor.model.run import Run
