@@ -223,6 +223,8 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
             say("left out {names}: --rigorous takes all, --workload names one", names=", ".join(plan.left_out))
         )
     session.data(say("rounds {count}: frameworks take turns, each time in new processes", count=plan.rounds))
+    if plan.imports > plan.rounds:
+        session.data(say("imports {count}: each gives one sample only", count=plan.imports))
     session.data(
         say(
             "in all   about {building} of building and {measuring} of measuring; {seconds} s of samples a workload",

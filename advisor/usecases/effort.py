@@ -20,6 +20,8 @@ class Effort(Struct, frozen=True, kw_only=True):
 
     pace: Pace
     rounds: int
+    imports: int = 5
+    """Rounds for what is known right after an import, at least: each of them gives one sample only."""
 
 
 EFFORT: dict[Care, Effort] = {
@@ -89,7 +91,7 @@ def within(budget: float, steps: Sequence[tuple[AdapterHead, Mapping[str, Worklo
     spare = budget - sum(before(head, tasks) for head, tasks in steps)
     patience = max(LEAST_TIME, spare / timed) if timed else LEAST_TIME
     seconds = min(GLANCE, max(SHORTEST, SAMPLING * patience))
-    return Effort(pace=replace(IN_A_HURRY, seconds=seconds, patience=patience), rounds=1)
+    return Effort(pace=replace(IN_A_HURRY, seconds=seconds, patience=patience), rounds=1, imports=1)
 
 
 def weight(task: WorkloadHead) -> float:

@@ -171,7 +171,7 @@ class _Session:
                 runs=self.runs,
             )
         number = 1
-        while number <= self.plan.rounds or (self.budget is not None and self.budget.allows_another(number)):
+        while number <= self.plan.imports or (self.budget is not None and self.budget.allows_another(number)):
             if self.budget is not None:
                 self.budget.begin_round()
             # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
@@ -228,12 +228,18 @@ class _Session:
                 self.ceiling = theoretical(processors(), [str(name) for name in extensions])
 
     def _step(self, step: Step, staged: Path, number: int) -> None:
-        """One step in one round: what was measured in it before is not measured again, nor what failed in another,
-        nor what was there to tell about others."""
-        told = self.plan.added if number > 1 else ()
-        names = tuple(name for name in step.workloads if name not in told and not self.done.settled(step, name, number))
+        """One step in one round: what was measured in it before is not measured again, nor what failed in another."""
+        names = tuple(
+            name for name in step.workloads if self._wanted(name, number) and not self.done.settled(step, name, number)
+        )
         if names:
             self._measure(step, staged, number, names)
+
+    def _wanted(self, name: str, number: int) -> bool:
+        """Whether a workload has a place in this round: what is there to tell about others tells once."""
+        if name in self.plan.added and number > 1:
+            return False
+        return number <= self.plan.rounds or self.budget is not None or self.workloads[name].moment == "import"
 
     def _measure(self, step: Step, staged: Path, number: int, names: tuple[str, ...]) -> None:
         bench = self._bench(step, staged, number)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.doubts import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
+from advisor.lab.measuring import Pace
 from advisor.lab.store import read_runs
 from advisor.messages import Say, words
 from advisor.model.environment import EnvironmentRow
@@ -78,6 +79,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Of samples, a workload."""
     rounds: int
     """In each of them every step runs once, in a process of its own."""
+    imports: int
+    """Rounds for what is known right after an import; those after the others are of nothing else."""
     least: int
     """Samples of a workload in one round."""
     seconds: float
@@ -153,9 +156,11 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         trials=trials,
         seconds_each=round(effort.pace.seconds, 2),
         rounds=effort.rounds,
+        imports=max(effort.rounds, effort.imports),
         least=effort.pace.least,
         seconds=spent
-        + effort.rounds * sum(step.seconds for step, one in zip(steps, chosen, strict=True) if one in expected),
+        + effort.rounds * sum(step.seconds for step, one in zip(steps, chosen, strict=True) if one in expected)
+        + max(0, effort.imports - effort.rounds) * sum(_import_cost(one, effort.pace) for one in expected),
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
         disk_megabytes=sum(row.disk_megabytes for row in builds),
@@ -167,6 +172,13 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
 
 _Chosen = tuple[AdapterHead, str, str, dict[str, WorkloadHead]]
 """A framework, mode, tuning, and what to measure with them."""
+
+
+def _import_cost(one: _Chosen, pace: Pace) -> float:
+    """Seconds of a process that reports what is known right after its import, and nothing else."""
+    head, _, _, tasks = one
+    known = {id: task for id, task in tasks.items() if task.moment == "import"}
+    return cost(head, known, pace) if known else 0.0
 
 
 def _trials(chosen: list[_Chosen]) -> tuple[Step, ...]:

@@ -54,6 +54,15 @@ def test_care_buys_samples_with_time(settings: Settings) -> None:
     )
     assert fast.seconds < normal.seconds < rigorous.seconds
     assert fast.rounds <= normal.rounds < rigorous.rounds
+    assert fast.imports == normal.imports == rigorous.imports == 5
+
+
+def test_further_rounds_are_of_imports_alone_and_counted(settings: Settings) -> None:
+    alone, both = (
+        plan(settings, ids=("numpy_reference",), care="fast", workloads=("matmul", *more))
+        for more in ((), ("cold_import",))
+    )
+    assert 0 < both.seconds - alone.seconds < 2 * 5
 
 
 def test_briefly_means_what_the_ranking_rests_on_and_rigorously_everything(settings: Settings) -> None:
