@@ -344,11 +344,11 @@ def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tm
     (tmp_path / "other").mkdir()
     other = Lab(tmp_path / "other", probes)
     # The machine's two limits travel along, so that shares can be worked out there.
-    assert "6 runs are new" in other("runs", "import", str(file)).stderr
-    assert "0 runs are new, 6 were known" in other("runs", "import", str(file)).stderr
+    assert "8 runs are new" in other("runs", "import", str(file)).stderr
+    assert "0 runs are new, 8 were known" in other("runs", "import", str(file)).stderr
     assert read_runs(other.data) == read_runs(lab.data)
     file.write_text(file.read_text() + "{}\n")
-    assert f"{file}:8" in other("runs", "import", str(file), code=2).stderr
+    assert f"{file}:10" in other("runs", "import", str(file), code=2).stderr
 
 
 def test_an_environment_of_ones_own_is_adopted_measured_and_let_go(lab: Lab) -> None:
