@@ -10,6 +10,7 @@ from advisor.evidence.situation import describes_another, situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
 from advisor.messages import N_, told
+from advisor.model.criterion import Criterion
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -104,6 +105,9 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         for id in ids:
             if id not in known:
                 raise unknown_id(kind, id, tuple(known))
+    for criterion, bound in need.musts.items():
+        if bound:
+            _check_bound(knowledge.criteria[criterion], bound)
     for criterion, points in need.weights.items():
         if not points >= 0 or points == float("inf"):
             raise AdvisorError(
@@ -113,6 +117,21 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
                 hint=told("for example --weight {criterion}=10", criterion=criterion),
                 exit_code=ExitCode.USAGE,
             )
+
+
+def _check_bound(criterion: Criterion, bound: str) -> None:
+    """A must's level or number must be one of its scale."""
+    from advisor.catalog.check_criterion import bound_fault
+
+    fault = bound_fault(criterion, bound)
+    if fault is None:
+        return
+    kind, message, levels = fault
+    if levels:
+        hint = told("known: {names}", names=", ".join(levels))
+    else:
+        hint = told("for example --must {criterion}=10", criterion=criterion.id)
+    raise AdvisorError(kind, told(message, found=bound, levels=", ".join(levels)), hint=hint, exit_code=ExitCode.USAGE)
 
 
 def unknown_id(kind: str, id: str, known: tuple[str, ...]) -> AdvisorError:

@@ -27,7 +27,7 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
     if admission.standing == "excluded":
         lines = [say("{name} is out:", name=name)]
         for gate in admission.shut():
-            why = reason(gate.gate, sentence(gate.because, say, named), say)
+            why = reason(gate.gate, sentence(gate.because, say, named), say, named)
             lines.append(f"- {why}" + (f" [{gate.lifted_by}]" if gate.lifted_by else ""))
         return tuple(lines)
     assert advice.ranking is not None

@@ -177,7 +177,7 @@ def exclusion_lines(advice: Advice, say: Say) -> tuple[str, ...]:
         say(
             "{name} is out: {reason} [{option}]",
             name=names.framework(advice.knowledge, entry.framework, say),
-            reason=reason(gate.gate, sentence(gate.because, say, named), say),
+            reason=reason(gate.gate, sentence(gate.because, say, named), say, named),
             option=gate.lifted_by or "-",
         )
         for entry in advice.excluded()
@@ -193,13 +193,16 @@ def _short_reason(gate: str, say: Say, named: dict[str, str]) -> str:
     return say("misses {criterion}", criterion=named.get(gate, gate))
 
 
-def reason(gate: str, said: str, say: Say) -> str:
-    """A shut gate and its reason."""
+def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
+    """A shut gate and its reason, which names its criterion once."""
     if gate == "installs":
         return say("cannot be installed: {said}", said=said)
     if gate == "accelerator":
         return said
-    return say("misses a must-have: {said}", said=said)
+    criterion = named.get(gate, gate)
+    if said.startswith(criterion):
+        return say("misses a must-have: {said}", said=said)
+    return say("misses the must-have {criterion}: {said}", criterion=criterion, said=said)
 
 
 def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from advisor.evidence.book import Remark
 from advisor.messages import N_, Say
+from advisor.views.numbers import figure
 from advisor.views.run_reason import run_reason
 
 SENTENCES = {
@@ -95,6 +96,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
 
 
 def _named(key: str, value: object, remark: Remark, names: dict[str, str]) -> object:
+    if isinstance(value, float):
+        return figure(value)
     if key in ("value", "level"):
         return names.get(f"{remark.values.get('criterion')}={value}", value)
     return names.get(str(value), value)

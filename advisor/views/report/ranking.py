@@ -82,7 +82,7 @@ def exclusions(advice: Advice, say: Say) -> Section:
             id=entry.framework,
             cells=(
                 Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say)),
+                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say, named)),
                 Cell(text=gate.lifted_by or "-"),
             ),
         )

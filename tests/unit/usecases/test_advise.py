@@ -122,6 +122,8 @@ def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
         (Need(among=("alpa",)), "unknown-framework"),
         (Need(weights={"dosc": 1}), "unknown-criterion"),
         (Need(waived=("nothing",)), "unknown-gate"),
+        (Need(musts={"docs": "lots"}), "unknown-level"),
+        (Need(musts={"speed": "fast"}), "not-a-number"),
         (Need(weights={"docs": -1}), "bad-weight"),
         (Need(weights={"docs": float("nan")}), "bad-weight"),
     ],
