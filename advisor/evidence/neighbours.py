@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from advisor.model.run import Run
 
-CALM = 1.5
-"""Slowness up to which nobody disturbs: clocks, and what is measured itself where it fills the memory bus, make a third
-of difference; a neighbour on the same core makes three quarters or more."""
+CALM = 1.3
+"""Slowness up to which nobody disturbs: clocks, and what is measured itself, make up to that much of a difference; a
+neighbour on one of two cores makes 1.4, on both 1.8."""
 
 
 def disturbed(good: Sequence[Run]) -> int:

@@ -1,8 +1,8 @@
 """How fast the processors are just now. A kernel cannot say that where others use the same cores unseen by it: other
 guests of its host, or whoever has the other half of a core.
 
-A short loop of our own interpreter is always the same work. It runs beside what is measured, a few thousandths of the
-time, and what it takes at its fastest is known after a while: a processor that takes much longer is not ours alone.
+A short loop of our own interpreter is always the same work. It runs beside what is measured, a hundredth of the time at
+most, and what it takes at its fastest is known after a while: a processor that takes much longer is not ours alone.
 """
 
 from __future__ import annotations
@@ -15,9 +15,14 @@ from time import perf_counter
 
 LOOPS = 2000
 """Of one spin: some 70 us."""
-SPINS = 12
-"""Of a beat on one processor; the fastest counts, since the first have cold caches and any may be interrupted."""
-INTERVAL = 0.3
+SPINS = 60
+"""Of a beat on one processor at most; the fastest counts. One that was idle takes 4 ms to come up to its speed, and any
+spin may be interrupted."""
+NEAR = 1.1
+"""Times the fastest spin ever: then the others are spared."""
+LEARNING = 10
+"""Beats that are taken whole, so that the fastest is known."""
+INTERVAL = 0.5
 """Seconds between two beats."""
 MOST_PROCESSORS = 8
 """Looked at in one beat; of a larger machine the others are taken to be like these."""
@@ -43,24 +48,33 @@ class Pulse:
         self.fastest = fastest
         """Seconds of a spin when nobody disturbs, as far as was seen, here or on another day."""
         self.beats: list[tuple[float, float]] = []
-        """(when, seconds of a spin on the slowest processor)"""
+        """(when, seconds of a spin, the mean over the processors)"""
+        self._learnt = 0
         self._processors = list(os.sched_getaffinity(0) if processors is None else processors)[:MOST_PROCESSORS]
         self._spin = spin
         self._clock = clock
 
     def beat(self) -> None:
         """Look at each processor; only in a thread of its own, which it moves about."""
+        enough = NEAR * self.fastest if self._learnt >= LEARNING else 0.0
         taken = []
         for processor in self._processors:
             os.sched_setaffinity(0, {processor})
-            taken.append(min(self._timed() for _ in range(SPINS)))
+            taken.append(self._fastest_of(SPINS, enough))
+        self._learnt += 1
         self.fastest = min(self.fastest, *taken)
-        self.beats.append((self._clock(), max(taken)))
+        self.beats.append((self._clock(), sum(taken) / len(taken)))
 
-    def _timed(self) -> float:
-        began = self._clock()
-        self._spin()
-        return self._clock() - began
+    def _fastest_of(self, spins: int, enough: float) -> float:
+        """Seconds of the fastest spin; no more of them are made when one takes no longer than is enough."""
+        fastest = float("inf")
+        for _ in range(spins):
+            began = self._clock()
+            self._spin()
+            fastest = min(fastest, self._clock() - began)
+            if fastest <= enough:
+                break
+        return fastest
 
     @contextmanager
     def beating(self) -> Iterator[None]:
@@ -85,6 +99,6 @@ class Pulse:
 
     def slowness(self, begin: float, end: float) -> float | None:
         """How many times as long as undisturbed a spin took between two moments: the mean of the beats between and next
-        to them, each on the slowest processor. None where there was no beat."""
+        to them. None where there was no beat."""
         near = [taken for when, taken in list(self.beats) if begin - INTERVAL <= when <= end + INTERVAL]
         return sum(near) / len(near) / self.fastest if near else None

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from advisor.lab.pulse import INTERVAL, SPINS, Pulse
+from advisor.lab.pulse import INTERVAL, LEARNING, SPINS, Pulse
 
 
 class World:
@@ -73,6 +73,22 @@ def test_a_spin_that_was_interrupted_does_not_count(world: World) -> None:
     )
     world.pulse.beat()
     assert world.pulse.fastest == pytest.approx(0.001)
+
+
+def test_a_processor_that_comes_up_to_its_speed_is_not_asked_any_longer(world: World) -> None:
+    for number in range(LEARNING):
+        world.beat(50.0 + number, 0.001)
+    spun = 0
+
+    def spin() -> None:
+        nonlocal spun
+        spun += 1
+        world.now += 0.002 if spun < 5 else 0.001
+
+    world.pulse._spin = spin
+    world.pulse.beat()
+    assert spun == 5
+    assert world.pulse.beats[-1][1] == pytest.approx(0.001)
 
 
 def test_it_beats_beside_what_is_measured_and_no_longer() -> None:
