@@ -88,12 +88,13 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
     if not good:
         return None
     unseen = UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
-    if (reading or good[-1].measure).kind == "size":
+    kind = (reading or good[-1].measure).kind
+    if kind == "size":
         bytes = [sample for run in good for sample in run.samples]
         unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
     estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
     slowness = slowed(good) if len(good) == 1 and estimate.count < FEW else 1.0
-    if (reading or good[-1].measure).kind == "rate":
+    if kind == "rate":
         return replace(estimate, high=max(estimate.high, estimate.middle * slowness))
     return replace(estimate, low=min(estimate.low, estimate.middle / slowness))
 

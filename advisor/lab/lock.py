@@ -74,13 +74,37 @@ def held(
                 if cancelled():
                     raise Cancelled from None
                 time.sleep(LOOK_AGAIN)
-        with contextlib.suppress(OSError):
-            # Not ours to write when another user made it; the lock holds all the same.
-            os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{what} (process {os.getpid()})\n".encode(), 0)
+        _write(descriptor, what)
         yield
     finally:
         os.close(descriptor)
+
+
+def take(file: Path, *, what: str) -> int | None:
+    """Hold the lock without waiting: the descriptor that holds it until it is closed; None where another has it, or it
+    can be neither made nor opened.
+
+    Args:
+        what: what the holder is doing, for those who ask.
+    """
+    try:
+        descriptor = _open(file, ENGLISH)
+    except AdvisorError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(descriptor)
+        return None
+    _write(descriptor, what)
+    return descriptor
+
+
+def _write(descriptor: int, what: str) -> None:
+    with contextlib.suppress(OSError):
+        # Not ours to write when another user made it; the lock holds all the same.
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{what} (process {os.getpid()})\n".encode(), 0)
 
 
 def _open(file: Path, say: Say) -> int:

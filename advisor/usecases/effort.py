@@ -62,13 +62,7 @@ LIMIT_IN_A_HURRY = replace(LIMIT_PACE, seconds=0.3)
 def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
     """Seconds of one process that no budget shortens: its import, what it tells of its life, and what is ours."""
     once = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
-    return _imports(head, tasks) + once + OURS * sum(task.timed for task in tasks.values())
-
-
-def _imports(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
-    """Seconds of one process before anything is measured."""
-    known = max((task.cost_seconds for task in tasks.values() if task.moment == "import"), default=IMPORT)
-    return min(known, head.first_import_seconds)
+    return min(IMPORT, head.first_import_seconds) + once + OURS * sum(task.timed for task in tasks.values())
 
 
 def cost(head: AdapterHead, tasks: Mapping[str, WorkloadHead], pace: Pace, *, hurried: bool = False) -> float:

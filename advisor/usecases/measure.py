@@ -38,6 +38,7 @@ from advisor.usecases.trial import is_tried, pays, tried
 from advisor.usecases.unfinished import Unfinished, take_up
 
 PULSE_HOURS = 24.0
+"""So long what a pulse takes at its fastest is believed."""
 LASTING = {
     "no-python": "no_environment",
     "missing-program": "no_environment",
@@ -353,9 +354,5 @@ class _Session:
 def _fastest_pulse(runs: Sequence[Run], machine: str) -> float:
     """As far as the runs of a day know; an older one may be of another interpreter."""
     oldest = (datetime.now(UTC) - timedelta(hours=PULSE_HOURS)).isoformat()
-    known = [
-        run.conditions[PULSE]
-        for run in runs
-        if run.machine == machine and run.started > oldest and PULSE in run.conditions
-    ]
-    return min((float(seconds) for seconds in known), default=float("inf"))
+    known = [run.conditions.get(PULSE) for run in runs if run.machine == machine and run.started > oldest]
+    return min((seconds for seconds in known if isinstance(seconds, float) and seconds > 0), default=float("inf"))

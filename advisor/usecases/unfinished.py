@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.lab.lock import holder
+from advisor.lab.lock import holder, take
 from advisor.lab.store import read_runs
 from advisor.messages import words
 from advisor.model.run import Run
@@ -61,9 +60,7 @@ class Unfinished:
         with contextlib.suppress(OSError):
             making.write_bytes(msgspec.json.encode(_Kept(id=self.id, request=self.request)))
             making.replace(file)
-            self._lock = os.open(settings.data / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.pwrite(self._lock, f"process {os.getpid()}".encode(), 0)
+        self._lock = take(settings.data / LOCK, what="fwadvisor")
 
     def forget(self, settings: Settings) -> None:
         """It is done."""

@@ -10,6 +10,7 @@ import numpy as np
 from probes.data import spread, whole
 
 TRAINABLE = 25557032
+CLASSES = 1000
 EPSILON = 1e-5
 STAGES = ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2))
 """(inner width, blocks, stride of the first) as in the paper; the stride is in the 3x3 convolution."""
@@ -44,9 +45,6 @@ class Given(NamedTuple):
     epsilon: float
     learning_rate: float
     momentum: float
-
-
-CLASSES = 1000
 
 
 def labels(batch=8, classes=CLASSES, copies=1):

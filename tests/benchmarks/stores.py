@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor.cli.session import Session
-from advisor.evidence.neighbours import CALM
+from advisor.evidence.neighbours import disturbed
 from advisor.evidence.speaking import estimate_of
 from advisor.lab.store import read_runs
 from advisor.model.run import Run
@@ -40,9 +40,8 @@ def measure(data: Path, *asked: str) -> tuple[Run, ...]:
 
 def undisturbed(runs: tuple[Run, ...]) -> str:
     """How quiet the machine was, in a sentence."""
-    known = [slowness for run in runs for slowness in run.slowness]
-    calm = sum(slowness <= CALM for slowness in known)
-    return f"{calm} of {len(known)} samples were undisturbed by others on the same processors"
+    known = sum(len(run.slowness) for run in runs)
+    return f"{known - disturbed(runs)} of {known} samples were undisturbed by others on the same processors"
 
 
 def intervals(runs: tuple[Run, ...]) -> dict[tuple[str, str], Interval]:

@@ -281,7 +281,7 @@ def test_what_was_stopped_goes_on_where_it_was(lab: Lab) -> None:
     while not _workers(lab.data, "hanging") and time.monotonic() < until:
         time.sleep(0.05)
     told = lab("measure", "--resume", code=2).stderr
-    assert f"A plan is being measured just now, by process {process.pid}." in told
+    assert f"A plan is being measured just now, by fwadvisor (process {process.pid})." in told
     process.send_signal(signal.SIGINT)
     _, err = process.communicate(timeout=10)
     assert "--resume" in err

@@ -13,29 +13,8 @@ from typing import Any
 import pytest
 
 from advisor.resources import probes_dir
+from tests.functional.fake_frameworks import HEAD
 
-ADAPTER = """# /// script
-# requires-python = ">=3.8"
-# dependencies = ["numpy"]
-# [tool.fwadvisor]
-# framework = "{name}"
-# imports = ["numpy"]
-# first_import_seconds = 1
-# ///
-import time
-import numpy as np
-from probes import contract
-class Adapter(contract.Adapter):
-    def versions(self): return {{"{name}": "1"}}
-    def wait(self, value): pass
-    def numpy(self, value): return np.asarray(value)
-    def matmul(self, given):
-        left, right = given
-        def product():
-            {before}
-            return left @ right
-        return product
-"""
 FRAMEWORK = """id: {name}
 name: {name}
 summary: {{en: A thing., zh: 一个东西。}}
@@ -72,8 +51,8 @@ def world(tmp_path: Path) -> dict[str, str]:
         file.unlink()
     for folder in ("frameworks", "criteria"):
         (knowledge / folder).mkdir(parents=True)
-    for name, before in (("quick", "pass"), ("tardy", "time.sleep(0.2)")):
-        (probes / "frameworks" / f"{name}.py").write_text(ADAPTER.format(name=name, before=before))
+    for name, matmul in (("quick", "pass"), ("tardy", "return lambda: time.sleep(0.2) or left @ right")):
+        (probes / "frameworks" / f"{name}.py").write_text(HEAD.format(name=name, more="", top="", matmul=matmul))
         (knowledge / "frameworks" / f"{name}.yaml").write_text(FRAMEWORK.format(name=name, docs="some"))
     (knowledge / "criteria" / "docs.yaml").write_text(DOCS)
     (knowledge / "criteria" / "speed.yaml").write_text(SPEED)

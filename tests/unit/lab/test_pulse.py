@@ -16,11 +16,15 @@ class World:
     def __init__(self) -> None:
         self.now = 100.0
         self.seconds = 1.0
+        self.spun = 0
+        self.first: list[float] = []
+        """What the next spins take, before all take `seconds`."""
         one = next(iter(os.sched_getaffinity(0)))
         self.pulse = Pulse(processors=[one], spin=self.spin, clock=lambda: self.now)
 
     def spin(self) -> None:
-        self.now += self.seconds
+        self.spun += 1
+        self.now += self.first.pop(0) if self.first else self.seconds
 
     def beat(self, at: float, seconds: float) -> None:
         self.now, self.seconds = at - SPINS * seconds, seconds
@@ -65,12 +69,7 @@ def test_what_another_day_saw_counts_too(world: World) -> None:
 
 
 def test_a_spin_that_was_interrupted_does_not_count(world: World) -> None:
-    spins = iter([0.9, *[0.001] * (SPINS - 1)])
-    world.pulse = Pulse(
-        processors=[next(iter(os.sched_getaffinity(0)))],
-        spin=lambda: setattr(world, "now", world.now + next(spins)),
-        clock=lambda: world.now,
-    )
+    world.seconds, world.first = 0.001, [0.9]
     world.pulse.beat()
     assert world.pulse.fastest == pytest.approx(0.001)
 
@@ -78,16 +77,9 @@ def test_a_spin_that_was_interrupted_does_not_count(world: World) -> None:
 def test_a_processor_that_comes_up_to_its_speed_is_not_asked_any_longer(world: World) -> None:
     for number in range(LEARNING):
         world.beat(50.0 + number, 0.001)
-    spun = 0
-
-    def spin() -> None:
-        nonlocal spun
-        spun += 1
-        world.now += 0.002 if spun < 5 else 0.001
-
-    world.pulse._spin = spin
+    world.spun, world.first = 0, [0.002] * 4
     world.pulse.beat()
-    assert spun == 5
+    assert world.spun == 5
     assert world.pulse.beats[-1][1] == pytest.approx(0.001)
 
 
