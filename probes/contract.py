@@ -42,6 +42,8 @@ class Adapter:
     modes = ("eager",)
     """`eager`; `graph` where the framework can compile the whole step first; `engine` where it ships another program
     for trained networks. The head of the file says the same."""
+    lazy = False
+    """Whether what it prepares is computed with whatever is computed next."""
     lacks: ClassVar = {}
     """{workload: why the framework cannot do it here}, a sentence for people."""
 

@@ -29,8 +29,10 @@ from probes.surroundings import surroundings
 SECONDS_BETWEEN_WRITES = 0.5
 """The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
 LONGEST_REASON = 300
-WORTH_TRYING = 3
-"""Shortest steps for which there must be time: two that are compared, which take longer."""
+WORTH_TRYING = 1.5
+"""Shortest steps for which there must be time: one, the first, which takes longer and tells what it takes at most."""
+FASTER = 0.2
+"""Share by which the second step may be faster than the first."""
 AGAIN = "FWADVISOR_WORKER_AGAIN"
 """Set in the second process."""
 
@@ -108,16 +110,16 @@ class Steps:
         self._workload, self._step, self._adapter, self._channel = workload, step, adapter, channel
         self._patience = patience
         self._ours_since = time.perf_counter()
-        self.seconds = []
+        self.seconds, self.ended = [], []
 
     def __call__(self):
         """The next answer.
 
         Raises:
-            TooSlow: the time for this workload is over before the last one came.
+            TooSlow: there is no time for another.
         """
         self.settle()
-        if self.seconds and self._patience.left() < 0:
+        if self.seconds and self._patience.left() < self.fastest() * (1 - FASTER):
             raise TooSlow(self.fastest())
         self._channel.say("step", workload=self._workload, left=self._patience.left())
         began = time.perf_counter()
@@ -125,6 +127,7 @@ class Steps:
         self._adapter.wait(value)
         self._ours_since = time.perf_counter()
         self.seconds.append(self._ours_since - began)
+        self.ended.append(self._ours_since)
         self._channel.say("stepped", workload=self._workload, seconds=self.seconds[-1])
         return self._adapter.numpy(value)
 
@@ -152,6 +155,10 @@ class Worker:
         """Seconds of the framework for all workloads so far."""
         self._fastest = dict(options.known)
         """Seconds that an iteration takes at least, by workload."""
+        self._ahead = {}
+        """What was prepared before it was our turn, by workload: (given, step)."""
+        self._shared = False
+        """Whether what was prepared for other workloads lies in memory, too."""
 
     def import_framework(self):
         """Import the adapter, and with it the framework, with the stopwatch running."""
@@ -172,12 +179,40 @@ class Worker:
             threads=self._adapter.threads(),
         )
 
+    def wait_for_turn(self, turn):
+        """Prepare what can be, while others do the same, and wait. False when the turn never comes.
+
+        On a device it would take memory that the others need.
+        """
+        can_be = self._adapter.device() == "cpu" and not self._adapter.lazy
+        for name in self._options.workload if can_be else ():
+            try:
+                workload = importlib.import_module("probes.workloads." + name)
+                if hasattr(workload, "given") and not hasattr(workload, "smaller"):
+                    given = workload.given()
+                    prepare = self._adapter.offer(read_head(workload.__file__).get("family", name))
+                    self._ahead[name] = given, prepare(given)
+            except KeyboardInterrupt:
+                raise
+            except BaseException:  # It happens again in its turn, and is told then.
+                continue
+        self._shared = bool(self._ahead)
+        self._channel.say("waiting")
+        with open(turn, encoding="utf-8") as orders:
+            line = orders.readline()
+        if not line:
+            return False
+        said = json.loads(line)
+        self._options.paces = said["paces"]
+        self._fastest.update(said["known"])
+        return True
+
     def run(self, name):
         """Measure one workload; whatever goes wrong is its outcome."""
         self._channel.say("began", workload=name)
         pace = Pace(**self._options.paces.get(name, {}))
         resident = memory.resident_bytes()
-        peak_is_ours = memory.forget_peak()
+        peak_is_ours = memory.forget_peak() and not self._shared
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
         outcome, reason = "ok", ""
         try:
@@ -215,7 +250,7 @@ class Worker:
         tolerance = head["tolerance"]
         prepare = adapter.offer(head.get("family", name))
         self._process.computed = True
-        given = workload.given()
+        given, step = self._ahead.pop(name, None) or (workload.given(), None)
         smaller = workload.smaller() if hasattr(workload, "smaller") else None
         seconds = max(0.0, min(pace.patience, (pace.together or inf) - self._spent))
         patience = Patience(seconds)
@@ -224,7 +259,7 @@ class Worker:
             self._look_at_its_parts(name, patience)
             if smaller is not None:
                 look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
-            step = prepare(given)
+            step = step or prepare(given)
             steps = Steps(name, step, adapter, channel, patience)
             agreement = workload.agreement(steps)
             steps.settle()
@@ -233,7 +268,10 @@ class Worker:
                 raise WrongResult(
                     "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
                 )
-            conditions = self._sample(name, step, pace, patience, steps.fastest())
+            if self._are_enough(steps, pace):
+                conditions = self._take_over(name, steps)
+            else:
+                conditions = self._sample(name, step, pace, patience, steps.fastest())
         finally:
             self._spent += seconds - patience.left()
         conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
@@ -262,6 +300,20 @@ class Worker:
             return self._fastest.get(name, 0.0)
         head = read_head(os.path.join(os.path.dirname(workloads.__file__), name + ".py"))
         return head["parts"] * self._least(head["part"]) if "part" in head else 0.0
+
+    def _are_enough(self, steps, pace):
+        """Whether the compared steps are samples already: in a hurry, where one takes all the seconds and the first has
+        warmed it up."""
+        in_a_hurry = pace.fewest < pace.least and self._options.mode == "eager"
+        later = steps.seconds[1:]
+        return in_a_hurry and len(later) >= pace.fewest and min(later, default=0.0) > pace.seconds
+
+    def _take_over(self, name, steps):
+        """The compared steps as samples. Returns the conditions."""
+        for index, seconds in enumerate(steps.seconds[1:]):
+            self._channel.say("sample", workload=name, index=index, value=seconds, at=steps.ended[index + 1])
+        self._fastest[name] = steps.fastest()
+        return {"iterations_per_sample": 1, "warm_up": "cut short"}
 
     def _sample(self, name, step, pace, patience, seen):
         """Warm up, then sample. Returns the conditions."""
@@ -322,14 +374,16 @@ def arguments(argv):
     parser.add_argument(
         "--known", type=json.loads, default={}, help="JSON: workload to seconds of its fastest iteration"
     )
+    parser.add_argument("--turn", type=int, help="file descriptor that gives paces and known, once it is our turn")
     parser.add_argument("--channel", type=int, required=True, help="file descriptor that takes the lines")
     return parser.parse_args(argv)
 
 
-def run_again(argv, channel):
+def run_again(argv, descriptors):
     """Once: a framework that has compiled itself anew may end its process without an error and ask for that."""
     os.environ[AGAIN] = "1"
-    os.set_inheritable(channel, True)
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, True)
     os.execv(sys.executable, [sys.executable, "-m", "probes.worker", *argv])
 
 
@@ -345,11 +399,14 @@ def main(argv=None):
         return 0
     except BaseException as problem:
         if isinstance(problem, SystemExit) and not problem.code and AGAIN not in os.environ:
-            run_again(sys.argv[1:] if argv is None else argv, options.channel)
+            kept = [descriptor for descriptor in (options.channel, options.turn) if descriptor is not None]
+            run_again(sys.argv[1:] if argv is None else argv, kept)
         show(problem)
         outcome, reason = outcome_of(problem)
         channel.say("ended", outcome=outcome if outcome == "out_of_memory" else "import_failed", reason=reason)
         return 1
+    if options.turn is not None and not worker.wait_for_turn(options.turn):
+        return 0
     for name in options.workload:
         worker.run(name)
     channel.say("ended", outcome="ok", reason="")

@@ -111,9 +111,9 @@ def _bounded(
     fingerprint: str,
     limits: dict[str, Limit],
 ) -> Evidence:
-    """Too slow to be sampled: somewhere between the worst that the scale knows and the bound that was seen."""
+    """Too slow to be sampled: between the bound and what its first step took, or the worst that the scale knows."""
     edge = reading.figure(bound)
-    worst = _worst(criterion)
+    worst = _worst(criterion) if run.at_most is None else reading.figure(run.at_most)
     beyond = worst is None or (edge <= worst if reading.kind == "rate" else edge >= worst)
     other = edge if beyond or worst is None else worst
     middle = math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
@@ -127,11 +127,17 @@ def _bounded(
         as_of=_day(run),
         sources=(_source(run),),
         doubts=(
-            Remark(kind="only_a_bound", values={"seconds": f"{bound:.3g}"}),
+            _only_bounds(bound, run.at_most),
             *doubts_about_runs(None, (run,), fingerprint),
             *_doubts_about_limit(criterion, run, limits),
         ),
     )
+
+
+def _only_bounds(least: float, most: float | None) -> Remark:
+    if most is None:
+        return Remark(kind="only_a_bound", values={"seconds": f"{least:.3g}"})
+    return Remark(kind="only_bounds", values={"least": f"{least:.3g}", "most": f"{most:.3g}"})
 
 
 def _doubts_about_limit(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> tuple[Remark, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import inf
 
 from msgspec.structs import replace
 
@@ -97,6 +98,22 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
     if kind == "rate":
         return replace(estimate, high=max(estimate.high, estimate.middle * slowness))
     return replace(estimate, low=min(estimate.low, estimate.middle / slowness))
+
+
+def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:
+    """The least and the most that the figure may be: the interval of the good runs, or the bounds of the newest that
+    was too slow to be sampled; None where neither is known."""
+    known = list(runs)
+    estimate = estimate_of(known)
+    if estimate is not None:
+        return estimate.low, estimate.high
+    bounded = [run for run in known if run.bound is not None]
+    if not bounded:
+        return None
+    newest = bounded[-1]
+    assert newest.bound is not None
+    low, high = sorted(newest.measure.figure(seconds) for seconds in (newest.bound, newest.at_most or inf))
+    return low, high
 
 
 def _moment(run: Run) -> datetime:

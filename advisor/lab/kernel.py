@@ -27,6 +27,21 @@ def _processor_times() -> tuple[int, int]:
     return ticks[3] + ticks[4], sum(ticks)
 
 
+def available_bytes() -> int | None:
+    """Memory that can be had without swapping, at most what our container may have; None where nobody says."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as lines:
+            free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+    except (OSError, StopIteration, ValueError, IndexError):
+        return None
+    try:
+        own = Path(_own_group())
+        limit = int((own / "memory.max").read_text(encoding="ascii"))
+        return max(0, min(free, limit - int((own / "memory.current").read_text(encoding="ascii"))))
+    except (OSError, ValueError):  # No such group, or its limit is `max`.
+        return free
+
+
 def killed_for_memory() -> int:
     """How many processes the kernel has ended so far because memory ran out, on the machine or in our container."""
     total = 0

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 from time import monotonic
 
@@ -20,7 +20,7 @@ from msgspec import Struct
 from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
-from advisor.lab.process import CHANNEL, Command, Ended, run
+from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
 from advisor.lab.pulse import Pulse
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
@@ -90,110 +90,159 @@ class Bench:
     pulse: Pulse
 
 
-def measure(bench: Bench, names: tuple[str, ...]) -> bool:
-    """Measure these workloads, in as few processes as their crashes allow. False when cancelled."""
-    left, known = list(names), dict[str, float]()
-    while left:
-        done, stopped = _one_process(bench, tuple(left), known)
-        left = [name for name in left if name not in done]
-        if stopped:
-            return False
-    return True
+def measure(bench: Bench, names: tuple[str, ...], first: Process | None = None) -> bool:
+    """Measure these workloads, in as few processes as their crashes allow. False when cancelled.
+
+    Args:
+        first: one of these that was started before and waits for its turn.
+    """
+    process = first or Process(bench, names, {})
+    while not process.measure():
+        left = tuple(name for name in process.names if name not in process.settled)
+        if not left:
+            return True
+        process = Process(bench, left, process.known)
+    return False
 
 
-def _one_process(bench: Bench, names: tuple[str, ...], known: dict[str, float]) -> tuple[set[str], bool]:
-    """What is settled after one process, and whether the person stopped it.
+class Process:
+    """One process that measures.
 
     Args:
         known: seconds that an iteration takes at least, of workloads that were measured before; those of this process
             are added.
+        waits: seconds that it waits for its turn at most; None: it is its turn.
     """
-    killed_before = killed_for_memory()
-    busy = busy_per_core()
-    started = datetime.now(UTC).isoformat(timespec="milliseconds")
-    settled: set[str] = set()
-    paces = bench.paces(names)
-    expected = {name: bench.workloads[name].cost_seconds + paces[name].seconds for name in names}
-    transcript = Transcript(bench.head.framework, bench.on_event, expected, known)
 
-    def settle(name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
-        settled.add(name)
+    def __init__(
+        self, bench: Bench, names: tuple[str, ...], known: dict[str, float], *, waits: float | None = None
+    ) -> None:
+        self.settled: set[str] = set()
+        self.known = known
+        self.names, self._bench = names, bench
+        self._killed_before = killed_for_memory()
+        self._waits = waits is not None
+        self._busy = 0.0 if self._waits else busy_per_core()
+        self._started = _now()
+        self._paces: Mapping[str, Pace] = {} if self._waits else bench.paces(names)
+        self._expected: dict[str, float] = {}
+        self.transcript = Transcript(bench.head.framework, bench.on_event, self._expected, known)
+        self.running = Running(_command(bench, names, self._paces, known, waits), on_line=self._hear)
+
+    def measure(self) -> bool:
+        """Hear it out; every workload that it began is settled then. True when the person stopped it."""
+        bench = self._bench
+        try:
+            if self._waits:
+                self._take_turn()
+            for name in self.names:
+                self._expected[name] = bench.workloads[name].cost_seconds + self._paces[name].seconds
+            with bench.pulse.beating():
+                self.running.listen(on_tick=self._look, cancelled=lambda: bench.cancelled() or self._overdue())
+        finally:
+            self.running.close()
+        return self._settle_the_rest(self.running.ended())
+
+    def _take_turn(self) -> None:
+        self._busy, self._started = busy_per_core(), _now()
+        self._paces = self._bench.paces(self.names)
+        orders = {"paces": _paced(self._paces), "known": self.known}
+        self.running.take_turn(json.dumps(orders).encode())
+
+    def _settle(self, name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
+        bench, transcript = self._bench, self.transcript
+        self.settled.add(name)
         if outcome == "ok" and _beyond_this_machine(bench, transcript, name):
             outcome, reason = "implausible", bench.say("It is faster than these processors can compute.")
-        if outcome == "too_slow" and _in_a_hurry(paces[name], transcript.heard.get(name)):
+        if outcome == "too_slow" and _in_a_hurry(self._paces[name], transcript.heard.get(name)):
             outcome, reason = "ok", ""
-        bench.on_run(_run(bench, transcript, name, paces[name], outcome, reason, started, busy, tail))
+        bench.on_run(_run(bench, transcript, name, self._paces[name], outcome, reason, self._started, self._busy, tail))
 
-    def hear(line: bytes) -> None:
-        transcript.hear(line)
-        for name, heard in transcript.heard.items():
-            if heard.finished is not None and heard.finished.outcome == "ok" and name in names and name not in settled:
-                settle(name, "ok", "")
+    def _hear(self, line: bytes) -> None:
+        self.transcript.hear(line)
+        for name, heard in self.transcript.heard.items():
+            if heard.finished is not None and heard.finished.outcome == "ok" and self._is_open(name):
+                self._settle(name, "ok", "")
 
-    def overdue() -> bool:
-        heard = transcript.heard.get(transcript.current)
-        if heard is None or heard.workload not in paces or not bench.workloads[heard.workload].timed:
+    def _is_open(self, name: str) -> bool:
+        return name in self._paces and name not in self.settled
+
+    def _overdue(self) -> bool:
+        heard = self.transcript.heard.get(self.transcript.current)
+        if heard is None or heard.workload not in self._paces or not self._bench.workloads[heard.workload].timed:
             return False
-        return heard.due is not None and monotonic() > heard.due + OVERDUE * paces[heard.workload].patience
+        return heard.due is not None and monotonic() > heard.due + OVERDUE * self._paces[heard.workload].patience
 
-    def look(pid: int) -> None:
-        transcript.look(others=has_busy_children(pid) if bench.head.compiler_apart else None)
+    def _look(self, pid: int) -> None:
+        self.transcript.look(others=has_busy_children(pid) if self._bench.head.compiler_apart else None)
 
-    with bench.pulse.beating():
-        ended = run(
-            _command(bench, names, paces, known),
-            on_line=hear,
-            on_tick=look,
-            cancelled=lambda: bench.cancelled() or overdue(),
-        )
-    known.update(transcript.fastest())
-    tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
-    for name, heard in transcript.heard.items():
-        if heard.finished is not None and name in names and name not in settled:
-            settle(name, heard.finished.outcome, heard.finished.reason, tail)
-    left = [name for name in names if name not in settled]
-    if not left:
-        return settled, False
-    if ended.why == "cancelled" and bench.cancelled():
-        for name in left:
-            if name == transcript.current:
-                settle(name, "cancelled", bench.say("It was stopped."))
-        return settled, True
-    outcome, reason = _verdict(bench, transcript, ended, killed_for_memory() > killed_before)
-    if transcript.imported is None or transcript.current == "":
-        # It never came to a workload, or stopped between two: another process would do the same.
-        for name in left:
-            settle(name, outcome, reason, tail)
-    elif transcript.current in names:
-        settle(transcript.current, outcome, reason, tail)
-        bound = _bound(bench, transcript, transcript.current)
-        if outcome == "too_slow" and bound is not None:
-            known[transcript.current] = bound
-    else:
-        for name in left:
-            settle(name, "crashed", bench.say("It measured something that it was not asked for."), tail)
-    return settled, False
+    def _settle_the_rest(self, ended: Ended) -> bool:
+        """By how it ended. True when the person stopped it."""
+        bench, transcript = self._bench, self.transcript
+        self.known.update(transcript.fastest())
+        tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
+        for name, heard in transcript.heard.items():
+            if heard.finished is not None and self._is_open(name):
+                self._settle(name, heard.finished.outcome, heard.finished.reason, tail)
+        left = [name for name in self.names if name not in self.settled]
+        if not left:
+            return False
+        if ended.why == "cancelled" and bench.cancelled():
+            for name in left:
+                if name == transcript.current:
+                    self._settle(name, "cancelled", bench.say("It was stopped."))
+            return True
+        outcome, reason = _verdict(bench, transcript, ended, killed_for_memory() > self._killed_before)
+        if transcript.imported is None or transcript.current == "":
+            # It never came to a workload, or stopped between two: another process would do the same.
+            for name in left:
+                self._settle(name, outcome, reason, tail)
+        elif transcript.current in self.names:
+            self._settle(transcript.current, outcome, reason, tail)
+            bound = _bound(bench, transcript, transcript.current)
+            if outcome == "too_slow" and bound is not None:
+                self.known[transcript.current] = bound
+        else:
+            for name in left:
+                self._settle(name, "crashed", bench.say("It measured something that it was not asked for."), tail)
+        return False
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def _paced(paces: Mapping[str, Pace]) -> dict[str, object]:
+    return {name: msgspec.to_builtins(pace) for name, pace in paces.items()}
+
+
+def import_patience(bench: Bench) -> float:
+    return IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
 
 
 def _command(
-    bench: Bench, names: tuple[str, ...], paces: Mapping[str, Pace], known_seconds: Mapping[str, float]
+    bench: Bench,
+    names: tuple[str, ...],
+    paces: Mapping[str, Pace],
+    known_seconds: Mapping[str, float],
+    waits: float | None,
 ) -> Command:
     chosen = [part for name in names for part in ("--workload", name)]
-    paced = json.dumps({name: msgspec.to_builtins(paces[name]) for name in names})
     limit = bench.time_limit
     if limit is None:
-        limit = IMPORT_PATIENCE + FIRST_IMPORT_PATIENCE * bench.head.first_import_seconds
+        limit = import_patience(bench) + (waits or 0.0)
         for name in names:
             head = bench.workloads[name]
             if head.moment != "import":
                 limit += WORKLOAD_PATIENCE + 5 * head.cost_seconds
-            if head.timed:
+            if head.timed and name in paces:
                 limit += 2 * paces[name].patience
+    orders = ("--paces", json.dumps(_paced(paces)), "--known", json.dumps(dict(known_seconds)))
     return Command(
         argv=(
             *(bench.python, "-m", "probes.worker", "--framework", bench.head.framework, *chosen),
-            *("--mode", bench.mode, "--tuning", bench.tuning),
-            *("--paces", paced, "--known", json.dumps(dict(known_seconds)), "--channel", CHANNEL),
+            *("--mode", bench.mode, "--tuning", bench.tuning, "--channel", CHANNEL),
+            *(orders if waits is None else ("--turn", TURN)),
         ),
         environment={**bench.variables, "PYTHONPATH": str(bench.staged)},
         directory=bench.staged,
@@ -248,7 +297,8 @@ def _bound(bench: Bench, transcript: Transcript, name: str) -> float | None:
     if bench.mode != EAGER or not task.part or (heard is not None and heard.later()):
         return own
     part = transcript.fastest().get(task.part) or _bound(bench, transcript, task.part)
-    return own if part is None else max(own or 0.0, task.parts * part)
+    whole = own if part is None else max(own or 0.0, task.parts * part)
+    return whole if whole is None or heard is None else min(whole, *heard.steps, inf)
 
 
 def _run(
@@ -297,6 +347,7 @@ def _run(
         plan=bench.plan,
         round=bench.round,
         bound=_bound(bench, transcript, name) if outcome == "too_slow" else None,
+        at_most=min(heard.steps, default=None) if outcome == "too_slow" else None,
         samples=samples,
         slowness=_slowness(bench.pulse, heard, conditions) if on_processors and workload.kind != "size" else (),
         warm_up=tuple(heard.warm_up),

@@ -27,6 +27,8 @@ from advisor.lab.streams import Lines, Tail
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 CHANNEL = "{channel}"
 """Stands in a command for the number of the descriptor that the child writes its lines to."""
+TURN = "{turn}"
+"""Stands there for the number of the descriptor that tells the child that it is its turn."""
 TICK = 0.1
 """Seconds between looks at `cancelled`."""
 PATIENCE = 3.0
@@ -90,10 +92,11 @@ class _Child:
         self.failure = ""
         self.pid: int | None = None
         with contextlib.ExitStack() as stack:
-            ends = [self._pipe(stack) for _ in range(3)]
-            (report, say_report), (hear_lifeline, lifeline), (channel, say_channel) = ends
+            ends = [self._pipe(stack) for _ in range(4)]
+            (report, say_report), (hear_lifeline, lifeline), (channel, say_channel), (hear_turn, turn) = ends
+            handed = {CHANNEL: str(say_channel), TURN: str(hear_turn)}
             orders = {
-                "command": [str(say_channel) if part == CHANNEL else part for part in command.argv],
+                "command": [handed.get(part, part) for part in command.argv],
                 "environment": {**command.environment, MARK: self.mark},
                 "cwd": str(command.directory) if command.directory else None,
                 "time_limit": command.time_limit,
@@ -101,21 +104,22 @@ class _Child:
                 "grace": command.grace,
                 "report": say_report,
                 "lifeline": hear_lifeline,
-                "hand_on": [say_channel],
+                "hand_on": [say_channel, hear_turn],
             }
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(SUPERVISOR)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                pass_fds=(say_report, hear_lifeline, say_channel),
+                pass_fds=(say_report, hear_lifeline, say_channel, hear_turn),
                 start_new_session=True,
             )
             stack.pop_all()
-        for theirs in (say_report, hear_lifeline, say_channel):
+        for theirs in (say_report, hear_lifeline, say_channel, hear_turn):
             os.close(theirs)
         self.descriptors = {"report": report, "channel": channel}
         self.lifeline: int | None = lifeline
+        self.turn = turn
         assert self.process.stdin is not None
         with contextlib.suppress(BrokenPipeError), self.process.stdin as orders_end:
             orders_end.write(json.dumps(orders).encode())
@@ -149,7 +153,7 @@ class _Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for descriptor in self.descriptors.values():
+        for descriptor in (*self.descriptors.values(), self.turn):
             os.close(descriptor)
         for stream in (self.process.stdout, self.process.stderr):
             assert stream is not None
@@ -212,6 +216,94 @@ class _Ears:
         return False
 
 
+class Running:
+    """A child that was started, and is listened to now and then.
+
+    Args:
+        on_line: each line that the child writes to its channel.
+        on_output: what it writes to stdout and stderr, as it comes.
+    """
+
+    def __init__(
+        self,
+        command: Command,
+        *,
+        on_line: Callable[[bytes], None] | None = None,
+        on_output: Callable[[bytes], None] | None = None,
+    ) -> None:
+        self._child = _Child(command)
+        self._ears = _Ears(self._child, on_line, on_output)
+        self._gave_up_at: float | None = None
+        self._ticked = 0.0
+        self._closed = False
+
+    def listen(
+        self,
+        *,
+        on_tick: Callable[[int], None] | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Hear it until nothing of it is left.
+
+        Args:
+            on_tick: about ten times a second, with the child's pid.
+            cancelled: asked about ten times a second; True ends the whole tree.
+        """
+        while not self._ears.done:
+            self.listen_once()
+            now = time.monotonic()
+            if now - self._ticked < TICK:
+                continue
+            self._ticked = now
+            if on_tick is not None and self._child.pid is not None and not self._child.report:
+                on_tick(self._child.pid)
+            if self._gave_up_at is None and cancelled():
+                self.let_go()
+            if self._gave_up_at is not None and now - self._gave_up_at > PATIENCE:
+                break
+
+    def listen_once(self) -> None:
+        """Hear what it says within a moment."""
+        if not self._ears.done:
+            self._ears.listen(TICK)
+
+    @property
+    def over(self) -> bool:
+        """Nothing of it is left."""
+        return self._ears.done
+
+    def let_go(self) -> None:
+        """Have its whole tree ended."""
+        self._gave_up_at = time.monotonic()
+        self._child.let_go()
+
+    def pause(self) -> None:
+        """Stop the child, with all its threads, until its turn: nothing of it computes meanwhile."""
+        self._signal(signal.SIGSTOP)
+
+    def take_turn(self, line: bytes) -> None:
+        """Let it go on, with this to read."""
+        with contextlib.suppress(BrokenPipeError):
+            os.write(self._child.turn, line + b"\n")
+        self._signal(signal.SIGCONT)
+
+    def close(self) -> None:
+        """End what is left of it."""
+        if not self._closed:
+            self._closed = True
+            self._ears.close()
+            self._child.close()
+
+    def ended(self) -> Ended:
+        """How it ended, once it is closed."""
+        return _ended(self._child, self._ears, self._gave_up_at is not None)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._child.pid is not None and not self._child.report:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._child.pid, number)
+
+
 def run(
     command: Command,
     *,
@@ -220,36 +312,13 @@ def run(
     on_tick: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Ended:
-    """Run to the end; returns when nothing of the child is left.
-
-    Args:
-        on_line: each line that the child writes to its channel.
-        on_output: what it writes to stdout and stderr, as it comes.
-        on_tick: about ten times a second, with the child's pid.
-        cancelled: asked about ten times a second; True ends the whole tree.
-    """
-    child = _Child(command)
-    ears = _Ears(child, on_line, on_output)
-    gave_up_at: float | None = None
-    ticked = 0.0
+    """Run to the end; returns when nothing of the child is left. The arguments are those of `Running`."""
+    running = Running(command, on_line=on_line, on_output=on_output)
     try:
-        while not ears.done:
-            ears.listen(TICK)
-            now = time.monotonic()
-            if now - ticked < TICK:
-                continue
-            ticked = now
-            if on_tick is not None and child.pid is not None and not child.report:
-                on_tick(child.pid)
-            if gave_up_at is None and cancelled():
-                gave_up_at = now
-                child.let_go()
-            if gave_up_at is not None and now - gave_up_at > PATIENCE:
-                break
+        running.listen(on_tick=on_tick, cancelled=cancelled)
     finally:
-        ears.close()
-        child.close()
-    return _ended(child, ears, gave_up_at is not None)
+        running.close()
+    return running.ended()
 
 
 def _ended(child: _Child, ears: _Ears, gave_up: bool) -> Ended:

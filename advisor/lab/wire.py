@@ -47,6 +47,10 @@ class Imported(_Line, frozen=True, kw_only=True, tag="imported"):
     threads: int | None = None
 
 
+class Waiting(_Line, frozen=True, kw_only=True, tag="waiting"):
+    """It has prepared what it could, and waits for its turn."""
+
+
 class Began(_Line, frozen=True, kw_only=True, tag="began"):
     """A workload begins."""
 
@@ -119,7 +123,7 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
 
 
 _DECODER = msgspec.json.Decoder(
-    Started | Imported | Began | Ready | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
+    Started | Imported | Waiting | Began | Ready | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
 )
 
 
@@ -182,6 +186,8 @@ class Transcript:
         self.heard: dict[str, Heard] = {}
         self.started: Started | None = None
         self.imported: Imported | None = None
+        self.waits = False
+        """For its turn."""
         self.over: Over | None = None
         self.alive = 0.0
         """When its process was last seen, by the clock."""
@@ -204,6 +210,8 @@ class Transcript:
             self.started = said
         elif isinstance(said, Imported):
             self.imported = said
+        elif isinstance(said, Waiting):
+            self.waits = True
         elif isinstance(said, Over):
             self.over = said
         elif isinstance(said, Began):

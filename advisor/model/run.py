@@ -85,6 +85,8 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     round: int = 0
     bound: float | None = None
     """Seconds that an iteration takes at least, where it was too slow to be sampled."""
+    at_most: float | None = None
+    """And at most: what its first one took, which has more to do than any other; None where that did not end."""
     samples: tuple[float, ...] = ()
     """Raw: seconds per iteration, or bytes."""
     slowness: tuple[float, ...] = ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from advisor.evidence.speaking import span_of
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.measuring import Pace
 from advisor.model.run import Run
@@ -31,8 +32,10 @@ GENEROUS = 2.5
 and must not leave the others of its process with nothing."""
 LENT = 1.5
 """Times its share that a process may take: one that is too slow, or quick, leaves most of its own."""
-ENOUGH = 3.5
-"""Iterations for which there must be time when something is tried again, since only the least of one is known."""
+ENOUGH = 1.6
+"""Iterations for which there must be time when something is tried again: the first tells what it takes at most."""
+LOOK = 3.0
+"""Iterations for which there must be time when something is measured once more."""
 LONGER = 1.25
 """Times what it had before that it must have then."""
 
@@ -53,6 +56,8 @@ class Budget:
     clock: Callable[[], float] = time.monotonic
     waiting: list[Step] = field(default_factory=list)
     """Steps of this round that were not begun."""
+    imported: set[Step] = field(default_factory=set)
+    """Steps of this round whose processes have imported their framework, and wait for their turn."""
     began: float = 0.0
     """This round."""
     round: int = 0
@@ -83,8 +88,8 @@ class Budget:
         others = [self._tasks(other, other.workloads) for other in self.waiting]
         mine = self._tasks(step, names)
         parts = {task.part for task in mine.values()}
-        ahead = [before(self.heads[step.framework], mine)]
-        ahead += [before(self.heads[other.framework], tasks) for other, tasks in zip(self.waiting, others, strict=True)]
+        ahead = [self._before(step, mine)]
+        ahead += [self._before(other, tasks) for other, tasks in zip(self.waiting, others, strict=True)]
         weights = sum(self._weight(task) for tasks in (mine, *others) for task in tasks.values())
         spare = RESERVED * max(0.0, self.until - self.clock() - sum(ahead))
         shares = {name: spare * self._weight(task) / weights if weights else 0.0 for name, task in mine.items()}
@@ -109,7 +114,7 @@ class Budget:
             for name in step.workloads:
                 if name in self.added:
                     continue
-                bound = _too_slow(step, name, self.runs)
+                bound = _too_slow(self._of(step, name))
                 if bound is not None and (step, name) not in self.again:
                     own = before(self.heads[step.framework], {name: self.workloads[name]})
                     needs[step, name] = own + max(ENOUGH * bound, LONGER * self.given.get((step, name), 0.0))
@@ -119,6 +124,39 @@ class Budget:
         self.again.add(best)
         return best
 
+    def another_look(self) -> tuple[Step, str] | None:
+        """Of what has one sample only, and might be faster or slower than others by that: what is most telling for its
+        time, each once."""
+        left = self.until - self.clock()
+        telling = {}
+        for step in self.steps:
+            for name in step.workloads:
+                good = [run for run in self._of(step, name) if run.outcome == "ok" and run.samples]
+                if name in self.added or (step, name) in self.again or sum(len(run.samples) for run in good) != 1:
+                    continue
+                needs = before(self.heads[step.framework], {name: self.workloads[name]}) + LOOK * good[0].samples[0]
+                if needs <= left and (tied := self._tied(step, name)):
+                    telling[step, name] = tied / needs
+        best = max(telling, key=lambda one: telling[one], default=None)
+        if best is not None:
+            self.again.add(best)
+        return best
+
+    def _tied(self, step: Step, name: str) -> int:
+        """From how many others it is not apart."""
+        spans = {other.framework: span_of(self._of(other, name)) for other in self.steps if name in other.workloads}
+        own = spans.pop(step.framework, None)
+        if own is None:
+            return 0
+        return sum(span is not None and span[0] <= own[1] and own[0] <= span[1] for span in spans.values())
+
+    def _of(self, step: Step, name: str) -> list[Run]:
+        what = (step.framework, step.mode, step.tuning, name)
+        return [run for run in self.runs if (run.framework, run.mode, run.tuning, run.workload) == what]
+
+    def _before(self, step: Step, tasks: dict[str, WorkloadHead]) -> float:
+        return before(self.heads[step.framework], tasks, imported=step in self.imported)
+
     def _weight(self, task: WorkloadHead) -> float:
         return 0.0 if task.id in self.added else weight(task)
 
@@ -126,10 +164,8 @@ class Budget:
         return {name: self.workloads[name] for name in names if name in step.workloads}
 
 
-def _too_slow(step: Step, name: str, runs: Sequence[Run]) -> float | None:
+def _too_slow(same: Sequence[Run]) -> float | None:
     """Seconds that an iteration takes at least, where that was too long for its time; None where there is a figure."""
-    what = (step.framework, step.mode, step.tuning, name)
-    same = [run for run in runs if (run.framework, run.mode, run.tuning, run.workload) == what]
     if not same or any(run.outcome != "too_slow" for run in same):
         return None
     return max((run.bound for run in same if run.bound is not None), default=None)

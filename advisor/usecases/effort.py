@@ -59,10 +59,11 @@ LIMIT_IN_A_HURRY = replace(LIMIT_PACE, seconds=0.3)
 """The same within a budget."""
 
 
-def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead]) -> float:
+def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead], *, imported: bool = False) -> float:
     """Seconds of one process that no budget shortens: its import, what it tells of its life, and what is ours."""
     once = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
-    return min(IMPORT, head.first_import_seconds) + once + OURS * sum(task.timed for task in tasks.values())
+    importing = 0.0 if imported else min(IMPORT, head.first_import_seconds)
+    return importing + once + OURS * sum(task.timed for task in tasks.values())
 
 
 def cost(head: AdapterHead, tasks: Mapping[str, WorkloadHead], pace: Pace, *, hurried: bool = False) -> float:

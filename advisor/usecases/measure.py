@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -14,11 +15,12 @@ from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.limit import Limit, theoretical
+from advisor.lab.ahead import Ahead, get_ready, room
 from advisor.lab.environments import Info, Place, place, processors, read_info, variables, worker_variables
 from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
-from advisor.lab.measuring import Bench, Pace, run_id
+from advisor.lab.measuring import Bench, Pace, Process, run_id
 from advisor.lab.measuring import measure as measure_in
 from advisor.lab.pulse import Pulse
 from advisor.lab.staging import stage
@@ -138,6 +140,10 @@ class _Session:
     machine: str = ""
     pulse: Pulse = field(default_factory=Pulse)
     ceiling: Limit = field(default_factory=lambda: theoretical(processors(), ()))
+    ready: dict[Step, Process] = field(default_factory=dict)
+    """What has been imported and waits for its turn."""
+    quiet: bool = False
+    """We hold the machine's lock."""
 
     @property
     def say(self) -> Words:
@@ -175,23 +181,24 @@ class _Session:
         while number <= self.plan.imports or (self.budget is not None and self.budget.allows_another(number)):
             if self.budget is not None:
                 self.budget.begin_round()
-            # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
-            for step in steps if number % 2 else reversed(steps):
-                if self.cancelled():
-                    raise Cancelled
-                if self.budget is not None and self.budget.over():
-                    self.skipped.extend([step] if number == 1 else [])
-                elif (id := self._place(step.framework).id) in failed:
-                    self._cannot(step, failed[id])
-                else:
-                    self._step(step, staged, number)
+            with self._ahead([step for step in steps if self._id(step) not in failed], staged, number):
+                # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
+                for step in steps if number % 2 else reversed(steps):
+                    if self.cancelled():
+                        raise Cancelled
+                    if self.budget is not None and self.budget.over():
+                        self.skipped.extend([step] if number == 1 else [])
+                    elif self._id(step) in failed:
+                        self._cannot(step, failed[self._id(step)])
+                    else:
+                        self._step(step, staged, number)
             if self.budget is not None:
                 self._second_chances(self.budget, staged, number)
             number += 1
 
     def _second_chances(self, budget: Budget, staged: Path, number: int) -> None:
-        """What had too little time is tried once more with what others did not need."""
-        while (found := budget.second_chance()) is not None:
+        """What had too little time is tried once more with what others did not need; then what is not apart yet."""
+        while (found := budget.second_chance() or budget.another_look()) is not None:
             if self.cancelled():
                 raise Cancelled
             step, name = found
@@ -203,11 +210,14 @@ class _Session:
         for step in self.plan.trials:
             if self.cancelled():
                 raise Cancelled
-            if self._place(step.framework).id not in failed and not is_tried(step, known):
+            if self._id(step) not in failed and not is_tried(step, known):
                 self._step(step, staged, 0)
         known = tried((*known, *self.done.runs), self.machine)
         self.unpaid = [step for step in self.plan.steps if self.plan.trials and not pays(step, known)]
         return [step for step in self.plan.steps if step not in self.unpaid]
+
+    def _id(self, step: Step) -> str:
+        return self._place(step.framework).id
 
     def _place(self, framework: str) -> Place:
         return place(self.settings.data, framework, self.request.variant)
@@ -228,13 +238,65 @@ class _Session:
             if isinstance(extensions, (list, tuple)):
                 self.ceiling = theoretical(processors(), [str(name) for name in extensions])
 
+    @contextmanager
+    def _ahead(self, steps: Sequence[Step], staged: Path, number: int) -> Iterator[None]:
+        """Within a budget, imports of several frameworks at once: the time for them is missed elsewhere.
+
+        Not where something is to be told of an import, or of what the process alone holds.
+        """
+        names = {step: self._names(step, number) for step in steps}
+        chosen = [step for step in steps if all(self.workloads[name].timed for name in names[step]) and names[step]]
+        chosen = sorted(chosen, key=lambda step: -self.heads[step.framework].first_import_seconds)[: room()]
+        if self.budget is None or len(chosen) < 2:
+            yield
+            return
+        with ExitStack() as stack:
+            stack.enter_context(self._quiet(*(step.framework for step in chosen)))
+            starts = {}
+            for step in chosen:
+                stack.enter_context(alone(self._place(step.framework), self.say, self.cancelled, shared=True))
+                self.on_event(Progressed(task=step.framework, message=self.say("importing")))
+                longest = max(0.0, self.budget.until - time.monotonic())
+                starts[step] = partial(Ahead, self._bench(step, staged, number), names[step], longest=longest)
+            self.ready = get_ready(starts, at_once=processors(), cancelled=self.cancelled)
+            self.budget.imported = set(self.ready)
+            try:
+                yield
+            finally:
+                for process in self.ready.values():
+                    process.running.close()
+                self.ready, self.budget.imported = {}, set()
+
+    @contextmanager
+    def _quiet(self, *frameworks: str) -> Iterator[None]:
+        """Nobody else measures on this machine meanwhile."""
+        if self.quiet:
+            yield
+            return
+        with held(
+            machine_lock(),
+            what=f"fwadvisor measures {', '.join(frameworks)}",
+            on_wait=self._wait,
+            cancelled=self.cancelled,
+            say=self.say,
+        ):
+            self.quiet = True
+            try:
+                yield
+            finally:
+                self.quiet = False
+
     def _step(self, step: Step, staged: Path, number: int) -> None:
-        """One step in one round: what was measured in it before is not measured again, nor what failed in another."""
-        names = tuple(
-            name for name in step.workloads if self._wanted(name, number) and not self.done.settled(step, name, number)
-        )
+        """One step in one round."""
+        names = self._names(step, number)
         if names:
             self._measure(step, staged, number, names)
+
+    def _names(self, step: Step, number: int) -> tuple[str, ...]:
+        """What was measured in this round before is not measured again, nor what failed in another."""
+        return tuple(
+            name for name in step.workloads if self._wanted(name, number) and not self.done.settled(step, name, number)
+        )
 
     def _wanted(self, name: str, number: int) -> bool:
         """Whether a workload has a place in this round: what is there to tell about others tells once."""
@@ -243,7 +305,7 @@ class _Session:
         return number <= self.plan.rounds or self.budget is not None or self.workloads[name].moment == "import"
 
     def _measure(self, step: Step, staged: Path, number: int, names: tuple[str, ...]) -> None:
-        bench = self._bench(step, staged, number)
+        ready = self.ready.pop(step, None)
         self.on_event(
             Progressed(
                 task=step.framework,
@@ -251,17 +313,9 @@ class _Session:
                 seconds_left=step.seconds,
             )
         )
-        with (
-            alone(self._place(step.framework), self.say, self.cancelled, shared=True),
-            held(
-                machine_lock(),
-                what=f"fwadvisor measures {step.framework}",
-                on_wait=self._wait,
-                cancelled=self.cancelled,
-                say=self.say,
-            ),
-        ):
-            if not measure_in(bench, names):
+        place = self._place(step.framework)
+        with alone(place, self.say, self.cancelled, shared=True), self._quiet(step.framework):
+            if not measure_in(self._bench(step, staged, number), names, ready):
                 raise Cancelled
 
     def _bench(self, step: Step, staged: Path, number: int) -> Bench:

@@ -22,6 +22,7 @@ SENTENCES = {
     "not_warm": N_("taken while it was warming up: there was no time for more"),
     "other_machine": N_("measured on another machine"),
     "only_a_bound": N_("too slow to be sampled: a step takes at least {seconds} s"),
+    "only_bounds": N_("too slow to be sampled: a step takes {least} to {most} s"),
     "limit_while_busy": N_("what this machine can do at most was measured while others used it"),
     "no_limit": N_("measured, but not what this machine can do at most: `fwadvisor measure` does"),
     "no_limit_of": N_("measured on {device}, whose limits are not measured"),

@@ -93,6 +93,7 @@ class Bottleneck(nn.Module):
 
 class Adapter(contract.Adapter):
     # There is one mode: it records operations and compiles them when a value is asked for.
+    lazy = True
     lacks: ClassVar = {
         "resnet50_infer_bf16": "On a CPU it converts each number of bfloat16 in software; oneDNN gets float32 only.",
         "resnet50_infer_int8": "It has nothing that quantises a network.",

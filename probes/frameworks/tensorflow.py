@@ -30,6 +30,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.keras.layers import BatchNormalization
 
 from probes import contract
 
@@ -63,7 +64,28 @@ class Block(tf.keras.Model):
         return self.second(x + self.down(tf.nn.relu(self.up(x))))
 
 
-class Bottleneck(tf.keras.Model):
+class Eager(tf.keras.Model):
+    """A model whose variables come into being with its first call. Keras would compute symbolically what each of its
+    parts gives before that, which takes seconds."""
+
+    def build(self, _shape):
+        self.built = True
+
+
+class Chain(Eager):
+    """Layers one after the other."""
+
+    def __init__(self, links):
+        super().__init__()
+        self.links = links
+
+    def call(self, x, training=False):
+        for link in self.links:
+            x = link(x, training=training) if isinstance(link, (Eager, BatchNormalization)) else link(x)
+        return x
+
+
+class Bottleneck(Eager):
     """A residual block of ResNet-50; `layer` makes a convolution with its batch norm."""
 
     def __init__(self, layer, block):
@@ -118,11 +140,11 @@ class Adapter(contract.Adapter):
         layer = tf.keras.layers.Conv2D(narrow, side, stride, use_bias=False)
         layer.build((None, None, None, wide))
         layer.set_weights([filters.transpose(2, 3, 1, 0)])
-        norm = tf.keras.layers.BatchNormalization(momentum=0.9, epsilon=1e-5)
-        return tf.keras.Sequential([tf.keras.layers.ZeroPadding2D(side // 2), layer, norm])
+        norm = BatchNormalization(momentum=0.9, epsilon=1e-5)
+        return Chain([tf.keras.layers.ZeroPadding2D(side // 2), layer, norm])
 
     def _resnet50(self, given):
-        return tf.keras.Sequential(
+        return Chain(
             [
                 self._convolution(given.stem, stride=2),
                 tf.keras.layers.ReLU(),

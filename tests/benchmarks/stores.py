@@ -12,7 +12,7 @@ from pathlib import Path
 
 from advisor.cli.session import Session
 from advisor.evidence.neighbours import disturbed
-from advisor.evidence.speaking import estimate_of
+from advisor.evidence.speaking import estimate_of, span_of
 from advisor.lab.store import read_runs
 from advisor.model.run import Run
 
@@ -49,13 +49,11 @@ def intervals(runs: tuple[Run, ...]) -> dict[tuple[str, str], Interval]:
     found: dict[tuple[str, str], Interval] = {}
     for key in dict.fromkeys((run.framework, run.workload) for run in runs):
         of = [run for run in runs if (run.framework, run.workload) == key]
-        estimate = estimate_of(of)
-        bounds = [run for run in of if run.bound is not None]
-        if estimate is not None:
-            found[key] = (estimate.low, estimate.middle, estimate.high)
-        elif bounds and bounds[-1].bound is not None:
-            edge = bounds[-1].measure.figure(bounds[-1].bound)
-            found[key] = (0.0, edge, edge) if bounds[-1].measure.kind == "rate" else (edge, edge, float("inf"))
+        estimate, span = estimate_of(of), span_of(of)
+        if span is not None:
+            low, high = span
+            edge = high if of[-1].measure.kind == "rate" else low
+            found[key] = (low, edge if estimate is None else estimate.middle, high)
     return found
 
 

@@ -69,5 +69,12 @@ FAKES = {
     def conv2d(self, given):
         return lambda: time.sleep(1000)""",
     },
+    **{
+        name: {
+            "top": "tell = lambda what: open('order', 'a').write(what + '\\n')\ntell('import'); time.sleep(0.5)",
+            "matmul": "tell('prepare'); return lambda: tell('step') and left @ right",
+        }
+        for name in ("punctual", "prompt")
+    },
     "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
 }

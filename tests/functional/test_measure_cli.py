@@ -169,6 +169,47 @@ def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
     assert time.monotonic() - began < 60
 
 
+def test_within_a_budget_all_are_imported_before_anything_is_timed_and_one_that_fails_costs_only_itself(
+    lab: Lab,
+) -> None:
+    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
+    asked = ("punctual", "exiting", "prompt", "--workload", "matmul", "--budget", "8s", "--json")
+    runs = {
+        run["framework"]: run for run in json.loads(lab("measure", *asked, code=1).stdout)["runs"] if run["round"] == 1
+    }
+    assert {framework: run["outcome"] for framework, run in runs.items()} == {
+        "punctual": "ok",
+        "exiting": "import_failed",
+        "prompt": "ok",
+    }
+    (order,) = lab.data.glob("staging/*/order")
+    before, _, after = order.read_text().partition("step")
+    assert sorted(before.split()) == ["import", "import", "prepare", "prepare"]
+    assert "prepare" not in after.partition("import")[0], "what was prepared before its turn is not prepared again"
+    assert not _workers(lab.data, "")
+
+
+def test_killing_the_program_leaves_none_of_those_that_wait_for_their_turn(lab: Lab) -> None:
+    process = lab.start("measure", "well", "wrong", "hanging", "--workload", "matmul", "--budget", "60s")
+    until = time.monotonic() + 60
+    while not any(_stands_still(pid) for pid in _workers(lab.data, "wrong")) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert time.monotonic() < until, "one of them stood still"
+    until = time.monotonic() + 2
+    while _workers(lab.data, "") and time.monotonic() < until:
+        time.sleep(0.02)
+    assert not _workers(lab.data, "")
+
+
+def _stands_still(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except OSError:
+        return False
+
+
 def test_within_a_budget_a_slow_part_tells_how_slow_the_whole_is(lab: Lab) -> None:
     lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
     asked = ("--workload", "resnet50_infer", "--workload", "resnet50_train")

@@ -230,6 +230,31 @@ def test_workloads_of_one_process_share_its_time(work):
     assert ready["left"] < 0.5
 
 
+SLEEPS = "import time\n        return lambda: time.sleep({seconds}) or "
+
+
+def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work):
+    workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer() + answer()")
+    guest = adapter("pass") + "\n    def guest(self, given):\n        " + SLEEPS.format(seconds=0.2) + "np.zeros(())\n"
+
+    answer = work("guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2)
+
+    assert answer.outcome("guest")[0] == "ok"
+    compared = [line["seconds"] for line in answer.of("stepped")]
+    assert [line["value"] for line in answer.of("sample")] == compared[1:]
+    assert answer.of("warm_up") == []
+
+
+def test_with_time_for_one_step_only_that_one_tells_what_it_takes_at_most(work):
+    workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer()")
+    guest = adapter("pass") + "\n    def guest(self, given):\n        " + SLEEPS.format(seconds=0.4) + "np.zeros(())\n"
+
+    answer = work("guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2, patience=0.5)
+
+    assert answer.outcome("guest")[0] == "too_slow"
+    assert len(answer.of("stepped")) == 1
+
+
 LEAVES = """
 import os, sys
 with open("imports", "a") as file:

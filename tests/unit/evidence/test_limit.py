@@ -112,6 +112,12 @@ def test_a_bound_beyond_the_scale_is_just_that_bound() -> None:
     assert shown.low == shown.value == shown.high == pytest.approx(0.5)
 
 
+def test_what_gave_one_step_only_lies_between_that_and_its_bound() -> None:
+    shown = share_of(FLOPS, BYTES, a_run(demand=PRODUCT, outcome="too_slow", samples=(), bound=0.2, at_most=0.4))
+    assert (shown.low, shown.high) == (pytest.approx(2.5), pytest.approx(5.0))
+    assert shown.doubts[0].values == {"least": "0.2", "most": "0.4"}
+
+
 def test_no_processor_computes_faster_than_its_widest_instruction_at_any_clock() -> None:
     narrow, wide, unknown = (theoretical(2, names) for names in (("avx2",), ("avx2", "avx512f"), ()))
     assert narrow.flops_per_second == 2 * 32 * 6.2e9

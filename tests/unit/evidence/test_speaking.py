@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from msgspec.structs import replace
 
-from advisor.evidence.speaking import by_mode, estimate_of, speaking
+from advisor.evidence.speaking import by_mode, estimate_of, span_of, speaking
 from advisor.model.run import IN_A_HURRY, Measure, Outcome, Run
 
 TIME = Measure(kind="time", unit="s")
@@ -68,3 +70,12 @@ def test_bytes_that_came_out_the_same_twice_are_exact() -> None:
     files = estimate_of([replace(run(minute), measure=size, samples=(2.0**30,)) for minute in (1, 2)])
     assert files is not None
     assert (files.low, files.middle, files.high) == (1024.0, 1024.0, 1024.0)
+
+
+def test_what_is_known_of_a_figure_spans_the_interval_or_the_bounds_or_nothing() -> None:
+    sampled, bounded = run(1), run(2, "too_slow", bound=9.0)
+    assert span_of([sampled, bounded]) == (0.9, 1.1)
+    assert span_of([bounded]) == (9.0, inf)
+    assert span_of([replace(bounded, at_most=10.0)]) == (9.0, 10.0)
+    assert span_of([replace(bounded, measure=Measure(kind="rate", unit="images/s", work=90.0))]) == (0.0, 10.0)
+    assert span_of([run(3, "crashed")]) is None

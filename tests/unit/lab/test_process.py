@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from advisor.lab import remains
-from advisor.lab.process import CHANNEL, Command, Ended, run
+from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running, run
 
 SAY = "import os, sys; say = lambda text: os.write(int(sys.argv[1]), text.encode())\n"
 DAEMON = """
@@ -106,6 +106,55 @@ def test_cancelling_ends_the_tree_at_once() -> None:
     ended = run(python("import time; time.sleep(60)"), cancelled=lambda: time.monotonic() - began > 0.3)
     assert ended.why == "cancelled"
     assert ended.seconds < 1.6
+
+
+WAITS = (
+    SAY
+    + """
+import threading, time
+def count():
+    while True:
+        say("working\\n"); time.sleep(0.02)
+threading.Thread(target=count, daemon=True).start()
+say("read " + open(int(sys.argv[2])).readline())
+time.sleep(0.3)
+"""
+)
+
+
+def test_a_child_that_waits_stands_still_with_all_its_threads_until_its_turn() -> None:
+    lines: list[bytes] = []
+    command = Command(argv=(sys.executable, "-I", "-S", "-c", WAITS, CHANNEL, TURN), environment=dict(os.environ))
+    running = Running(command, on_line=lines.append)
+    try:
+        until = time.monotonic() + 10
+        while not lines and time.monotonic() < until:
+            running.listen_once()
+        running.pause()
+        running.listen_once()
+        working = len(lines)
+        for _ in range(5):
+            running.listen_once()
+        assert 0 < working == len(lines)
+        running.take_turn(b"this")
+        running.listen()
+    finally:
+        running.close()
+    assert running.ended().ok
+    assert b"read this" in lines
+    assert len(lines) > working + 1
+
+
+def test_one_whose_turn_never_comes_is_ended_though_it_stands_still() -> None:
+    running = Running(
+        python(SAY + "say('%d\\n' % os.getpid())\nimport time\ntime.sleep(300)"), on_line=(heard := []).append
+    )
+    while not heard:
+        running.listen_once()
+    running.pause()
+    running.close()
+    assert gone([int(heard[0])], 2)
+    assert not running.ended().ok
 
 
 def test_a_daemonised_grandchild_does_not_outlive_its_child() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.budget import ENOUGH, GENEROUS, LENT, LONGER, RESERVED, Budget
+from advisor.usecases.budget import ENOUGH, GENEROUS, LENT, LONGER, LOOK, RESERVED, Budget
 from advisor.usecases.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
 from advisor.usecases.plan_measuring import Step
 from tests.builders import a_run
@@ -80,6 +80,13 @@ def test_a_part_that_nobody_asked_for_has_no_share() -> None:
     assert paces["short"].patience == paces["long"].patience == pytest.approx(LENT * RESERVED * 30)
 
 
+def test_what_is_imported_already_takes_no_time_for_that() -> None:
+    world = World(93.0 + 6 * OURS)
+    world.budget.imported = set(STEPS)
+    together = world.budget.paces(STEPS[0], ("long", "short"))["long"].together
+    assert together == pytest.approx(LENT * RESERVED * 93 / 3)
+
+
 def test_what_one_did_not_need_the_others_get() -> None:
     world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
@@ -105,9 +112,9 @@ def too_slow(framework: str, workload: str, bound: float | None) -> Run:
 
 def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> None:
     runs = (
-        too_slow("a", "long", 5.0),  # with an import some 19 s
+        too_slow("a", "long", 5.0),
         too_slow("b", "long", 3.0),
-        too_slow("c", "long", 20.0),
+        too_slow("c", "long", 40.0),
         too_slow("c", "short", None),
         a_run(framework="a", workload="short"),
     )
@@ -135,6 +142,38 @@ def test_a_second_chance_must_be_longer_than_the_first() -> None:
 def test_what_came_to_a_figure_needs_no_second_chance() -> None:
     runs = (too_slow("a", "long", 5.0), a_run(framework="a", workload="long"))
     assert World(45.0, runs).budget.second_chance() is None
+
+
+def sampled(framework: str, workload: str, *samples: float) -> Run:
+    return a_run(framework=framework, workload=workload, samples=samples)
+
+
+def test_what_is_not_apart_by_one_sample_is_looked_at_once_more_the_most_telling_for_its_time_first() -> None:
+    runs = (
+        sampled("a", "long", 1.0),
+        sampled("b", "long", 1.05),
+        too_slow("c", "long", 30.0),
+        sampled("a", "short", 0.2),
+        sampled("b", "short", 0.1),
+        sampled("c", "short", 0.4),
+    )
+    world = World(20.0, runs)
+    assert world.budget.another_look() == (STEPS[0], "long")
+    assert world.budget.another_look() == (STEPS[1], "long")
+    assert world.budget.another_look() is None, "the others are apart, or have no sample"
+
+
+def test_nothing_is_looked_at_again_that_has_two_samples_or_for_which_there_is_no_time() -> None:
+    world = World(20.0, (sampled("a", "long", 1.0, 1.1), sampled("b", "long", 1.05)))
+    world.now = 20.0 - (1 + OURS + LOOK * 1.05) + 0.01
+    assert world.budget.another_look() is None
+    world.now -= 0.02
+    assert world.budget.another_look() == (STEPS[1], "long")
+
+
+def test_what_nobody_asked_for_is_not_looked_at_again() -> None:
+    runs = (sampled("a", "short", 1.0), sampled("b", "short", 1.0))
+    assert World(45.0, runs, part="short", added=("short",)).budget.another_look() is None
 
 
 def test_nothing_is_begun_when_it_is_spent_and_a_round_more_needs_as_long_as_the_last() -> None:
