@@ -13,6 +13,7 @@ from advisor.evidence.derived import derived
 from advisor.evidence.installability import Route, install_routes
 from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured
+from advisor.evidence.neighbours import calmest
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
@@ -50,7 +51,7 @@ def assemble(
         as_of: the day of the advice; only doubts about age depend on it.
     """
     routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}
-    limits = limits_of(runs)
+    limits, calm = limits_of(runs), calmest(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
         if tuned or run.tuning == "stock":
@@ -64,6 +65,7 @@ def assemble(
             tuple(by_framework.get(id, ())),
             fingerprint,
             limits,
+            calm,
             as_of,
         )
         for id in frameworks
@@ -81,12 +83,13 @@ def _cell(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
+    calm: dict[tuple[str, str], float],
     as_of: date,
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
     said = claimed(criterion, framework, situation, as_of)
-    seen = measured(criterion, framework.id, runs, fingerprint, limits)
+    seen = measured(criterion, framework.id, runs, fingerprint, limits, calm)
     return said if seen is None else strongest(seen, said)
 
 

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import Limit, as_share
 from advisor.evidence.speaking import by_mode, estimate_of, rounds_of, speaking
+from advisor.evidence.statistics import Estimate
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.run import Measure, Run
 from advisor.model.source import Source
 
+NOTHING: Mapping[tuple[str, str], float] = {}
+
 
 def measured(
-    criterion: Criterion, framework: str, runs: tuple[Run, ...], fingerprint: str, limits: dict[str, Limit]
+    criterion: Criterion,
+    framework: str,
+    runs: tuple[Run, ...],
+    fingerprint: str,
+    limits: dict[str, Limit],
+    calm: Mapping[tuple[str, str], float] = NOTHING,
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
         runs: those of this framework, of the tunings that the need allows; any workload.
         limits: of each machine whose limits are known, by its fingerprint.
+        calm: how slow its processors usually were in the quietest session, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest attempt did not succeed.
     """
@@ -37,7 +47,10 @@ def measured(
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
         if newest.outcome == "ok" and reading is not None:
-            candidates.append(_together(of_mode, reading, bool(here), criterion, fingerprint, limits))
+            together = speaking(of_mode)
+            estimate = estimate_of(together, reading, calm=calm.get((newest.machine, newest.workload)))
+            assert estimate is not None
+            candidates.append(_together(together, estimate, reading, bool(here), criterion, fingerprint, limits))
         elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
             candidates.append(_bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits))
     if not candidates:
@@ -68,17 +81,16 @@ def _why_unknown(run: Run) -> Remark:
 
 
 def _together(
-    of_mode: tuple[Run, ...],
+    together: tuple[Run, ...],
+    estimate: Estimate,
     reading: Measure,
     here: bool,
     criterion: Criterion,
     fingerprint: str,
     limits: dict[str, Limit],
 ) -> Evidence:
-    newest, together = of_mode[-1], speaking(of_mode)
+    newest = together[-1]
     rounds = rounds_of(together, reading)
-    estimate = estimate_of(together, reading)
-    assert estimate is not None
     return Evidence(
         framework=newest.framework,
         criterion=criterion.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.model.run import Run
+from advisor.model.run import USUAL, Run
 
 CALM = 1.3
 """Slowness up to which nobody disturbs: clocks, and what is measured itself, make up to that much of a difference; a
@@ -16,7 +16,32 @@ def disturbed(good: Sequence[Run]) -> int:
     return sum(slowness > CALM for run in good for slowness in run.slowness)
 
 
-def slowed(good: Sequence[Run]) -> float:
-    """Times as long as undisturbed that they may have taken: the mean slowness, 1 where nobody disturbed."""
+def calmest(runs: Sequence[Run]) -> dict[tuple[str, str], float]:
+    """How slow the processors usually were in the quietest session, by machine and workload; what is compared was not
+    all measured in one."""
+    found: dict[tuple[str, str], float] = {}
+    for run in runs:
+        if run.outcome == "ok" and run.slowness:
+            where = run.machine, run.workload
+            found[where] = min(found.get(where, _usual(run)), _usual(run))
+    return found
+
+
+def slowed(good: Sequence[Run], calm: float | None = None) -> float:
+    """Times as long as usually in their session that these runs may have taken; below 1 where they had a quiet moment.
+
+    What slows everybody alike does not order anybody, so it is not counted.
+
+    Args:
+        calm: how slow it usually was where others were measured that these are compared with.
+    """
     known = [slowness for run in good for slowness in run.slowness]
-    return max(1.0, sum(known) / len(known)) if disturbed(good) else 1.0
+    usual = min([_usual(run) for run in good] + ([] if calm is None else [calm]), default=1.0)
+    if not known or max(usual, *known) <= CALM:
+        return 1.0
+    return sum(known) / len(known) / usual
+
+
+def _usual(run: Run) -> float:
+    value = run.conditions.get(USUAL)
+    return max(1.0, value) if isinstance(value, int | float) else 1.0

@@ -79,11 +79,14 @@ def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tupl
     )
 
 
-def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate | None:
+def estimate_of(runs: Iterable[Run], reading: Measure | None = None, *, calm: float | None = None) -> Estimate | None:
     """What the good runs say together; None when there are none.
 
-    Where a few samples of one process are all there is, and others slowed them, the interval reaches to what they may
-    have been without.
+    Where a few samples of one process are all there is, and others slowed them more or less than usually in their
+    session, the interval reaches to what they may usually have been.
+
+    Args:
+        calm: how slow the processors usually were where others were measured that these are compared with.
     """
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
@@ -94,10 +97,9 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None) -> Estimate
         bytes = [sample for run in good for sample in run.samples]
         unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
     estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
-    slowness = slowed(good) if len(good) == 1 and estimate.count < FEW else 1.0
-    if kind == "rate":
-        return replace(estimate, high=max(estimate.high, estimate.middle * slowness))
-    return replace(estimate, low=min(estimate.low, estimate.middle / slowness))
+    times = slowed(good, calm) if len(good) == 1 and estimate.count < FEW else 1.0
+    usually = estimate.middle * times if kind == "rate" else estimate.middle / times
+    return replace(estimate, low=min(estimate.low, usually), high=max(estimate.high, usually))
 
 
 def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:

@@ -25,7 +25,7 @@ from advisor.lab.pulse import Pulse
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event
-from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, PULSE, Demand, Outcome, Run
+from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, PULSE, USUAL, Demand, Outcome, Run
 
 TAIL_LINES = 12
 IMPORT_PATIENCE = 60.0
@@ -331,6 +331,8 @@ def _run(
         conditions["threads"] = imported.threads
     if isfinite(bench.pulse.fastest):
         conditions[PULSE] = bench.pulse.fastest
+    if (usual := bench.pulse.usual()) is not None:
+        conditions[USUAL] = round(usual, 2)
     if transcript.garbage:
         conditions["lines_not_understood"] = transcript.garbage
     return Run(

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 
+from advisor.evidence.statistics import median
+
 LOOPS = 2000
 """Of one spin: some 70 us."""
 SPINS = 60
@@ -49,6 +51,8 @@ class Pulse:
         """Seconds of a spin when nobody disturbs, as far as was seen, here or on another day."""
         self.beats: list[tuple[float, float]] = []
         """(when, seconds of a spin, the mean over the processors)"""
+        self._session: list[float] = []
+        """Those seconds of every beat."""
         self._learnt = 0
         self._processors = list(os.sched_getaffinity(0) if processors is None else processors)[:MOST_PROCESSORS]
         self._spin = spin
@@ -63,7 +67,8 @@ class Pulse:
             taken.append(self._fastest_of(SPINS, enough))
         self._learnt += 1
         self.fastest = min(self.fastest, *taken)
-        self.beats.append((self._clock(), sum(taken) / len(taken)))
+        self._session.append(sum(taken) / len(taken))
+        self.beats.append((self._clock(), self._session[-1]))
 
     def _fastest_of(self, spins: int, enough: float) -> float:
         """Seconds of the fastest spin; no more of them are made when one takes no longer than is enough."""
@@ -96,6 +101,10 @@ class Pulse:
         finally:
             over.set()
             thread.join()
+
+    def usual(self) -> float | None:
+        """Slowness for most of the session so far: the median of all its beats; None before there are any."""
+        return median(self._session) / self.fastest if self._session else None
 
     def slowness(self, begin: float, end: float) -> float | None:
         """How many times as long as undisturbed a spin took between two moments: the mean of the beats between and next

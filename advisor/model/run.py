@@ -29,6 +29,8 @@ IN_A_HURRY = "in_a_hurry"
 """The condition of a run that a budget or a trial gave little time: what it did not reach, another run may."""
 
 
+USUAL = "usual_slowness"
+"""The condition that says how slow the processors were for most of the session, whatever was measured."""
 PULSE = "fastest_pulse_seconds"
 """The condition that says how long a spin of the pulse takes when nobody disturbs, as far as was known then."""
 

@@ -58,6 +58,8 @@ class Budget:
     """Steps of this round that were not begun."""
     imported: set[Step] = field(default_factory=set)
     """Steps of this round whose processes have imported their framework, and wait for their turn."""
+    imports: dict[Step, float] = field(default_factory=dict)
+    """Seconds that an import took, where it was made."""
     began: float = 0.0
     """This round."""
     round: int = 0
@@ -116,7 +118,7 @@ class Budget:
                     continue
                 bound = _too_slow(self._of(step, name))
                 if bound is not None and (step, name) not in self.again:
-                    own = before(self.heads[step.framework], {name: self.workloads[name]})
+                    own = self._before(step, {name: self.workloads[name]})
                     needs[step, name] = own + max(ENOUGH * bound, LONGER * self.given.get((step, name), 0.0))
         best = min(needs, key=lambda one: needs[one], default=None)
         if best is None or needs[best] > self.until - self.clock():
@@ -134,7 +136,7 @@ class Budget:
                 good = [run for run in self._of(step, name) if run.outcome == "ok" and run.samples]
                 if name in self.added or (step, name) in self.again or sum(len(run.samples) for run in good) != 1:
                     continue
-                needs = before(self.heads[step.framework], {name: self.workloads[name]}) + LOOK * good[0].samples[0]
+                needs = self._before(step, {name: self.workloads[name]}) + LOOK * good[0].samples[0]
                 if needs <= left and (tied := self._tied(step, name)):
                     telling[step, name] = tied / needs
         best = max(telling, key=lambda one: telling[one], default=None)
@@ -155,7 +157,8 @@ class Budget:
         return [run for run in self.runs if (run.framework, run.mode, run.tuning, run.workload) == what]
 
     def _before(self, step: Step, tasks: dict[str, WorkloadHead]) -> float:
-        return before(self.heads[step.framework], tasks, imported=step in self.imported)
+        importing = 0.0 if step in self.imported else self.imports.get(step)
+        return before(self.heads[step.framework], tasks, importing=importing)
 
     def _weight(self, task: WorkloadHead) -> float:
         return 0.0 if task.id in self.added else weight(task)

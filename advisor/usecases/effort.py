@@ -59,10 +59,14 @@ LIMIT_IN_A_HURRY = replace(LIMIT_PACE, seconds=0.3)
 """The same within a budget."""
 
 
-def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead], *, imported: bool = False) -> float:
-    """Seconds of one process that no budget shortens: its import, what it tells of its life, and what is ours."""
+def before(head: AdapterHead, tasks: Mapping[str, WorkloadHead], *, importing: float | None = None) -> float:
+    """Seconds of one process that no budget shortens: its import, what it tells of its life, and what is ours.
+
+    Args:
+        importing: seconds that its import takes; None: as its head says, made once before.
+    """
     once = sum(task.cost_seconds for task in tasks.values() if not task.timed and task.moment != "import")
-    importing = 0.0 if imported else min(IMPORT, head.first_import_seconds)
+    importing = min(IMPORT, head.first_import_seconds) if importing is None else importing
     return importing + once + OURS * sum(task.timed for task in tasks.values())
 
 

@@ -242,12 +242,14 @@ class _Session:
     def _ahead(self, steps: Sequence[Step], staged: Path, number: int) -> Iterator[None]:
         """Within a budget, imports of several frameworks at once: the time for them is missed elsewhere.
 
-        Not where something is to be told of an import, or of what the process alone holds.
+        Not where something is to be told of an import, or of what the process alone holds, nor where a process has a
+        limit of its own.
         """
         names = {step: self._names(step, number) for step in steps}
         chosen = [step for step in steps if all(self.workloads[name].timed for name in names[step]) and names[step]]
         chosen = sorted(chosen, key=lambda step: -self.heads[step.framework].first_import_seconds)[: room()]
-        if self.budget is None or len(chosen) < 2:
+        limited = self.request.time_limit is not None or self.request.memory_limit is not None
+        if self.budget is None or limited or len(chosen) < 2:
             yield
             return
         with ExitStack() as stack:
@@ -258,8 +260,14 @@ class _Session:
                 self.on_event(Progressed(task=step.framework, message=self.say("importing")))
                 longest = max(0.0, self.budget.until - time.monotonic())
                 starts[step] = partial(Ahead, self._bench(step, staged, number), names[step], longest=longest)
-            self.ready = get_ready(starts, at_once=processors(), cancelled=self.cancelled)
+            with self.pulse.beating():
+                self.ready = get_ready(starts, at_once=processors(), cancelled=self.cancelled)
             self.budget.imported = set(self.ready)
+            self.budget.imports = {
+                step: process.transcript.imported.seconds
+                for step, process in self.ready.items()
+                if process.transcript.imported is not None
+            }
             try:
                 yield
             finally:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from advisor.evidence.doubts import doubts_about_runs
+from advisor.evidence.neighbours import calmest
 from advisor.evidence.speaking import estimate_of, rounds_of
-from advisor.model.run import Measure, Run
+from advisor.model.run import USUAL, Measure, Run
 from tests.builders import a_run
 
 TIME = Measure(kind="time", unit="s")
@@ -49,6 +50,37 @@ def test_a_single_sample_that_was_slowed_may_have_been_quicker_but_not_slower(
     estimate = estimate_of([a_run(measure=measure, samples=(2.0,), slowness=(1.8,))])
     assert estimate is not None
     assert (estimate.low, estimate.high) == (pytest.approx(low), pytest.approx(high))
+
+
+def usually(slowness: float, usual: float, **changes: object) -> Run:
+    return a_run(measure=TIME, samples=(2.0,), slowness=(slowness,), conditions={USUAL: usual}, **changes)
+
+
+def test_what_slowed_everybody_alike_does_not_widen_the_interval() -> None:
+    estimate = estimate_of([usually(1.6, 1.6)])
+    assert estimate is not None
+    assert (estimate.low, estimate.high) == (pytest.approx(1.8), pytest.approx(2.2))
+    assert kinds(usually(1.6, 1.6)) == ["disturbed"], "but it is said"
+
+
+def test_one_that_had_a_quiet_moment_in_a_session_without_many_may_usually_be_slower() -> None:
+    estimate = estimate_of([usually(1.0, 1.5)])
+    assert estimate is not None
+    assert (estimate.low, estimate.high) == (pytest.approx(1.8), pytest.approx(3.0))
+
+
+def test_beside_what_was_measured_in_a_quieter_session_it_may_have_been_quicker() -> None:
+    disturbed, quiet = usually(1.6, 1.6), usually(1.0, 1.0, framework="calmnet")
+    calm = calmest([disturbed, quiet])[disturbed.machine, disturbed.workload]
+    estimate = estimate_of([disturbed], calm=calm)
+    assert estimate is not None
+    assert estimate.low == pytest.approx(2.0 / 1.6)
+
+
+def test_where_nobody_disturbed_small_differences_are_none() -> None:
+    estimate = estimate_of([usually(1.2, 1.05)])
+    assert estimate is not None
+    assert (estimate.low, estimate.high) == (pytest.approx(1.8), pytest.approx(2.2))
 
 
 def test_several_processes_show_by_themselves_how_much_it_matters() -> None:

@@ -57,6 +57,14 @@ def test_it_is_the_mean_of_the_beats_within_and_next_to_a_sample(world: World) -
     assert world.pulse.slowness(50.0 + INTERVAL / 2, 60.0 - INTERVAL / 2) == pytest.approx(2.0)
 
 
+def test_usual_is_what_most_of_the_session_was_like(world: World) -> None:
+    assert world.pulse.usual() is None
+    for at, seconds in ((50.0, 0.001), (60.0, 0.003), (70.0, 0.003)):
+        world.beat(at, seconds)
+    with world.pulse.beating():
+        assert world.pulse.usual() == pytest.approx(3.0), "though the beats of before are forgotten"
+
+
 def test_of_a_moment_without_a_beat_nothing_is_known(world: World) -> None:
     world.beat(50.0, 0.001)
     assert world.pulse.slowness(70.0, 71.0) is None
