@@ -11,7 +11,7 @@ from advisor.model.run import Run
 from advisor.model.surroundings import Benchmark, Counterpart
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.measurements import OUTCOMES, share_text
+from advisor.views.measurements import OUTCOMES, bound_text, share_text
 from advisor.views.numbers import figure
 from advisor.views.peak import best, limit_line
 from advisor.views.run_reason import run_reason
@@ -115,11 +115,8 @@ def _figure(
         return Cell(text=say("not measured"), tone="dim"), blank, ""
     newest = max(of, key=lambda run: run.started)
     why = run_reason(newest.reason, say)
-    if newest.outcome == "too_slow" and newest.bound is not None:
-        measure = counterpart.measure or newest.measure
-        sign = "<" if measure.kind == "rate" else ">"
-        return Cell(text=f"{sign} {figure(measure.figure(newest.bound))}", tone="bad"), blank, why
-    return Cell(text=say(OUTCOMES[newest.outcome]), tone="bad"), blank, why
+    bounds = bound_text(newest, counterpart.measure or newest.measure, say)
+    return Cell(text=bounds or say(OUTCOMES[newest.outcome]), tone="bad"), blank, why
 
 
 def _workloads(benchmark: Benchmark) -> set[str]:

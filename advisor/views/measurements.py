@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advisor.evidence.limit import Limit, as_share, limits_of
-from advisor.evidence.speaking import estimate_of
+from advisor.evidence.speaking import by_mode, estimate_of
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
-from advisor.model.run import Run
+from advisor.model.run import Measure, Run
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import duration, figure, percent, size
 from advisor.views.run_reason import run_reason
@@ -56,6 +56,17 @@ def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> 
     return percent(estimate.middle / 100, say) if estimate else ""
 
 
+def bound_text(run: Run, measure: Measure, say: Say) -> str:
+    """Between which figures one lies that was too slow to be sampled; empty where nothing is known."""
+    if run.outcome != "too_slow" or run.bound is None:
+        return ""
+    edge = figure(measure.figure(run.bound))
+    if run.at_most is not None:
+        low, high = sorted((run.bound, run.at_most), key=measure.figure)
+        return say("{low} to {high}", low=figure(measure.figure(low)), high=figure(measure.figure(high)))
+    return f"< {edge}" if measure.kind == "rate" else f"> {edge}"
+
+
 def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None = None) -> Table:
     """What was measured, one row for each framework and workload.
 
@@ -64,13 +75,15 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
     """
     limits = limits_of(runs) if limits is None else limits
     rows = []
-    for (framework, workload, mode, tuning), group in together(runs).items():
+    for (framework, workload, mode, tuning), every in together(runs).items():
+        (group,) = by_mode(every) or (every,)
         estimate = estimate_of(group)
-        bad = next((run for run in group if run.outcome != "ok"), None)
+        bad = next((run for run in reversed(group) if run.outcome != "ok"), None)
         if bad is not None or estimate is None:
             outcome = bad.outcome if bad is not None else "crashed"
+            bounds = bound_text(bad, bad.measure, say) if bad is not None else ""
             result, spread = (
-                Cell(text=say(OUTCOMES[outcome]), tone="bad"),
+                Cell(text=f"{bounds} {bad.measure.unit}" if bad and bounds else say(OUTCOMES[outcome]), tone="bad"),
                 Cell(text=run_reason(bad.reason, say) if bad else ""),
             )
         else:
