@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 import sys
 
-from advisor.views.figures import Bars, Table, Waterfall
+from advisor.views.figures import Bars, Column, Table, Waterfall
 
 GAP = "  "
+SHRUNK = 12
+"""Cells that are left of a column which may be cut."""
 TONES = {"good": "32", "doubt": "33", "bad": "31", "dim": "2", "strong": "1"}
 
 
@@ -36,16 +38,18 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
         max([cell_len(column.title), *(cell_len(row.cells[at].text) for row in table.rows)])
         for at, column in enumerate(table.columns)
     ]
-    over = sum(widths) + len(GAP) * (len(widths) - 1) - room
-    for at, column in enumerate(table.columns):
-        if over > 0 and column.shrinks:
-            cut = min(over, max(0, widths[at] - 12))
+    kept = _with_room(table.columns, widths, room)
+    over = _needed(widths, kept) - room
+    for at in kept:
+        if over > 0 and table.columns[at].shrinks:
+            cut = min(over, max(0, widths[at] - SHRUNK))
             widths[at] -= cut
             over -= cut
 
     def line(texts: list[tuple[str, str]]) -> str:
         parts = []
-        for at, (text, tone) in enumerate(texts):
+        for at in kept:
+            text, tone = texts[at]
             shown = text
             if cell_len(text) > widths[at]:
                 shown = set_cell_size(text, max(1, widths[at] - 1)).rstrip() + "~"
@@ -59,6 +63,18 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     lines += [line([(cell.text, cell.tone) for cell in row.cells]) for row in table.rows]
     lines += list(table.notes)
     return "\n".join(lines)
+
+
+def _needed(widths: list[int], kept: list[int]) -> int:
+    return sum(widths[at] for at in kept) + len(GAP) * (len(kept) - 1)
+
+
+def _with_room(columns: tuple[Column, ...], widths: list[int], room: int) -> list[int]:
+    """Which columns to show: all, or without those that may be left out."""
+    every = range(len(columns))
+    shrunk = [min(widths[at], SHRUNK) if columns[at].shrinks else widths[at] for at in every]
+    fits = _needed(shrunk, list(every)) <= room
+    return [at for at in every if fits or not columns[at].spare]
 
 
 def bars_text(figure: Bars, *, columns: int | None = None) -> str:

@@ -257,9 +257,7 @@ class _Session:
             starts = {}
             for step in chosen:
                 stack.enter_context(alone(self._place(step.framework), self.say, self.cancelled, shared=True))
-                self.on_event(Progressed(task=step.framework, message=self.say("importing")))
-                longest = max(0.0, self.budget.until - time.monotonic())
-                starts[step] = partial(Ahead, self._bench(step, staged, number), names[step], longest=longest)
+                starts[step] = partial(self._start, step, staged, number, names[step])
             with self.pulse.beating():
                 self.ready = get_ready(starts, at_once=processors(), cancelled=self.cancelled)
             self.budget.imported = set(self.ready)
@@ -274,6 +272,11 @@ class _Session:
                 for process in self.ready.values():
                     process.running.close()
                 self.ready, self.budget.imported = {}, set()
+
+    def _start(self, step: Step, staged: Path, number: int, names: tuple[str, ...]) -> Ahead:
+        self.on_event(Progressed(task=step.framework, message=self.say("importing")))
+        longest = max(0.0, self.budget.until - time.monotonic()) if self.budget is not None else 0.0
+        return Ahead(self._bench(step, staged, number), names, longest=longest)
 
     @contextmanager
     def _quiet(self, *frameworks: str) -> Iterator[None]:

@@ -24,6 +24,8 @@ class Column(Struct, frozen=True, kw_only=True):
     """Numbers align right."""
     shrinks: bool = False
     """May be cut when the room is narrow."""
+    spare: bool = False
+    """May be left out of a plain terminal that has no room for it."""
 
 
 class Row(Struct, frozen=True, kw_only=True):

@@ -112,7 +112,7 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
             Column(title=say("workload")),
             Column(title=say("result"), right=True),
             Column(title=say("of peak"), right=True),
-            Column(title=say("differs by"), right=True),
+            Column(title=say("differs by"), right=True, spare=True),
             Column(title=say("spread, n"), shrinks=True),
         ),
         rows=tuple(rows),
