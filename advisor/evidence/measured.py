@@ -15,8 +15,6 @@ from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Pie
 from advisor.model.run import Measure, Run
 from advisor.model.source import Source
 
-NOTHING: Mapping[tuple[str, str], float] = {}
-
 
 def measured(
     criterion: Criterion,
@@ -24,7 +22,7 @@ def measured(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
-    calm: Mapping[tuple[str, str], float] = NOTHING,
+    calm: Mapping[tuple[str, str], float],
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
@@ -125,9 +123,9 @@ def _bounded(
 ) -> Evidence:
     """Too slow to be sampled: between the bound and what its first step took, or the worst that the scale knows."""
     edge = reading.figure(bound)
-    worst = _worst(criterion) if run.at_most is None else reading.figure(run.at_most)
-    beyond = worst is None or (edge <= worst if reading.kind == "rate" else edge >= worst)
-    other = edge if beyond or worst is None else worst
+    far = _worst(criterion) if run.at_most is None else reading.figure(run.at_most)
+    beyond = far is None or (edge <= far if reading.kind == "rate" else edge >= far)
+    other = edge if beyond or far is None else far
     middle = math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
     return Evidence(
         framework=run.framework,

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from math import inf
 
-from advisor.model.run import USUAL, Run
+from advisor.model.run import PULSE, USUAL, Run
+
+PULSE_HOURS = 24.0
+"""So long what a pulse takes at its fastest is believed."""
 
 CALM = 1.3
 """Slowness up to which nobody disturbs: clocks, and what is measured itself, make up to that much of a difference; a
@@ -45,3 +50,11 @@ def slowed(good: Sequence[Run], calm: float | None = None) -> float:
 def _usual(run: Run) -> float:
     value = run.conditions.get(USUAL)
     return max(1.0, value) if isinstance(value, int | float) else 1.0
+
+
+def fastest_pulse(runs: Sequence[Run], machine: str) -> float:
+    """Seconds of a pulse at its fastest, as far as the runs of a day know; an older one may be of another interpreter.
+    Infinite where none is known."""
+    oldest = (datetime.now(UTC) - timedelta(hours=PULSE_HOURS)).isoformat()
+    known = [run.conditions.get(PULSE) for run in runs if run.machine == machine and run.started > oldest]
+    return min((seconds for seconds in known if isinstance(seconds, float) and seconds > 0), default=inf)

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.limit import Limit, theoretical
+from advisor.evidence.neighbours import fastest_pulse
 from advisor.lab.ahead import Ahead, get_ready, room
 from advisor.lab.environments import Info, Place, place, processors, read_info, variables, worker_variables
 from advisor.lab.folder import alone
@@ -29,7 +29,7 @@ from advisor.messages import Words, words
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
-from advisor.model.run import PULSE, Run
+from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.budget import Budget
 from advisor.usecases.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE
@@ -38,18 +38,7 @@ from advisor.usecases.plan_measuring import MeasureRequest, Plan, Step, plan_mea
 from advisor.usecases.settings import Settings
 from advisor.usecases.trial import is_tried, pays, tried
 from advisor.usecases.unfinished import Unfinished, take_up
-
-PULSE_HOURS = 24.0
-"""So long what a pulse takes at its fastest is believed."""
-LASTING = {
-    "no-python": "no_environment",
-    "missing-program": "no_environment",
-    "missing-library": "no_environment",
-    "no-package": "no_environment",
-    "install-failed": "no_environment",
-    "import-failed": "import_failed",
-}
-"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was down is not kept."""
+from advisor.usecases.without_environment import lasts, without_environment
 
 
 class Measured(Struct, frozen=True, kw_only=True):
@@ -162,7 +151,7 @@ class _Session:
     def measure(self) -> None:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
         self._look_around()
-        self.pulse.fastest = _fastest_pulse(read_runs(self.settings.data, say=self.say), self.machine)
+        self.pulse.fastest = fastest_pulse(read_runs(self.settings.data, say=self.say), self.machine)
         failed = {one.id: one for one in self.installed if not one.ok}
         until = time.monotonic() + (self.request.budget or 0.0)
         if self.plan.limit is not None:
@@ -391,33 +380,12 @@ class _Session:
 
     def _cannot(self, step: Step, failure: Installed) -> None:
         """What there is to say about a framework without an environment."""
-        outcome = LASTING.get(failure.reference)
         for name in step.workloads:
             if self.done.settled(step, name, 1):
                 continue
-            run = Run(
-                id=run_id(),
-                framework=step.framework,
-                workload=name,
-                mode=step.mode,
-                tuning=step.tuning,
-                outcome="import_failed" if outcome == "import_failed" else "no_environment",
-                reason=" ".join(part for part in (failure.what, failure.why) if part),
-                started=datetime.now(UTC).isoformat(timespec="milliseconds"),
-                measure=self.workloads[name].measure,
-                machine=self.machine,
-                plan=self.done.id,
-                round=1,
-            )
-            if outcome is None:
+            run = without_environment(step, self.workloads[name], failure, plan=self.done.id, machine=self.machine)
+            if lasts(failure):
+                self._keep(run)
+            else:
                 self.runs.append(run)
                 self.done.add(run)
-            else:
-                self._keep(run)
-
-
-def _fastest_pulse(runs: Sequence[Run], machine: str) -> float:
-    """As far as the runs of a day know; an older one may be of another interpreter."""
-    oldest = (datetime.now(UTC) - timedelta(hours=PULSE_HOURS)).isoformat()
-    known = [run.conditions.get(PULSE) for run in runs if run.machine == machine and run.started > oldest]
-    return min((seconds for seconds in known if isinstance(seconds, float) and seconds > 0), default=float("inf"))

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,70 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor.lab.store import read_runs
-from advisor.resources import probes_dir
-from tests.functional.fake_frameworks import FAKES, HEAD
-
-
-@pytest.fixture(scope="module")
-def probes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped probes without their frameworks, and frameworks of our own."""
-    folder = tmp_path_factory.mktemp("lab") / "probes"
-    shutil.copytree(probes_dir(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for file in (folder / "frameworks").glob("[!_]*.py"):
-        if file.stem != "numpy_reference":
-            file.unlink()
-    for name, parts in FAKES.items():
-        text = HEAD.format(
-            name=name, more=parts.get("more", ""), top=parts.get("top", ""), matmul=parts.get("matmul", "pass")
-        )
-        text = text.replace(
-            '["numpy"]\n# [tool', f"{parts.get('dependencies', '[' + chr(34) + 'numpy' + chr(34) + ']')}\n# [tool"
-        )
-        (folder / "frameworks" / f"{name}.py").write_text(text)
-    return folder
-
-
-class Lab:
-    """The program with a data folder, a lock and probes of its own."""
-
-    def __init__(self, tmp_path: Path, probes: Path) -> None:
-        self.data = tmp_path / "data"
-        self.home = tmp_path
-        self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("FWADVISOR_")},
-            "HOME": str(tmp_path),
-            "TMPDIR": str(tmp_path),
-            "FWADVISOR_DATA": str(self.data),
-            "FWADVISOR_PROBES": str(probes),
-            "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        }
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "advisor", *arguments],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-
-    def __call__(self, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=120)
-        assert "Traceback" not in err or "tail" in out, err
-        assert process.returncode == code, (process.returncode, out, err)
-        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
-
-    def measured(self, *arguments: str, code: int = 0) -> dict[tuple[str, str], dict[str, object]]:
-        document = json.loads(self("measure", "--json", "--fast", *arguments, code=code).stdout)
-        assert document["schema"] == "fwadvisor.measure/1"
-        return {(run["framework"], run["workload"]): run for run in document["runs"]}
-
-
-@pytest.fixture
-def lab(tmp_path: Path, probes: Path) -> Lab:
-    return Lab(tmp_path, probes)
+from tests.functional.lab import Lab, workers
 
 
 def test_a_tuning_is_measured_where_a_short_kernel_says_that_it_pays(lab: Lab) -> None:
@@ -158,86 +92,6 @@ def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
     assert runs["well", "matmul"]["outcome"] == "ok"
 
 
-def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
-    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")  # the machine's limits are known then
-    began = time.monotonic()
-    done = lab("measure", "crawling", "well", "--workload", "matmul", "--budget", "20s", "--json", code=1)
-    runs = {run["framework"]: run for run in json.loads(done.stdout)["runs"]}
-    assert runs["crawling"]["outcome"] == "too_slow"
-    assert 0.5 < runs["crawling"]["bound"] < 20
-    assert runs["well"]["outcome"] == "ok"
-    assert time.monotonic() - began < 60
-
-
-def test_within_a_budget_all_are_imported_before_anything_is_timed_and_one_that_fails_costs_only_itself(
-    lab: Lab,
-) -> None:
-    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
-    asked = ("punctual", "exiting", "prompt", "--workload", "matmul", "--budget", "8s", "--json")
-    runs = {
-        run["framework"]: run for run in json.loads(lab("measure", *asked, code=1).stdout)["runs"] if run["round"] == 1
-    }
-    assert {framework: run["outcome"] for framework, run in runs.items()} == {
-        "punctual": "ok",
-        "exiting": "import_failed",
-        "prompt": "ok",
-    }
-    (order,) = lab.data.glob("staging/*/order")
-    before, _, after = order.read_text().partition("step")
-    assert sorted(before.split()) == ["import", "import", "prepare", "prepare"]
-    assert "prepare" not in after.partition("import")[0], "what was prepared before its turn is not prepared again"
-    assert not _workers(lab.data, "")
-
-
-def test_killing_the_program_leaves_none_of_those_that_wait_for_their_turn(lab: Lab) -> None:
-    process = lab.start("measure", "well", "wrong", "hanging", "--workload", "matmul", "--budget", "60s")
-    until = time.monotonic() + 60
-    while not any(_stands_still(pid) for pid in _workers(lab.data, "wrong")) and time.monotonic() < until:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    assert time.monotonic() < until, "one of them stood still"
-    until = time.monotonic() + 2
-    while _workers(lab.data, "") and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not _workers(lab.data, "")
-
-
-def _stands_still(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
-    except OSError:
-        return False
-
-
-def test_within_a_budget_a_slow_part_tells_how_slow_the_whole_is(lab: Lab) -> None:
-    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
-    asked = ("--workload", "resnet50_infer", "--workload", "resnet50_train")
-    done = lab("measure", "parted", *asked, "--budget", "15s", "--json", code=1)
-    runs = {run["workload"]: run for run in json.loads(done.stdout)["runs"]}
-    assert runs["conv2d"]["outcome"] == "ok"
-    part = min([*runs["conv2d"]["warm_up"], *runs["conv2d"]["samples"]])
-    assert part > 1
-    assert runs["resnet50_infer"]["outcome"] == runs["resnet50_train"]["outcome"] == "too_slow"
-    assert 10 < runs["resnet50_infer"]["bound"] <= 10 * part, "each iteration sleeps for a second"
-    assert runs["resnet50_train"]["bound"] == pytest.approx(2.5 * runs["resnet50_infer"]["bound"])
-
-
-def test_a_part_that_never_ends_tells_as_well_and_nothing_more_is_begun(lab: Lab) -> None:
-    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
-    began = time.monotonic()
-    asked = ("--workload", "resnet50_infer", "--workload", "resnet50_train")
-    done = lab("measure", "stuck", *asked, "--budget", "15s", "--json", code=1)
-    runs = {run["workload"]: run for run in json.loads(done.stdout)["runs"]}
-    assert {run["outcome"] for run in runs.values()} == {"too_slow"}
-    bound = runs["conv2d"]["bound"]
-    assert 3 < bound < 15
-    assert runs["resnet50_infer"]["bound"] == pytest.approx(10 * bound)
-    assert runs["resnet50_train"]["bound"] == pytest.approx(25 * bound)
-    assert "its parts take" in runs["resnet50_infer"]["reason"]
-    assert time.monotonic() - began < 40
-
-
 def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:
     done = lab("measure", "homeless", "well", "--workload", "matmul", "--fast", "--yes", "--json", code=1)
     document = json.loads(done.stdout)
@@ -302,16 +156,16 @@ def test_a_data_folder_that_cannot_be_written_is_said_before_measuring(lab: Lab)
 def test_killing_the_program_leaves_no_process_and_keeps_the_finished_runs(lab: Lab) -> None:
     process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
     until = time.monotonic() + 60
-    while not (pids := _workers(lab.data, "hanging")) and time.monotonic() < until:
+    while not (pids := workers(lab.data, "hanging")) and time.monotonic() < until:
         time.sleep(0.05)
     assert pids
     time.sleep(0.5)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     until = time.monotonic() + 2
-    while _workers(lab.data, "") and time.monotonic() < until:
+    while workers(lab.data, "") and time.monotonic() < until:
         time.sleep(0.02)
-    assert not _workers(lab.data, "")
+    assert not workers(lab.data, "")
     kept = [(run.framework, run.outcome) for run in read_runs(lab.data) if not run.demand.limit]
     assert kept == [("well", "ok")]
 
@@ -319,7 +173,7 @@ def test_killing_the_program_leaves_no_process_and_keeps_the_finished_runs(lab: 
 def test_what_was_stopped_goes_on_where_it_was(lab: Lab) -> None:
     process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
     until = time.monotonic() + 60
-    while not _workers(lab.data, "hanging") and time.monotonic() < until:
+    while not workers(lab.data, "hanging") and time.monotonic() < until:
         time.sleep(0.05)
     told = lab("measure", "--resume", code=2).stderr
     assert f"A plan is being measured just now, by fwadvisor (process {process.pid})." in told
@@ -328,7 +182,7 @@ def test_what_was_stopped_goes_on_where_it_was(lab: Lab) -> None:
     assert "--resume" in err
     before = {run.id for run in read_runs(lab.data) if run.outcome == "ok"}
     resumed = lab.start("measure", "--resume")
-    while not _workers(lab.data, "hanging") and time.monotonic() < until + 60:
+    while not workers(lab.data, "hanging") and time.monotonic() < until + 60:
         time.sleep(0.05)
     resumed.send_signal(signal.SIGINT)
     _, err = resumed.communicate(timeout=10)
@@ -345,30 +199,16 @@ def test_there_is_nothing_to_resume_after_a_plan_that_ended(lab: Lab) -> None:
 def test_stopping_keeps_what_is_finished_and_ends_in_good_order(lab: Lab) -> None:
     process = lab.start("measure", "well", "hanging", "--workload", "matmul", "--fast")
     until = time.monotonic() + 60
-    while not _workers(lab.data, "hanging") and time.monotonic() < until:
+    while not workers(lab.data, "hanging") and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=10)
     assert process.returncode == 130
     assert "well" in out
-    assert not _workers(lab.data, "")
+    assert not workers(lab.data, "")
     kept = {run.framework: run.outcome for run in read_runs(lab.data)}
     assert kept["well"] == "ok"
-
-
-def _workers(data: Path, framework: str) -> list[int]:
-    """The processes that measure from this data folder."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            if folder.name.isdigit() and os.readlink(folder / "cwd").startswith(str(data)):
-                words = (folder / "cmdline").read_bytes().split(b"\0")
-                if framework.encode() in words or not framework:
-                    found.append(int(folder.name))
-        except OSError:
-            continue
-    return found
 
 
 def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tmp_path: Path, probes: Path) -> None:

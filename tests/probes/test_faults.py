@@ -243,6 +243,7 @@ def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work)
     compared = [line["seconds"] for line in answer.of("stepped")]
     assert [line["value"] for line in answer.of("sample")] == compared[1:]
     assert answer.of("warm_up") == []
+    assert answer.of("finished")[0]["conditions"]["cpu_seconds_per_second"] < 0.5, "what happened meanwhile is known"
 
 
 def test_with_time_for_one_step_only_that_one_tells_what_it_takes_at_most(work):
