@@ -1,4 +1,5 @@
-"""Compiles what a wheel should not compile at its first start: the knowledge base, and the message catalogues."""
+"""Compiles what a wheel should not compile at its first start: the knowledge base, and the message
+catalogues."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CompileHook(BuildHookInterface):
-    """Adds advisor/_data/knowledge/compiled*.json and advisor/locale/*/LC_MESSAGES/fwadvisor.mo to the wheel."""
+    """Adds advisor/_data/knowledge/compiled*.json and advisor/locale/*/LC_MESSAGES/fwadvisor.mo to
+    the wheel."""
 
     PLUGIN_NAME = "custom"
 
@@ -38,7 +40,8 @@ class CompileHook(BuildHookInterface):
 
 
 def compile_knowledge(root: Path, folder: Path) -> tuple[Path, ...]:
-    """Read knowledge/ strictly with the checkout's own code; a base with a problem stops the build."""
+    """Read knowledge/ strictly with the checkout's own code; a base with a problem stops the
+    build."""
     sys.path.insert(0, str(root))
     try:
         from advisor.catalog import compiled

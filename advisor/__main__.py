@@ -1,4 +1,5 @@
-"""The `fwadvisor` command: without a sub-command the app, otherwise the command line; imports one of them, late."""
+"""The `fwadvisor` command: without a sub-command the app, otherwise the command line; imports one
+of them, late."""
 
 from __future__ import annotations
 
@@ -21,13 +22,15 @@ def main() -> int:
 
 
 def _app() -> int:
-    """The app as the environment asks for it: a tenth of its start is saved by not importing the command line."""
+    """The app as the environment asks for it: a tenth of its start is saved by not importing the
+    command line."""
     from advisor.cli.defaults import default_settings
     from advisor.tui.app import open_app
 
     try:
         return open_app(default_settings())
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the command line has the one place that shows it
+    # noqa: BLE001 - the command line has the one place that shows it
+    except (Exception, KeyboardInterrupt) as error:
         from advisor.cli.main import answer
         from advisor.cli.session import Session
 

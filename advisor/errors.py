@@ -10,7 +10,8 @@ class ExitCode(IntEnum):
 
     DONE = 0
     NO = 1
-    """The answer is no: nothing eligible, policy failed, knowledge invalid, a named measurement failed."""
+    """The answer is no: nothing eligible, policy failed, knowledge invalid, a named measurement
+    failed."""
     USAGE = 2
     CANNOT = 3
     """The machine or the network cannot do it."""
@@ -31,7 +32,13 @@ class AdvisorError(Exception):
     """
 
     def __init__(
-        self, reference: str, what: str, *, why: str = "", hint: str = "", exit_code: ExitCode = ExitCode.CANNOT
+        self,
+        reference: str,
+        what: str,
+        *,
+        why: str = "",
+        hint: str = "",
+        exit_code: ExitCode = ExitCode.CANNOT,
     ) -> None:
         super().__init__(what)
         self.reference = reference

@@ -1,6 +1,7 @@
 """Every sentence for people passes here, so that a language is an argument and never a global.
 
-A message is written in English where it is used, `say("{n} runs", n=3)`; the catalogue of the language replaces it.
+A message is written in English where it is used, `say("{n} runs", n=3)`; the catalogue of the
+language replaces it.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ class Say(Protocol):
 
 
 class Told(str):
-    """English text that remembers how it was made, so that who shows it can say it in another language."""
+    """English text that remembers how it was made, so that who shows it can say it in another
+    language."""
 
     message: str
     values: dict[str, object]
 
 
 def told(message: str, /, **values: object) -> Told:
-    """Say it in English where nobody knows the reader's language, as in an error; `say` of it translates."""
+    """Say it in English where nobody knows the reader's language, as in an error; `say` of it
+    translates."""
     text = Told(message.format(**values))
     text.message, text.values = message, values
     return text
@@ -45,7 +48,10 @@ class Words:
 
     def __call__(self, message: str, /, **values: object) -> str:
         if isinstance(message, Told):
-            said = {name: self(value) if isinstance(value, Told) else value for name, value in message.values.items()}
+            said = {
+                name: self(value) if isinstance(value, Told) else value
+                for name, value in message.values.items()
+            }
             return self(message.message, **said)
         text = self._lookup(message) if message else ""
         return text.format(**values) if values else text
@@ -53,7 +59,8 @@ class Words:
 
 @lru_cache
 def words(lang: str) -> Words:
-    """The words of one language; an unknown language, or one without a catalogue, speaks English."""
+    """The words of one language; an unknown language, or one without a catalogue, speaks
+    English."""
     if lang == "en":
         return Words("en", str)
     import gettext

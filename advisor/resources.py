@@ -1,4 +1,5 @@
-"""Where knowledge/ and probes/ lie (a checkout's come before the wheel's), and where data and caches go."""
+"""Where knowledge/ and probes/ lie (a checkout's come before the wheel's), and where data and
+caches go."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def knowledge_dir() -> Path:
 
 
 def probes_dir() -> Path:
-    """The guest code, as a folder that can be copied into a staging area; `FWADVISOR_PROBES` replaces it."""
+    """The guest code, as a folder that can be copied into a staging area; `FWADVISOR_PROBES`
+    replaces it."""
     given = os.environ.get("FWADVISOR_PROBES")
     return Path(given) if given else _shipped("probes")
 
@@ -32,7 +34,9 @@ def data_dir() -> Path:
     given = os.environ.get("FWADVISOR_DATA")
     if given:
         return Path(given)
-    base = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    base = os.environ.get("XDG_DATA_HOME") or os.path.join(
+        os.path.expanduser("~"), ".local", "share"
+    )
     return Path(base) / "fwadvisor"
 
 

@@ -1,1 +1,2 @@
-"""Guest code: runs in other Pythons with the standard library, NumPy and one framework; never imports advisor."""
+"""Guest code: runs in other Pythons with the standard library, NumPy and one framework; never
+imports advisor."""

@@ -1,4 +1,5 @@
-"""Before a large batch: would it take too long, or more memory than there is? A small batch of the same step tells."""
+"""Before a large batch: would it take too long, or more memory than there is? A small batch of the
+same step tells."""
 
 import gc
 import time
@@ -39,8 +40,8 @@ def look_ahead(adapter, prepare, smaller, times):
     if best * times > MOST_SECONDS:
         raise NotTried(
             "too_slow",
-            "At a batch %d times smaller a step took %.3g s: this one would take more than the %g s that are allowed."
-            % (times, best, MOST_SECONDS),
+            "At a batch %d times smaller a step took %.3g s: this one would take more than the %g "
+            "s that are allowed." % (times, best, MOST_SECONDS),
         )
     if not fresh or None in (before, can_have, held):
         return
@@ -48,6 +49,6 @@ def look_ahead(adapter, prepare, smaller, times):
     if wanted > MOST_MEMORY * can_have:
         raise NotTried(
             "out_of_memory",
-            "At a batch %d times smaller it held %.2g GiB: this one would take about %.2g of %.2g GiB."
-            % (times, held / 2**30, wanted / 2**30, can_have / 2**30),
+            "At a batch %d times smaller it held %.2g GiB: this one would take about %.2g of %.2g "
+            "GiB." % (times, held / 2**30, wanted / 2**30, can_have / 2**30),
         )

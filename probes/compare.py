@@ -14,7 +14,9 @@ def largest_difference(answer, reference):
     answer = np.asarray(answer, dtype=np.float64)
     reference = np.asarray(reference, dtype=np.float64)
     if answer.shape != reference.shape:
-        raise WrongResult("The answer has shape %s, the reference %s." % (answer.shape, reference.shape))
+        raise WrongResult(
+            "The answer has shape %s, the reference %s." % (answer.shape, reference.shape)
+        )
     if not np.isfinite(answer).all():
         raise WrongResult("The answer holds values that are not finite numbers.")
     return float(np.abs(answer - reference).max() / np.abs(reference).max())
@@ -23,5 +25,7 @@ def largest_difference(answer, reference):
 def largest_relative_difference(answer, reference):
     """Element by element: for curves of positive numbers, where each point counts alike."""
     if len(answer) != len(reference):
-        raise WrongResult("The answer has %d values, the reference %d." % (len(answer), len(reference)))
+        raise WrongResult(
+            "The answer has %d values, the reference %d." % (len(answer), len(reference))
+        )
     return max(largest_difference(got, wanted) for got, wanted in zip(answer, reference))

@@ -1,9 +1,11 @@
-"""What the worker asks of an adapter: one class per framework, one method per workload, none of them compulsory.
+"""What the worker asks of an adapter: one class per framework, one method per workload, none of
+them compulsory.
 
-A workload `w` calls the adapter's method `w` with what the workload's `given()` returns (NumPy arrays and numbers) and
-gets a step: a function without arguments that does the work once and returns the framework's own value for the answer.
-Workloads that differ in their batch only are a family, and the method is that of the family.
-A method that is not there is a refusal, so that a new workload needs no change in this file or in any adapter.
+A workload `w` calls the adapter's method `w` with what the workload's `given()` returns (NumPy
+arrays and numbers) and gets a step: a function without arguments that does the work once and
+returns the framework's own value for the answer. Workloads that differ in their batch only are a
+family, and the method is that of the family. A method that is not there is a refusal, so that a new
+workload needs no change in this file or in any adapter.
 """
 
 import os
@@ -15,11 +17,13 @@ class Unsupported(Exception):
 
 
 class WrongResult(Exception):
-    """The answer cannot be compared with the reference, or is none; the text is a sentence for people."""
+    """The answer cannot be compared with the reference, or is none; the text is a sentence for
+    people."""
 
 
 class NotTried(Exception):
-    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence for people."""
+    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence
+    for people."""
 
     def __init__(self, outcome, reason):
         super().__init__(reason)
@@ -27,7 +31,8 @@ class NotTried(Exception):
 
 
 def threads_wanted(environment):
-    """What every framework is asked to use: OMP_NUM_THREADS, otherwise the processors that we may run on."""
+    """What every framework is asked to use: OMP_NUM_THREADS, otherwise the processors that we may
+    run on."""
     asked = environment.get("OMP_NUM_THREADS", "")
     return int(asked) if asked.isdigit() and asked != "0" else len(os.sched_getaffinity(0))
 
@@ -40,8 +45,8 @@ class Adapter:
     """The framework as the worker sees it."""
 
     modes = ("eager",)
-    """`eager`; `graph` where the framework can compile the whole step first; `engine` where it ships another program
-    for trained networks. The head of the file says the same."""
+    """`eager`; `graph` where the framework can compile the whole step first; `engine` where it
+    ships another program for trained networks. The head of the file says the same."""
     lazy = False
     """Whether what it prepares is computed with whatever is computed next."""
     lacks: ClassVar = {}
@@ -49,10 +54,13 @@ class Adapter:
 
     def __init__(self, mode="eager", tuning="stock"):
         if mode not in self.modes:
-            raise Unsupported("This framework is measured in mode %s, not %s." % (" or ".join(self.modes), mode))
+            raise Unsupported(
+                "This framework is measured in mode %s, not %s." % (" or ".join(self.modes), mode)
+            )
         self.mode = mode
         self.tuning = tuning
-        """Environment variables of a tuning are already set; only what needs a call in Python asks for the name."""
+        """Environment variables of a tuning are already set; only what needs a call in Python asks
+        for the name."""
 
     def offer(self, workload):
         """The method that prepares the workload; in mode `engine` its name ends in `_engine`.
@@ -79,7 +87,8 @@ class Adapter:
         return "cpu"
 
     def wait(self, value):
-        """Return when `value` is really computed: an asynchronous or lazy framework must not look fast."""
+        """Return when `value` is really computed: an asynchronous or lazy framework must not look
+        fast."""
         raise NotImplementedError
 
     def numpy(self, value):

@@ -1,7 +1,8 @@
 """Numbers that are the same bytes under every NumPy from 1.23 on, on every processor.
 
-NumPy promises the raw stream of a bit generator for ever, but not that of `standard_normal`, and a matrix product
-depends on the BLAS. So everything here is made of raw integers and single, correctly rounded operations.
+NumPy promises the raw stream of a bit generator for ever, but not that of `standard_normal`, and a
+matrix product depends on the BLAS. So everything here is made of raw integers and single, correctly
+rounded operations.
 """
 
 import hashlib
@@ -26,7 +27,8 @@ def whole(seed, shape, below):
 
 
 def fingerprint(given):
-    """Short hash over everything a workload gives, so that two environments can show that they computed the same."""
+    """Short hash over everything a workload gives, so that two environments can show that they
+    computed the same."""
     digest = hashlib.sha256()
 
     def add(value):

@@ -1,7 +1,8 @@
-"""Reads the head of a workload file: a comment block of `name = value` lines between `# /// workload` and `# ///`.
+"""Reads the head of a workload file: a comment block of `name = value` lines between `# ///
+workload` and `# ///`.
 
-The host reads the same block as TOML. Guests are as old as Python 3.8, which has no TOML reader, so heads of workloads
-keep to what TOML and Python write alike: quoted text and numbers, one a line.
+The host reads the same block as TOML. Guests are as old as Python 3.8, which has no TOML reader, so
+heads of workloads keep to what TOML and Python write alike: quoted text and numbers, one a line.
 """
 
 import ast

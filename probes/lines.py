@@ -7,12 +7,13 @@ ready     workload, left                  (its numbers are there: the framework'
 step      workload, left                  (a step whose answer will be compared begins)
 stepped   workload, seconds               (it is done)
 checked   workload, agreement, tolerance, left
-warm_up   workload, index, seconds, at    (of one iteration; when it ended, by the clock of `time.perf_counter`)
-sample    workload, index, value, at      (seconds of one iteration, or bytes)
+warm_up   workload, index, seconds, at    (of one iteration; when it ended, by the clock of
+`time.perf_counter`) sample    workload, index, value, at      (seconds of one iteration, or bytes)
 finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}
 ended     outcome, reason                 (the last line; without it the process died)
 
-What is unknown is left out. A number that is not finite never goes onto the channel: writing one is an error.
+What is unknown is left out. A number that is not finite never goes onto the channel: writing one is
+an error.
 """
 
 import json
@@ -31,9 +32,13 @@ class Channel:
         os.set_inheritable(descriptor, False)
 
     def hold(self, kind, **fields):
-        """Keep a line until the next `say`: each write wakes the reader, which would disturb what is being timed."""
+        """Keep a line until the next `say`: each write wakes the reader, which would disturb what
+        is being timed."""
         known = {name: value for name, value in fields.items() if value is not None}
-        line = json.dumps(dict(known, v=VERSION, kind=kind), separators=(",", ":"), allow_nan=False) + "\n"
+        line = (
+            json.dumps(dict(known, v=VERSION, kind=kind), separators=(",", ":"), allow_nan=False)
+            + "\n"
+        )
         self._held += line.encode("utf-8")
 
     def say(self, kind, **fields):

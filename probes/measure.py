@@ -1,7 +1,9 @@
-"""The stopwatch: how often to repeat, when it is warm, when it is enough. Knows no framework and no workload.
+"""The stopwatch: how often to repeat, when it is warm, when it is enough. Knows no framework and no
+workload.
 
-An iteration is a function without arguments that returns when its work is really done. A sample is the mean seconds of
-as many iterations as fill the shortest time that a clock and a busy machine let us trust.
+An iteration is a function without arguments that returns when its work is really done. A sample is
+the mean seconds of as many iterations as fill the shortest time that a clock and a busy machine let
+us trust.
 """
 
 import gc
@@ -11,32 +13,39 @@ import time
 SHORTEST_SAMPLE = 1e-3
 """Seconds. perf_counter costs about 0.1 us: at 1 ms that is a hundredth of a per cent."""
 MOST_SAMPLES = 200
-"""More samples than this only make the store larger: within a budget, samples grow longer instead."""
+"""More samples than this only make the store larger: within a budget, samples grow longer
+instead."""
 SETTLED = 0.05
 """An iteration faster than all before it by more than this share is still warming up."""
 STEADY = 3
-"""So many samples in a row without such an improvement, and within a factor of two, count as warm."""
+"""So many samples in a row without such an improvement, and within a factor of two, count as
+warm."""
 SECONDS_BETWEEN_COLLECTIONS = 0.25
 FEWEST_FOR_PRECISION = 6
 """With fewer samples no 95 % interval of the median exists."""
 LOOK_AGAIN = 1.2
-"""The interval is looked at again when there are so many times more samples: sorting them costs, too."""
+"""The interval is looked at again when there are so many times more samples: sorting them costs,
+too."""
 
 
 class TooSlow(Exception):
-    """The samples asked for do not fit into their time. `seconds` is the fastest iteration seen: the bound."""
+    """The samples asked for do not fit into their time. `seconds` is the fastest iteration seen:
+    the bound."""
 
     def __init__(self, seconds):
         super().__init__(
-            "The fastest iteration took %.3g s: the samples asked for do not fit into their time." % (seconds,)
+            "The fastest iteration took %.3g s: the samples asked for do not fit into their time."
+            % (seconds,)
         )
         self.seconds = seconds
 
 
 def half_width(samples):
-    """Half of the 95 % interval of the median, as a share of it; infinite with fewer than six samples.
+    """Half of the 95 % interval of the median, as a share of it; infinite with fewer than six
+    samples.
 
-    Order statistics n/2 -+ 0.98 sqrt(n): the binomial distribution of how many lie below, by its normal limit.
+    Order statistics n/2 -+ 0.98 sqrt(n): the binomial distribution of how many lie below, by its
+    normal limit.
     """
     ordered = sorted(samples)
     count = len(ordered)
@@ -75,7 +84,8 @@ class Stopwatch:
             iterate()
         end = clock()
         if end - self._collected > SECONDS_BETWEEN_COLLECTIONS:
-            # The collector is off, so that it cannot strike inside a sample, but cyclic garbage may hold tensors.
+            # The collector is off, so that it cannot strike inside a sample, but cyclic garbage may
+            # hold tensors.
             self._collect()
             self._collected = end
         taken = (end - begin) / self.loops
@@ -83,7 +93,8 @@ class Stopwatch:
         return taken
 
     def warm_up(self, *, seconds, limit, fewest, seen=float("inf"), hurried=False):
-        """Yield the seconds of iterations until they stop getting faster or half of the budget is spent.
+        """Yield the seconds of iterations until they stop getting faster or half of the budget is
+        spent.
 
         Args:
             seen: the fastest iteration before, which had another purpose.
@@ -104,7 +115,9 @@ class Stopwatch:
             spent = self._clock() - begin
             if taken * self.loops < shortest and self.loops < 2**20:
                 # Grow at most tenfold at a time: the first iterations of anything are the slowest.
-                self.loops = max(self.loops + 1, min(self.loops * 10, int(shortest / max(taken, 1e-9)) + 1))
+                self.loops = max(
+                    self.loops + 1, min(self.loops * 10, int(shortest / max(taken, 1e-9)) + 1)
+                )
                 best, recent = min(best, taken), []
                 continue
             recent = [] if taken < best * (1 - SETTLED) else [*recent[-STEADY + 1 :], taken]
@@ -119,11 +132,12 @@ class Stopwatch:
                 return
 
     def samples(self, *, seconds, limit, least, fewest=None, precision=0.0, stretch=1.0):
-        """Yield samples until there are `least` of them and either `seconds` are spent or they are precise enough.
+        """Yield samples until there are `least` of them and either `seconds` are spent or they are
+        precise enough.
 
         Args:
-            fewest: so many are enough once the limit is reached, or where each takes all the seconds; `least` where it
-                is left out.
+            fewest: so many are enough once the limit is reached, or where each takes all the
+                seconds; `least` where it is left out.
             precision: half-width of the median's interval, as a share; 0 never stops early.
             stretch: so many times `seconds` may be spent on getting there.
         Raises:
@@ -153,7 +167,8 @@ class Stopwatch:
 
 
 class Quiet:
-    """While it is open the garbage collector does not run by itself, and what exists already is not looked at again."""
+    """While it is open the garbage collector does not run by itself, and what exists already is not
+    looked at again."""
 
     def __enter__(self):
         gc.collect()

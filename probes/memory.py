@@ -29,7 +29,8 @@ def peak_bytes():
 
 
 def obtainable_bytes():
-    """What this process can have in all, at most what a container may; None where the kernel does not say.
+    """What this process can have in all, at most what a container may; None where the kernel does
+    not say.
 
     `grep MemAvailable /proc/meminfo` shows the same, less what the process has already.
     """
@@ -47,7 +48,8 @@ def obtainable_bytes():
 
 
 def forget_peak():
-    """Start a new peak, so that each workload of a process has its own. False where the kernel does not allow it."""
+    """Start a new peak, so that each workload of a process has its own. False where the kernel does
+    not allow it."""
     try:
         with open("/proc/self/clear_refs", "w") as handle:
             handle.write("5")

@@ -24,7 +24,8 @@ class Process:
         self._clock = clock
 
     def first_step(self, workload):
-        """Seconds of the first step that this process takes: compiling and warming up, more than computing.
+        """Seconds of the first step that this process takes: compiling and warming up, more than
+        computing.
 
         Raises:
             Unsupported: it has computed before.
@@ -42,7 +43,8 @@ class Process:
         return seconds
 
     def peak_above_import(self, workload):
-        """The most bytes that it held in the steps which are compared, less what it held after the import.
+        """The most bytes that it held in the steps which are compared, less what it held after the
+        import.
 
         Raises:
             Unsupported: the kernel does not say, or not of these steps alone.
@@ -61,15 +63,17 @@ class Process:
             return _bytes_below(folder, lambda status: status.st_size)
 
     def environment_bytes(self):
-        """What the environment takes on disk, with what the framework compiled or noted in its home, as if nothing were
-        shared with others.
+        """What the environment takes on disk, with what the framework compiled or noted in its
+        home, as if nothing were shared with others.
 
         Raises:
             Unsupported: the interpreter lies in a folder with other things.
         """
         own = sys.prefix != sys.base_prefix or os.path.isdir(os.path.join(sys.prefix, "conda-meta"))
         if not own:
-            raise Unsupported("This Python is no environment of its own: what else lies there would count too.")
+            raise Unsupported(
+                "This Python is no environment of its own: what else lies there would count too."
+            )
         return sum(
             _bytes_below(folder, lambda status: status.st_blocks * 512)
             for folder in (sys.prefix, os.environ.get("HOME", ""))
@@ -88,7 +92,8 @@ class Process:
         agreement, tolerance = workload.agreement(answer), read_head(workload.__file__)["tolerance"]
         if agreement > tolerance:
             raise WrongResult(
-                "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
+                "The answer differs from the reference by %.2g; %.2g is allowed."
+                % (agreement, tolerance)
             )
 
 

@@ -12,7 +12,16 @@ FASTER = 0.2
 class Pace:
     """How long to sample one workload."""
 
-    def __init__(self, seconds=2.0, least=5, fewest=0, patience=300.0, together=0.0, precision=0.0, stretch=1.0):
+    def __init__(
+        self,
+        seconds=2.0,
+        least=5,
+        fewest=0,
+        patience=300.0,
+        together=0.0,
+        precision=0.0,
+        stretch=1.0,
+    ):
         self.seconds = seconds
         self.least = least
         self.fewest = min(fewest or least, least)
@@ -41,7 +50,8 @@ class Patience:
 
 
 class Steps:
-    """The steps whose answers are compared. Their seconds are told: they bound what a slow framework takes.
+    """The steps whose answers are compared. Their seconds are told: they bound what a slow
+    framework takes.
 
     What passes between them is ours: the reference is being computed.
     """

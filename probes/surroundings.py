@@ -1,6 +1,8 @@
-"""What else happened on the machine while something was timed: stolen time, swapping, throttling, clocks.
+"""What else happened on the machine while something was timed: stolen time, swapping, throttling,
+clocks.
 
-Everything is read from the kernel's files before and after, never in between; what they do not say is left out.
+Everything is read from the kernel's files before and after, never in between; what they do not say
+is left out.
 """
 
 import glob
@@ -28,7 +30,8 @@ def _numbers(text, names):
 
 
 def processor_ticks(text):
-    """(stolen, all) ticks since the machine started, of the first line of /proc/stat; zeros where it is another."""
+    """(stolen, all) ticks since the machine started, of the first line of /proc/stat; zeros where
+    it is another."""
     words = text.split("\n", 1)[0].split()
     ticks = [int(word) for word in words[1:9] if word.isdigit()]
     return (ticks[7], sum(ticks)) if words[:1] == ["cpu"] and len(ticks) == 8 else (0, 0)
@@ -51,7 +54,10 @@ def clock_now():
     governor = _text("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor").strip()
     if governor:
         found["governor"] = governor
-    clocks = [_text(path).strip() for path in glob.glob("/sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_cur_freq")]
+    clocks = [
+        _text(path).strip()
+        for path in glob.glob("/sys/devices/system/cpu/cpu[0-9]*/cpufreq/scaling_cur_freq")
+    ]
     clocks = [int(clock) for clock in clocks if clock.isdigit()]
     if clocks:
         found["slowest_clock_mhz"] = min(clocks) // 1000
@@ -60,7 +66,8 @@ def clock_now():
 
 @contextmanager
 def surroundings():
-    """Yields a table that is filled, when it closes, with what the timed part really had of the machine."""
+    """Yields a table that is filled, when it closes, with what the timed part really had of the
+    machine."""
     conditions = {"load_before": round(os.getloadavg()[0], 2)}
     before, wall, cpu = _counters(), time.perf_counter(), time.process_time()
     yield conditions

@@ -1,9 +1,11 @@
-"""The guest process: measures one framework in its own environment and writes lines (probes/lines.py) to a channel.
+"""The guest process: measures one framework in its own environment and writes lines
+(probes/lines.py) to a channel.
 
     python -m probes.worker --framework ID --workload W [--workload W ...] --channel FD
 
-Right before fast: the answer is compared with the workload's reference before anything is timed. Every failure is an
-outcome with a sentence; the traceback goes to standard error, whose last lines the host keeps.
+Right before fast: the answer is compared with the workload's reference before anything is timed.
+Every failure is an outcome with a sentence; the traceback goes to standard error, whose last lines
+the host keeps.
 """
 
 import argparse
@@ -28,16 +30,19 @@ from probes.steps import Pace, Patience, Steps
 from probes.surroundings import surroundings
 
 SECONDS_BETWEEN_WRITES = 0.5
-"""The host shows at most one sample a second; what is on the channel survives a crash, so it is not written later."""
+"""The host shows at most one sample a second; what is on the channel survives a crash, so it is not
+written later."""
 LONGEST_REASON = 300
 WORTH_TRYING = 1.5
-"""Shortest steps for which there must be time: one, the first, which takes longer and tells what it takes at most."""
+"""Shortest steps for which there must be time: one, the first, which takes longer and tells what it
+takes at most."""
 AGAIN = "FWADVISOR_WORKER_AGAIN"
 """Set in the second process."""
 
 # How C++ libraries say it; most throw a plain RuntimeError.
 OUT_OF_MEMORY = re.compile(
-    r"out of memory|cannot allocate memory|can't allocate memory|unable to allocate|failed to allocate|bad_alloc"
+    r"out of memory|cannot allocate memory|can't allocate memory|unable to allocate|failed to "
+    r"allocate|bad_alloc"
     r"|OOM when allocating|resource exhausted|alloc\w* fail",
     re.IGNORECASE,
 )
@@ -56,7 +61,11 @@ def outcome_of(problem):
     if isinstance(problem, SystemExit):
         return "crashed", "The framework asked the process to exit with %r." % (problem.code,)
     said = " ".join(str(problem).split())
-    sentence = "%s: %s" % (type(problem).__name__, said[:LONGEST_REASON]) if said else type(problem).__name__
+    sentence = (
+        "%s: %s" % (type(problem).__name__, said[:LONGEST_REASON])
+        if said
+        else type(problem).__name__
+    )
     if isinstance(problem, MemoryError) or OUT_OF_MEMORY.search(said):
         return "out_of_memory", sentence
     return "crashed", sentence
@@ -145,7 +154,9 @@ class Worker:
             workload = importlib.import_module("probes.workloads." + name)
             if hasattr(workload, "read"):
                 at_import = read_head(workload.__file__).get("moment") == "import"
-                self._report(name, workload.read(self._process), self._imported_at if at_import else None)
+                self._report(
+                    name, workload.read(self._process), self._imported_at if at_import else None
+                )
             else:
                 conditions.update(self._time(name, workload, pace))
         except KeyboardInterrupt:
@@ -190,10 +201,17 @@ class Worker:
             with surroundings() as conditions:
                 agreement = workload.agreement(steps)
             steps.settle()
-            channel.say("checked", workload=name, agreement=agreement, tolerance=tolerance, left=patience.left())
+            channel.say(
+                "checked",
+                workload=name,
+                agreement=agreement,
+                tolerance=tolerance,
+                left=patience.left(),
+            )
             if agreement > tolerance:
                 raise WrongResult(
-                    "The answer differs from the reference by %.2g; %.2g is allowed." % (agreement, tolerance)
+                    "The answer differs from the reference by %.2g; %.2g is allowed."
+                    % (agreement, tolerance)
                 )
             if self._are_enough(steps, pace):
                 conditions.update(self._take_over(name, steps))
@@ -214,7 +232,8 @@ class Worker:
         if WORTH_TRYING * least > patience.left():
             raise NotTried(
                 "too_slow",
-                "A step takes at least %.3g s, since that is what its parts take: there is no time for as many as are "
+                "A step takes at least %.3g s, since that is what its parts take: there is no "
+                "time for as many as are "
                 "needed." % (least,),
             )
 
@@ -229,8 +248,8 @@ class Worker:
         return head["parts"] * self._least(head["part"]) if "part" in head else 0.0
 
     def _are_enough(self, steps, pace):
-        """Whether the compared steps are samples already: in a hurry, where one takes all the seconds and the first has
-        warmed it up."""
+        """Whether the compared steps are samples already: in a hurry, where one takes all the
+        seconds and the first has warmed it up."""
         in_a_hurry = pace.fewest < pace.least and self._options.mode == "eager"
         later = steps.seconds[1:]
         return in_a_hurry and len(later) >= pace.fewest and min(later, default=0.0) > pace.seconds
@@ -238,7 +257,9 @@ class Worker:
     def _take_over(self, name, steps):
         """The compared steps as samples. Returns the conditions."""
         for index, seconds in enumerate(steps.seconds[1:]):
-            self._channel.say("sample", workload=name, index=index, value=seconds, at=steps.ended[index + 1])
+            self._channel.say(
+                "sample", workload=name, index=index, value=seconds, at=steps.ended[index + 1]
+            )
         self._fastest[name] = steps.fastest()
         return {"iterations_per_sample": 1, "warm_up": "cut short"}
 
@@ -278,7 +299,8 @@ class Worker:
         return conditions
 
     def _tell(self, kind, field, name, stream):
-        """Write each number of a stream that is being timed: rarely, since each write wakes the reader."""
+        """Write each number of a stream that is being timed: rarely, since each write wakes the
+        reader."""
         written = time.perf_counter()
         try:
             for index, seconds in enumerate(stream):
@@ -292,22 +314,36 @@ class Worker:
 
 
 def arguments(argv):
-    parser = argparse.ArgumentParser(prog="python -m probes.worker", description=__doc__.split("\n", 1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m probes.worker", description=__doc__.split("\n", 1)[0]
+    )
     parser.add_argument("--framework", required=True)
     parser.add_argument("--workload", action="append", required=True)
     parser.add_argument("--mode", default="eager")
-    parser.add_argument("--tuning", default="stock", help="its environment is already set; the name is recorded")
-    parser.add_argument("--paces", type=json.loads, default={}, help="JSON: workload to what `Pace` takes")
     parser.add_argument(
-        "--known", type=json.loads, default={}, help="JSON: workload to seconds of its fastest iteration"
+        "--tuning", default="stock", help="its environment is already set; the name is recorded"
     )
-    parser.add_argument("--turn", type=int, help="file descriptor that gives paces and known, once it is our turn")
-    parser.add_argument("--channel", type=int, required=True, help="file descriptor that takes the lines")
+    parser.add_argument(
+        "--paces", type=json.loads, default={}, help="JSON: workload to what `Pace` takes"
+    )
+    parser.add_argument(
+        "--known",
+        type=json.loads,
+        default={},
+        help="JSON: workload to seconds of its fastest iteration",
+    )
+    parser.add_argument(
+        "--turn", type=int, help="file descriptor that gives paces and known, once it is our turn"
+    )
+    parser.add_argument(
+        "--channel", type=int, required=True, help="file descriptor that takes the lines"
+    )
     return parser.parse_args(argv)
 
 
 def run_again(argv, descriptors):
-    """Once: a framework that has compiled itself anew may end its process without an error and ask for that."""
+    """Once: a framework that has compiled itself anew may end its process without an error and ask
+    for that."""
     os.environ[AGAIN] = "1"
     for descriptor in descriptors:
         os.set_inheritable(descriptor, True)
@@ -326,11 +362,19 @@ def main(argv=None):
         return 0
     except BaseException as problem:
         if isinstance(problem, SystemExit) and not problem.code and AGAIN not in os.environ:
-            kept = [descriptor for descriptor in (options.channel, options.turn) if descriptor is not None]
+            kept = [
+                descriptor
+                for descriptor in (options.channel, options.turn)
+                if descriptor is not None
+            ]
             run_again(sys.argv[1:] if argv is None else argv, kept)
         show(problem)
         outcome, reason = outcome_of(problem)
-        channel.say("ended", outcome=outcome if outcome == "out_of_memory" else "import_failed", reason=reason)
+        channel.say(
+            "ended",
+            outcome=outcome if outcome == "out_of_memory" else "import_failed",
+            reason=reason,
+        )
         return 1
     if options.turn is not None and not worker.wait_for_turn(options.turn):
         return 0

@@ -1,11 +1,12 @@
-"""Takes the pictures of README and docs/screens.md: the real app, on this machine, with what was measured here.
+"""Takes the pictures of README and docs/screens.md: the real app, on this machine, with what was
+measured here.
 
     python screenshots/take.py [--lang en|zh] [--data DIR]
 
-Writes SVG of every screen in both languages, and PNG where Chromium is installed. Runs and environments are those of
-the data folder (FWADVISOR_DATA, or the person's own); where nothing was measured yet, the NumPy reference is measured
-first, so that a picture never shows what is not there. Saved needs and themes stay out of the pictures, and nothing is
-written into that folder.
+Writes SVG of every screen in both languages, and PNG where Chromium is installed. Runs and
+environments are those of the data folder (FWADVISOR_DATA, or the person's own); where nothing was
+measured yet, the NumPy reference is measured first, so that a picture never shows what is not
+there. Saved needs and themes stay out of the pictures, and nothing is written into that folder.
 """
 
 from __future__ import annotations
@@ -55,12 +56,15 @@ SCREENS = {
 }
 """Picture: the keys that lead there from the one before."""
 TOOLBAR = 200
-"""Pixels that Chromium, though headless, may keep of a window's height for itself; cut off again."""
+"""Pixels that Chromium, though headless, may keep of a window's height for itself; cut off
+again."""
 PNG = b"\x89PNG\r\n\x1a\n"
 PATIENCE = 120.0
 """Seconds that anything may take before the picture is given up."""
 RUN = re.compile(
-    r'<text class="([^"]*)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" clip-path="([^"]*)">(.*?)</text>', re.S
+    r'<text class="([^"]*)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" '
+    r'clip-path="([^"]*)">(.*?)</text>',
+    re.S,
 )
 
 
@@ -78,7 +82,8 @@ def with_wide_text(svg: str) -> str:
             cells = cell_len(run)
             if run.strip(" \xa0"):
                 parts.append(
-                    f'<text class="{style}" x="{x:g}" y="{y}" textLength="{cells * CELL:g}" clip-path="{clip}">'
+                    f'<text class="{style}" x="{x:g}" y="{y}" textLength="{cells * CELL:g}" '
+                    f'clip-path="{clip}">'
                     f"{html.escape(run).replace(' ', '&#160;')}</text>"
                 )
             x += cells * CELL
@@ -91,7 +96,11 @@ def with_wide_text(svg: str) -> str:
 
 def as_png(picture: Path) -> bool:
     """The same as PNG; False when there is no Chromium."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    browser = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.read_text(encoding="utf-8"))
     if browser is None or found is None:
         return False
@@ -117,7 +126,8 @@ def as_png(picture: Path) -> bool:
 
 
 def first_rows(png: bytes, height: int) -> bytes:
-    """The upper part of a picture: its rows stand one after the other, and none is told by one further down."""
+    """The upper part of a picture: its rows stand one after the other, and none is told by one
+    further down."""
     at, parts, squeezed = len(PNG), [PNG], b""
     while at < len(png):
         (length,) = struct.unpack(">I", png[at : at + 4])
@@ -161,7 +171,9 @@ async def take(settings: Settings, suffix: str) -> list[Path]:
             await pilot.pause(0.3)
             await settled(pilot, app)
             picture = HERE / f"{name}{suffix}.svg"
-            picture.write_text(with_wide_text(app.export_screenshot(title="fwadvisor")) + "\n", encoding="utf-8")
+            picture.write_text(
+                with_wide_text(app.export_screenshot(title="fwadvisor")) + "\n", encoding="utf-8"
+            )
             pictures.append(picture)
     return pictures
 
@@ -172,7 +184,10 @@ def measured(data: Path, work: Path) -> Path:
     shown.mkdir()
     runs, proofs = data / "runs.sqlite", data / "verified-starters.jsonl"
     if runs.is_file():
-        source, target = sqlite3.connect(f"{runs.as_uri()}?mode=ro", uri=True), sqlite3.connect(shown / runs.name)
+        source, target = (
+            sqlite3.connect(f"{runs.as_uri()}?mode=ro", uri=True),
+            sqlite3.connect(shown / runs.name),
+        )
         with closing(source), closing(target):
             source.backup(target)
     if proofs.is_file():
@@ -185,7 +200,9 @@ def measured(data: Path, work: Path) -> Path:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Take the pictures of README.")
     parser.add_argument("--lang", choices=["en", "zh"], help="only this language")
-    parser.add_argument("--data", type=Path, default=data_dir(), help="the folder whose measurements are shown")
+    parser.add_argument(
+        "--data", type=Path, default=data_dir(), help="the folder whose measurements are shown"
+    )
     given = parser.parse_args()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
@@ -204,10 +221,18 @@ def main() -> None:
             )
             if not stored_runs(settings):
                 request = MeasureRequest(ids=("numpy_reference",), care="fast")
-                measure(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+                measure(
+                    request,
+                    settings=settings,
+                    on_event=lambda _event: None,
+                    cancelled=lambda: False,
+                )
             pictures += asyncio.run(take(settings, "" if lang == "en" else f".{lang}"))
     drawn = [as_png(picture) for picture in pictures]
-    print(f"{len(pictures)} pictures, {sum(drawn)} of them as PNG too, in {time.monotonic() - began:.0f} s")
+    print(
+        f"{len(pictures)} pictures, {sum(drawn)} of them as PNG too, in "
+        f"{time.monotonic() - began:.0f} s"
+    )
     if not all(drawn):
         print("not run: no chromium, so no PNG")
 

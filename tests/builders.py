@@ -54,7 +54,9 @@ def a_measured_criterion(id: str = "speed", workload: str = "matmul", **changes:
 
 
 def a_claim(criterion: str = "docs", value: Any = "full", **changes: Any) -> Claim:
-    given = Claim(criterion=criterion, value=value, grade="documented", checked=DAY, sources=("page",))
+    given = Claim(
+        criterion=criterion, value=value, grade="documented", checked=DAY, sources=("page",)
+    )
     return replace(given, **changes)
 
 
@@ -85,7 +87,12 @@ def a_package(**changes: Any) -> Package:
 
 def accelerator_support(**changes: Any) -> AcceleratorSupport:
     given = AcceleratorSupport(
-        accelerator="cpu", how="built_in", state="supported", grade="documented", checked=DAY, sources=("page",)
+        accelerator="cpu",
+        how="built_in",
+        state="supported",
+        grade="documented",
+        checked=DAY,
+        sources=("page",),
     )
     return replace(given, **changes)
 
@@ -108,7 +115,10 @@ def a_framework(id: str = "alpha", **changes: Any) -> Framework:
 def some_knowledge(
     frameworks: tuple[Framework, ...] = (), criteria: tuple[Criterion, ...] = (), **changes: Any
 ) -> Knowledge:
-    frameworks = frameworks or (a_framework("alpha"), a_framework("beta", claims=(a_claim(value="partial"),)))
+    frameworks = frameworks or (
+        a_framework("alpha"),
+        a_framework("beta", claims=(a_claim(value="partial"),)),
+    )
     criteria = criteria or (a_criterion("docs"),)
     given = Knowledge(
         version="2026.11.01",
@@ -120,7 +130,12 @@ def some_knowledge(
             "npu": Accelerator(id="npu", name=text("NPU"), vendor="somebody"),
         },
         industries={
-            "care": Industry(id="care", name=text("Care"), matters=text("people"), weights={"docs": 60, "speed": 40})
+            "care": Industry(
+                id="care",
+                name=text("Care"),
+                matters=text("people"),
+                weights={"docs": 60, "speed": 40},
+            )
         },
         tasks={"toy": Task(id="toy", name=text("Toy"), matters=text("fun"), weights={"docs": 1})},
     )
@@ -134,7 +149,9 @@ def a_machine(**facts: Any) -> Machine:
         "os.pretty_name": "Some Linux 1",
         "libc.name": "glibc",
         "libc.version": "2.36",
-        "python.interpreters": ({"path": "/usr/bin/python3.11", "version": "3.11.7", "arch": "x86_64"},),
+        "python.interpreters": (
+            {"path": "/usr/bin/python3.11", "version": "3.11.7", "arch": "x86_64"},
+        ),
         **{name.replace("__", "."): value for name, value in facts.items()},
     }
     return Machine(

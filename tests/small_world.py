@@ -1,4 +1,5 @@
-"""A small world for the app's tests: four frameworks, seven criteria, one machine, frozen in time."""
+"""A small world for the app's tests: four frameworks, seven criteria, one machine, frozen in
+time."""
 
 from __future__ import annotations
 
@@ -35,15 +36,40 @@ MACHINE = Machine(
     fingerprint="0123456789abcdef",
     facts=(
         Fact(name="cpu.arch", value="x86_64", source="uname", command="uname -m"),
-        Fact(name="cpu.model", value="A processor", source="/proc/cpuinfo", command="lscpu | grep 'Model name'"),
+        Fact(
+            name="cpu.model",
+            value="A processor",
+            source="/proc/cpuinfo",
+            command="lscpu | grep 'Model name'",
+        ),
         Fact(name="cpu.cores_usable", value=2, source="sched_getaffinity", command="nproc"),
-        Fact(name="memory.total_bytes", value=8589934592, unit="bytes", source="/proc/meminfo", command="free -b"),
+        Fact(
+            name="memory.total_bytes",
+            value=8589934592,
+            unit="bytes",
+            source="/proc/meminfo",
+            command="free -b",
+        ),
         Fact(name="os.id", value="debian", source="/etc/os-release", command="cat /etc/os-release"),
-        Fact(name="os.pretty_name", value="Debian 12", source="/etc/os-release", command="cat /etc/os-release"),
+        Fact(
+            name="os.pretty_name",
+            value="Debian 12",
+            source="/etc/os-release",
+            command="cat /etc/os-release",
+        ),
         Fact(name="libc.name", value="glibc", source="ldd", command="ldd --version"),
         Fact(name="libc.version", value="2.36", source="ldd", command="ldd --version"),
-        Fact(name="python.interpreters", value=({"version": "3.11.7", "path": "/usr/bin/python3.11"},), source="PATH"),
-        Fact(name="nvidia.gpus", missing="there is no NVIDIA driver", source="NVML", command="nvidia-smi -q"),
+        Fact(
+            name="python.interpreters",
+            value=({"version": "3.11.7", "path": "/usr/bin/python3.11"},),
+            source="PATH",
+        ),
+        Fact(
+            name="nvidia.gpus",
+            missing="there is no NVIDIA driver",
+            source="NVML",
+            command="nvidia-smi -q",
+        ),
     ),
 )
 """What the tests advise for, whatever they run on."""
@@ -61,12 +87,20 @@ def labelled(id: str, en: str, zh: str, question: str) -> dict[str, object]:
 def knowledge() -> Knowledge:
     """Alpha leads; beta is close; gamma is half unknown; delta is not maintained."""
     criteria = (
-        a_criterion("docs", **labelled("docs", "Documentation", "文档", "How well is it documented?")),
-        a_criterion("edge", **labelled("edge", "Edge runtime", "端侧运行", "Does it run on small devices?")),
-        a_criterion("eager", **labelled("eager", "Eager execution", "动态图执行", "Does it run line by line?")),
+        a_criterion(
+            "docs", **labelled("docs", "Documentation", "文档", "How well is it documented?")
+        ),
+        a_criterion(
+            "edge", **labelled("edge", "Edge runtime", "端侧运行", "Does it run on small devices?")
+        ),
+        a_criterion(
+            "eager",
+            **labelled("eager", "Eager execution", "动态图执行", "Does it run line by line?"),
+        ),
         a_criterion("onnx", **labelled("onnx", "ONNX export", "ONNX 导出", "Can models leave it?")),
         a_measured_criterion(
-            "matmul_speed", **labelled("matmul_speed", "Matrix product", "矩阵乘法", "How fast is a product?")
+            "matmul_speed",
+            **labelled("matmul_speed", "Matrix product", "矩阵乘法", "How fast is a product?"),
         ),
         a_criterion(
             "maintained",
@@ -94,7 +128,9 @@ def knowledge() -> Knowledge:
                 id,
                 name=name,
                 claims=claims,
-                releases=(a_release(date=date(2026, 9, 1) if alive else date(2024, 4, 11), version="2.0"),),
+                releases=(
+                    a_release(date=date(2026, 9, 1) if alive else date(2024, 4, 11), version="2.0"),
+                ),
                 activity=some_activity(commits_12_months=500 if alive else 0),
                 packages=(a_package(name=id, command=f"pip install {id}==2.0"),),
             )
@@ -104,7 +140,9 @@ def knowledge() -> Knowledge:
         criteria,
         version="2026.11.23",
         accelerators={
-            "cpu": Accelerator(id="cpu", name=Text(en="Plain CPU", zh="纯 CPU"), vendor="any", always=True),
+            "cpu": Accelerator(
+                id="cpu", name=Text(en="Plain CPU", zh="纯 CPU"), vendor="any", always=True
+            ),
         },
         industries={
             "healthcare": Industry(
@@ -156,7 +194,12 @@ RUNS = (
 
 ENVIRONMENTS = (
     EnvironmentRow(
-        id="jittor", framework="jittor", state="absent", download_megabytes=40, disk_megabytes=430, install_seconds=240
+        id="jittor",
+        framework="jittor",
+        state="absent",
+        download_megabytes=40,
+        disk_megabytes=430,
+        install_seconds=240,
     ),
     EnvironmentRow(id="numpy_reference", framework="numpy_reference", state="not needed"),
     EnvironmentRow(

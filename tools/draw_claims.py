@@ -34,7 +34,9 @@ def where(claim: Claim) -> str:
 
 def main() -> None:
     """Print what was drawn."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("number", type=int)
     parser.add_argument("directory", type=Path, nargs="?", default=Path("knowledge"))
     parser.add_argument("--seed", type=int, required=True)
@@ -42,7 +44,10 @@ def main() -> None:
     knowledge = open_knowledge(given.directory)
     for count, (framework, claim) in enumerate(draw(knowledge, given.number, given.seed), 1):
         condition = f" [{where(claim)}]" if claim.when else ""
-        print(f"{count}. {framework.id} {claim.criterion}{condition} = {claim.value} ({claim.grade}, {claim.checked})")
+        print(
+            f"{count}. {framework.id} {claim.criterion}{condition} = {claim.value} "
+            f"({claim.grade}, {claim.checked})"
+        )
         if claim.note:
             print(f"   {claim.note.en}")
         for key in claim.sources:

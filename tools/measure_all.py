@@ -1,9 +1,10 @@
-"""Measure everything that docs/measurements shows: six plans, one after the other, in about an hour on two cores.
+"""Measure everything that docs/measurements shows: six plans, one after the other, in about an hour
+on two cores.
 
 Tunings are tried in eager mode and compiled modes as they ship: all combinations would take hours.
 
-Stopped, it goes on where it was: finished plans are remembered in the data folder, and the one that was under way is
-resumed. Environments that are missing are built first, which takes its own time.
+Stopped, it goes on where it was: finished plans are remembered in the data folder, and the one that
+was under way is resumed. Environments that are missing are built first, which takes its own time.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ def plans() -> dict[str, list[str]]:
     ranked = {"resnet50_train", "resnet50_infer"}
     life = [id for id, task in tasks.items() if not task.timed and task.cost_seconds >= LONG]
     short = [id for id, task in tasks.items() if task.cost_seconds < LONG]
-    other = [id for id, task in tasks.items() if task.timed and id not in short and id not in ranked]
-    modes = sorted({mode for head in adapters(probes_dir()).values() for mode in head.modes} - {"eager"})
+    other = [
+        id for id, task in tasks.items() if task.timed and id not in short and id not in ranked
+    ]
+    modes = sorted(
+        {mode for head in adapters(probes_dir()).values() for mode in head.modes} - {"eager"}
+    )
     compiled = [part for mode in modes for part in ("--mode", mode)]
     return {
         "short": [*_asked(short), "--tuned", "--budget", "9m"],
@@ -48,8 +53,12 @@ def _asked(names: list[str]) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--plans", type=int, metavar="N", help="stop after so many; the next call goes on")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--plans", type=int, metavar="N", help="stop after so many; the next call goes on"
+    )
     most = parser.parse_args().plans
     data = Session().settings.data
     file = data / NAME
@@ -76,7 +85,9 @@ def main() -> int:
         measured += 1
         file.write_text(json.dumps(done), "utf-8")
     file.unlink()
-    return subprocess.run([sys.executable, "tools/write_measurements.py"], check=False, cwd=ROOT).returncode
+    return subprocess.run(
+        [sys.executable, "tools/write_measurements.py"], check=False, cwd=ROOT
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Keeps the catalogues of advisor/locale: `collect` takes the sentences out of the code, `compile` makes the .mo files.
+"""Keeps the catalogues of advisor/locale: `collect` takes the sentences out of the code, `compile`
+makes the .mo files.
 
-A sentence is a literal text in `say(...)`, `told(...)` or `N_(...)`, a part of an error, or the help of a command or
-option.
+A sentence is a literal text in `say(...)`, `told(...)` or `N_(...)`, a part of an error, or the
+help of a command or option.
 """
 
 from __future__ import annotations
@@ -43,12 +44,16 @@ def _sentences(tree: ast.Module) -> Iterator[str]:
                 for argument in node.args[1:2]:
                     yield from _texts(argument)
             for keyword in node.keywords:
-                if keyword.arg == "help" or (keyword.arg in SAID and _name(node.func) == "AdvisorError"):
+                if keyword.arg == "help" or (
+                    keyword.arg in SAID and _name(node.func) == "AdvisorError"
+                ):
                     yield from _texts(keyword.value)
         elif isinstance(node, ast.FunctionDef):
             decorators = [item for item in node.decorator_list if isinstance(item, ast.Call)]
             makers = [item for item in decorators if _name(item.func) in ("group", "command")]
-            if makers and not any(keyword.arg == "help" for item in makers for keyword in item.keywords):
+            if makers and not any(
+                keyword.arg == "help" for item in makers for keyword in item.keywords
+            ):
                 help_text = ast.get_docstring(node) or ""
                 if help_text and help_text != ABOVE:
                     yield help_text

@@ -1,9 +1,11 @@
-"""Write docs/starter-matrix.md: what each framework's starter does on this machine, from projects as a user gets them.
+"""Write docs/starter-matrix.md: what each framework's starter does on this machine, from projects
+as a user gets them.
 
-Four projects for each framework, SimpleNet first: it builds the environment, the others are installed into it, because
-one framework compiles itself anew in every environment. A framework that is done is not done again: what was found
-lies in .work/starter-matrix, and `--again ID` forgets it. `--environment` takes one where the framework has compiled
-itself before, and the table says so. `--write` only writes the table.
+Four projects for each framework, SimpleNet first: it builds the environment, the others are
+installed into it, because one framework compiles itself anew in every environment. A framework that
+is done is not done again: what was found lies in .work/starter-matrix, and `--again ID` forgets it.
+`--environment` takes one where the framework has compiled itself before, and the table says so.
+`--write` only writes the table.
 """
 
 from __future__ import annotations
@@ -42,8 +44,12 @@ SAY = words("en")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("framework", nargs="*", default=list(available()))
-    parser.add_argument("--again", action="append", default=[], metavar="ID", help="forget what was found")
-    parser.add_argument("--environment", type=Path, help="a virtual environment to install all projects into")
+    parser.add_argument(
+        "--again", action="append", default=[], metavar="ID", help="forget what was found"
+    )
+    parser.add_argument(
+        "--environment", type=Path, help="a virtual environment to install all projects into"
+    )
     parser.add_argument("--write", action="store_true", help="only write the table")
     given = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
@@ -89,18 +95,25 @@ def _prove(framework: str, project: str, environment: Path | None) -> None:
 
     found: dict[str, Any]
     try:
-        found = to_builtins(verify_starter(wanted, settings=settings, on_event=tell, cancelled=lambda: False))
+        found = to_builtins(
+            verify_starter(wanted, settings=settings, on_event=tell, cancelled=lambda: False)
+        )
     except AdvisorError as error:
         found = {"failed": f"{error.what} {error.why}".strip()}
         if (folder / "verification.json").exists():
-            found = {**json.loads((folder / "verification.json").read_text(encoding="utf-8")), **found}
+            found = {
+                **json.loads((folder / "verification.json").read_text(encoding="utf-8")),
+                **found,
+            }
     found["older_environment"] = environment is not None
     result.write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 def _found(framework: str, project: str) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = json.loads((WORK / framework / f"{project}.json").read_text(encoding="utf-8"))
+        loaded: dict[str, Any] = json.loads(
+            (WORK / framework / f"{project}.json").read_text(encoding="utf-8")
+        )
     except OSError:
         return {}
     return loaded
@@ -128,13 +141,21 @@ def _rows(framework: str) -> list[str]:
     """The cells of one framework, in the order of the columns."""
     simple, parity = _found(framework, "simplenet"), _found(framework, "parity")
     template = read_template(framework, SAY)
-    exported = {name[7:]: value for name, value in simple.get("figures", {}).items() if name.startswith("export ")}
-    native = [f"{name} {value:.0e}" for name, value in exported.items() if not name.endswith(".onnx")]
+    exported = {
+        name[7:]: value
+        for name, value in simple.get("figures", {}).items()
+        if name.startswith("export ")
+    }
+    native = [
+        f"{name} {value:.0e}" for name, value in exported.items() if not name.endswith(".onnx")
+    ]
     onnx = [f"{value:.0e}" for name, value in exported.items() if name.endswith(".onnx")]
     losses = [simple.get("first_loss"), simple.get("last_loss")]
     accuracies = [_found(framework, model).get("held_out", {}).get("accuracy") for model in DIGITS]
     lower = [
-        f"{name.split()[0]} {value:.4f}" for name, value in simple.get("figures", {}).items() if name.endswith(" loss")
+        f"{name.split()[0]} {value:.4f}"
+        for name, value in simple.get("figures", {}).items()
+        if name.endswith(" loss")
     ]
     parallel = _figure(simple, "data parallel")
     if parallel == "not run" and not template.parallel.on_cpu:
@@ -143,8 +164,11 @@ def _rows(framework: str) -> list[str]:
         template.title,
         simple.get("versions", {}).get(_main(template), "") or "not run",
         simple.get("python", "not run"),
-        _step(simple, "install") + (", into an older one" if simple.get("older_environment") else ""),
-        "passed" if _step(simple, "lint", "format").endswith(" s") else _step(simple, "lint", "format"),
+        _step(simple, "install")
+        + (", into an older one" if simple.get("older_environment") else ""),
+        "passed"
+        if _step(simple, "lint", "format").endswith(" s")
+        else _step(simple, "lint", "format"),
         _step(simple, "tests"),
         f"{losses[0]:.3f} .. {losses[1]:.5f}" if None not in losses else "not run",
         *(f"{value:.3f}" if value is not None else "not run" for value in accuracies),
@@ -195,42 +219,61 @@ def table() -> str:
                 failures.append(f"- {framework}, {project}: {found['failed'].splitlines()[0]}")
             accuracy = found.get("held_out", {}).get("accuracy")
             if accuracy is not None and accuracy < ACCURACY:
-                failures.append(f"- {framework}, {project}: accuracy {accuracy:.3f} is below {ACCURACY}")
+                failures.append(
+                    f"- {framework}, {project}: accuracy {accuracy:.3f} is below {ACCURACY}"
+                )
     skipped = [
         f"- {framework}, {project}: {name.replace('_', ' ')}: {reason}"
         for framework in available()
         for project in PROJECTS
         for name, reason in _found(framework, project).get("skipped", {}).items()
     ]
-    dates = sorted(found["date"] for each in available() for p in PROJECTS if "date" in (found := _found(each, p)))
+    dates = sorted(
+        found["date"]
+        for each in available()
+        for p in PROJECTS
+        if "date" in (found := _found(each, p))
+    )
     when = f"{dates[0]} to {dates[-1]}" if dates else datetime.now(UTC).strftime("%Y-%m-%d")
     lines = [
         "# The starters, proved",
         "",
-        "`make starter-matrix` writes this page: four projects for each framework (SimpleNet, SimpleNet with",
-        "`--parity`, an MLP and a small convolutional net on scikit-learn's digits) as `fwadvisor starter` writes",
-        "them, in an environment built from the SimpleNet project's own pyproject, verified as `--verify` does.",
+        "`make starter-matrix` writes this page: four projects for each framework (SimpleNet, "
+        "SimpleNet with",
+        "`--parity`, an MLP and a small convolutional net on scikit-learn's digits) as `fwadvisor "
+        "starter` writes",
+        "them, in an environment built from the SimpleNet project's own pyproject, verified as "
+        "`--verify` does.",
         "",
-        f"Measured {when} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, no accelerator,",
-        "OMP_NUM_THREADS=1, while other work ran: seconds say what was waited, not how fast a framework is.",
+        f"Measured {when} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores, no "
+        f"accelerator,",
+        "OMP_NUM_THREADS=1, while other work ran: seconds say what was waited, not how fast a "
+        "framework is.",
         "",
         "| " + " | ".join(COLUMNS) + " |",
         "|" + "---|" * len(COLUMNS),
         *("| " + " | ".join(row) + " |" for row in rows),
         "",
-        "- install: from its pyproject into a new environment; downloads may come from the cache of the installer.",
+        "- install: from its pyproject into a new environment; downloads may come from the cache "
+        "of the installer.",
         "  Into an older one: an environment where the framework had compiled itself before.",
-        "- tests: all of the SimpleNet project's own, and the one of parity; the digits projects are linted, trained,",
+        "- tests: all of the SimpleNet project's own, and the one of parity; the digits projects "
+        "are linted, trained,",
         "  evaluated and exported.",
-        f"- digits: accuracy on the fifth that was held out (split seed 0); at least {ACCURACY} is asked.",
-        "- resume: largest relative difference of a parameter between a training that was interrupted and one that was",
+        f"- digits: accuracy on the fifth that was held out (split seed 0); at least {ACCURACY} "
+        f"is asked.",
+        "- resume: largest relative difference of a parameter between a training that was "
+        "interrupted and one that was",
         "  not, after the same number of epochs; at most 1e-6 is asked.",
-        "- export, ONNX: largest absolute difference from the trained model's answers on the held-out rows, in the",
+        "- export, ONNX: largest absolute difference from the trained model's answers on the "
+        "held-out rows, in the",
         "  framework's own inference format and in ONNX Runtime.",
         "- HTTP: largest absolute difference of the service's answers from the model's.",
-        "- two processes: largest absolute difference of a parameter after two epochs from one process with batches",
+        "- two processes: largest absolute difference of a parameter after two epochs from one "
+        "process with batches",
         "  twice as large, started by the framework's own launcher.",
-        "- parity: largest relative difference of the first 20 losses from the measuring workload's float64 reference;",
+        "- parity: largest relative difference of the first 20 losses from the measuring "
+        "workload's float64 reference;",
         "  at most 1e-5 is asked.",
         "- lower precision: the framework's own mixed precision, as far as it has it on a CPU.",
         "",

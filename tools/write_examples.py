@@ -1,4 +1,5 @@
-"""Write docs/examples: one real decision on this machine, in every form and both languages, with the runs in the store.
+"""Write docs/examples: one real decision on this machine, in every form and both languages, with
+the runs in the store.
 
 Facts that would tell whose machine it was are left out by the reports themselves.
 """

@@ -1,7 +1,8 @@
-"""Write docs/measurements: every workload in every framework, stock and tuned, from the runs in the store.
+"""Write docs/measurements: every workload in every framework, stock and tuned, from the runs in the
+store.
 
-No cell is empty without its reason. The runs lie beside the table, so that `fwadvisor runs import` takes them in and
-anybody can judge them again.
+No cell is empty without its reason. The runs lie beside the table, so that `fwadvisor runs import`
+takes them in and anybody can judge them again.
 """
 
 from __future__ import annotations
@@ -31,7 +32,14 @@ from advisor.views.peak import Best, best, limit_line
 from advisor.views.remarks import sentence
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "measurements"
-FACTS = ("cpu.model", "cpu.microarchitecture", "cpu.cores_usable", "memory.total_bytes", "os.pretty_name", "vm.kind")
+FACTS = (
+    "cpu.model",
+    "cpu.microarchitecture",
+    "cpu.cores_usable",
+    "memory.total_bytes",
+    "os.pretty_name",
+    "vm.kind",
+)
 PATHS = re.compile(r"(?<![\w.:])/[\w.@+-]+(?:/[\w.@+-]+)+")
 """Where something lay on the machine that measured is nobody's business."""
 SAY = words("en")
@@ -71,26 +79,42 @@ def page(gathered: Gathered, runs: tuple[Run, ...]) -> str:
     heads = {id: head for id, head in adapters(probes_dir()).items() if not head.reference}
     limits = limits_of(runs)
     times = sorted(run.started[:16].replace("T", " ") for run in runs)
-    facts = [f"{name} {gathered.machine.text(name)}" for name in FACTS if gathered.machine.text(name)]
-    threads = sorted({str(run.conditions["threads_asked"]) for run in runs if run.conditions.get("threads_asked")})
+    facts = [
+        f"{name} {gathered.machine.text(name)}" for name in FACTS if gathered.machine.text(name)
+    ]
+    threads = sorted(
+        {
+            str(run.conditions["threads_asked"])
+            for run in runs
+            if run.conditions.get("threads_asked")
+        }
+    )
     parts = [
         "# Every workload in every framework",
         f"Measured {times[0]} to {times[-1]} UTC on: {', '.join(facts)}. Threads asked of"
         f" all: {', '.join(threads)}. Written by `make measure-all`; the runs themselves are in"
         " [runs.jsonl](runs.jsonl), which `fwadvisor runs import` takes in.",
-        "The speed of a machine that others use too changes with the hour: figures that are close can be compared where"
+        "The speed of a machine that others use too changes with the hour: figures that are close "
+        "can be compared where"
         " their runs are of one plan, which takes all frameworks in turn.",
         limit_line(limits, gathered.machine.fingerprint, SAY),
-        "Medians; in brackets half of the 95 % interval and the share of what the machine can do. Stock and tuned are"
+        "Medians; in brackets half of the 95 % interval and the share of what the machine can do. "
+        "Stock and tuned are"
         " each the better of the modes. A cell without a figure has its reason below its table.",
     ]
     for id, task in tasks.items():
-        parts += section(gathered, id, task, tuple(heads), tuple(run for run in runs if run.workload == id))
+        parts += section(
+            gathered, id, task, tuple(heads), tuple(run for run in runs if run.workload == id)
+        )
     return "\n\n".join(parts) + "\n"
 
 
 def section(
-    gathered: Gathered, id: str, task: WorkloadHead, frameworks: tuple[str, ...], runs: tuple[Run, ...]
+    gathered: Gathered,
+    id: str,
+    task: WorkloadHead,
+    frameworks: tuple[str, ...],
+    runs: tuple[Run, ...],
 ) -> list[str]:
     rows, notes = [], []
     for framework in frameworks:
@@ -106,31 +130,53 @@ def section(
             if note:
                 notes.append(f"- {name}, {'tuned' if tuned else 'stock'}: {note}")
         agreements = [run.agreement for run in mine if run.agreement is not None]
-        cells.append(f"{max(agreements):.1e}" if agreements else "-" if not task.timed else "not compared")
+        cells.append(
+            f"{max(agreements):.1e}" if agreements else "-" if not task.timed else "not compared"
+        )
         rows.append(f"| {name} | {' | '.join(cells)} |")
     table = [
         f"| framework | stock, {task.unit} | tuned, {task.unit} | differs from the reference by |",
         "|---|---|---|---|",
     ]
-    return [f"## {id}", f"{task.title}.", "\n".join(table + rows), *(["\n".join(notes)] if notes else [])]
+    return [
+        f"## {id}",
+        f"{task.title}.",
+        "\n".join(table + rows),
+        *(["\n".join(notes)] if notes else []),
+    ]
 
 
 def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
-    """Why a framework was not tuned: it has nothing to tune, or a short kernel said that it does not pay here."""
+    """Why a framework was not tuned: it has nothing to tune, or a short kernel said that it does
+    not pay here."""
     tunings = adapters(probes_dir())[framework].tunings
     if not tunings:
         return "no tuning", ""
-    trials = [run for run in tried(gathered.runs, gathered.machine.fingerprint) if run.framework == framework]
-    steps = [Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0) for one in tunings]
+    trials = [
+        run
+        for run in tried(gathered.runs, gathered.machine.fingerprint)
+        if run.framework == framework
+    ]
+    steps = [
+        Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
+        for one in tunings
+    ]
     lost = [step.tuning for step in steps if is_tried(step, trials) and not pays(step, trials)]
     if not lost or any(is_tried(step, trials) and pays(step, trials) for step in steps):
         return None
-    return "does not pay", f"{TRIAL} is not faster with {', '.join(lost)}, so it was not measured further"
+    return (
+        "does not pay",
+        f"{TRIAL} is not faster with {', '.join(lost)}, so it was not measured further",
+    )
 
 
 def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:
-    """The figure of the better mode and tuning, and what there is to say about it or instead of it."""
-    of_tuning = {tuning: tuple(run for run in runs if run.tuning == tuning) for tuning in {run.tuning for run in runs}}
+    """The figure of the better mode and tuning, and what there is to say about it or instead of
+    it."""
+    of_tuning = {
+        tuning: tuple(run for run in runs if run.tuning == tuning)
+        for tuning in {run.tuning for run in runs}
+    }
     found = [one for group in of_tuning.values() if (one := best(group)) is not None]
     if not found:
         newest = max(runs, key=lambda run: run.started)
@@ -143,12 +189,18 @@ def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:
 
 
 def told(one: Best, gathered: Gathered) -> tuple[str, str]:
-    half = (one.estimate.high - one.estimate.low) / 2 / one.estimate.middle if one.estimate.middle else 0.0
+    half = (
+        (one.estimate.high - one.estimate.low) / 2 / one.estimate.middle
+        if one.estimate.middle
+        else 0.0
+    )
     share = share_text(one.runs, limits_of(gathered.runs), SAY)
     how = [part for part in (one.run.mode, one.run.tuning) if part not in ("eager", "stock")]
     inside = [f"±{percent(half, SAY)}", *([f"{share} of peak"] if share else []), *how]
     doubts = doubts_about_runs(one.estimate, one.runs, gathered.machine.fingerprint)
-    return f"{figure(one.estimate.middle)} ({', '.join(inside)})", "; ".join(sentence(doubt, SAY) for doubt in doubts)
+    return f"{figure(one.estimate.middle)} ({', '.join(inside)})", "; ".join(
+        sentence(doubt, SAY) for doubt in doubts
+    )
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
     python tools/write_references.py [--check]
 
-With --check nothing is written, and a difference is a failure. ResNet-50 takes about 6 GB of memory, and minutes. The
-workloads that are not here store no references: NumPy computes theirs in a moment, each time that they are compared.
+With --check nothing is written, and a difference is a failure. ResNet-50 takes about 6 GB of
+memory, and minutes. The workloads that are not here store no references: NumPy computes theirs in a
+moment, each time that they are compared.
 """
 
 import re
@@ -16,10 +17,12 @@ sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402 -- the line above says where the guest code lies
 
-from probes.workloads import _resnet50, resnet50_infer, resnet50_train, transformer_block  # noqa: E402 -- the same
+# noqa: E402 -- the same
+from probes.workloads import _resnet50, resnet50_infer, resnet50_train, transformer_block
 
 CLOSE = 1e-9
-"""Two libraries of linear algebra add in another order: that much they may differ in float64, as a share."""
+"""Two libraries of linear algebra add in another order: that much they may differ in float64, as a
+share."""
 
 
 def main() -> int:
@@ -28,7 +31,12 @@ def main() -> int:
     surprises = tuple(float(value) for value in _resnet50.surprise(logits, given.labels))
     far = [
         settle(resnet50_infer, "SURPRISES", resnet50_infer.SURPRISES, surprises),
-        settle(resnet50_train, "LOSSES", resnet50_train.LOSSES, losses(_resnet50, given, resnet50_train.LOSSES)),
+        settle(
+            resnet50_train,
+            "LOSSES",
+            resnet50_train.LOSSES,
+            losses(_resnet50, given, resnet50_train.LOSSES),
+        ),
         settle(
             transformer_block,
             "LOSSES",
@@ -45,12 +53,15 @@ def losses(reference, given, stored) -> tuple[float, ...]:
 
 
 def settle(module, name, stored, computed) -> bool:
-    """Say how far the stored ones are, and write the others unless only asked; True when they are too far."""
+    """Say how far the stored ones are, and write the others unless only asked; True when they are
+    too far."""
     furthest = max(abs(old / new - 1) for old, new in zip(stored, computed, strict=True))
     sys.stdout.write(f"{Path(module.__file__).name}: {name} differs by {furthest:.1e}\n")
     if furthest > CLOSE and "--check" not in sys.argv:
         file = Path(module.__file__)
-        text = re.sub(rf"(?ms)^{name} = \(.*?\)$", f"{name} = {computed}", file.read_text(encoding="utf-8"))
+        text = re.sub(
+            rf"(?ms)^{name} = \(.*?\)$", f"{name} = {computed}", file.read_text(encoding="utf-8")
+        )
         file.write_text(text, encoding="utf-8")
     return furthest > CLOSE
 

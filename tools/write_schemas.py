@@ -1,4 +1,5 @@
-"""Write knowledge/schema/*.json from the models; `--check` writes nothing and fails when one is out of date."""
+"""Write knowledge/schema/*.json from the models; `--check` writes nothing and fails when one is out
+of date."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from advisor.catalog.schema import KINDS, encoded  # noqa: E402 - the checkout's own code, wherever this is started
+# noqa: E402 - the checkout's own code, wherever this is started
+from advisor.catalog.schema import KINDS, encoded
 
 
 def main() -> int:

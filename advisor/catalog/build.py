@@ -1,7 +1,8 @@
-"""A tree of nodes to frozen structs, led by their declared types: every misfit is reported, nothing is guessed.
+"""A tree of nodes to frozen structs, led by their declared types: every misfit is reported, nothing
+is guessed.
 
-What cannot be built is replaced by a stand-in of its type, so that the rules of check.py can go on with the rest of
-the file; a file with any problem is never used.
+What cannot be built is replaced by a stand-in of its type, so that the rules of check.py can go on
+with the rest of the file; a file with any problem is never used.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ class Builder:
         self.clean = True
 
     def at(self, thing: object, name: str = "", item: object = None) -> Mark | None:
-        """Line and column of a field (or of one item or key in it); None when it was absent or could not be read."""
+        """Line and column of a field (or of one item or key in it); None when it was absent or
+        could not be read."""
         return self.marks.get((id(thing), name, item))
 
     def struct(self, node: yaml.Node, info: inspect.StructType) -> Any:
@@ -43,7 +45,9 @@ class Builder:
         required = [name for name, field in fields.items() if field.required]
         if not isinstance(node, yaml.MappingNode):
             expected = ", ".join(required or fields)
-            self._wrong(node, N_("Expected a mapping with {wanted}; found {found}."), wanted=expected)
+            self._wrong(
+                node, N_("Expected a mapping with {wanted}; found {found}."), wanted=expected
+            )
             return None
         known = list(fields) + ([info.tag_field] if info.tag_field else [])
         values: dict[str, Any] = {}
@@ -63,7 +67,9 @@ class Builder:
                 )
                 continue
             if name in seen:
-                self._problem(key, "duplicate-key", N_("The key {key} stands here a second time."), key=name)
+                self._problem(
+                    key, "duplicate-key", N_("The key {key} stands here a second time."), key=name
+                )
                 continue
             seen.add(name)
             if name == info.tag_field:
@@ -94,15 +100,20 @@ class Builder:
         return built
 
     def value(self, node: yaml.Node, info: inspect.Type, inner: list[tuple[object, Mark]]) -> Any:
-        """Build any value; positions of items and keys are appended to `inner`. None when it could not be read."""
+        """Build any value; positions of items and keys are appended to `inner`. None when it could
+        not be read."""
         if not isinstance(node, yaml.ScalarNode) and not node.tag.endswith((":map", ":seq")):
-            self._problem(node, "tag", N_("Tags such as {tag} are not used here."), tag=short(node.tag))
+            self._problem(
+                node, "tag", N_("Tags such as {tag} are not used here."), tag=short(node.tag)
+            )
             return None
         match info:
             case inspect.UnionType():
                 return self._union(node, info, inner)
             case inspect.StructType():
-                return self.struct(node, info) if not info.tag_field else self._tagged(node, (info,))
+                return (
+                    self.struct(node, info) if not info.tag_field else self._tagged(node, (info,))
+                )
             case inspect.VarTupleType():
                 return self._list(node, info, inner)
             case inspect.TupleType():
@@ -114,16 +125,26 @@ class Builder:
             case _:
                 return self._scalar(node, info)
 
-    def _union(self, node: yaml.Node, info: inspect.UnionType, inner: list[tuple[object, Mark]]) -> Any:
+    def _union(
+        self, node: yaml.Node, info: inspect.UnionType, inner: list[tuple[object, Mark]]
+    ) -> Any:
         types = [kind for kind in info.types if not isinstance(kind, inspect.NoneType)]
-        if len(types) < len(info.types) and isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null"):
+        if (
+            len(types) < len(info.types)
+            and isinstance(node, yaml.ScalarNode)
+            and node.tag.endswith(":null")
+        ):
             return None
         if len(types) == 1:
             return self.value(node, types[0], inner)
         structs = tuple(kind for kind in types if isinstance(kind, inspect.StructType))
         if structs:
             return self._tagged(node, structs)
-        if isinstance(node, yaml.ScalarNode) and not node.style and node.tag.endswith((":float", ":int")):
+        if (
+            isinstance(node, yaml.ScalarNode)
+            and not node.style
+            and node.tag.endswith((":float", ":int"))
+        ):
             return self._scalar(node, inspect.FloatType())
         return self._scalar(node, inspect.StrType())
 
@@ -137,14 +158,20 @@ class Builder:
             if key.value == field:
                 if child.value in by_tag:
                     return self.struct(node, by_tag[child.value])
-                self._not_one_of(child, str(child.value) if isinstance(child, yaml.ScalarNode) else "?", by_tag)
+                self._not_one_of(
+                    child, str(child.value) if isinstance(child, yaml.ScalarNode) else "?", by_tag
+                )
                 return None
         self._problem(node, "missing-key", N_("The key {key} is missing."), key=field)
         return None
 
-    def _list(self, node: yaml.Node, info: inspect.VarTupleType, inner: list[tuple[object, Mark]]) -> Any:
+    def _list(
+        self, node: yaml.Node, info: inspect.VarTupleType, inner: list[tuple[object, Mark]]
+    ) -> Any:
         if not isinstance(node, yaml.SequenceNode):
-            self._wrong(node, N_("Expected a list, found {found}: write each item as '- item', or [a, b]."))
+            self._wrong(
+                node, N_("Expected a list, found {found}: write each item as '- item', or [a, b].")
+            )
             return None
         built: list[Any] = []
         for child in node.value:
@@ -157,12 +184,19 @@ class Builder:
     def _pair(self, node: yaml.Node, info: inspect.TupleType) -> Any:
         if not isinstance(node, yaml.SequenceNode) or len(node.value) != len(info.item_types):
             count = str(len(info.item_types))
-            self._wrong(node, N_("Expected a list of exactly {count} items, found {found}."), count=count)
+            self._wrong(
+                node, N_("Expected a list of exactly {count} items, found {found}."), count=count
+            )
             return None
-        built = [self.value(child, kind, []) for child, kind in zip(node.value, info.item_types, strict=True)]
+        built = [
+            self.value(child, kind, [])
+            for child, kind in zip(node.value, info.item_types, strict=True)
+        ]
         return None if None in built else tuple(built)
 
-    def _dict(self, node: yaml.Node, info: inspect.DictType, inner: list[tuple[object, Mark]]) -> Any:
+    def _dict(
+        self, node: yaml.Node, info: inspect.DictType, inner: list[tuple[object, Mark]]
+    ) -> Any:
         if not isinstance(node, yaml.MappingNode):
             self._wrong(node, N_("Expected a mapping of names to values, found {found}."))
             return None
@@ -172,7 +206,9 @@ class Builder:
             if name is None:
                 continue
             if name in built:
-                self._problem(key, "duplicate-key", N_("The key {key} stands here a second time."), key=name)
+                self._problem(
+                    key, "duplicate-key", N_("The key {key} stands here a second time."), key=name
+                )
                 continue
             item = self.value(child, info.value_type, [])
             inner.append((name, mark(key)))
@@ -206,7 +242,9 @@ class Builder:
             self._problem(node, "tag", N_("Tags such as {tag} are not used here."), tag=kind)
             return None
         if plain and kind == "null":
-            self._problem(node, "empty-value", N_("Expected {wanted}, found nothing."), wanted=expected)
+            self._problem(
+                node, "empty-value", N_("Expected {wanted}, found nothing."), wanted=expected
+            )
             return None
         if isinstance(info, inspect.StrType):
             return self._text(node, kind, written) if plain else written
@@ -214,7 +252,9 @@ class Builder:
             try:
                 return date.fromisoformat(written) if len(written) == 10 else date.fromisoformat("")
             except ValueError:
-                self._problem(node, "bad-date", N_("{found} is not a date like 2026-11-22."), found=written)
+                self._problem(
+                    node, "bad-date", N_("{found} is not a date like 2026-11-22."), found=written
+                )
                 return None
         if isinstance(info, inspect.BoolType):
             if plain and written in ("true", "false"):
@@ -223,7 +263,10 @@ class Builder:
             return None
         if not plain and _NUMBER.fullmatch(written):
             self._problem(
-                node, "quoted-number", N_("Expected a number; {found} is text because of its quotes."), found=written
+                node,
+                "quoted-number",
+                N_("Expected a number; {found} is text because of its quotes."),
+                found=written,
             )
             return None
         if not plain or not _NUMBER.fullmatch(written) or not isfinite(float(written)):
@@ -244,15 +287,21 @@ class Builder:
         elif kind == "timestamp":
             message = N_('Without quotes {found} is read as a date; write "{found}".')
         else:
-            message = N_('Without quotes {found} is read as a number (3.10 becomes 3.1); write "{found}".')
-        name = {"bool": "unquoted-boolean", "timestamp": "unquoted-date"}.get(kind, "unquoted-number")
+            message = N_(
+                'Without quotes {found} is read as a number (3.10 becomes 3.1); write "{found}".'
+            )
+        name = {"bool": "unquoted-boolean", "timestamp": "unquoted-date"}.get(
+            kind, "unquoted-number"
+        )
         self._problem(node, name, message, found=written)
         return None
 
     def _wrong(self, node: yaml.Node, message: str, **values: str) -> None:
         self._problem(node, "wrong-type", message, found=found(node), **values)
 
-    def _problem(self, node: yaml.Node, kind: str, message: str, *, meant: str = "", **values: str) -> None:
+    def _problem(
+        self, node: yaml.Node, kind: str, message: str, *, meant: str = "", **values: str
+    ) -> None:
         self.clean = False
         line, column = mark(node)
         self.report(kind, message, line, column, meant=meant, **values)

@@ -1,4 +1,5 @@
-"""The rules between the files of a base: names that must exist, dates, values within their scales."""
+"""The rules between the files of a base: names that must exist, dates, values within their
+scales."""
 
 from __future__ import annotations
 
@@ -55,12 +56,17 @@ def check(base: list[Document], top: list[Document], *, today: date | None) -> N
 
 
 def check_sources(document: Document, known: dict[str, Source], today: date | None) -> None:
-    """Every key that is used must be known, every source of the file must be used, and no date may be odd."""
+    """Every key that is used must be known, every source of the file must be used, and no date may
+    be odd."""
     value = document.value
     used = set[str]()
     _walk(document, known, value, today, used)
-    lost = any(document.spoilt(value, name) and not getattr(value, name) for name in value.__struct_fields__)
-    # All figures of a benchmark rest on all of its sources; what could not be read may have used any.
+    lost = any(
+        document.spoilt(value, name) and not getattr(value, name)
+        for name in value.__struct_fields__
+    )
+    # All figures of a benchmark rest on all of its sources; what could not be read may have used
+    # any.
     if not isinstance(value, Benchmark) and not lost:
         for key in getattr(value, "sources", {}):
             if key not in used:
@@ -72,13 +78,23 @@ def check_identity(document: Document, value: Any) -> None:
     """A file is called what it is about."""
     message = N_("The id {found} differs from the file's name {stem}: both must be the same.")
     if value.id != document.stem:
-        document.fault(value, "id", "id-not-stem", message, found=value.id, known=[document.stem], stem=document.stem)
+        document.fault(
+            value,
+            "id",
+            "id-not-stem",
+            message,
+            found=value.id,
+            known=[document.stem],
+            stem=document.stem,
+        )
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", value.id):
         message = N_("An id holds small letters, digits, '-' and '_' only; found {found}.")
         document.fault(value, "id", "bad-id", message, found=value.id)
 
 
-def _walk(document: Document, known: dict[str, Source], thing: Any, today: date | None, used: set[str]) -> None:
+def _walk(
+    document: Document, known: dict[str, Source], thing: Any, today: date | None, used: set[str]
+) -> None:
     """Dates, source keys and empty texts, wherever they stand."""
     for name in thing.__struct_fields__:
         value = getattr(thing, name)
@@ -104,20 +120,28 @@ def _date(document: Document, thing: Any, name: str, value: date, today: date | 
         document.fault(thing, name, "old-date", message, found=value.isoformat())
     elif today is not None and value > today:
         message = N_("{found} is in the future; today is {today}.")
-        document.fault(thing, name, "future-date", message, found=value.isoformat(), today=today.isoformat())
+        document.fault(
+            thing, name, "future-date", message, found=value.isoformat(), today=today.isoformat()
+        )
 
 
-def _keys(document: Document, known: dict[str, Source], thing: Any, name: str, value: Any, used: set[str]) -> None:
+def _keys(
+    document: Document, known: dict[str, Source], thing: Any, name: str, value: Any, used: set[str]
+) -> None:
     keys = (value,) if isinstance(value, str) else value
     for index, key in enumerate(keys):
         used.add(key)
         if key not in known:
             item = None if isinstance(value, str) else index
             message = N_("There is no source {found} in this file.")
-            document.fault(thing, name, "unknown-source", message, item=item, known=known, found=key)
+            document.fault(
+                thing, name, "unknown-source", message, item=item, known=known, found=key
+            )
         elif key in keys[:index]:
             message = N_("The source {found} is named twice.")
             document.fault(thing, name, "repeated-source", message, item=index, found=key)
     if not keys and getattr(thing, "verdict", "") not in ("unconfirmed", "opinion"):
-        message = N_("No source: name at least one, for an unknown the place where it was looked for.")
+        message = N_(
+            "No source: name at least one, for an unknown the place where it was looked for."
+        )
         document.fault(thing, name, "no-source", message)

@@ -11,7 +11,9 @@ from advisor.model.apis import ApiTable, Counterpart
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
-def check_table(document: Document, table: ApiTable, frameworks: tuple[str, ...], packages: tuple[str, ...]) -> None:
+def check_table(
+    document: Document, table: ApiTable, frameworks: tuple[str, ...], packages: tuple[str, ...]
+) -> None:
     """The rules for one table.
 
     Args:
@@ -21,13 +23,27 @@ def check_table(document: Document, table: ApiTable, frameworks: tuple[str, ...]
     if table.id not in frameworks:
         message = N_("There is no {what} called {found}.")
         document.fault(
-            table, "id", "unknown-framework", message, found=table.id, known=frameworks, what=N_("framework")
+            table,
+            "id",
+            "unknown-framework",
+            message,
+            found=table.id,
+            known=frameworks,
+            what=N_("framework"),
         )
     used = set[str]()
     for name, counterpart in table.names.items():
         if not DOTTED.fullmatch(name) or (packages and name.partition(".")[0] not in packages):
             message = N_("{found} is not a dotted name of {packages}.")
-            document.fault(table, "names", "bad-name", message, item=name, found=name, packages=", ".join(packages))
+            document.fault(
+                table,
+                "names",
+                "bad-name",
+                message,
+                item=name,
+                found=name,
+                packages=", ".join(packages),
+            )
         _counterpart(document, table, counterpart)
         used.update(counterpart.bites)
     for key in table.bites:
@@ -44,10 +60,17 @@ def _counterpart(document: Document, table: ApiTable, counterpart: Counterpart) 
         message = N_("What is missing has no name there, and everything else has one.")
         document.fault(counterpart, "here", "here-or-missing", message)
     elif here and not DOTTED.fullmatch(here):
-        document.fault(counterpart, "here", "bad-name", N_("{found} is not a dotted name."), found=here)
-    told = bool(counterpart.renamed or counterpart.lacks or counterpart.defaults or counterpart.bites)
+        document.fault(
+            counterpart, "here", "bad-name", N_("{found} is not a dotted name."), found=here
+        )
+    told = bool(
+        counterpart.renamed or counterpart.lacks or counterpart.defaults or counterpart.bites
+    )
     if kind == "same" and (counterpart.defaults or counterpart.bites):
-        message = N_("With another default or a bite it differs; only arguments may have other names, or lack.")
+        message = N_(
+            "With another default or a bite it differs; only arguments may have other names, or "
+            "lack."
+        )
         document.fault(counterpart, "kind", "same-but-differs", message)
     elif kind == "differs" and not told:
         message = N_("It differs, but nothing says how.")
@@ -55,4 +78,12 @@ def _counterpart(document: Document, table: ApiTable, counterpart: Counterpart) 
     for index, key in enumerate(counterpart.bites):
         if key not in table.bites:
             message = N_("There is no bite {found} in this file.")
-            document.fault(counterpart, "bites", "unknown-bite", message, item=index, found=key, known=table.bites)
+            document.fault(
+                counterpart,
+                "bites",
+                "unknown-bite",
+                message,
+                item=index,
+                found=key,
+                known=table.bites,
+            )

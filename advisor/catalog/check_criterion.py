@@ -18,10 +18,18 @@ def level_fault(criterion: Criterion, value: Level) -> tuple[str, str, list[str]
     """Kind, message and known levels of what is wrong with a value, or None."""
     if fits_scale(criterion, value):
         if isinstance(criterion.scale, Logarithmic) and isinstance(value, float) and value < 0:
-            return "negative-on-log", N_("{found} is negative, which a logarithmic scale cannot hold."), []
+            return (
+                "negative-on-log",
+                N_("{found} is negative, which a logarithmic scale cannot hold."),
+                [],
+            )
         return None
     if isinstance(criterion.scale, Ordinal):
-        return "unknown-level", N_("{found} is not among the levels {levels}."), list(criterion.scale.levels)
+        return (
+            "unknown-level",
+            N_("{found} is not among the levels {levels}."),
+            list(criterion.scale.levels),
+        )
     return "not-a-number", N_("This criterion is a number; found {found}."), []
 
 
@@ -38,13 +46,20 @@ def check_criterion(document: Document, criterion: Criterion) -> None:
             if isinstance(scale, Logarithmic):
                 for name in ("worst", "best"):
                     if getattr(scale, name) <= 0:
-                        message = N_("Both ends of a logarithmic scale must be above zero; found {found}.")
+                        message = N_(
+                            "Both ends of a logarithmic scale must be above zero; found {found}."
+                        )
                         found = f"{getattr(scale, name):g}"
                         document.fault(scale, name, "non-positive-log", message, found=found)
         case Piecewise():
             _piecewise(document, scale)
     if criterion.level_labels and not isinstance(scale, Ordinal):
-        document.fault(criterion, "level_labels", "labels-without-levels", N_("Only ordinal scales have level_labels."))
+        document.fault(
+            criterion,
+            "level_labels",
+            "labels-without-levels",
+            N_("Only ordinal scales have level_labels."),
+        )
     if criterion.must is not None and not document.spoilt(criterion, "scale"):
         _must(document, criterion, criterion.must)
     if criterion.measured_by is not None and criterion.derived_by is not None:
@@ -52,7 +67,9 @@ def check_criterion(document: Document, criterion: Criterion) -> None:
         document.fault(criterion, "derived_by", "measured-and-derived", message)
     if criterion.months_valid <= 0:
         message = N_("months_valid must be above zero; found {found}.")
-        document.fault(criterion, "months_valid", "bad-lifetime", message, found=str(criterion.months_valid))
+        document.fault(
+            criterion, "months_valid", "bad-lifetime", message, found=str(criterion.months_valid)
+        )
 
 
 def _ordinal(document: Document, criterion: Criterion, scale: Ordinal) -> None:
@@ -62,7 +79,9 @@ def _ordinal(document: Document, criterion: Criterion, scale: Ordinal) -> None:
     for name, worth in scale.levels.items():
         if not 0 <= worth <= 1:
             message = N_("The worth of a level lies between 0 and 1; found {found}.")
-            document.fault(scale, "levels", "worth-out-of-range", message, item=name, found=f"{worth:g}")
+            document.fault(
+                scale, "levels", "worth-out-of-range", message, item=name, found=f"{worth:g}"
+            )
     if 0 not in worths or 1 not in worths:
         message = N_("An ordinal scale needs a level worth 0 and one worth 1; found {found}.")
         found = ", ".join(f"{worth:g}" for worth in worths) or "-"
@@ -71,7 +90,13 @@ def _ordinal(document: Document, criterion: Criterion, scale: Ordinal) -> None:
         if name not in scale.levels:
             message = N_("There is no level called {found}.")
             document.fault(
-                criterion, "level_labels", "unknown-level", message, item=name, found=name, known=scale.levels
+                criterion,
+                "level_labels",
+                "unknown-level",
+                message,
+                item=name,
+                found=name,
+                known=scale.levels,
             )
     missing = [name for name in scale.levels if name not in criterion.level_labels]
     if criterion.level_labels and missing:
@@ -82,25 +107,40 @@ def _ordinal(document: Document, criterion: Criterion, scale: Ordinal) -> None:
 def _piecewise(document: Document, scale: Piecewise) -> None:
     points = scale.points
     if len(points) < 2:
-        document.fault(scale, "points", "too-few-points", N_("A piecewise scale needs at least two points."))
+        document.fault(
+            scale, "points", "too-few-points", N_("A piecewise scale needs at least two points.")
+        )
     for index, (value, worth) in enumerate(points):
         if index and value <= points[index - 1][0]:
             message = N_("The values of the points must ascend; {found} does not follow {before}.")
             before = f"{points[index - 1][0]:g}"
-            document.fault(scale, "points", "unordered-points", message, item=index, found=f"{value:g}", before=before)
+            document.fault(
+                scale,
+                "points",
+                "unordered-points",
+                message,
+                item=index,
+                found=f"{value:g}",
+                before=before,
+            )
         if not 0 <= worth <= 1:
             message = N_("The worth of a level lies between 0 and 1; found {found}.")
-            document.fault(scale, "points", "worth-out-of-range", message, item=index, found=f"{worth:g}")
+            document.fault(
+                scale, "points", "worth-out-of-range", message, item=index, found=f"{worth:g}"
+            )
 
 
 def _must(document: Document, criterion: Criterion, must: str) -> None:
     if fault := bound_fault(criterion, must):
         kind, message, known = fault
-        document.fault(criterion, "must", kind, message, found=must, known=known, levels=", ".join(known))
+        document.fault(
+            criterion, "must", kind, message, found=must, known=known, levels=", ".join(known)
+        )
 
 
 def bound_fault(criterion: Criterion, bound: str) -> tuple[str, str, list[str]] | None:
-    """What is wrong with a must's level or bound ("" means any documented level above the worst), or None."""
+    """What is wrong with a must's level or bound ("" means any documented level above the worst),
+    or None."""
     if not bound:
         return None
     if isinstance(criterion.scale, Ordinal):

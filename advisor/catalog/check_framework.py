@@ -13,7 +13,9 @@ from advisor.model.criterion import Criterion
 from advisor.model.framework import Claim, Framework
 
 
-def check_framework(document: Document, framework: Framework | FrameworkOverlay, names: Names) -> None:
+def check_framework(
+    document: Document, framework: Framework | FrameworkOverlay, names: Names
+) -> None:
     """The rules for one alternative."""
     seen: dict[tuple[str, Any], int] = {}
     for claim in framework.claims:
@@ -21,8 +23,18 @@ def check_framework(document: Document, framework: Framework | FrameworkOverlay,
         key = (claim.criterion, conditions(claim.when))
         place = document.at(claim)
         if key in seen and claim.criterion and not document.spoilt(claim, "when"):
-            message = N_("A second claim about {found} under the same conditions; the first is on line {line_before}.")
-            document.fault(claim, "", "duplicate-claim", message, found=claim.criterion, line_before=str(seen[key]))
+            message = N_(
+                "A second claim about {found} under the same conditions; the first is on line "
+                "{line_before}."
+            )
+            document.fault(
+                claim,
+                "",
+                "duplicate-claim",
+                message,
+                found=claim.criterion,
+                line_before=str(seen[key]),
+            )
         elif place:
             seen[key] = place[0]
     versions = set[str]()
@@ -33,10 +45,19 @@ def check_framework(document: Document, framework: Framework | FrameworkOverlay,
         versions.add(release.version)
     served = set[str]()
     for support in framework.accelerators:
-        known_name(document, support, "accelerator", support.accelerator, names.of("accelerators"), "accelerator")
+        known_name(
+            document,
+            support,
+            "accelerator",
+            support.accelerator,
+            names.of("accelerators"),
+            "accelerator",
+        )
         if support.accelerator in served:
             message = N_("The accelerator {found} is listed twice.")
-            document.fault(support, "accelerator", "duplicate-accelerator", message, found=support.accelerator)
+            document.fault(
+                support, "accelerator", "duplicate-accelerator", message, found=support.accelerator
+            )
         served.add(support.accelerator)
         if (support.grade == "unknown") != (support.state == "unknown"):
             message = N_("Grade and state must both be unknown, or neither.")
@@ -59,7 +80,8 @@ def check_framework(document: Document, framework: Framework | FrameworkOverlay,
 
 
 def check_overlay(document: Document, top: FrameworkOverlay, base: Framework | None) -> None:
-    """What an overlay withdraws must be there; its sources may not change what the base's claims rest on."""
+    """What an overlay withdraws must be there; its sources may not change what the base's claims
+    rest on."""
     if base is None:
         return
     there = {(claim.criterion, conditions(claim.when)) for claim in base.claims}
@@ -68,7 +90,12 @@ def check_overlay(document: Document, top: FrameworkOverlay, base: Framework | N
             message = N_("The base has no claim about {found} under these conditions to withdraw.")
             known = [criterion for criterion, _ in there]
             document.fault(
-                withdrawal, "criterion", "nothing-to-withdraw", message, found=withdrawal.criterion, known=known
+                withdrawal,
+                "criterion",
+                "nothing-to-withdraw",
+                message,
+                found=withdrawal.criterion,
+                known=known,
             )
     for key, source in top.sources.items():
         if key in base.sources and base.sources[key] != source:
@@ -81,13 +108,19 @@ def _claim(document: Document, claim: Claim, names: Names) -> None:
         message = N_("The key {found} is set by the program; an overlay's own claims need no mark.")
         document.fault(claim, "overlay", "set-by-program", message, found="overlay")
     if claim.grade in ("measured", "elsewhere") and document.at(claim, "grade"):
-        message = N_("{found} is for runs in the store; a claim in a file is published, documented or reported.")
+        message = N_(
+            "{found} is for runs in the store; a claim in a file is published, documented or "
+            "reported."
+        )
         document.fault(claim, "grade", "measured-claim", message, found=claim.grade)
     criteria = names.of("criteria")
     known_name(document, claim, "criterion", claim.criterion, criteria, "criterion")
     criterion: Criterion | None = criteria.get(claim.criterion)
     if criterion is not None and criterion.derived_by is not None:
-        message = N_("{found} is worked out by the program from releases, activity, packages or accelerators.")
+        message = N_(
+            "{found} is worked out by the program from releases, activity, packages or "
+            "accelerators."
+        )
         document.fault(claim, "criterion", "derived-claim", message, found=claim.criterion)
     if claim.grade == "unknown" and claim.value is not None:
         message = N_("The grade is unknown, so there can be no value; found {found}.")
@@ -99,7 +132,9 @@ def _claim(document: Document, claim: Claim, names: Names) -> None:
         if fault := level_fault(criterion, claim.value):
             kind, message, known = fault
             found = _written(claim.value)
-            document.fault(claim, "value", kind, message, found=found, known=known, levels=", ".join(known))
+            document.fault(
+                claim, "value", kind, message, found=found, known=known, levels=", ".join(known)
+            )
         _interval(document, claim, criterion)
     if claim.when is not None:
         each_known(document, claim.when, "accelerators", names.of("accelerators"), "accelerator")

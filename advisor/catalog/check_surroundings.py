@@ -16,17 +16,40 @@ from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, 
 def check_distro(document: Document, distro: Distro, names: Names) -> None:
     """Detection patterns, releases and architectures."""
     if not distro.matches:
-        document.fault(distro, "matches", "no-match", N_("No `matches`: this distribution could never be recognised."))
+        document.fault(
+            distro,
+            "matches",
+            "no-match",
+            N_("No `matches`: this distribution could never be recognised."),
+        )
     for match in distro.matches:
         for field, pattern in match.fields.items():
             if not re.fullmatch(r"[A-Z][A-Z0-9_]*", field):
-                message = N_("{found} is not an os-release field; they are upper case, like VERSION_ID.")
-                document.fault(match, "fields", "bad-field", message, item=field, found=field, known=[field.upper()])
+                message = N_(
+                    "{found} is not an os-release field; they are upper case, like VERSION_ID."
+                )
+                document.fault(
+                    match,
+                    "fields",
+                    "bad-field",
+                    message,
+                    item=field,
+                    found=field,
+                    known=[field.upper()],
+                )
             try:
                 re.compile(pattern)
             except re.error as error:
                 message = N_("{found} is not a regular expression: {reason}.")
-                document.fault(match, "fields", "bad-pattern", message, item=field, found=pattern, reason=str(error))
+                document.fault(
+                    match,
+                    "fields",
+                    "bad-pattern",
+                    message,
+                    item=field,
+                    found=pattern,
+                    reason=str(error),
+                )
     versions = set[str]()
     for release in distro.releases:
         if release.version in versions:
@@ -69,16 +92,27 @@ def check_purpose(document: Document, purpose: Industry | Task, names: Names) ->
             _unknown(document, purpose, "weights", "criterion", name, criteria)
         if weight < 0:
             message = N_("A weight is not negative; found {found}.")
-            document.fault(purpose, "weights", "negative-weight", message, item=name, found=f"{weight:g}")
+            document.fault(
+                purpose, "weights", "negative-weight", message, item=name, found=f"{weight:g}"
+            )
     if not sum(purpose.weights.values()) > 0:
-        document.fault(purpose, "weights", "no-weight", N_("At least one criterion needs a weight above zero."))
+        document.fault(
+            purpose, "weights", "no-weight", N_("At least one criterion needs a weight above zero.")
+        )
     for name, bound in purpose.musts.items():
         if name not in criteria:
             _unknown(document, purpose, "musts", "criterion", name, criteria)
         elif criteria[name] is not None and (fault := bound_fault(criteria[name], bound)):
             kind, message, known = fault
             document.fault(
-                purpose, "musts", kind, message, item=name, found=bound, known=known, levels=", ".join(known)
+                purpose,
+                "musts",
+                kind,
+                message,
+                item=name,
+                found=bound,
+                known=known,
+                levels=", ".join(known),
             )
     if isinstance(purpose, Industry):
         _statements(document, purpose, names)
@@ -87,11 +121,15 @@ def check_purpose(document: Document, purpose: Industry | Task, names: Names) ->
 def check_benchmark(document: Document, benchmark: Benchmark, names: Names) -> None:
     """Figures speak of known alternatives, above zero, once each."""
     if not benchmark.figures:
-        document.fault(benchmark, "figures", "no-figures", N_("A benchmark without figures says nothing."))
+        document.fault(
+            benchmark, "figures", "no-figures", N_("A benchmark without figures says nothing.")
+        )
     seen = set[tuple[str, str, str]]()
     for figure in benchmark.figures:
         if figure.framework not in names.of("frameworks"):
-            _unknown(document, figure, "framework", "framework", figure.framework, names.of("frameworks"))
+            _unknown(
+                document, figure, "framework", "framework", figure.framework, names.of("frameworks")
+            )
         key = (figure.framework, figure.metric, figure.conditions)
         if key in seen:
             message = N_("A second figure for {found} with the same metric and conditions.")
@@ -112,19 +150,33 @@ def check_article(document: Document, article: Article, names: Names) -> None:
         seen.add(trial.id)
         for index, about in enumerate(trial.about):
             if about not in names.of("frameworks"):
-                _unknown(document, trial, "about", "framework", about, names.of("frameworks"), index)
+                _unknown(
+                    document, trial, "about", "framework", about, names.of("frameworks"), index
+                )
 
 
 def _statements(document: Document, thing: Any, names: Names) -> None:
     for statement in thing.statements:
         if statement.about and statement.about not in names.of("frameworks"):
-            _unknown(document, statement, "about", "framework", statement.about, names.of("frameworks"))
+            _unknown(
+                document, statement, "about", "framework", statement.about, names.of("frameworks")
+            )
 
 
-def _unknown(document: Document, thing: Any, name: str, what: str, found: str, known: Any, item: object = None) -> None:
+def _unknown(
+    document: Document,
+    thing: Any,
+    name: str,
+    what: str,
+    found: str,
+    known: Any,
+    item: object = None,
+) -> None:
     message = N_("There is no {what} called {found}.")
     place = found if item is None else item
-    document.fault(thing, name, f"unknown-{what}", message, item=place, found=found, known=known, what=what)
+    document.fault(
+        thing, name, f"unknown-{what}", message, item=place, found=found, known=known, what=what
+    )
 
 
 SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {

@@ -1,5 +1,5 @@
-"""The whole base as one JSON file, and the tables of names as another, so that start-up pays a few milliseconds and
-imports no YAML parser.
+"""The whole base as one JSON file, and the tables of names as another, so that start-up pays a few
+milliseconds and imports no YAML parser.
 
 The first line is a key made of what the YAML files say; when it differs, the rest is not looked at.
 """
@@ -34,7 +34,8 @@ def key_of(content: str) -> str:
 
 
 def cache_file(cache: Path, directory: Path, overlay: Path | None, *, ending: str = "") -> Path:
-    """One file per pair of directory and overlay, so that a change replaces it instead of piling up."""
+    """One file per pair of directory and overlay, so that a change replaces it instead of piling
+    up."""
     where = "\0".join(os.path.abspath(path) for path in (directory, overlay) if path)
     return cache / "knowledge" / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}{ending}.json"
 

@@ -31,7 +31,9 @@ class Document:
         """The file's name without folder and ending."""
         return Path(self.file).stem
 
-    def report(self, kind: str, message: str, line: int, column: int, *, meant: str = "", **values: str) -> None:
+    def report(
+        self, kind: str, message: str, line: int, column: int, *, meant: str = "", **values: str
+    ) -> None:
         """Add a problem at a place."""
         self.problems.append(
             Problem(
@@ -65,15 +67,26 @@ class Document:
         found: str = "",
         **values: str,
     ) -> None:
-        """Report something about a field, at its place or else at its owner's; silent where the field is spoilt.
+        """Report something about a field, at its place or else at its owner's; silent where the
+        field is spoilt.
 
         Args:
             known: the names that would do; the nearest to `found` is offered.
         """
         if self.spoilt(thing, name):
             return
-        line, column = self.at(thing, name, item) or self.at(thing, name) or self.at(thing) or (1, 1)
-        self.report(kind, message, line, column, meant=nearest(found, known) if found else "", found=found, **values)
+        line, column = (
+            self.at(thing, name, item) or self.at(thing, name) or self.at(thing) or (1, 1)
+        )
+        self.report(
+            kind,
+            message,
+            line,
+            column,
+            meant=nearest(found, known) if found else "",
+            found=found,
+            **values,
+        )
 
 
 def read(directory: Path, file: str, kind: str, shape_of: type) -> Document:

@@ -48,7 +48,11 @@ def _listed(directory: Path, folders: tuple[str, ...]) -> list[str]:
             names = os.listdir(directory / folder)
         except OSError:
             continue
-        found.extend(f"{folder}/{name}" for name in names if name.endswith(".yaml") and not name.startswith("."))
+        found.extend(
+            f"{folder}/{name}"
+            for name in names
+            if name.endswith(".yaml") and not name.startswith(".")
+        )
     return found
 
 

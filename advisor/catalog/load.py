@@ -21,19 +21,26 @@ SHOWN = 3
 """Problems that an error quotes; `knowledge validate` lists them all."""
 
 
-def open_knowledge(directory: Path, *, overlay: Path | None = None, cache: Path | None = None) -> Knowledge:
+def open_knowledge(
+    directory: Path, *, overlay: Path | None = None, cache: Path | None = None
+) -> Knowledge:
     """The knowledge of a directory, with an overlay on top.
 
     Args:
-        cache: where a compiled form may be kept; without one, or where it cannot be written, YAML is read each time.
+        cache: where a compiled form may be kept; without one, or where it cannot be written, YAML
+            is read each time.
     Raises:
-        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their
+            number.
     """
     _must_be_there(directory, overlay)
     content = content_hash(directory, *([overlay] if overlay else []))
     file = compiled.cache_file(cache, directory, overlay) if cache else None
     for candidate in (None if overlay else directory / compiled.SHIPPED, file):
-        if candidate is not None and (found := compiled.load(candidate, content, Knowledge)) is not None:
+        if (
+            candidate is not None
+            and (found := compiled.load(candidate, content, Knowledge)) is not None
+        ):
             return found
     from advisor.catalog.read import read_base
 
@@ -50,7 +57,8 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     """The tables of names of a directory; one of the overlay replaces the one with its id.
 
     Raises:
-        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their number.
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their
+            number.
     """
     from advisor.model.apis import Apis
 
@@ -71,12 +79,18 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     return apis
 
 
-def problems(directory: Path, *, overlay: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
-    """Everything that is wrong with a directory, in the order of files and lines; empty when it is clean."""
+def problems(
+    directory: Path, *, overlay: Path | None = None, today: date | None = None
+) -> tuple[Problem, ...]:
+    """Everything that is wrong with a directory, in the order of files and lines; empty when it is
+    clean."""
     from advisor.catalog.read import read_base
     from advisor.catalog.read_apis import read_apis
 
-    base, tables = read_base(directory, overlay, today=today)[1], read_apis(directory, overlay, today=today)[1]
+    base, tables = (
+        read_base(directory, overlay, today=today)[1],
+        read_apis(directory, overlay, today=today)[1],
+    )
     return tuple(sorted({*base, *tables}))
 
 
@@ -86,7 +100,8 @@ def _must_be_there(directory: Path, overlay: Path | None) -> None:
             raise AdvisorError(
                 "knowledge-missing",
                 told("There is no knowledge directory {path}.", path=path),
-                hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge and --overlay out",
+                hint="give a folder that holds frameworks/ and criteria/, or leave --knowledge "
+                "and --overlay out",
                 exit_code=ExitCode.USAGE,
             )
 
@@ -100,6 +115,8 @@ def _invalid(directory: Path, found: tuple[Problem, ...]) -> AdvisorError:
     return AdvisorError(
         "knowledge-invalid",
         f"{count} in {directory}:\n{shown}{more}",
-        hint=told("`fwadvisor knowledge validate {directory}` lists every problem", directory=directory),
+        hint=told(
+            "`fwadvisor knowledge validate {directory}` lists every problem", directory=directory
+        ),
         exit_code=ExitCode.NO,
     )

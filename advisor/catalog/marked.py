@@ -1,7 +1,9 @@
-"""Bytes of one YAML file to a tree of nodes that know their line and column, refusing what misleads people.
+"""Bytes of one YAML file to a tree of nodes that know their line and column, refusing what misleads
+people.
 
-Refused with a message of its own: other encodings, byte order marks, tabs, anchors and aliases (a few lines of them
-can stand for gigabytes), tags, several documents, depth and size beyond what a person writes.
+Refused with a message of its own: other encodings, byte order marks, tabs, anchors and aliases (a
+few lines of them can stand for gigabytes), tags, several documents, depth and size beyond what a
+person writes.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ Report = Callable[..., None]
 LARGEST = 4 << 20
 """Bytes; the largest shipped file has about a fortieth of it."""
 DEEPEST = 40
-"""Levels of nesting; our own shapes need seven. libyaml's composer recurses, so depth is checked before it runs."""
+"""Levels of nesting; our own shapes need seven. libyaml's composer recurses, so depth is checked
+before it runs."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAYBE_ANCHOR = re.compile(r"[&*][^\s,\]}]")
@@ -30,13 +33,20 @@ _MAYBE_DEEP = re.compile(rf"^ {{{DEEPEST * 2},}}|(?:[-?:] +){{{DEEPEST},}}", re.
 def decode(raw: bytes, report: Report) -> str | None:
     """UTF-8 text without a byte order mark, or None with the reason reported."""
     if len(raw) > LARGEST:
-        report("too-large", N_("The file is larger than {limit} MiB."), 1, 1, limit=str(LARGEST >> 20))
+        report(
+            "too-large", N_("The file is larger than {limit} MiB."), 1, 1, limit=str(LARGEST >> 20)
+        )
         return None
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         report("not-utf8", N_("The file is UTF-16; save it as UTF-8."), 1, 1)
         return None
     if raw.startswith(b"\xef\xbb\xbf"):
-        report("byte-order-mark", N_("The file starts with a byte order mark; save it as UTF-8 without one."), 1, 1)
+        report(
+            "byte-order-mark",
+            N_("The file starts with a byte order mark; save it as UTF-8 without one."),
+            1,
+            1,
+        )
         raw = raw[3:]
     try:
         return raw.decode("utf-8")
@@ -46,7 +56,9 @@ def decode(raw: bytes, report: Report) -> str | None:
         message = N_("This byte is not UTF-8; save the file as UTF-8.")
         try:
             raw.decode("gb18030")
-            message = N_("This byte is not UTF-8 (the file looks like GB18030); save the file as UTF-8.")
+            message = N_(
+                "This byte is not UTF-8 (the file looks like GB18030); save the file as UTF-8."
+            )
         except UnicodeDecodeError:
             pass
         report("not-utf8", message, line, column)
@@ -61,7 +73,12 @@ def compose(text: str, report: Report) -> yaml.Node | None:
             indent = line[: len(line) - len(line.lstrip())]
             if "\t" in indent and line.strip():
                 tabs = True
-                report("tab", N_("A tab indents this line; YAML wants spaces."), number, indent.index("\t") + 1)
+                report(
+                    "tab",
+                    N_("A tab indents this line; YAML wants spaces."),
+                    number,
+                    indent.index("\t") + 1,
+                )
     if tabs or _anchored(text, report) or _deep(text, report):
         return None
     loader = _Loader(text)
@@ -88,7 +105,10 @@ def _anchored(text: str, report: Report) -> bool:
                 line, column = _position(token.start_mark)
                 report(
                     "alias",
-                    N_("Anchors (&) and aliases (*) are not used here: write the value out, or quote the text."),
+                    N_(
+                        "Anchors (&) and aliases (*) are not used here: write the value out, or "
+                        "quote the text."
+                    ),
                     line,
                     column,
                 )
@@ -126,19 +146,31 @@ def _position(mark: Any) -> tuple[int, int]:
 
 
 def _syntax(text: str, error: yaml.YAMLError, report: Report) -> None:
-    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+    if isinstance(error, yaml.MarkedYAMLError) and (
+        mark := error.problem_mark or error.context_mark
+    ):
         if "quoted scalar" in (error.context or "") and error.context_mark:
-            mark = error.context_mark  # where the quotes open; the parser only notices at the end of the file
+            mark = (
+                error.context_mark
+            )  # where the quotes open; the parser only notices at the end of the file
         line, column = mark.line + 1, mark.column + 1
         found = (error.problem or str(error)).rstrip(".")
         if isinstance(error, yaml.composer.ComposerError) and "single document" in str(error):
-            report("several-documents", N_("A second document starts here; one file holds one."), line, column)
+            report(
+                "several-documents",
+                N_("A second document starts here; one file holds one."),
+                line,
+                column,
+            )
             return
         written = text.split("\n")[max(0, line - 2) : line]
         if any("：" in part for part in written):
             message = N_("Not YAML: {found}. A full-width colon (：) stands where YAML wants ': '.")
         else:
-            message = N_("Not YAML: {found}. Text with ': ', '#', quotes or brackets in it needs quotes around it.")
+            message = N_(
+                "Not YAML: {found}. Text with ': ', '#', quotes or brackets in it needs quotes "
+                "around it."
+            )
         report("syntax", message, line, column, found=found)
         return
     position = getattr(error, "position", 0) or 0

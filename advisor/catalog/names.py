@@ -18,10 +18,12 @@ class Names:
         for document in documents:
             if document.kind == "article" or isinstance(document.value, FrameworkOverlay):
                 continue
-            # A file that could not be read still has its name, and one without a scale still is a criterion:
-            # mentioning it is not a second mistake.
+            # A file that could not be read still has its name, and one without a scale still is a
+            # criterion: mentioning it is not a second mistake.
             unread = document.kind == "criteria" and document.spoilt(document.value, "scale")
-            self.by_kind.setdefault(document.kind, {})[document.stem] = None if unread else document.value
+            self.by_kind.setdefault(document.kind, {})[document.stem] = (
+                None if unread else document.value
+            )
 
     def of(self, kind: str) -> dict[str, Any]:
         """id to thing."""
@@ -29,12 +31,20 @@ class Names:
 
 
 def known_name(
-    document: Document, thing: Any, name: str, found: str, known: Any, what: str, item: object = None
+    document: Document,
+    thing: Any,
+    name: str,
+    found: str,
+    known: Any,
+    what: str,
+    item: object = None,
 ) -> None:
     """Report a name that the base does not have."""
     if found not in known:
         message = N_("There is no {what} called {found}.")
-        document.fault(thing, name, f"unknown-{what}", message, item=item, found=found, known=known, what=what)
+        document.fault(
+            thing, name, f"unknown-{what}", message, item=item, found=found, known=known, what=what
+        )
 
 
 def each_known(document: Document, thing: Any, name: str, known: Any, what: str) -> None:
@@ -48,4 +58,6 @@ def archs(document: Document, thing: Any) -> None:
     for index, arch in enumerate(thing.archs):
         if arch not in ARCHS:
             message = N_("{found} is not a CPU architecture as `uname -m` names it.")
-            document.fault(thing, "archs", "unknown-arch", message, item=index, found=arch, known=ARCHS)
+            document.fault(
+                thing, "archs", "unknown-arch", message, item=index, found=arch, known=ARCHS
+            )

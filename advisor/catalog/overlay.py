@@ -1,7 +1,9 @@
-"""A folder of the user's own on top of a base: it adds and replaces things, and adds, overrides or withdraws claims.
+"""A folder of the user's own on top of a base: it adds and replaces things, and adds, overrides or
+withdraws claims.
 
-A file for a framework that the base has holds only what differs; every other file is a whole thing that is new or
-replaces the one with its id. Nothing is deleted silently: a withdrawn claim becomes an unknown that says why.
+A file for a framework that the base has holds only what differs; every other file is a whole thing
+that is new or replaces the one with its id. Nothing is deleted silently: a withdrawn claim becomes
+an unknown that says why.
 """
 
 from __future__ import annotations
@@ -12,7 +14,15 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.model.framework import AcceleratorSupport, Activity, Claim, Framework, Package, Release, When
+from advisor.model.framework import (
+    AcceleratorSupport,
+    Activity,
+    Claim,
+    Framework,
+    Package,
+    Release,
+    When,
+)
 from advisor.model.source import Source
 from advisor.model.text import Text
 
@@ -29,7 +39,8 @@ class Withdrawal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an overlay says about a framework of the base; keys of the base's sources may be used."""
+    """What an overlay says about a framework of the base; keys of the base's sources may be
+    used."""
 
     id: str
     sources: dict[str, Source] = {}
@@ -37,7 +48,8 @@ class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Added; one with a version of the base replaces it."""
     activity: Activity | None = None
     packages: tuple[Package, ...] = ()
-    """Added; one with the name, version, index, kind, devices and architectures of one in the base replaces it."""
+    """Added; one with the name, version, index, kind, devices and architectures of one in the base
+    replaces it."""
     accelerators: tuple[AcceleratorSupport, ...] = ()
     claims: tuple[Claim, ...] = ()
     """Added; one with the criterion and conditions of one in the base overrides it."""
@@ -63,7 +75,13 @@ def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
     for withdrawal in top.withdrawn:
         key = withdrawal.criterion, conditions(withdrawal.when)
         claims[key] = replace(
-            claims[key], value=None, low=None, high=None, grade="unknown", note=withdrawal.because, overlay="withdrawn"
+            claims[key],
+            value=None,
+            low=None,
+            high=None,
+            grade="unknown",
+            note=withdrawal.because,
+            overlay="withdrawn",
         )
     return replace(
         base,
@@ -71,7 +89,9 @@ def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
         releases=_merged(base.releases, top.releases, lambda release: release.version),
         activity=top.activity or base.activity,
         packages=_merged(base.packages, top.packages, _which_package),
-        accelerators=_merged(base.accelerators, top.accelerators, lambda support: support.accelerator),
+        accelerators=_merged(
+            base.accelerators, top.accelerators, lambda support: support.accelerator
+        ),
         claims=tuple(claims.values()),
     )
 

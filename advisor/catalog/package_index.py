@@ -16,7 +16,10 @@ TIMEOUT = 15.0
 """Seconds to connect, and between two pieces of an answer."""
 LARGEST = 64 << 20
 """Bytes; the largest known page has a tenth of it."""
-ACCEPT = "application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+ACCEPT = (
+    "application/vnd.pypi.simple.v1+json, "
+    "application/vnd.pypi.simple.v1+html;q=0.2, text/html;q=0.1"
+)
 
 
 class IndexFile(Struct, frozen=True, kw_only=True):
@@ -34,7 +37,8 @@ class IndexFailure(Exception):
 
 
 class PackageIndex:
-    """One index, asked over HTTP. It keeps the certificate and the proxy; nothing is written anywhere."""
+    """One index, asked over HTTP. It keeps the certificate and the proxy; nothing is written
+    anywhere."""
 
     def __init__(self, address: str, *, certificate: str = "", proxy: str = "") -> None:
         parts = urllib.parse.urlsplit(address if "://" in address else f"https://{address}")
@@ -42,9 +46,14 @@ class PackageIndex:
             raise IndexFailure(f"an index with {parts.scheme}: cannot be asked over HTTP")
         self._secret = None
         if parts.username:
-            self._secret = (urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or ""))
+            self._secret = (
+                urllib.parse.unquote(parts.username),
+                urllib.parse.unquote(parts.password or ""),
+            )
         host = parts.netloc.rpartition("@")[2]
-        self._base = urllib.parse.urlunsplit((parts.scheme, host, parts.path.rstrip("/") + "/", "", ""))
+        self._base = urllib.parse.urlunsplit(
+            (parts.scheme, host, parts.path.rstrip("/") + "/", "", "")
+        )
         self._certificate, self._proxy = certificate, proxy
 
     def files(self, name: str) -> tuple[IndexFile, ...]:
@@ -72,7 +81,9 @@ class PackageIndex:
                 if answer.status_code != httpx.codes.OK:
                     missing = answer.status_code == httpx.codes.NOT_FOUND
                     raise IndexFailure(
-                        "it has no such package" if missing else f"it answered with status {answer.status_code}"
+                        "it has no such package"
+                        if missing
+                        else f"it answered with status {answer.status_code}"
                     )
                 kind = answer.headers.get("content-type", "").split(";")[0].strip()
                 body = _read(answer.iter_bytes())
@@ -112,7 +123,9 @@ def _from_json(body: bytes) -> tuple[IndexFile, ...]:
         return tuple(
             IndexFile(
                 filename=file.filename,
-                uploaded=datetime.fromisoformat(file.upload_time).date() if file.upload_time else None,
+                uploaded=datetime.fromisoformat(file.upload_time).date()
+                if file.upload_time
+                else None,
                 yanked=file.yanked is not False,
                 bytes=file.size,
             )

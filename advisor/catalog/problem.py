@@ -1,4 +1,5 @@
-"""One thing wrong in one place of one file, as data: kind for scripts, position for editors, sentence for people."""
+"""One thing wrong in one place of one file, as data: kind for scripts, position for editors,
+sentence for people."""
 
 from __future__ import annotations
 
@@ -33,7 +34,10 @@ class Problem(Struct, frozen=True, kw_only=True, order=True):
 
     def text(self, say: Say) -> str:
         """The sentence in the reader's language."""
-        said = say(self.message, **{key: say(value) if key in SAID else value for key, value in self.values})
+        said = say(
+            self.message,
+            **{key: say(value) if key in SAID else value for key, value in self.values},
+        )
         return f"{said} {say('Did you mean {name}?', name=self.meant)}" if self.meant else said
 
     def listed(self, say: Say) -> str:
@@ -46,7 +50,12 @@ def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     from difflib import get_close_matches
 
     names = list(known)
-    alias = {"arm64": "aarch64", "amd64": "x86_64", "x86-64": "x86_64", "loong64": "loongarch64"}.get(word.lower(), "")
+    alias = {
+        "arm64": "aarch64",
+        "amd64": "x86_64",
+        "x86-64": "x86_64",
+        "loong64": "loongarch64",
+    }.get(word.lower(), "")
     if alias in names:
         return alias
     folded = {name.lower().replace("-", "_"): name for name in names}

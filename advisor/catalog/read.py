@@ -1,4 +1,5 @@
-"""A whole directory, and an overlay on top, from YAML: the slow way, which finds every problem of every file."""
+"""A whole directory, and an overlay on top, from YAML: the slow way, which finds every problem of
+every file."""
 
 from __future__ import annotations
 
@@ -11,7 +12,15 @@ import msgspec
 
 from advisor.catalog.check import check
 from advisor.catalog.document import Document, read
-from advisor.catalog.folder import APIS, ARTICLE, FOLDERS, OTHER_FILES, OTHERS, content_hash, yaml_files
+from advisor.catalog.folder import (
+    APIS,
+    ARTICLE,
+    FOLDERS,
+    OTHER_FILES,
+    OTHERS,
+    content_hash,
+    yaml_files,
+)
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.catalog.problem import Problem, nearest
 from advisor.messages import N_
@@ -38,24 +47,31 @@ NOT_READ = "not-read"
 def read_base(
     directory: Path, overlay: Path | None = None, *, today: date | None = None
 ) -> tuple[Knowledge | None, tuple[Problem, ...]]:
-    """Read everything. The knowledge is None when a file that counts has a problem; a file that lies where nothing is
-    read is a problem too, but does not stop anybody from working.
+    """Read everything. The knowledge is None when a file that counts has a problem; a file that
+    lies where nothing is read is a problem too, but does not stop anybody from working.
 
     Args:
-        today: dates after it are problems; None asks no clock, so that a machine with a wrong one still works.
+        today: dates after it are problems; None asks no clock, so that a machine with a wrong one
+            still works.
     """
     base = _documents(directory, {})
     known = {document.stem for document in base if document.kind == "frameworks"}
     top = _documents(overlay, dict.fromkeys(known, FrameworkOverlay)) if overlay else []
     check(base, top, today=today)
-    found = [problem for document in base for problem in document.problems] + list(_strays(directory))
+    found = [problem for document in base for problem in document.problems] + list(
+        _strays(directory)
+    )
     if overlay:
         prefix = f"{overlay}{os.sep}"
-        above = [problem for document in top for problem in document.problems] + list(_strays(overlay))
+        above = [problem for document in top for problem in document.problems] + list(
+            _strays(overlay)
+        )
         found += [msgspec.structs.replace(problem, file=prefix + problem.file) for problem in above]
     if not known and all(problem.kind == NOT_READ for problem in found):
         message = N_("No frameworks/*.yaml here: a base needs at least one alternative.")
-        found.append(Problem(file="frameworks", line=1, column=1, kind="no-frameworks", message=message))
+        found.append(
+            Problem(file="frameworks", line=1, column=1, kind="no-frameworks", message=message)
+        )
     problems = tuple(sorted(set(found)))
     if any(problem.kind != NOT_READ for problem in problems):
         return None, problems
@@ -77,13 +93,23 @@ def _strays(directory: Path) -> list[Problem]:
     """Files and folders that would be ignored although somebody meant something by them."""
     found = []
     for entry in sorted(os.scandir(directory), key=lambda entry: entry.name):
-        if entry.is_dir() and entry.name not in FOLDERS + OTHERS and not entry.name.startswith((".", "_")):
+        if (
+            entry.is_dir()
+            and entry.name not in FOLDERS + OTHERS
+            and not entry.name.startswith((".", "_"))
+        ):
             near = nearest(entry.name, FOLDERS + OTHERS, likeness=0.8)
             if near:
                 message = N_("The folder {found} is not read.")
                 found.append(_stray(entry.name, message, entry.name, near))
-        elif entry.is_file() and entry.name.endswith((".yaml", ".yml")) and entry.name not in (ARTICLE, *OTHER_FILES):
-            message = N_("{found} is not read here: things lie in folders, only article.yaml beside them.")
+        elif (
+            entry.is_file()
+            and entry.name.endswith((".yaml", ".yml"))
+            and entry.name not in (ARTICLE, *OTHER_FILES)
+        ):
+            message = N_(
+                "{found} is not read here: things lie in folders, only article.yaml beside them."
+            )
             found.append(_stray(entry.name, message, entry.name, nearest(entry.name, [ARTICLE])))
     for folder in (*FOLDERS, APIS):
         if (directory / folder).is_dir():
@@ -95,7 +121,15 @@ def _strays(directory: Path) -> list[Problem]:
 
 
 def _stray(file: str, message: str, found: str, near: str) -> Problem:
-    return Problem(file=file, line=1, column=1, kind=NOT_READ, message=message, values=(("found", found),), meant=near)
+    return Problem(
+        file=file,
+        line=1,
+        column=1,
+        kind=NOT_READ,
+        message=message,
+        values=(("found", found),),
+        meant=near,
+    )
 
 
 def _assembled(base: list[Document], top: list[Document], hash: str) -> Knowledge:

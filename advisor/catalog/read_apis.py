@@ -25,10 +25,15 @@ def read_apis(
         today: dates after it are problems; None asks no clock.
     """
     folders = (directory, overlay) if overlay else (directory,)
-    layers = [[read(folder, file, APIS, ApiTable) for file in api_files(folder)] for folder in folders]
+    layers = [
+        [read(folder, file, APIS, ApiTable) for file in api_files(folder)] for folder in folders
+    ]
     documents = [document for layer in layers for document in layer]
     frameworks = tuple(
-        Path(file).stem for folder in folders for file in yaml_files(folder) if file.startswith("frameworks/")
+        Path(file).stem
+        for folder in folders
+        for file in yaml_files(folder)
+        if file.startswith("frameworks/")
     )
     tables = [document.value for document in documents if document.value is not None]
     packages = tuple(sorted({table.origin.package for table in tables if table.origin is not None}))
@@ -37,14 +42,21 @@ def read_apis(
     problems = [problem for document in layers[0] for problem in document.problems]
     for document in documents[len(layers[0]) :]:
         prefix = f"{overlay}{os.sep}"
-        problems += [msgspec.structs.replace(problem, file=prefix + problem.file) for problem in document.problems]
+        problems += [
+            msgspec.structs.replace(problem, file=prefix + problem.file)
+            for problem in document.problems
+        ]
     if problems:
         return None, tuple(sorted(set(problems)))
     found = {document.value.id: document.value for document in documents}
-    return Apis(hash=content_hash(*folders, files=api_files), tables=dict(sorted(found.items()))), ()
+    return Apis(
+        hash=content_hash(*folders, files=api_files), tables=dict(sorted(found.items()))
+    ), ()
 
 
-def _check(document: Document, frameworks: tuple[str, ...], packages: tuple[str, ...], today: date | None) -> None:
+def _check(
+    document: Document, frameworks: tuple[str, ...], packages: tuple[str, ...], today: date | None
+) -> None:
     table = document.value
     if table is None:
         return

@@ -1,4 +1,5 @@
-"""The difference between what a framework's file and the index say, as an overlay. No clock, no network."""
+"""The difference between what a framework's file and the index say, as an overlay. No clock, no
+network."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
 WINDOW = timedelta(days=731)
-"""Releases older than the 24 months that `maintained` and the cadence look back on are not added."""
+"""Releases older than the 24 months that `maintained` and the cadence look back on are not
+added."""
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -46,7 +48,9 @@ def packages_to_ask(framework: Framework) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def refreshed(framework: Framework, answers: Mapping[str, tuple[IndexFile, ...]], *, today: date) -> Refreshed:
+def refreshed(
+    framework: Framework, answers: Mapping[str, tuple[IndexFile, ...]], *, today: date
+) -> Refreshed:
     """Newer releases and packages than the framework's file knows.
 
     Args:
@@ -64,16 +68,30 @@ def refreshed(framework: Framework, answers: Mapping[str, tuple[IndexFile, ...]]
             if before == after:
                 before, after = " ".join(package.tags), " ".join(newer.tags)
             changes.append(
-                Change(framework=framework.id, what="package", name=package.name, before=before, after=after)
+                Change(
+                    framework=framework.id,
+                    what="package",
+                    name=package.name,
+                    before=before,
+                    after=after,
+                )
             )
-    used = {release.source for release in releases} | {key for package in packages for key in package.sources}
+    used = {release.source for release in releases} | {
+        key for package in packages for key in package.sources
+    }
     newest = {_key(name): (name, max(versions)) for name, versions in found.items() if versions}
     sources = {
-        key: Source(title=f"{name} {version}: files on the package index", at=f"PyPI: {name}=={version}", read=today)
+        key: Source(
+            title=f"{name} {version}: files on the package index",
+            at=f"PyPI: {name}=={version}",
+            read=today,
+        )
         for key, (name, version) in newest.items()
         if key in used
     }
-    overlay = FrameworkOverlay(id=framework.id, sources=sources, releases=tuple(releases), packages=tuple(packages))
+    overlay = FrameworkOverlay(
+        id=framework.id, sources=sources, releases=tuple(releases), packages=tuple(packages)
+    )
     return Refreshed(overlay=overlay, changes=tuple(changes))
 
 
@@ -87,7 +105,12 @@ def _key(name: str) -> str:
 
 def _versions(files: tuple[IndexFile, ...]) -> dict[Version, list[IndexFile]]:
     """Files by version, what was taken back left out."""
-    from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
+    from packaging.utils import (
+        InvalidSdistFilename,
+        InvalidWheelFilename,
+        parse_sdist_filename,
+        parse_wheel_filename,
+    )
 
     found: dict[Version, list[IndexFile]] = {}
     for file in files:
@@ -104,7 +127,8 @@ def _versions(files: tuple[IndexFile, ...]) -> dict[Version, list[IndexFile]]:
 
 
 def _main_package(framework: Framework) -> str | None:
-    """The package whose versions are the framework's releases: the one that its newest release's source names."""
+    """The package whose versions are the framework's releases: the one that its newest release's
+    source names."""
     for release in sorted(framework.releases, key=lambda entry: entry.date, reverse=True):
         source = framework.sources.get(release.source)
         if source is not None and source.at.startswith("PyPI: "):
@@ -135,7 +159,12 @@ def _new_releases(
             continue
         if newest is not None and version < newest and version.is_prerelease:
             continue
-        released = Release(version=str(version), date=min(days), stable=not version.is_prerelease, source=_key(name))
+        released = Release(
+            version=str(version),
+            date=min(days),
+            stable=not version.is_prerelease,
+            source=_key(name),
+        )
         releases.append(released)
         changes.append(
             Change(
@@ -167,12 +196,17 @@ def _newest_of_each(framework: Framework) -> list[Package]:
     return [package for _, package in newest.values()]
 
 
-def _newer(package: Package, versions: Mapping[Version, list[IndexFile]], today: date) -> Package | None:
-    """The same package from the newest stable version that still has files for the same platforms, or None."""
+def _newer(
+    package: Package, versions: Mapping[Version, list[IndexFile]], today: date
+) -> Package | None:
+    """The same package from the newest stable version that still has files for the same platforms,
+    or None."""
     from packaging.version import Version
 
     have = Version(package.version)
-    for version in sorted((version for version in versions if not version.is_prerelease), reverse=True):
+    for version in sorted(
+        (version for version in versions if not version.is_prerelease), reverse=True
+    ):
         if version < have:
             return None
         tags = _tags(package, versions[version])
@@ -195,11 +229,14 @@ def _newer(package: Package, versions: Mapping[Version, list[IndexFile]], today:
 
 
 def _tags(package: Package, files: list[IndexFile]) -> tuple[str, ...]:
-    """The tags of the files for the platforms that the package's own tags name, whatever their glibc."""
+    """The tags of the files for the platforms that the package's own tags name, whatever their
+    glibc."""
     if package.kind != "wheel":
         return ()
     platforms = {_platform(tag) for tag in package.tags}
-    wheels = (file.filename.removesuffix(".whl") for file in files if file.filename.endswith(".whl"))
+    wheels = (
+        file.filename.removesuffix(".whl") for file in files if file.filename.endswith(".whl")
+    )
     found = {"-".join(name.rsplit("-", 3)[1:]) for name in wheels}
     return tuple(sorted(tag for tag in found if _platform(tag) in platforms))
 
@@ -217,5 +254,9 @@ def _pythons(tags: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _glibc(tags: tuple[str, ...]) -> str | None:
-    floors = [(int(found[1]), int(found[2])) for tag in tags if (found := re.search(r"manylinux_(\d+)_(\d+)_", tag))]
+    floors = [
+        (int(found[1]), int(found[2]))
+        for tag in tags
+        if (found := re.search(r"manylinux_(\d+)_(\d+)_", tag))
+    ]
     return f"{min(floors)[0]}.{min(floors)[1]}" if floors else None

@@ -1,4 +1,5 @@
-"""JSON Schemas of every kind of file, for completion in editors; the words come from the models' own docstrings."""
+"""JSON Schemas of every kind of file, for completion in editors; the words come from the models'
+own docstrings."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from advisor.views.report_shape import ReportDocument
 
 
 class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A machine described by hand; `fwadvisor machine` lists the names of facts and what they look like."""
+    """A machine described by hand; `fwadvisor machine` lists the names of facts and what they look
+    like."""
 
     schema: Literal["fwadvisor.machine/1"]
     title: Text | None = None
@@ -31,7 +33,8 @@ class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     program: str = ""
     fingerprint: str = ""
     facts: dict[str, Any] | list[Any]
-    """Name: value by hand, or the list that `fwadvisor machine --save` writes. What is left out is not known."""
+    """Name: value by hand, or the list that `fwadvisor machine --save` writes. What is left out is
+    not known."""
 
 
 KINDS: dict[str, type] = {
@@ -62,7 +65,9 @@ def schema(kind: str) -> dict[str, Any]:
     Raises:
         KeyError: there is no such kind.
     """
-    (root,), definitions = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    (root,), definitions = msgspec.json.schema_components(
+        [KINDS[kind]], ref_template="#/$defs/{name}"
+    )
     structs = _structs(KINDS[kind])
     for name, definition in definitions.items():
         struct = structs.get(name)
@@ -70,7 +75,10 @@ def schema(kind: str) -> dict[str, Any]:
             continue
         for field, text in _field_docs(struct).items():
             if field in definition.get("properties", {}):
-                definition["properties"][field] = {**definition["properties"][field], "description": text}
+                definition["properties"][field] = {
+                    **definition["properties"][field],
+                    "description": text,
+                }
         for field in SET_BY_PROGRAM.get(name, ()):
             definition["properties"].pop(field, None)
     if kind == "machine":
@@ -96,7 +104,10 @@ def _fact_names(facts: dict[str, Any]) -> None:
 
 def encoded(kind: str) -> bytes:
     """The schema as it stands in its file."""
-    return msgspec.json.format(msgspec.json.encode(schema(kind), order="deterministic"), indent=2) + b"\n"
+    return (
+        msgspec.json.format(msgspec.json.encode(schema(kind), order="deterministic"), indent=2)
+        + b"\n"
+    )
 
 
 def _structs(root: type) -> dict[str, type]:
@@ -106,7 +117,11 @@ def _structs(root: type) -> dict[str, type]:
     while todo:
         hint = todo.pop()
         todo += get_args(hint)
-        if isinstance(hint, type) and issubclass(hint, msgspec.Struct) and found.get(hint.__name__) is not hint:
+        if (
+            isinstance(hint, type)
+            and issubclass(hint, msgspec.Struct)
+            and found.get(hint.__name__) is not hint
+        ):
             found[hint.__name__] = hint
             todo += get_type_hints(hint).values()
     return found

@@ -1,4 +1,5 @@
-"""Declared types, as the builder reads them: a struct's fields, a harmless value of a type, its name for people."""
+"""Declared types, as the builder reads them: a struct's fields, a harmless value of a type, its
+name for people."""
 
 from __future__ import annotations
 
@@ -25,9 +26,19 @@ def stand_in(info: inspect.Type) -> Any:
     """A harmless value of that type."""
     match info:
         case inspect.UnionType():
-            return None if any(isinstance(kind, inspect.NoneType) for kind in info.types) else stand_in(info.types[0])
+            return (
+                None
+                if any(isinstance(kind, inspect.NoneType) for kind in info.types)
+                else stand_in(info.types[0])
+            )
         case inspect.StructType():
-            return info.cls(**{field.name: stand_in(field.type) for field in info.fields if field.default is NODEFAULT})
+            return info.cls(
+                **{
+                    field.name: stand_in(field.type)
+                    for field in info.fields
+                    if field.default is NODEFAULT
+                }
+            )
         case inspect.VarTupleType():
             return ()
         case inspect.TupleType():

@@ -17,10 +17,18 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 @shell.command(
     "Judge the choice by a policy: exit 1 when a demand fails (--audit only reports).",
-    examples=("fwadvisor check --policy policy.yaml", "fwadvisor check --policy policy.yaml --audit --sarif out.sarif"),
+    examples=(
+        "fwadvisor check --policy policy.yaml",
+        "fwadvisor check --policy policy.yaml --audit --sarif out.sarif",
+    ),
 )
 @click.option("--policy", "policy_file", type=_FILE, required=True, metavar="FILE")
-@click.option("--audit/--enforce", "audit", default=False, help="report only / exit 1 when a demand fails (default)")
+@click.option(
+    "--audit/--enforce",
+    "audit",
+    default=False,
+    help="report only / exit 1 when a demand fails (default)",
+)
 @click.option("--sarif", type=_FILE, metavar="FILE", help="write SARIF 2.1.0")
 @click.option("--junit", type=_FILE, metavar="FILE", help="write JUnit XML")
 @click.option("-o", "--output", type=_FILE, metavar="FILE", help="write the report too")
@@ -53,7 +61,11 @@ def command(
     named = names.every_name(advice, session.say)
     # CI runs again and again: its own results are always replaced.
     if sarif is not None:
-        write_whole(sarif, as_sarif.render(judgement, policy_file.name, session.say, named).encode(), force=True)
+        write_whole(
+            sarif,
+            as_sarif.render(judgement, policy_file.name, session.say, named).encode(),
+            force=True,
+        )
     if junit is not None:
         write_whole(junit, as_junit.render(judgement, session.say, named).encode(), force=True)
     if output is not None:

@@ -14,13 +14,21 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "Show two or more frameworks side by side, criterion by criterion; the best of each row is marked.",
-    examples=("fwadvisor compare pytorch paddlepaddle", "fwadvisor compare mindspore pytorch --accelerator ascend_npu"),
+    "Show two or more frameworks side by side, criterion by criterion; the best of each row is "
+    "marked.",
+    examples=(
+        "fwadvisor compare pytorch paddlepaddle",
+        "fwadvisor compare mindspore pytorch --accelerator ascend_npu",
+    ),
 )
-@click.argument("ids", nargs=-1, required=True, shell_complete=ids("frameworks"), metavar="ID ID...")
+@click.argument(
+    "ids", nargs=-1, required=True, shell_complete=ids("frameworks"), metavar="ID ID..."
+)
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any) -> ExitCode:
+def command(
+    session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any
+) -> ExitCode:
     from advisor.usecases.advise import unknown_id
 
     advice = advice_for(session, options)

@@ -1,4 +1,5 @@
-"""What the environment says about settings, without Click: the app opens from here when nothing else was asked for."""
+"""What the environment says about settings, without Click: the app opens from here when nothing
+else was asked for."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @shell.command(
-    "Say what changed between two reports, in inputs, evidence and ranking; exit 1 when something did.",
+    "Say what changed between two reports, in inputs, evidence and ranking; exit 1 when something "
+    "did.",
     examples=("fwadvisor diff last-year.json today.json",),
 )
 @click.argument("before", type=_FILE, metavar="A.json")

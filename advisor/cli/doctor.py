@@ -13,19 +13,38 @@ from advisor.errors import ExitCode
 
 
 @session.command(
-    "What works on this machine, what does not, why, and the next command to type; for each framework: package, "
+    "What works on this machine, what does not, why, and the next command to type; for each "
+    "framework: package, "
     "device, environment, interpreter, programs, libraries, disk.",
-    examples=("fwadvisor doctor", "fwadvisor doctor jittor --online", "fwadvisor doctor --save doctor.txt"),
+    examples=(
+        "fwadvisor doctor",
+        "fwadvisor doctor jittor --online",
+        "fwadvisor doctor --save doctor.txt",
+    ),
 )
 @click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID...]")
-@click.option("--online", is_flag=True, help="ask the package index and the distribution's repositories too")
 @click.option(
-    "--save", type=click.Path(path_type=Path, dir_okay=False), help="write it, without names and home folders"
+    "--online", is_flag=True, help="ask the package index and the distribution's repositories too"
 )
-@click.option("--machine", "machine_file", metavar="FILE", help="examine a described machine instead of this one")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="write it, without names and home folders",
+)
+@click.option(
+    "--machine",
+    "machine_file",
+    metavar="FILE",
+    help="examine a described machine instead of this one",
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
-    session: Session, ids: tuple[str, ...], online: bool, save: Path | None, machine_file: str | None, as_json: bool
+    session: Session,
+    ids: tuple[str, ...],
+    online: bool,
+    save: Path | None,
+    machine_file: str | None,
+    as_json: bool,
 ) -> ExitCode | None:
     from advisor.model.event import Event, Progressed
     from advisor.usecases.doctor import doctor
@@ -51,7 +70,11 @@ def command(
         session.note(session.say("Saved to {file}, without names and home folders.", file=save))
     if as_json:
         session.json(
-            {"schema": "fwadvisor.doctor/1", "fingerprint": diagnosis.fingerprint, "sections": diagnosis.sections}
+            {
+                "schema": "fwadvisor.doctor/1",
+                "fingerprint": diagnosis.fingerprint,
+                "sections": diagnosis.sections,
+            }
         )
     else:
         session.data(text)

@@ -14,7 +14,8 @@ from advisor.errors import AdvisorError, ExitCode
 
 @click.group(
     help="The isolated environments, one per framework.",
-    epilog="Examples:  fwadvisor env list   |   fwadvisor env install pytorch   |   fwadvisor env remove --all",
+    epilog="Examples:  fwadvisor env list   |   fwadvisor env install pytorch   |   fwadvisor env "
+    "remove --all",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @session.global_options
@@ -40,10 +41,17 @@ def list_command(session: Session, as_json: bool) -> None:
         session.data(as_text(environments(rows, session.say), colour=colours()))
         total = sum(row.bytes or row.kept_bytes for row in rows)
         if total:
-            session.data(session.say("in all {size}, each as if it shared nothing with the others", size=size(total)))
+            session.data(
+                session.say(
+                    "in all {size}, each as if it shared nothing with the others", size=size(total)
+                )
+            )
 
 
-@command.command("install", epilog=shown("fwadvisor env install pytorch", "fwadvisor env install --all --dry-run"))
+@command.command(
+    "install",
+    epilog=shown("fwadvisor env install pytorch", "fwadvisor env install --all --dry-run"),
+)
 @click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="every framework")
 @click.option("--variant", default="", metavar="V", help="another build, for a device")
@@ -81,7 +89,9 @@ def install_command(
         ids = tuple(row.framework for row in rows if not row.variant and row.state != "not needed")
     if not ids:
         raise click.UsageError("name a framework, or give --all")
-    request = InstallRequest(ids=ids, variant=variant, index=index, python=python, again=again, relock=relock)
+    request = InstallRequest(
+        ids=ids, variant=variant, index=index, python=python, again=again, relock=relock
+    )
     builds = to_install(request, settings=session.settings)
     if dry_run:
         if as_json:
@@ -129,10 +139,15 @@ def use_command(session: Session, framework: str, interpreter: Path, as_json: bo
     )
 
 
-@command.command("remove", epilog=shown("fwadvisor env remove pytorch", "fwadvisor env remove --all --purge --yes"))
+@command.command(
+    "remove",
+    epilog=shown("fwadvisor env remove pytorch", "fwadvisor env remove --all --purge --yes"),
+)
 @click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="ID...")
 @click.option("--all", "everything", is_flag=True, help="every environment")
-@click.option("--purge", is_flag=True, help="also what was recorded, and what a framework compiled for itself")
+@click.option(
+    "--purge", is_flag=True, help="also what was recorded, and what a framework compiled for itself"
+)
 @click.option("--yes", is_flag=True, help="do not ask")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
@@ -176,7 +191,8 @@ def remove_command(
     if ids and folder is not None:
         session.note(
             say(
-                "The downloads, which environments are linked from, are kept: `uv cache clean --cache-dir {folder}` "
+                "The downloads, which environments are linked from, are kept: `uv cache clean "
+                "--cache-dir {folder}` "
                 "removes them.",
                 folder=folder,
             )

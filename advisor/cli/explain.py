@@ -14,15 +14,23 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "Say why a framework stands where it stands: contributions, evidence with sources, what would change it.",
-    examples=("fwadvisor explain pytorch", "fwadvisor explain mindspore --against pytorch --accelerator ascend_npu"),
+    "Say why a framework stands where it stands: contributions, evidence with sources, what would "
+    "change it.",
+    examples=(
+        "fwadvisor explain pytorch",
+        "fwadvisor explain mindspore --against pytorch --accelerator ascend_npu",
+    ),
 )
 @click.argument("id", shell_complete=ids("frameworks"), metavar="ID")
 @click.option("--against", metavar="ID", help="a rival; the next in the ranking unless given")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
-    session: shell.Session, id: str, against: str | None = None, as_json: bool = False, **options: Any
+    session: shell.Session,
+    id: str,
+    against: str | None = None,
+    as_json: bool = False,
+    **options: Any,
 ) -> ExitCode:
     from advisor.usecases.advise import unknown_id
 

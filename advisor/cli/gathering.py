@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 
 
 def inputs_for(session: Session, options: dict[str, Any]) -> tuple[Need, Gathered]:
-    """What NEED's options ask for, and what advice for it rests on; they are taken out of `options`."""
+    """What NEED's options ask for, and what advice for it rests on; they are taken out of
+    `options`."""
     from advisor.usecases.gather import gather
 
     taken = asked(session, options)
-    return taken.need, gather(session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True)
+    return taken.need, gather(
+        session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True
+    )
 
 
 def advice_for(session: Session, options: dict[str, Any]) -> Advice:

@@ -1,4 +1,5 @@
-"""Help in the reader's language: Click writes English, and every piece of it passes through the catalogue here."""
+"""Help in the reader's language: Click writes English, and every piece of it passes through the
+catalogue here."""
 
 from __future__ import annotations
 
@@ -10,7 +11,12 @@ import click
 
 from advisor.messages import N_, Say, told, words
 
-CLICK_SAYS = (N_("Options"), N_("Commands"), N_("Show this message and exit."), N_("Show the version and exit."))
+CLICK_SAYS = (
+    N_("Options"),
+    N_("Commands"),
+    N_("Show this message and exit."),
+    N_("Show the version and exit."),
+)
 """What Click itself says in a help."""
 EXAMPLES = N_("Examples:")
 STICKY = ",.;:!?)]，。；：！？）」、"
@@ -22,10 +28,17 @@ def complaint(error: click.ClickException) -> str:
     if isinstance(error, click.NoSuchOption):
         near = ", ".join(f"`{name}`" for name in error.possibilities or ())
         if near:
-            return told("There is no option {option}. Did you mean {names}?", option=error.option_name, names=near)
+            return told(
+                "There is no option {option}. Did you mean {names}?",
+                option=error.option_name,
+                names=near,
+            )
         return told("There is no option {option}.", option=error.option_name)
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return told("{name} is missing.", name=error.param.get_error_hint(error.ctx or click.get_current_context()))
+        return told(
+            "{name} is missing.",
+            name=error.param.get_error_hint(error.ctx or click.get_current_context()),
+        )
     if isinstance(error, click.BadParameter) and error.param is not None and error.ctx is not None:
         name = error.param.get_error_hint(error.ctx)
         return told("The value of {name} does not fit: {reason}", name=name, reason=error.message)
@@ -33,7 +46,8 @@ def complaint(error: click.ClickException) -> str:
 
 
 class HelpText(click.HelpFormatter):
-    """Click's formatter, but it asks the session for the language and counts terminal cells when it wraps Chinese."""
+    """Click's formatter, but it asks the session for the language and counts terminal cells when it
+    wraps Chinese."""
 
     @property
     def say(self) -> Say:
@@ -59,7 +73,9 @@ class HelpText(click.HelpFormatter):
         for line in wrap(said, max(self.width - self.current_indent, 11)):
             self.write(f"{indent}{line}\n")
 
-    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
         if self.say.lang == "en":
             super().write_dl(list(rows), col_max, col_spacing)
             return
@@ -67,7 +83,9 @@ class HelpText(click.HelpFormatter):
         left = min(max((len(first) for first, _ in known), default=0), col_max) + col_spacing
         indent = " " * self.current_indent
         for first, second in known:
-            lines: Sequence[str] = wrap(second, max(self.width - left - 2 * self.current_indent, 10)) or ("",)
+            lines: Sequence[str] = wrap(
+                second, max(self.width - left - 2 * self.current_indent, 10)
+            ) or ("",)
             head = f"{indent}{first}"
             if len(first) > left - col_spacing:
                 self.write(f"{head}\n")

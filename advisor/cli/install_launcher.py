@@ -14,7 +14,8 @@ from advisor.messages import N_
 
 
 @shell.command(
-    "Put the app into the desktop's menu: an entry that opens it in your terminal, an icon, the manual page.",
+    "Put the app into the desktop's menu: an entry that opens it in your terminal, an icon, the "
+    "manual page.",
     examples=(
         "fwadvisor install-launcher",
         "fwadvisor install-launcher --dry-run",
@@ -32,13 +33,27 @@ def command(session: shell.Session, remove: bool, dry_run: bool, as_json: bool) 
     if remove:
         files = remove_launcher(folder=folder, lang=session.settings.lang)
     else:
-        done = install_launcher(program(), man_page(say), folder=folder, lang=session.settings.lang, dry_run=dry_run)
+        done = install_launcher(
+            program(), man_page(say), folder=folder, lang=session.settings.lang, dry_run=dry_run
+        )
         files = done.files
     if as_json:
         state = "removed" if remove else "planned" if dry_run else "written"
-        session.json({"schema": "fwadvisor.launcher/1", "state": state, "files": [str(path) for path in files]})
+        session.json(
+            {
+                "schema": "fwadvisor.launcher/1",
+                "state": state,
+                "files": [str(path) for path in files],
+            }
+        )
         return
-    sentence = N_("Removed {path}") if remove else N_("Would write {path}") if dry_run else N_("Wrote {path}")
+    sentence = (
+        N_("Removed {path}")
+        if remove
+        else N_("Would write {path}")
+        if dry_run
+        else N_("Wrote {path}")
+    )
     for path in files:
         session.data(say(sentence, path=path))
     if remove and not files:

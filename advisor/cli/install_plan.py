@@ -13,11 +13,13 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "How each framework gets onto the machine of NEED: installs, another index, the distribution's package, source, "
+    "How each framework gets onto the machine of NEED: installs, another index, the "
+    "distribution's package, source, "
     "vendor, impossible (why), unknown. Wheel tags are judged as pip would judge them there.",
     examples=(
         "fwadvisor install-plan",
-        "fwadvisor install-plan pytorch --distro kylin_server_v10 --arch aarch64 --accelerator ascend_npu",
+        "fwadvisor install-plan pytorch --distro kylin_server_v10 --arch aarch64 --accelerator "
+        "ascend_npu",
         "fwadvisor install-plan --along arch",
     ),
 )
@@ -49,7 +51,9 @@ def command(
     taken = asked(session, options)
     need = replace(taken.need, among=ids) if ids else taken.need
     knowledge = open_base(session.settings)
-    machine = the_machine(session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True)
+    machine = the_machine(
+        session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True
+    )
     if along is not None:
         axis = next(axis for axis in plans.AXES if axis == along)
         found = plans.along(axis, need, knowledge, machine)
@@ -63,7 +67,11 @@ def command(
     if as_json:
         session.json({"schema": "fwadvisor.install-plan/1", **_plain(plan)})
     else:
-        session.data(as_text(installing.plan_table(knowledge, plan.routes, every, session.say), colour=colours()))
+        session.data(
+            as_text(
+                installing.plan_table(knowledge, plan.routes, every, session.say), colour=colours()
+            )
+        )
         session.data("")
         for line in installing.command_lines(knowledge, plan.routes, session.say):
             session.data(line)

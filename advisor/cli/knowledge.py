@@ -39,7 +39,9 @@ def command(ctx: click.Context) -> Any:
 )
 @click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
 @AS_JSON
-def validate(session: shell.Session, directory: Path | None = None, as_json: bool = False) -> ExitCode:
+def validate(
+    session: shell.Session, directory: Path | None = None, as_json: bool = False
+) -> ExitCode:
     from advisor.usecases.browse import validate as find_problems
 
     folder = directory or session.settings.knowledge
@@ -65,28 +67,44 @@ def validate(session: shell.Session, directory: Path | None = None, as_json: boo
     else:
         for problem in found:
             place = os.path.join(folder, problem.file)
-            session.data(f"{place}:{problem.line}:{problem.column}: {problem.text(session.say)} [{problem.kind}]")
+            session.data(
+                f"{place}:{problem.line}:{problem.column}: {problem.text(session.say)} "
+                f"[{problem.kind}]"
+            )
         if found:
             files = len({problem.file for problem in found})
-            session.note(session.say("{count} problems in {files} files", count=len(found), files=files))
+            session.note(
+                session.say("{count} problems in {files} files", count=len(found), files=files)
+            )
         else:
             session.note(session.say("{directory} is clean", directory=folder))
     return ExitCode.NO if found else ExitCode.DONE
 
 
 @shell.command(
-    "Claims per framework, criterion and grade; empty cells are flagged. With ids: those claims one by one.",
-    examples=("fwadvisor knowledge list", "fwadvisor knowledge list pytorch", "fwadvisor knowledge list security"),
+    "Claims per framework, criterion and grade; empty cells are flagged. With ids: those claims "
+    "one by one.",
+    examples=(
+        "fwadvisor knowledge list",
+        "fwadvisor knowledge list pytorch",
+        "fwadvisor knowledge list security",
+    ),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
 @AS_JSON
-def list_claims(session: shell.Session, ids: tuple[str, ...] = (), as_json: bool = False) -> ExitCode:
+def list_claims(
+    session: shell.Session, ids: tuple[str, ...] = (), as_json: bool = False
+) -> ExitCode:
     from advisor.model.source import GRADES
     from advisor.usecases.browse import coverage, open_base
 
     knowledge = open_base(session.settings)
     _check_ids(knowledge, ids)
-    cells = [cell for cell in coverage(knowledge) if not ids or cell.framework in ids or cell.criterion in ids]
+    cells = [
+        cell
+        for cell in coverage(knowledge)
+        if not ids or cell.framework in ids or cell.criterion in ids
+    ]
     claims = [(cell.framework, claim) for cell in cells for claim in cell.claims]
     empty = [cell for cell in cells if cell.state == "empty"]
     if as_json:
@@ -99,7 +117,9 @@ def list_claims(session: shell.Session, ids: tuple[str, ...] = (), as_json: bool
                 "version": knowledge.version,
                 "hash": knowledge.hash,
                 "claims": len(claims),
-                "empty": [{"framework": cell.framework, "criterion": cell.criterion} for cell in empty],
+                "empty": [
+                    {"framework": cell.framework, "criterion": cell.criterion} for cell in empty
+                ],
                 "counts": counts,
                 "cells": cells,
             }
@@ -112,7 +132,9 @@ def list_claims(session: shell.Session, ids: tuple[str, ...] = (), as_json: bool
         session.data(as_text(claims_table(knowledge, claims, session.say), colour=colours()))
     else:
         strongest = {
-            (cell.framework, cell.criterion): min((claim.grade for claim in cell.claims), key=GRADES.index)
+            (cell.framework, cell.criterion): min(
+                (claim.grade for claim in cell.claims), key=GRADES.index
+            )
             if cell.claims
             else {"measured": "runs"}.get(cell.state, cell.state)
             for cell in cells
@@ -125,7 +147,8 @@ def list_claims(session: shell.Session, ids: tuple[str, ...] = (), as_json: bool
 
 
 @shell.command(
-    "Everything that is known about one id: a framework, criterion, distribution, device, industry, task, benchmark "
+    "Everything that is known about one id: a framework, criterion, distribution, device, "
+    "industry, task, benchmark "
     "or statement of the article.",
     examples=("fwadvisor knowledge show mindspore", "fwadvisor knowledge show offline_install"),
 )
@@ -152,23 +175,33 @@ def show(session: shell.Session, id: str, as_json: bool = False) -> ExitCode:
 
 
 @shell.command(
-    "The founding article on trial: each checkable statement, its verdict, the finding and its sources.",
+    "The founding article on trial: each checkable statement, its verdict, the finding and its "
+    "sources.",
     examples=("fwadvisor knowledge article", "fwadvisor knowledge article --verdict contradicted"),
 )
 @click.option(
-    "--verdict", type=click.Choice(["confirmed", "stale", "contradicted", "unconfirmed", "opinion"]), help="only these"
+    "--verdict",
+    type=click.Choice(["confirmed", "stale", "contradicted", "unconfirmed", "opinion"]),
+    help="only these",
 )
 @click.option("--about", metavar="ID", help="only statements about this framework")
 @AS_JSON
 def article(
-    session: shell.Session, verdict: str | None = None, about: str | None = None, as_json: bool = False
+    session: shell.Session,
+    verdict: str | None = None,
+    about: str | None = None,
+    as_json: bool = False,
 ) -> ExitCode:
     from advisor.usecases.browse import open_base
     from advisor.views.knowledge import article_lines
 
     knowledge = open_base(session.settings)
     if knowledge.article is None:
-        raise AdvisorError("no-article", session.say("This knowledge base holds no article."), exit_code=ExitCode.NO)
+        raise AdvisorError(
+            "no-article",
+            session.say("This knowledge base holds no article."),
+            exit_code=ExitCode.NO,
+        )
     if about is not None:
         _check_ids(knowledge, (about,))
     trials = tuple(
@@ -191,7 +224,10 @@ def article(
     return ExitCode.DONE
 
 
-@shell.command("Every source with its address and who rests on it.", examples=("fwadvisor knowledge sources --json",))
+@shell.command(
+    "Every source with its address and who rests on it.",
+    examples=("fwadvisor knowledge sources --json",),
+)
 @AS_JSON
 def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
     from advisor.usecases.browse import cited, open_base, open_tables
@@ -209,7 +245,8 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
 
 
 @shell.command(
-    "Which names of another library have a counterpart in each framework. With an ID: that framework's table, name by "
+    "Which names of another library have a counterpart in each framework. With an ID: that "
+    "framework's table, name by "
     "name.",
     examples=("fwadvisor knowledge apis", "fwadvisor knowledge apis mindspore"),
 )
@@ -236,14 +273,22 @@ def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -
     return ExitCode.DONE
 
 
-@shell.command("The criteria: what is asked, and on which scale.", examples=("fwadvisor knowledge criteria --lang zh",))
+@shell.command(
+    "The criteria: what is asked, and on which scale.",
+    examples=("fwadvisor knowledge criteria --lang zh",),
+)
 @AS_JSON
 def criteria(session: shell.Session, as_json: bool = False) -> ExitCode:
     from advisor.usecases.browse import open_base
 
     knowledge = open_base(session.settings)
     if as_json:
-        session.json({"schema": "fwadvisor.knowledge-criteria/1", "criteria": list(knowledge.criteria.values())})
+        session.json(
+            {
+                "schema": "fwadvisor.knowledge-criteria/1",
+                "criteria": list(knowledge.criteria.values()),
+            }
+        )
     else:
         from advisor.cli.show import as_text, colours
         from advisor.views.knowledge import criteria_table

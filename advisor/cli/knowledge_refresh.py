@@ -1,4 +1,5 @@
-"""`fwadvisor knowledge refresh`: newer releases from the configured package index, into an overlay."""
+"""`fwadvisor knowledge refresh`: newer releases from the configured package index, into an
+overlay."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "Ask the configured package index for newer releases, Pythons and wheel tags, show the difference, and write it "
+    "Ask the configured package index for newer releases, Pythons and wheel tags, show the "
+    "difference, and write it "
     "into an overlay. Shipped files stay as they are.",
     examples=("fwadvisor knowledge refresh", "fwadvisor knowledge refresh pytorch --dry-run"),
 )
@@ -33,7 +35,9 @@ def refresh(
             from advisor.usecases.advise import unknown_id
 
             raise unknown_id("framework", id, tuple(knowledge.frameworks))
-    found = ask_index(ids, settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False)
+    found = ask_index(
+        ids, settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
+    )
     folder = overlay_folder(session.settings)
     if as_json:
         session.json(
@@ -48,15 +52,25 @@ def refresh(
     else:
         for change in found.changes:
             before = change.before or "-"
-            session.data(f"{change.framework}: {change.what} {change.name}: {before} -> {change.after}")
+            session.data(
+                f"{change.framework}: {change.what} {change.name}: {before} -> {change.after}"
+            )
     for name, reason in found.failures.items():
-        session.note(session.say("{package} could not be asked for: {reason}", package=name, reason=reason))
+        session.note(
+            session.say("{package} could not be asked for: {reason}", package=name, reason=reason)
+        )
     if not found.changes:
-        session.note(session.say("Nothing newer on the index ({count} packages asked for).", count=found.asked))
+        session.note(
+            session.say(
+                "Nothing newer on the index ({count} packages asked for).", count=found.asked
+            )
+        )
         return ExitCode.DONE
     if dry_run:
         return ExitCode.DONE
-    question = session.say("Write {count} changes into {folder}?", count=len(found.changes), folder=folder)
+    question = session.say(
+        "Write {count} changes into {folder}?", count=len(found.changes), folder=folder
+    )
     session.confirm(question, yes=yes)
     for file in write_overlays(found.overlays, settings=session.settings):
         session.note(session.say("wrote {file}", file=file))

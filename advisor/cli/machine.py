@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 @session.command(
-    "Facts of this machine, each with its source and the shell command that shows the same. NAMEs, if given, are names "
+    "Facts of this machine, each with its source and the shell command that shows the same. "
+    "NAMEs, if given, are names "
     "of facts (`cpu.model`) or their first parts (`cpu`).",
     examples=(
         "fwadvisor machine",
@@ -27,9 +28,24 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("names", nargs=-1, metavar="[NAME...]")
-@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), help="write them for `--machine FILE`")
-@click.option("--machine", "machine_file", metavar="FILE", help="show another machine: a file, or an example's name")
-@click.option("--fact", "facts", metavar="NAME=VALUE", multiple=True, help="correct a fact; empty makes it unknown")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="write them for `--machine FILE`",
+)
+@click.option(
+    "--machine",
+    "machine_file",
+    metavar="FILE",
+    help="show another machine: a file, or an example's name",
+)
+@click.option(
+    "--fact",
+    "facts",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="correct a fact; empty makes it unknown",
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
     session: Session,
@@ -47,7 +63,13 @@ def command(
         session.note(session.say("Saved to {file}, without names and home folders.", file=save))
     shown = _only(machine, names)
     if as_json:
-        session.json({"schema": "fwadvisor.machine/1", "fingerprint": machine.fingerprint, "facts": shown.facts})
+        session.json(
+            {
+                "schema": "fwadvisor.machine/1",
+                "fingerprint": machine.fingerprint,
+                "facts": shown.facts,
+            }
+        )
     else:
         import sys
 
@@ -63,7 +85,9 @@ def _machine(session: Session, machine_file: str | None, facts: tuple[str, ...])
     if machine_file is None:
         from advisor.usecases.look_around import look_around
 
-        machine = look_around(settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False)
+        machine = look_around(
+            settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
+        )
     else:
         from advisor.usecases.look_around import described
 
@@ -82,7 +106,9 @@ def _only(machine: Machine, names: tuple[str, ...]) -> Machine:
     from msgspec.structs import replace
 
     kept = tuple(
-        fact for fact in machine.facts if any(fact.name == name or fact.name.startswith(f"{name}.") for name in names)
+        fact
+        for fact in machine.facts
+        if any(fact.name == name or fact.name.startswith(f"{name}.") for name in names)
     )
     if not kept:
         raise AdvisorError(

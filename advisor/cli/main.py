@@ -42,7 +42,8 @@ COMMANDS = {
     "install-launcher": N_("put the app into the desktop's menu"),
     "doctor": N_("what works, what does not, the next command to type"),
 }
-"""name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called `command`."""
+"""name: one-line help. The module is advisor.cli.<name, - as _> and its click command is called
+`command`."""
 
 
 class LazyGroup(click.Group):
@@ -63,7 +64,11 @@ class LazyGroup(click.Group):
         from click.shell_completion import CompletionItem
 
         say = words(getattr(getattr(ctx.obj, "settings", None), "lang", "en"))
-        named = [CompletionItem(name, help=say(text)) for name, text in COMMANDS.items() if name.startswith(incomplete)]
+        named = [
+            CompletionItem(name, help=say(text))
+            for name, text in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
         return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -92,10 +97,13 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples:  fwadvisor   |   fwadvisor rank --industry healthcare   |   fwadvisor measure numpy_reference",
+    epilog="Examples:  fwadvisor   |   fwadvisor rank --industry healthcare   |   fwadvisor "
+    "measure numpy_reference",
 )
 @global_options
-@click.version_option(None, "-V", "--version", package_name="fwadvisor", message="fwadvisor %(version)s")
+@click.version_option(
+    None, "-V", "--version", package_name="fwadvisor", message="fwadvisor %(version)s"
+)
 @click.pass_context
 def fwadvisor(ctx: click.Context) -> None:
     """Choose a deep-learning framework on Linux, on evidence. Without a command: the app."""
@@ -111,10 +119,13 @@ def fwadvisor(ctx: click.Context) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command and return its exit code; errors become a few lines on stderr, never a traceback."""
+    """Run one command and return its exit code; errors become a few lines on stderr, never a
+    traceback."""
     session = Session()
     try:
-        code = fwadvisor.main(args=arguments, prog_name="fwadvisor", standalone_mode=False, obj=session)
+        code = fwadvisor.main(
+            args=arguments, prog_name="fwadvisor", standalone_mode=False, obj=session
+        )
         sys.stdout.flush()
         return int(code or 0)
     except Exception as error:  # noqa: BLE001 - each becomes a few lines and an exit code
@@ -134,13 +145,16 @@ def answer(session: Session, error: BaseException) -> int:
         hint = N_("`fwadvisor --help` lists commands and options")
         if isinstance(error, click.UsageError) and error.ctx is not None:
             hint = told("`{command} --help` shows examples", command=error.ctx.command_path)
-        session.show_error(AdvisorError("wrong-usage", complaint(error), hint=hint, exit_code=ExitCode.USAGE))
+        session.show_error(
+            AdvisorError("wrong-usage", complaint(error), hint=hint, exit_code=ExitCode.USAGE)
+        )
         return int(ExitCode.USAGE)
     if isinstance(error, KeyboardInterrupt | click.Abort | Cancelled):
         session.note(session.say("Stopped. What was finished is kept."))
         return int(ExitCode.INTERRUPTED)
     if isinstance(error, BrokenPipeError):
-        # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from complaining at exit.
+        # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from
+        # complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     # The last resort: a log and four lines instead of a traceback.

@@ -32,7 +32,8 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 
 
 @session.command(
-    "Measure frameworks here; without an ID all of them. Missing environments are built, after asking.",
+    "Measure frameworks here; without an ID all of them. Missing environments are built, after "
+    "asking.",
     examples=(
         "fwadvisor measure --dry-run",
         "fwadvisor measure pytorch jittor --budget 120s",
@@ -48,14 +49,32 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
     metavar="W",
     help="only this workload (repeatable)",
 )
-@click.option("--variant", default="", metavar="V", help="in the environment with another build, for a device")
-@click.option("--budget", callback=seconds_of, metavar="TIME", help="for all of the measuring, such as 120s or 2m")
+@click.option(
+    "--variant", default="", metavar="V", help="in the environment with another build, for a device"
+)
+@click.option(
+    "--budget",
+    callback=seconds_of,
+    metavar="TIME",
+    help="for all of the measuring, such as 120s or 2m",
+)
 @click.option("--fast", is_flag=True, help="only what the ranking rests on, briefly")
 @click.option("--rigorous", is_flag=True, help="long workloads too, more samples and processes")
-@click.option("--mode", "modes", multiple=True, default=("eager",), show_default=True, help="eager, graph (repeatable)")
+@click.option(
+    "--mode",
+    "modes",
+    multiple=True,
+    default=("eager",),
+    show_default=True,
+    help="eager, graph (repeatable)",
+)
 @click.option("--time-limit", callback=seconds_of, metavar="TIME", help="for one process")
 @click.option("--memory-limit", type=click.IntRange(min=1), metavar="MB", help="for one process")
-@click.option("--resume", is_flag=True, help="go on with the plan that was stopped last, as it was asked for then")
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="go on with the plan that was stopped last, as it was asked for then",
+)
 @click.option(
     "--until-sure",
     type=click.FloatRange(0, 1, min_open=True),
@@ -104,7 +123,9 @@ def command(
         memory_limit=memory_limit * 1_000_000 if memory_limit else None,
     )
     if options.get("machine_file"):
-        raise click.UsageError("what is measured is this machine: --machine does not go with `measure`")
+        raise click.UsageError(
+            "what is measured is this machine: --machine does not go with `measure`"
+        )
     if until_sure is not None:
         from advisor.cli.until_sure import show_order
         from advisor.cli.until_sure import until_sure as go_on
@@ -122,14 +143,18 @@ def command(
 
         unfinished = take_up(session.settings)
         request = msgspec.structs.replace(unfinished.request, resume=True)
-        session.note(session.say("Going on: {count} runs are there already.", count=len(unfinished.runs)))
+        session.note(
+            session.say("Going on: {count} runs are there already.", count=len(unfinished.runs))
+        )
     plan = plan_measuring(request, settings=session.settings)
     if dry_run:
         return _show_plan(session, plan, as_json)
     return _measure(session, request, plan, yes, as_json)
 
 
-def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool) -> ExitCode:
+def _measure(
+    session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool
+) -> ExitCode:
     from advisor.cli.progress import watching
     from advisor.usecases.measure import measure
     from advisor.views.measurements import build_question
@@ -156,10 +181,14 @@ def _measure(session: Session, request: MeasureRequest, plan: Plan, yes: bool, a
     else:
         _show(session, done)
     if done.stopped:
-        session.note(say("Stopped. What was finished is kept; `fwadvisor measure --resume` goes on."))
+        session.note(
+            say("Stopped. What was finished is kept; `fwadvisor measure --resume` goes on.")
+        )
         return ExitCode.INTERRUPTED
     bad = [run for run in done.runs if run.outcome not in ("ok", "unsupported")]
-    asked = [run for run in done.runs if run.outcome == "unsupported" and run.framework in request.ids]
+    asked = [
+        run for run in done.runs if run.outcome == "unsupported" and run.framework in request.ids
+    ]
     return ExitCode.NO if bad or (asked and request.workloads) else ExitCode.DONE
 
 
@@ -171,13 +200,20 @@ def _show(session: Session, done: Measured) -> None:
     from advisor.views.measurements import results
 
     say = session.say
-    session.data(as_text(results(done.runs, say, limits_of(list_runs(settings=session.settings))), colour=colours()))
+    session.data(
+        as_text(
+            results(done.runs, say, limits_of(list_runs(settings=session.settings))),
+            colour=colours(),
+        )
+    )
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
     if done.unpaid:
         names = ", ".join(f"{step.framework} {step.tuning}" for step in done.unpaid)
-        session.note(say("By {kernel}, these settings do not pay here: {names}.", kernel=TRIAL, names=names))
+        session.note(
+            say("By {kernel}, these settings do not pay here: {names}.", kernel=TRIAL, names=names)
+        )
     if done.skipped:
         names = ", ".join(dict.fromkeys(step.framework for step in done.skipped))
         session.note(say("The budget did not last for {names}.", names=names))
@@ -215,19 +251,30 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
             )
         )
     if plan.trials:
-        session.data(say("settings that do not pay when they are tried are not measured; --rigorous measures all"))
+        session.data(
+            say(
+                "settings that do not pay when they are tried are not measured; --rigorous "
+                "measures all"
+            )
+        )
     if plan.tunings_left_out:
         session.data(say("left out the settings to tune: the budget has no time for them"))
     if plan.left_out:
         session.data(
-            say("left out {names}: --rigorous takes all, --workload names one", names=", ".join(plan.left_out))
+            say(
+                "left out {names}: --rigorous takes all, --workload names one",
+                names=", ".join(plan.left_out),
+            )
         )
-    session.data(say("rounds {count}: frameworks take turns, each time in new processes", count=plan.rounds))
+    session.data(
+        say("rounds {count}: frameworks take turns, each time in new processes", count=plan.rounds)
+    )
     if plan.imports > plan.rounds:
         session.data(say("imports {count}: each gives one sample only", count=plan.imports))
     session.data(
         say(
-            "in all   about {building} of building and {measuring} of measuring; {seconds} s of samples a workload",
+            "in all   about {building} of building and {measuring} of measuring; {seconds} s of "
+            "samples a workload",
             building=duration(plan.build_seconds, say),
             measuring=duration(plan.seconds, say),
             seconds=plan.seconds_each,

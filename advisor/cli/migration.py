@@ -11,8 +11,10 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "What a PyTorch project uses and which framework has it: each name has the same meaning there, differs, is "
-    "missing or is unknown, with file and line. The project is read as text, never imported or run. With ids: name by "
+    "What a PyTorch project uses and which framework has it: each name has the same meaning "
+    "there, differs, is "
+    "missing or is unknown, with file and line. The project is read as text, never imported or "
+    "run. With ids: name by "
     "name.",
     examples=(
         "fwadvisor migration my-project",
@@ -23,10 +25,16 @@ from advisor.errors import ExitCode
 )
 @click.argument("path", metavar="PATH", type=click.Path(path_type=Path))
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option("--all", "every", is_flag=True, help="with ids: every name, those that stay the same too")
+@click.option(
+    "--all", "every", is_flag=True, help="with ids: every name, those that stay the same too"
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
-    session: shell.Session, path: Path, ids: tuple[str, ...], every: bool = False, as_json: bool = False
+    session: shell.Session,
+    path: Path,
+    ids: tuple[str, ...],
+    every: bool = False,
+    as_json: bool = False,
 ) -> ExitCode:
     from advisor.usecases.browse import open_base
     from advisor.usecases.migration import plan_migration
@@ -36,7 +44,11 @@ def command(
     say = session.say
     found = plan_migration(path, ids, settings=session.settings)
     if as_json:
-        session.json(views.migration_document(found.path, found.project, found.efforts, found.origin.package, say))
+        session.json(
+            views.migration_document(
+                found.path, found.project, found.efforts, found.origin.package, say
+            )
+        )
         return ExitCode.DONE
     from advisor.cli.show import as_text, colours
 

@@ -1,4 +1,5 @@
-"""NEED: the options that say where, what for and what matters, shared by every command that ranks."""
+"""NEED: the options that say where, what for and what matters, shared by every command that
+ranks."""
 
 from __future__ import annotations
 
@@ -24,8 +25,18 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "help": "whose weights and must-haves: healthcare, manufacturing ...",
         },
     ),
-    (("--task",), {"metavar": "ID", "shell_complete": ids("tasks"), "help": "what for: vision_training, teaching ..."}),
-    (("--distro",), {"metavar": "ID", "shell_complete": ids("distros"), "help": "instead of the one detected"}),
+    (
+        ("--task",),
+        {
+            "metavar": "ID",
+            "shell_complete": ids("tasks"),
+            "help": "what for: vision_training, teaching ...",
+        },
+    ),
+    (
+        ("--distro",),
+        {"metavar": "ID", "shell_complete": ids("distros"), "help": "instead of the one detected"},
+    ),
     (("--arch",), {"metavar": "A", "help": "x86_64, aarch64, loongarch64 ..."}),
     (
         ("--accelerator",),
@@ -86,10 +97,23 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("--machine", "machine_file"),
         {"metavar": "FILE", "shell_complete": machines, "help": "advise for another machine"},
     ),
-    (("--fact", "facts"), {"metavar": "NAME=VALUE", "multiple": True, "help": "correct a fact of the machine"}),
+    (
+        ("--fact", "facts"),
+        {"metavar": "NAME=VALUE", "multiple": True, "help": "correct a fact of the machine"},
+    ),
     (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
-    (("--seed",), {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"}),
-    (("--tuned",), {"is_flag": True, "default": None, "help": "rank by tuned settings for all, not stock for all"}),
+    (
+        ("--seed",),
+        {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"},
+    ),
+    (
+        ("--tuned",),
+        {
+            "is_flag": True,
+            "default": None,
+            "help": "rank by tuned settings for all, not stock for all",
+        },
+    ),
 )
 
 
@@ -125,9 +149,13 @@ def asked(session: Any, options: dict[str, Any]) -> Asked:
     if values.get("as_of"):
         given["as_of"] = _date(values["as_of"])
     if values.get("must"):
-        given["musts"] = base.musts | dict(_pair(text, "--must", optional=True) for text in values["must"])
+        given["musts"] = base.musts | dict(
+            _pair(text, "--must", optional=True) for text in values["must"]
+        )
     if values.get("weight"):
-        given["weights"] = base.weights | {name: _points(name, text) for name, text in _pairs(values["weight"])}
+        given["weights"] = base.weights | {
+            name: _points(name, text) for name, text in _pairs(values["weight"])
+        }
     for name in ("among", "without"):
         if values.get(name):
             given[name] = values[name]
@@ -146,7 +174,9 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise _usage(told("{text!r} is not a date.", text=text), N_("for example --as-of 2026-11-22")) from error
+        raise _usage(
+            told("{text!r} is not a date.", text=text), N_("for example --as-of 2026-11-22")
+        ) from error
 
 
 def _pair(text: str, option: str, *, optional: bool = False) -> tuple[str, str]:
@@ -168,5 +198,6 @@ def _points(name: str, text: str) -> float:
         return float(text)
     except ValueError as error:
         raise _usage(
-            told("{text!r} is not a number of points.", text=text), told("for example --weight {name}=10", name=name)
+            told("{text!r} is not a number of points.", text=text),
+            told("for example --weight {name}=10", name=name),
         ) from error

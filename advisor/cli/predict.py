@@ -14,17 +14,35 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @shell.command(
-    "Predict step time and memory of your own model in each framework, with intervals, from what was measured here.",
-    examples=("fwadvisor predict --model mine.yaml", "fwadvisor predict --onnx model.onnx --batch 8 --training"),
+    "Predict step time and memory of your own model in each framework, with intervals, from what "
+    "was measured here.",
+    examples=(
+        "fwadvisor predict --model mine.yaml",
+        "fwadvisor predict --onnx model.onnx --batch 8 --training",
+    ),
 )
 @click.argument("ids", nargs=-1, shell_complete=ids("frameworks"), metavar="[ID]...")
-@click.option("--model", "model_file", type=_FILE, metavar="FILE.yaml", help="what one step asks for; docs/predict.md")
+@click.option(
+    "--model",
+    "model_file",
+    type=_FILE,
+    metavar="FILE.yaml",
+    help="what one step asks for; docs/predict.md",
+)
 @click.option("--onnx", "onnx_file", type=_FILE, metavar="FILE", help="read it from an ONNX file")
 @click.option(
-    "--batch", type=click.IntRange(min=1), default=1, show_default=True, help="for open dimensions of the file"
+    "--batch",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="for open dimensions of the file",
 )
 @click.option("--training", is_flag=True, help="with the ONNX file: count a backward pass too")
-@click.option("--tuned", is_flag=True, help="from the best mode and tuning of each, not stock as a tutorial writes it")
+@click.option(
+    "--tuned",
+    is_flag=True,
+    help="from the best mode and tuning of each, not stock as a tutorial writes it",
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
     session: shell.Session,
@@ -49,12 +67,18 @@ def command(
             hint="docs/predict.md shows a description of a model",
             exit_code=ExitCode.USAGE,
         )
-    model = read_model(model_file) if model_file else read_onnx(onnx_file or Path(), batch=batch, training=training)
+    model = (
+        read_model(model_file)
+        if model_file
+        else read_onnx(onnx_file or Path(), batch=batch, training=training)
+    )
     gathered = gather(session.settings, quick=True)
     for id in ids:
         if id not in gathered.knowledge.frameworks:
             raise unknown_id("framework", id, tuple(gathered.knowledge.frameworks))
-    candidates = tuple(run for run in gathered.runs if run.framework in gathered.knowledge.frameworks)
+    candidates = tuple(
+        run for run in gathered.runs if run.framework in gathered.knowledge.frameworks
+    )
     result = predict(model, ids, candidates, gathered.machine.fingerprint, tuned=tuned)
     if as_json:
         session.json(prediction_document(result.seconds, result.bytes, model.name, result.measured))
@@ -63,7 +87,13 @@ def command(
 
         known = gathered.knowledge
         tables = (
-            time_table(result.seconds, known, session.say, measured=result.measured, unsaid=model.convolutions is None),
+            time_table(
+                result.seconds,
+                known,
+                session.say,
+                measured=result.measured,
+                unsaid=model.convolutions is None,
+            ),
             memory_table(result.bytes, known, session.say),
         )
         session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))

@@ -22,11 +22,22 @@ KEYS: dict[str, Answer] = {"a": "swing", "b": "part", "=": "equal"}
 
 
 @shell.command(
-    "Learn your weights from a few trade-off questions; each is chosen for what it tells about who is first.",
-    examples=("fwadvisor prefer --industry finance --save mine.yaml", "fwadvisor rank --profile mine.yaml"),
+    "Learn your weights from a few trade-off questions; each is chosen for what it tells about "
+    "who is first.",
+    examples=(
+        "fwadvisor prefer --industry finance --save mine.yaml",
+        "fwadvisor rank --profile mine.yaml",
+    ),
 )
-@click.option("--save", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="keep them as a profile")
-@click.option("--answers", metavar="TEXT", help="answers in advance: a, b or = for each question, as in aab=")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="keep them as a profile",
+)
+@click.option(
+    "--answers", metavar="TEXT", help="answers in advance: a, b or = for each question, as in aab="
+)
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="at most N questions")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
@@ -65,7 +76,9 @@ def command(
             return None if key is None else KEYS[key]
         for line in question_lines(question, advised, advice, session.say):
             session.note(line)
-        text = click.prompt("", type=click.Choice(["a", "b", "=", "q"]), show_choices=True, err=True)
+        text = click.prompt(
+            "", type=click.Choice(["a", "b", "=", "q"]), show_choices=True, err=True
+        )
         return KEYS.get(text)
 
     result = prefer(advice, ask, limit=limit)

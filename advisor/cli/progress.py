@@ -40,7 +40,9 @@ class Progress:
                 self._now = {event.framework: event.workload}
                 self._draw()
             elif isinstance(event, SampleTaken):
-                text = self._session.say("{workload}, sample {number}", workload=event.workload, number=event.index + 1)
+                text = self._session.say(
+                    "{workload}, sample {number}", workload=event.workload, number=event.index + 1
+                )
                 self._now = {event.framework: text}
                 self._draw()
             elif isinstance(event, RunFinished):
@@ -97,7 +99,8 @@ class Progress:
 
 @contextmanager
 def watching(session: Session) -> Iterator[tuple[Progress, Callable[[], bool]]]:
-    """A progress, and whether the person pressed Ctrl-C: the first time stops in good order, the second at once."""
+    """A progress, and whether the person pressed Ctrl-C: the first time stops in good order, the
+    second at once."""
     import signal
 
     stopped = False

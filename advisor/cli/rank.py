@@ -14,7 +14,8 @@ from advisor.explanation.advice import Advice
 
 
 @shell.command(
-    "Rank the frameworks for a need: score, range, share of plausible weights in which each is first, exclusions.",
+    "Rank the frameworks for a need: score, range, share of plausible weights in which each is "
+    "first, exclusions.",
     examples=(
         "fwadvisor rank",
         "fwadvisor rank --industry healthcare --task vision_training",
@@ -24,7 +25,9 @@ from advisor.explanation.advice import Advice
 @need_options
 @click.option("-n", "count", type=click.IntRange(min=1), metavar="N", help="only the first N")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-def command(session: shell.Session, count: int | None = None, as_json: bool = False, **options: Any) -> ExitCode:
+def command(
+    session: shell.Session, count: int | None = None, as_json: bool = False, **options: Any
+) -> ExitCode:
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
     if as_json:
@@ -40,7 +43,9 @@ def command(session: shell.Session, count: int | None = None, as_json: bool = Fa
 
         table = ranking_table(advice, certainty, session.say)
         if count is not None:
-            table = Table(title=table.title, columns=table.columns, rows=table.rows[:count], empty=table.empty)
+            table = Table(
+                title=table.title, columns=table.columns, rows=table.rows[:count], empty=table.empty
+            )
         elif table.notes:
             table = replace(table, notes=("", *table.notes))
         session.data(as_text(table, colour=colours()))

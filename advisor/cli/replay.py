@@ -29,7 +29,9 @@ def command(session: shell.Session, file: Path, as_json: bool = False) -> ExitCo
         session.json({"schema": "fwadvisor.replay/1", **msgspec.to_builtins(result)})
     else:
         if not result.whole:
-            session.data(say("The file was changed after it was written: its content hash is not its own."))
+            session.data(
+                say("The file was changed after it was written: its content hash is not its own.")
+            )
         if result.same:
             session.data(say("The ranking comes out the same."))
         else:
@@ -40,6 +42,10 @@ def command(session: shell.Session, file: Path, as_json: bool = False) -> ExitCo
                 session.data(say("  and {count} more", count=len(result.differs) - SHOWN))
             if result.numpy_then != result.numpy_now:
                 session.data(
-                    say("It was made with NumPy {then}, this is {now}.", then=result.numpy_then, now=result.numpy_now)
+                    say(
+                        "It was made with NumPy {then}, this is {now}.",
+                        then=result.numpy_then,
+                        now=result.numpy_now,
+                    )
                 )
     return ExitCode.DONE if result.same and result.whole else ExitCode.NO

@@ -15,7 +15,8 @@ from advisor.errors import ExitCode
 
 
 @shell.command(
-    "Export the recommendation by the suffix of FILE: .md .html .pdf .json .csv, .adr.md is a MADR decision record.",
+    "Export the recommendation by the suffix of FILE: .md .html .pdf .json .csv, .adr.md is a "
+    "MADR decision record.",
     examples=(
         "fwadvisor report -o report.html",
         "fwadvisor report --brief --industry finance",
@@ -27,9 +28,14 @@ from advisor.errors import ExitCode
 @click.option("--brief", is_flag=True, help="one page")
 @click.option("--force", is_flag=True, help="replace an existing file")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
-@click.option("--private", is_flag=True, help="keep paths, host and user name in; they are left out otherwise")
 @click.option(
-    "--project", type=click.Path(path_type=Path), metavar="PATH", help="say what it takes to bring this project over"
+    "--private", is_flag=True, help="keep paths, host and user name in; they are left out otherwise"
+)
+@click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="say what it takes to bring this project over",
 )
 @need_options
 def command(
@@ -51,16 +57,29 @@ def command(
 
         from advisor.usecases.migration import plan_migration
 
-        advice = replace(advice, brought=plan_migration(project, (), settings=session.settings).efforts)
+        advice = replace(
+            advice, brought=plan_migration(project, (), settings=session.settings).efforts
+        )
     certainty = certainty_of(advice)
     outlay = reckon(advice, session.settings)
     lang = session.settings.lang
     if output is None:
         suffix = ".json" if as_json else ".md"
-        document = render(advice, certainty, suffix, lang, brief=brief, outlay=outlay, private=private)
+        document = render(
+            advice, certainty, suffix, lang, brief=brief, outlay=outlay, private=private
+        )
         sys.stdout.buffer.write(document)
     else:
-        path = export(advice, certainty, output, lang=lang, brief=brief, force=force, outlay=outlay, private=private)
+        path = export(
+            advice,
+            certainty,
+            output,
+            lang=lang,
+            brief=brief,
+            force=force,
+            outlay=outlay,
+            private=private,
+        )
         session.note(session.say("Wrote {path}", path=path))
         if as_json:
             session.json({"schema": "fwadvisor.report-written/1", "path": str(path)})

@@ -22,10 +22,14 @@ def command() -> None:
     """See the help text above."""
 
 
-@command.command("list", epilog=shown("fwadvisor runs list", "fwadvisor runs list --framework pytorch --last 5"))
+@command.command(
+    "list", epilog=shown("fwadvisor runs list", "fwadvisor runs list --framework pytorch --last 5")
+)
 @click.option("--framework", default="", metavar="ID", help="only of this framework")
 @click.option("--workload", default="", metavar="W", help="only of this workload")
-@click.option("-n", "--last", type=click.IntRange(min=0), default=0, help="only so many of the newest")
+@click.option(
+    "-n", "--last", type=click.IntRange(min=0), default=0, help="only so many of the newest"
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
 @click.pass_obj
@@ -42,7 +46,9 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
         session.data(as_text(run_list(runs, session.say), colour=colours()))
 
 
-@command.command("show", epilog=shown("fwadvisor runs show last", "fwadvisor runs show last --json"))
+@command.command(
+    "show", epilog=shown("fwadvisor runs show last", "fwadvisor runs show last --json")
+)
 @click.argument("run_id", metavar="RUN")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 @session.global_options
@@ -83,7 +89,8 @@ def _show(session: Session, run: Run) -> None:
 @session.global_options
 @click.pass_obj
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
-    """Two frameworks, two runs, or two versions of an environment (FRAMEWORK@LOCK), workload by workload."""
+    """Two frameworks, two runs, or two versions of an environment (FRAMEWORK@LOCK), workload by
+    workload."""
     from advisor.cli.show import as_text, colours
     from advisor.usecases.runs import compare_runs
     from advisor.views.measurements import comparison
@@ -100,7 +107,8 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
 @session.global_options
 @click.pass_obj
 def article_command(session: Session, as_json: bool) -> None:
-    """The article's table with this machine's figures, shares of its peak, and what others published."""
+    """The article's table with this machine's figures, shares of its peak, and what others
+    published."""
     from advisor.cli.show import as_text, bars_text, colours
     from advisor.evidence.limit import limits_of
     from advisor.usecases.gather import gather
@@ -116,7 +124,12 @@ def article_command(session: Session, as_json: bool) -> None:
     pictures = (*peak_bars(here, knowledge, limits, say), *scaling_bars(here, knowledge, say))
     if as_json:
         session.json(
-            {"schema": "fwadvisor.article/1", "here": tables, "pictures": pictures, "published": published},
+            {
+                "schema": "fwadvisor.article/1",
+                "here": tables,
+                "pictures": pictures,
+                "published": published,
+            },
         )
         return
     parts = [as_text(table, colour=colours()) for table in tables]
@@ -150,7 +163,9 @@ def import_command(session: Session, file: Path, as_json: bool) -> ExitCode:
     from advisor.usecases.runs import import_runs
 
     done = import_runs(file, settings=session.settings)
-    session.note(session.say("{new} runs are new, {known} were known", new=done.new, known=done.known))
+    session.note(
+        session.say("{new} runs are new, {known} were known", new=done.new, known=done.known)
+    )
     if as_json:
         session.json({"schema": "fwadvisor.runs-import/1", "new": done.new, "known": done.known})
     return ExitCode.DONE

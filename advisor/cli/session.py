@@ -51,7 +51,9 @@ class Session:
         """Write one JSON document to stdout, keys in the order given."""
         import msgspec
 
-        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n")
+        sys.stdout.buffer.write(
+            msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+        )
         sys.stdout.buffer.flush()
 
     def note(self, text: str) -> None:
@@ -67,7 +69,9 @@ class Session:
             raise AdvisorError(
                 "needs-consent",
                 question,
-                why=self.say("Nothing is downloaded or removed unasked, and there is no terminal to ask on."),
+                why=self.say(
+                    "Nothing is downloaded or removed unasked, and there is no terminal to ask on."
+                ),
                 hint=self.say("add `{option}` to go on", option=option),
                 exit_code=ExitCode.USAGE,
             )
@@ -98,8 +102,12 @@ class Session:
             AdvisorError(
                 "defect",
                 self.say("fwadvisor failed in a way it should not."),
-                why=self.say("This is our defect, not yours; the details are in {where}", where=where),
-                hint=self.say("please report it with that file; `fwadvisor doctor` shows what works"),
+                why=self.say(
+                    "This is our defect, not yours; the details are in {where}", where=where
+                ),
+                hint=self.say(
+                    "please report it with that file; `fwadvisor doctor` shows what works"
+                ),
                 exit_code=ExitCode.DEFECT,
             )
         )
@@ -127,10 +135,20 @@ click.Context.formatter_class = HelpText
 F = TypeVar("F", bound=Callable[..., Any])
 _DIRECTORY = click.Path(path_type=Path, file_okay=False)
 _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--knowledge",), {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"}),
+    (
+        ("--knowledge",),
+        {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"},
+    ),
     (("--overlay",), {"type": _DIRECTORY, "help": "lay this folder of claims on top"}),
     (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
-    (("--lang",), {"type": click.Choice(["en", "zh"]), "is_eager": True, "help": "language of what people read"}),
+    (
+        ("--lang",),
+        {
+            "type": click.Choice(["en", "zh"]),
+            "is_eager": True,
+            "help": "language of what people read",
+        },
+    ),
     (("--offline",), {"is_flag": True, "help": "touch no network"}),
     (("--ascii",), {"is_flag": True, "help": "draw with ASCII only"}),
     (("-q", "--quiet"), {"is_flag": True, "help": "no progress on stderr"}),
@@ -139,10 +157,13 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 
 
 def global_options(function: F) -> F:
-    """Add the global options; they work before and after the sub-command and land in the session."""
+    """Add the global options; they work before and after the sub-command and land in the
+    session."""
     for names, keywords in reversed(_GLOBAL):
         long = next(name for name in names if name.startswith("--"))
-        function = click.option(*names, expose_value=False, callback=_adopt(long.strip("-")), **keywords)(function)
+        function = click.option(
+            *names, expose_value=False, callback=_adopt(long.strip("-")), **keywords
+        )(function)
     return function
 
 
@@ -151,7 +172,9 @@ def shown(*examples: str) -> str:
     return "Examples:  " + "   |   ".join(examples)
 
 
-def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    help_text: str, *, examples: tuple[str, ...] = ()
+) -> Callable[[Callable[..., Any]], click.Command]:
     """A sub-command: global options, help with examples, and the session as first argument.
 
     The function may return an ExitCode; None means done.
@@ -164,7 +187,9 @@ def command(help_text: str, *, examples: tuple[str, ...] = ()) -> Callable[[Call
             return function(ctx.find_object(Session), *args, **keywords)
 
         made = click.command(
-            help=help_text, epilog=shown(*examples), context_settings={"help_option_names": ["-h", "--help"]}
+            help=help_text,
+            epilog=shown(*examples),
+            context_settings={"help_option_names": ["-h", "--help"]},
         )
         return made(global_options(call))
 

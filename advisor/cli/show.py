@@ -1,4 +1,5 @@
-"""Views on a plain terminal: tables of aligned text, cut to the width there is, readable by a screen reader."""
+"""Views on a plain terminal: tables of aligned text, cut to the width there is, readable by a
+screen reader."""
 
 from __future__ import annotations
 
@@ -78,12 +79,16 @@ def _with_room(columns: tuple[Column, ...], widths: list[int], room: int) -> lis
 
 
 def bars_text(figure: Bars, *, columns: int | None = None) -> str:
-    """Bars as lines of text: `#` up to the low end of the interval, `=` to its high end, the figure beside it."""
+    """Bars as lines of text: `#` up to the low end of the interval, `=` to its high end, the figure
+    beside it."""
     from rich.cells import cell_len, set_cell_size
 
     room = columns or width()
     labels = min(28, max((cell_len(bar.label) for bar in figure.bars), default=0))
-    longest = max(10, room - labels - max((cell_len(bar.text) for bar in figure.bars), default=0) - 2 * len(GAP))
+    longest = max(
+        10,
+        room - labels - max((cell_len(bar.text) for bar in figure.bars), default=0) - 2 * len(GAP),
+    )
     lines = [figure.title]
     for bar in figure.bars:
         low = bar.value if bar.low is None else bar.low

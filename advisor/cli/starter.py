@@ -38,20 +38,34 @@ if TYPE_CHECKING:
 @click.argument("framework", shell_complete=ids("frameworks"), metavar="ID")
 @click.argument("destination", metavar="DEST", type=click.Path(path_type=Path))
 @click.option("--name", default=None, help="name of the project (default: the last part of DEST)")
-@click.option("--model", type=click.Choice(list(MODELS)), default=None, help="which network (default: simplenet)")
-@click.option("--task", default=None, metavar="ID", help="take the network that resembles this task")
+@click.option(
+    "--model",
+    type=click.Choice(list(MODELS)),
+    default=None,
+    help="which network (default: simplenet)",
+)
+@click.option(
+    "--task", default=None, metavar="ID", help="take the network that resembles this task"
+)
 @click.option("--distro", default=None, metavar="ID", help="whose image the Dockerfile starts from")
-@click.option("--parity", is_flag=True, help="the data, first parameters and losses of the measuring workload")
+@click.option(
+    "--parity", is_flag=True, help="the data, first parameters and losses of the measuring workload"
+)
 @click.option(
     "--why",
     "why_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="put this text into the project as WHY.md: `fwadvisor report --brief -o why.md` writes one",
+    help="put this text into the project as WHY.md: `fwadvisor report --brief -o why.md` writes "
+    "one",
 )
 @click.option("--dry-run", is_flag=True, help="show what would be written, write nothing")
-@click.option("--verify", is_flag=True, help="build its environment, lint, test, train, export and predict")
-@click.option("--python", type=click.Path(path_type=Path), default=None, help="the interpreter for --verify")
+@click.option(
+    "--verify", is_flag=True, help="build its environment, lint, test, train, export and predict"
+)
+@click.option(
+    "--python", type=click.Path(path_type=Path), default=None, help="the interpreter for --verify"
+)
 @click.option("-y", "--yes", is_flag=True, help="download without asking")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
@@ -81,7 +95,11 @@ def command(
         )
     why = _why(why_file) if why_file is not None else ""
     if model is None:
-        model = model_for(task, session.settings) if task is not None and not parity else next(iter(MODELS))
+        model = (
+            model_for(task, session.settings)
+            if task is not None and not parity
+            else next(iter(MODELS))
+        )
     request = StarterRequest(
         framework=framework,
         destination=destination,
@@ -98,7 +116,10 @@ def command(
             preview(request, settings=session.settings)  # its refusals come before the question
             session.confirm(say("Download {title} and train with it?", title=framework), yes=yes)
         result = start_project(
-            request, settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
+            request,
+            settings=session.settings,
+            on_event=lambda _event: None,
+            cancelled=lambda: False,
         )
     verified = _verify(session, result, python) if verify else None
     if as_json:
@@ -121,7 +142,9 @@ def _verify(session: Session, result: StarterResult, python: Path | None) -> Ver
             session.note(f"    {event.line}")
 
     request = VerifyRequest(path=result.path, python=python)
-    return verify_starter(request, settings=session.settings, on_event=tell, cancelled=lambda: False)
+    return verify_starter(
+        request, settings=session.settings, on_event=tell, cancelled=lambda: False
+    )
 
 
 def _show(session: Session, result: StarterResult, verified: Verification | None) -> None:
@@ -137,7 +160,9 @@ def _show(session: Session, result: StarterResult, verified: Verification | None
     for file in result.files:
         session.data(f"  {file}")
     pins = ", ".join(result.dependencies)
-    session.data(say("It needs Python {range} and {pins}.", range=result.requires_python, pins=pins))
+    session.data(
+        say("It needs Python {range} and {pins}.", range=result.requires_python, pins=pins)
+    )
     if verified is not None:
         for line in proof_lines(verified, say):
             session.data(line)

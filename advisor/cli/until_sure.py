@@ -1,4 +1,5 @@
-"""`fwadvisor measure --until-sure P`: the most telling workload first, until the verdict is settled or cannot be."""
+"""`fwadvisor measure --until-sure P`: the most telling workload first, until the verdict is settled
+or cannot be."""
 
 from __future__ import annotations
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 
 def until_sure(
-    session: Session, request: MeasureRequest, need: Need, target: float, *, yes: bool, as_json: bool
+    session: Session,
+    request: MeasureRequest,
+    need: Need,
+    target: float,
+    *,
+    yes: bool,
+    as_json: bool,
 ) -> ExitCode:
     """Ask about what may have to be built, measure, and say why it ended."""
     from advisor.cli.progress import watching
@@ -50,7 +57,13 @@ def until_sure(
 
 
 def show_order(
-    session: Session, request: MeasureRequest, need: Need, target: float, plan: MeasurePlan, *, as_json: bool
+    session: Session,
+    request: MeasureRequest,
+    need: Need,
+    target: float,
+    plan: MeasurePlan,
+    *,
+    as_json: bool,
 ) -> ExitCode:
     """What it would build and measure; starts nothing."""
     from advisor.usecases.measure_until_sure import order_until_sure
@@ -61,7 +74,9 @@ def show_order(
     if as_json:
         import msgspec
 
-        session.json({"schema": "fwadvisor.measure-order/1", "target": target, **msgspec.to_builtins(order)})
+        session.json(
+            {"schema": "fwadvisor.measure-order/1", "target": target, **msgspec.to_builtins(order)}
+        )
         return ExitCode.DONE
     say = session.say
     for row in plan.builds:

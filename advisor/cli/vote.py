@@ -25,7 +25,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.argument("profiles", nargs=-1, required=True, metavar="PROFILE...")
 @click.option("--save", type=_FILE, metavar="FILE", help="keep the merged weights as a profile")
-@click.option("-o", "--output", type=_FILE, metavar="FILE", help="write the report on the merged weights")
+@click.option(
+    "-o", "--output", type=_FILE, metavar="FILE", help="write the report on the merged weights"
+)
 @click.option("--force", is_flag=True, help="replace an existing file")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
@@ -71,5 +73,7 @@ def write_report(session: shell.Session, advice: Advice, path: Path, *, force: b
     from advisor.usecases.reckon import reckon
 
     outlay = reckon(advice, session.settings)
-    export(advice, certainty_of(advice), path, lang=session.settings.lang, force=force, outlay=outlay)
+    export(
+        advice, certainty_of(advice), path, lang=session.settings.lang, force=force, outlay=outlay
+    )
     session.note(session.say("Wrote {path}", path=path))

@@ -46,8 +46,8 @@ def assemble(
     Args:
         frameworks: ids, in the order in which the book keeps them.
         runs: all that may speak.
-        tuned: every framework stands with the best of its settings, of which what ships is one; otherwise as it ships.
-        fingerprint: of the machine that the advice is for.
+        tuned: every framework stands with the best of its settings, of which what ships is one;
+        otherwise as it ships. fingerprint: of the machine that the advice is for.
         as_of: the day of the advice; only doubts about age depend on it.
     """
     routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}

@@ -1,4 +1,5 @@
-"""One cell for every framework and criterion: what is known, how, since when, and when not to trust it."""
+"""One cell for every framework and criterion: what is known, how, since when, and when not to trust
+it."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     rounds: tuple[int, ...] = ()
     """How many of them each process gave, in their order."""
     paired: str = ""
-    """Which plan took them in rounds, together with those of others; empty when they were taken one by one."""
+    """Which plan took them in rounds, together with those of others; empty when they were taken one
+    by one."""
     grade: Grade = "unknown"
     as_of: date | None = None
     sources: tuple[Source, ...] = ()

@@ -12,16 +12,24 @@ from advisor.model.framework import Claim, Framework, When
 from advisor.model.source import GRADES, Source
 
 
-def claimed(criterion: Criterion, framework: Framework, situation: Situation, as_of: date) -> Evidence:
-    """The claim that fits best: the one with more conditions met wins, then the stronger grade, then the newer."""
+def claimed(
+    criterion: Criterion, framework: Framework, situation: Situation, as_of: date
+) -> Evidence:
+    """The claim that fits best: the one with more conditions met wins, then the stronger grade,
+    then the newer."""
     fitting = [
         (specificity, claim)
         for claim in framework.claims
-        if claim.criterion == criterion.id and (specificity := _fits(claim.when, situation)) is not None
+        if claim.criterion == criterion.id
+        and (specificity := _fits(claim.when, situation)) is not None
     ]
     if not fitting:
-        return Evidence(framework=framework.id, criterion=criterion.id, missing=Remark(kind="no_claim"))
-    _, claim = max(fitting, key=lambda pair: (pair[0], -GRADES.index(pair[1].grade), pair[1].checked))
+        return Evidence(
+            framework=framework.id, criterion=criterion.id, missing=Remark(kind="no_claim")
+        )
+    _, claim = max(
+        fitting, key=lambda pair: (pair[0], -GRADES.index(pair[1].grade), pair[1].checked)
+    )
     return _evidence(claim, criterion, framework, as_of)
 
 

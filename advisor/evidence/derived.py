@@ -16,11 +16,16 @@ from advisor.model.source import GRADES
 
 MAINTAINED_RELEASE_MONTHS = 24
 MAINTAINED_COMMITS = 50
-"""Alive: a stable release within 24 months or 50 commits within 12, counted back from the day it was checked."""
+"""Alive: a stable release within 24 months or 50 commits within 12, counted back from the day it
+was checked."""
 
 
 def derived(
-    criterion: Criterion, framework: Framework, situation: Situation, routes: tuple[Route, ...], as_of: date
+    criterion: Criterion,
+    framework: Framework,
+    situation: Situation,
+    routes: tuple[Route, ...],
+    as_of: date,
 ) -> Evidence:
     """The evidence for a criterion with `derived_by`."""
     by: dict[str, Callable[[], Evidence]] = {
@@ -66,12 +71,18 @@ def _maintained(criterion: Criterion, framework: Framework, as_of: date) -> Evid
     activity = framework.activity
     if checked is None:
         return _unknown(criterion, framework, "no_releases_known")
-    recent = release is not None and months_between(release.date, checked) <= MAINTAINED_RELEASE_MONTHS
+    recent = (
+        release is not None and months_between(release.date, checked) <= MAINTAINED_RELEASE_MONTHS
+    )
     commits = activity.commits_12_months if activity else None
     busy = commits is not None and commits >= MAINTAINED_COMMITS
     if not recent and not busy and commits is None and release is None:
         return _unknown(criterion, framework, "no_releases_known")
-    keys = tuple(dict.fromkeys(((release.source,) if release else ()) + (activity.sources if activity else ())))
+    keys = tuple(
+        dict.fromkeys(
+            ((release.source,) if release else ()) + (activity.sources if activity else ())
+        )
+    )
     because = Remark(
         kind="liveness",
         values={
@@ -121,7 +132,9 @@ ROUTE_LEVELS = {
 """The level of `installs` that each kind of route reaches."""
 
 
-def _installs(criterion: Criterion, framework: Framework, routes: tuple[Route, ...], as_of: date) -> Evidence:
+def _installs(
+    criterion: Criterion, framework: Framework, routes: tuple[Route, ...], as_of: date
+) -> Evidence:
     best = routes[0] if routes else Route(kind="unknown")
     said = best.because[0] if best.because else Remark(kind="no_packages_known")
     if best.kind == "unknown":
@@ -143,7 +156,9 @@ def _installs(criterion: Criterion, framework: Framework, routes: tuple[Route, .
     )
 
 
-def _accelerator(criterion: Criterion, framework: Framework, situation: Situation, as_of: date) -> Evidence:
+def _accelerator(
+    criterion: Criterion, framework: Framework, situation: Situation, as_of: date
+) -> Evidence:
     entry = support_for(framework, situation.accelerator.id)
     if entry is None or entry.grade == "unknown" or entry.state == "unknown":
         return Evidence(
@@ -151,7 +166,10 @@ def _accelerator(criterion: Criterion, framework: Framework, situation: Situatio
             criterion=criterion.id,
             sources=sources_of(framework, entry.sources) if entry else (),
             as_of=entry.checked if entry else None,
-            missing=Remark(kind="accelerator_not_documented", values={"accelerator": situation.accelerator.id or "?"}),
+            missing=Remark(
+                kind="accelerator_not_documented",
+                values={"accelerator": situation.accelerator.id or "?"},
+            ),
         )
     return Evidence(
         framework=framework.id,
@@ -161,6 +179,8 @@ def _accelerator(criterion: Criterion, framework: Framework, situation: Situatio
         as_of=entry.checked,
         sources=sources_of(framework, entry.sources),
         note=entry.note,
-        because=Remark(kind="accelerator_how", values={"how": entry.how, "accelerator": entry.accelerator}),
+        because=Remark(
+            kind="accelerator_how", values={"how": entry.how, "accelerator": entry.accelerator}
+        ),
         doubts=doubts_about_age(entry.checked, criterion.months_valid, as_of),
     )

@@ -1,4 +1,5 @@
-"""Which distribution of the knowledge base a machine runs, from its os-release fields and its package family."""
+"""Which distribution of the knowledge base a machine runs, from its os-release fields and its
+package family."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ FIELDS = {
 def which_distro(machine: Machine, distros: Mapping[str, Distro]) -> str | None:
     """The id of the distribution whose description fits best, or None when none fits.
 
-    Of several that fit, the one that names more fields wins, then the one that names the package family.
+    Of several that fit, the one that names more fields wins, then the one that names the package
+    family.
     """
     release = release_fields(machine)
     family = machine.text("os.family")
@@ -35,12 +37,21 @@ def which_distro(machine: Machine, distros: Mapping[str, Distro]) -> str | None:
 
 
 def release_fields(machine: Machine) -> dict[str, str]:
-    """The machine's os-release, with the single facts, which a person may have corrected, on top."""
+    """The machine's os-release, with the single facts, which a person may have corrected, on
+    top."""
     release = machine.get("os.release")
-    fields = {str(key): str(value) for key, value in release.items()} if isinstance(release, dict) else {}
+    fields = (
+        {str(key): str(value) for key, value in release.items()}
+        if isinstance(release, dict)
+        else {}
+    )
     for field, name in FIELDS.items():
         fact = next((fact for fact in machine.facts if fact.name == name), None)
-        if fact is not None and fact.value is not None and (fact.corrected or not fields.get(field)):
+        if (
+            fact is not None
+            and fact.value is not None
+            and (fact.corrected or not fields.get(field))
+        ):
             fields[field] = str(fact.value)
     return fields
 

@@ -13,24 +13,28 @@ FEWEST_SAMPLES = 5
 """Below five samples the range of the samples covers the median with less than 94 %."""
 
 WIDEST_SPREAD = 0.15
-"""An interquartile range above 15 % of the median: the machine was busy, or the work is not steady."""
+"""An interquartile range above 15 % of the median: the machine was busy, or the work is not
+steady."""
 
 BUSIEST_LOAD = 0.5
-"""Load per core by others at the start of a run above which its times are those of a shared machine."""
+"""Load per core by others at the start of a run above which its times are those of a shared
+machine."""
 
 
 MOST_STOLEN = 0.05
-"""Share of the processors' time that a hypervisor gave to others; a larger one is in the samples."""
+"""Share of the processors' time that a hypervisor gave to others; a larger one is in the
+samples."""
 
 MOST_HELD_BACK = 0.05
 """Share of the wall time in which a container's quota stopped it."""
 
 LEAST_THREADS_USED = 0.7
-"""Of the threads asked for, in processor seconds per second: below it some of them did nothing. Memory-bound work too
-keeps all of them busy, since waiting for memory counts as work."""
+"""Of the threads asked for, in processor seconds per second: below it some of them did nothing.
+Memory-bound work too keeps all of them busy, since waiting for memory counts as work."""
 
 MOST_DRIFT = 0.1
-"""Between the first and the last third of a process's samples: more is no noise but a machine that changed."""
+"""Between the first and the last third of a process's samples: more is no noise but a machine that
+changed."""
 
 FEWEST_FOR_DRIFT = 9
 
@@ -63,12 +67,18 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
     ):
         worst = max((_number(run, name) for run in runs), default=0.0)
         if worst > most:
-            found.append(Remark(kind=kind, values={"percent": round(100 * worst), "count": round(worst)}))
+            found.append(
+                Remark(kind=kind, values={"percent": round(100 * worst), "count": round(worst)})
+            )
     used = [_number(run, "cpu_seconds_per_second") for run in runs if run.samples and not busy(run)]
     asked = max((_number(run, "threads_asked") for run in runs), default=0.0)
     timed = any(run.tolerance is not None for run in runs)
     if timed and used and asked > 1 and 0 < median(used) < LEAST_THREADS_USED * asked:
-        found.append(Remark(kind="threads_idle", values={"used": f"{median(used):.1f}", "asked": round(asked)}))
+        found.append(
+            Remark(
+                kind="threads_idle", values={"used": f"{median(used):.1f}", "asked": round(asked)}
+            )
+        )
     return found
 
 
@@ -99,7 +109,9 @@ def _number(run: Run, name: str) -> float:
         return 0.0
 
 
-def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerprint: str) -> tuple[Remark, ...]:
+def doubts_about_runs(
+    estimate: Estimate | None, runs: tuple[Run, ...], fingerprint: str
+) -> tuple[Remark, ...]:
     """What the samples themselves and their conditions say against a figure."""
     found = []
     if estimate is not None and estimate.count < FEWEST_SAMPLES:
@@ -109,7 +121,9 @@ def doubts_about_runs(estimate: Estimate | None, runs: tuple[Run, ...], fingerpr
     if any(run.conditions.get("warm_up") == NOT_WARM for run in runs):
         found.append(Remark(kind="not_warm"))
     if any(busy(run) for run in runs):
-        found.append(Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)}))
+        found.append(
+            Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)})
+        )
     found += _about_conditions(runs) + _about_neighbours(runs)
     drift = max((_drift(run.samples) for run in runs), default=0.0)
     if drift > MOST_DRIFT:

@@ -1,4 +1,5 @@
-"""A short name for a machine, the same as long as hardware, operating system and limits are; it holds nobody's name."""
+"""A short name for a machine, the same as long as hardware, operating system and limits are; it
+holds nobody's name."""
 
 from __future__ import annotations
 
@@ -37,6 +38,8 @@ def fingerprint(facts: Iterable[Fact]) -> str:
     parts["memory"] = round(total / GIB) if isinstance(total, (int, float)) else None
     gpus = known.get("nvidia.gpus")
     if isinstance(gpus, (tuple, list)):
-        parts["gpus"] = [[gpu.get("name"), gpu.get("memory_bytes")] for gpu in gpus if isinstance(gpu, dict)]
+        parts["gpus"] = [
+            [gpu.get("name"), gpu.get("memory_bytes")] for gpu in gpus if isinstance(gpu, dict)
+        ]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -1,4 +1,5 @@
-"""Which ways lead to an installed framework on a given machine, judged as pip would judge its wheel tags there."""
+"""Which ways lead to an installed framework on a given machine, judged as pip would judge its wheel
+tags there."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from advisor.model.framework import Framework, Package
 if TYPE_CHECKING:
     from advisor.evidence.situation import Situation
 
-RouteKind = Literal["plain", "other_index", "distribution", "image", "vendor", "source", "impossible", "unknown"]
+RouteKind = Literal[
+    "plain", "other_index", "distribution", "image", "vendor", "source", "impossible", "unknown"
+]
 """plain: pip and PyPI; other_index: pip and another index; the rest as they say."""
 
 PREFERENCE: tuple[RouteKind, ...] = (
@@ -32,7 +35,8 @@ DOWNLOADABLE = frozenset({"x86_64", "aarch64", "armv7l", "ppc64le", "s390x", "ri
 """Architectures for which uv fetches a Python (python-build-standalone, glibc builds)."""
 OLDEST_DOWNLOADABLE = (3, 8)
 MANYLINUX1 = {"x86_64": 5, "i686": 5}
-"""The oldest glibc 2.x that a manylinux tag of that architecture names; 17 for all others (PEP 513, 599, 600)."""
+"""The oldest glibc 2.x that a manylinux tag of that architecture names; 17 for all others (PEP 513,
+599, 600)."""
 LEGACY = {5: "manylinux1", 12: "manylinux2010", 17: "manylinux2014"}
 
 
@@ -47,16 +51,18 @@ class Route(Struct, frozen=True, kw_only=True):
     """False when that Python is not among the machine's own."""
     command: str = ""
     because: tuple[Remark, ...] = ()
-    """For impossible and unknown: each package's reason. For the others: what is still needed (g++, a Python ...)."""
+    """For impossible and unknown: each package's reason. For the others: what is still needed (g++,
+    a Python ...)."""
 
 
 def install_routes(framework: Framework, situation: Situation) -> tuple[Route, ...]:
     """All ways that lead to an installed framework there, the best first.
 
-    Ways that cannot be judged follow as `unknown`. When there is no way at all the answer is one `impossible` route
-    with the reason of every package, the one that is easiest to lift first.
+    Ways that cannot be judged follow as `unknown`. When there is no way at all the answer is one
+    `impossible` route with the reason of every package, the one that is easiest to lift first.
 
-    `Package.archs` is the truth: a wheel that is tagged `none-any` and holds aarch64 code installs on aarch64 only.
+    `Package.archs` is the truth: a wheel that is tagged `none-any` and holds aarch64 code installs
+    on aarch64 only.
     """
     judged = [_judge(package, situation) for package in framework.packages]
     ways = [route for route in judged if route.kind != "impossible"]
@@ -64,7 +70,9 @@ def install_routes(framework: Framework, situation: Situation) -> tuple[Route, .
         reasons = [reason for route in judged for reason in route.because]
         if not reasons:
             return (Route(kind="unknown", because=(Remark(kind="no_packages_known"),)),)
-        if all(reason.kind == "package_accelerator" for reason in reasons) and _may_run(framework, situation):
+        if all(reason.kind == "package_accelerator" for reason in reasons) and _may_run(
+            framework, situation
+        ):
             # That no package is recorded for a device does not say that there is none.
             remark = Remark(kind="no_package_for", values={"accelerator": situation.accelerator.id})
             return (Route(kind="unknown", because=(remark,)),)
@@ -72,17 +80,28 @@ def install_routes(framework: Framework, situation: Situation) -> tuple[Route, .
     newest = max((_major(route) for route in ways if route.kind != "unknown"), default=0)
 
     def order(route: Route) -> tuple[bool, bool, int, bool, tuple[int, ...]]:
-        # A plain install of an old major version is not what anyone wants who asks for the framework today.
+        # A plain install of an old major version is not what anyone wants who asks for the
+        # framework today.
         outdated = route.kind != "unknown" and _major(route) < newest
         version = tuple(-part for part in _version(route))
-        return route.kind == "unknown", outdated, PREFERENCE.index(route.kind), not route.python_here, version
+        return (
+            route.kind == "unknown",
+            outdated,
+            PREFERENCE.index(route.kind),
+            not route.python_here,
+            version,
+        )
 
     return tuple(sorted(ways, key=order))
 
 
 def _may_run(framework: Framework, situation: Situation) -> bool:
     """True unless the framework is known not to run on that device."""
-    states = [entry.state for entry in framework.accelerators if entry.accelerator == situation.accelerator.id]
+    states = [
+        entry.state
+        for entry in framework.accelerators
+        if entry.accelerator == situation.accelerator.id
+    ]
     return "none" not in states
 
 
@@ -91,7 +110,11 @@ def _judge(package: Package, situation: Situation) -> Route:
     name = {"package": f"{package.name} {package.version}"}
 
     def impossible(kind: str, **values: str) -> Route:
-        return Route(kind="impossible", package=package, because=(Remark(kind=kind, values={**name, **values}),))
+        return Route(
+            kind="impossible",
+            package=package,
+            because=(Remark(kind=kind, values={**name, **values}),),
+        )
 
     open_questions: list[Remark] = []
 
@@ -122,7 +145,9 @@ def _judge(package: Package, situation: Situation) -> Route:
         own = [version for version in fitting if version in situation.pythons]
         if situation.pythons_origin == "given" and not own:
             wanted = ", ".join(situation.pythons)
-            return impossible("package_python", python=wanted, would_need_python=max(fitting, key=_parts))
+            return impossible(
+                "package_python", python=wanted, would_need_python=max(fitting, key=_parts)
+            )
         python = max(own or fitting, key=_parts)
         here = bool(own)
     needs = []
@@ -149,7 +174,8 @@ def _kind(package: Package) -> RouteKind:
 
 
 def _pythons(package: Package, situation: Situation) -> list[str]:
-    """The minor versions for which pip would take one of its files there; without known tags, those it declares."""
+    """The minor versions for which pip would take one of its files there; without known tags, those
+    it declares."""
     if package.kind != "wheel" or not package.tags or not situation.arch.id:
         return list(package.pythons)
     minor = int(situation.glibc.id.split(".")[1]) if "." in situation.glibc.id else 0
@@ -162,12 +188,14 @@ def _pythons(package: Package, situation: Situation) -> list[str]:
 
 
 def _takes(python: str, platforms: tuple[str, ...], tags: frozenset[str]) -> bool:
-    """Whether pip for that CPython takes one of the files, among the platforms that they mention."""
+    """Whether pip for that CPython takes one of the files, among the platforms that they
+    mention."""
     version = _parts(python)
     interpreter = f"cp{version[0]}{version[1]}"
     abi = interpreter + ("m" if version < (3, 8) else "")
     own = any(f"{interpreter}-{abi}-{name}" in tags for name in platforms)
-    # Most wheels are built for one Python; importing what judges the others is a fiftieth of the app's start.
+    # Most wheels are built for one Python; importing what judges the others is a fiftieth of the
+    # app's start.
     return own or not tags.isdisjoint(_accepted(version, abi, platforms))
 
 
@@ -183,7 +211,8 @@ def _accepted(version: tuple[int, ...], abi: str, platforms: tuple[str, ...]) ->
 
 
 def _platforms(arch: str, glibc_minor: int) -> list[str]:
-    """What pip takes there; `glibc_minor` is of 2.x, and for 0, when it is not known, no floor is judged."""
+    """What pip takes there; `glibc_minor` is of 2.x, and for 0, when it is not known, no floor is
+    judged."""
     newest = glibc_minor or 99
     names = []
     for minor in range(newest, MANYLINUX1.get(arch, 17) - 1, -1):
@@ -221,7 +250,9 @@ def _floor(package: Package, arch: str) -> str:
         if match := re.match(r"manylinux_(\d+)_(\d+)_", platform):
             floors.append((int(match[1]), int(match[2])))
         else:
-            floors.extend((2, minor) for minor, name in LEGACY.items() if platform.startswith(f"{name}_"))
+            floors.extend(
+                (2, minor) for minor, name in LEGACY.items() if platform.startswith(f"{name}_")
+            )
     declared = _parts(package.glibc) if package.glibc else (0,)
     lowest = max(min(floors, default=(0,)), declared)
     return ".".join(str(part) for part in lowest) if lowest > (0,) else ""
@@ -229,8 +260,18 @@ def _floor(package: Package, arch: str) -> str:
 
 def _how_final(reason: Remark) -> int:
     """The reasons that a person can lift come first."""
-    order = ("package_python", "package_python_missing", "package_glibc", "package_distro", "package_tags")
-    return order.index(reason.kind) if reason.kind in order else len(order) + (reason.kind == "package_accelerator")
+    order = (
+        "package_python",
+        "package_python_missing",
+        "package_glibc",
+        "package_distro",
+        "package_tags",
+    )
+    return (
+        order.index(reason.kind)
+        if reason.kind in order
+        else len(order) + (reason.kind == "package_accelerator")
+    )
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -31,11 +31,16 @@ def measured(
         limits: of each machine whose limits are known, by its fingerprint.
         calm: how slow its processors usually were in the quietest session, by machine and workload.
     Returns:
-        The best of the framework's modes and tunings; unknown with its reason when the newest attempt did not succeed.
+        The best of the framework's modes and tunings; unknown with its reason when the newest
+        attempt did not succeed.
     """
     if criterion.measured_by is None:
         return None
-    tried = [run for run in runs if run.workload == criterion.measured_by.workload and run.outcome != "cancelled"]
+    tried = [
+        run
+        for run in runs
+        if run.workload == criterion.measured_by.workload and run.outcome != "cancelled"
+    ]
     here = [run for run in tried if run.machine == fingerprint]
     pool = here or tried
     if not pool:
@@ -46,11 +51,17 @@ def measured(
         reading = _reading(criterion, newest, limits)
         if newest.outcome == "ok" and reading is not None:
             together = speaking(of_mode)
-            estimate = estimate_of(together, reading, calm=calm.get((newest.machine, newest.workload)))
+            estimate = estimate_of(
+                together, reading, calm=calm.get((newest.machine, newest.workload))
+            )
             assert estimate is not None
-            candidates.append(_together(together, estimate, reading, bool(here), criterion, fingerprint, limits))
+            candidates.append(
+                _together(together, estimate, reading, bool(here), criterion, fingerprint, limits)
+            )
         elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
-            candidates.append(_bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits))
+            candidates.append(
+                _bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits)
+            )
     if not candidates:
         newest = max(pool, key=lambda run: run.started)
         return Evidence(
@@ -62,7 +73,9 @@ def measured(
             missing=_why_unknown(newest),
         )
     larger_is_better = pool[-1].measure.kind == "rate" or criterion.measured_by.reading == "share"
-    return (max if larger_is_better else min)(candidates, key=lambda evidence: float(evidence.value or 0.0))
+    return (max if larger_is_better else min)(
+        candidates, key=lambda evidence: float(evidence.value or 0.0)
+    )
 
 
 def _reading(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> Measure | None:
@@ -74,7 +87,9 @@ def _reading(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> Measur
 
 def _why_unknown(run: Run) -> Remark:
     if run.outcome == "ok" or run.bound is not None:
-        return Remark(kind="no_limit" if run.device == "cpu" else "no_limit_of", values={"device": run.device})
+        return Remark(
+            kind="no_limit" if run.device == "cpu" else "no_limit_of", values={"device": run.device}
+        )
     return Remark(kind=f"outcome_{run.outcome}", values={"reason": run.reason})
 
 
@@ -101,12 +116,16 @@ def _together(
         grade="measured" if here else "elsewhere",
         as_of=_day(newest),
         sources=(_source(newest),),
-        doubts=(*doubts_about_runs(estimate, together, fingerprint), *_doubts_about_limit(criterion, newest, limits)),
+        doubts=(
+            *doubts_about_runs(estimate, together, fingerprint),
+            *_doubts_about_limit(criterion, newest, limits),
+        ),
     )
 
 
 def _shared_plan(together: tuple[Run, ...]) -> str:
-    """The plan whose rounds these are, each once: what was slow in one was slow for everybody in it."""
+    """The plan whose rounds these are, each once: what was slow in one was slow for everybody in
+    it."""
     (plan, *others) = {run.plan for run in together}
     numbers = [run.round for run in together]
     return plan if not others and numbers == sorted(set(numbers)) and len(numbers) > 1 else ""
@@ -121,12 +140,15 @@ def _bounded(
     fingerprint: str,
     limits: dict[str, Limit],
 ) -> Evidence:
-    """Too slow to be sampled: between the bound and what its first step took, or the worst that the scale knows."""
+    """Too slow to be sampled: between the bound and what its first step took, or the worst that the
+    scale knows."""
     edge = reading.figure(bound)
     far = _worst(criterion) if run.at_most is None else reading.figure(run.at_most)
     beyond = far is None or (edge <= far if reading.kind == "rate" else edge >= far)
     other = edge if beyond or far is None else far
-    middle = math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
+    middle = (
+        math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
+    )
     return Evidence(
         framework=run.framework,
         criterion=criterion.id,
@@ -150,8 +172,14 @@ def _only_bounds(least: float, most: float | None) -> Remark:
     return Remark(kind="only_bounds", values={"least": f"{least:.3g}", "most": f"{most:.3g}"})
 
 
-def _doubts_about_limit(criterion: Criterion, run: Run, limits: dict[str, Limit]) -> tuple[Remark, ...]:
-    if criterion.measured_by is None or criterion.measured_by.reading != "share" or not limits[run.machine].busy:
+def _doubts_about_limit(
+    criterion: Criterion, run: Run, limits: dict[str, Limit]
+) -> tuple[Remark, ...]:
+    if (
+        criterion.measured_by is None
+        or criterion.measured_by.reading != "share"
+        or not limits[run.machine].busy
+    ):
         return ()
     return (Remark(kind="limit_while_busy"),)
 

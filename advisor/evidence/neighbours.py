@@ -1,4 +1,5 @@
-"""Samples that others slowed: on a virtual machine, or where two threads share a core, unseen by the kernel."""
+"""Samples that others slowed: on a virtual machine, or where two threads share a core, unseen by
+the kernel."""
 
 from __future__ import annotations
 
@@ -12,8 +13,8 @@ PULSE_HOURS = 24.0
 """So long what a pulse takes at its fastest is believed."""
 
 CALM = 1.3
-"""Slowness up to which nobody disturbs: clocks, and what is measured itself, make up to that much of a difference; a
-neighbour on one of two cores makes 1.4, on both 1.8."""
+"""Slowness up to which nobody disturbs: clocks, and what is measured itself, make up to that much
+of a difference; a neighbour on one of two cores makes 1.4, on both 1.8."""
 
 
 def disturbed(good: Sequence[Run]) -> int:
@@ -22,8 +23,8 @@ def disturbed(good: Sequence[Run]) -> int:
 
 
 def calmest(runs: Sequence[Run]) -> dict[tuple[str, str], float]:
-    """How slow the processors usually were in the quietest session, by machine and workload; what is compared was not
-    all measured in one."""
+    """How slow the processors usually were in the quietest session, by machine and workload; what
+    is compared was not all measured in one."""
     found: dict[tuple[str, str], float] = {}
     for run in runs:
         if run.outcome == "ok" and run.slowness:
@@ -33,7 +34,8 @@ def calmest(runs: Sequence[Run]) -> dict[tuple[str, str], float]:
 
 
 def slowed(good: Sequence[Run], calm: float | None = None) -> float:
-    """Times as long as usually in their session that these runs may have taken; below 1 where they had a quiet moment.
+    """Times as long as usually in their session that these runs may have taken; below 1 where they
+    had a quiet moment.
 
     What slows everybody alike does not order anybody, so it is not counted.
 
@@ -53,8 +55,12 @@ def _usual(run: Run) -> float:
 
 
 def fastest_pulse(runs: Sequence[Run], machine: str) -> float:
-    """Seconds of a pulse at its fastest, as far as the runs of a day know; an older one may be of another interpreter.
-    Infinite where none is known."""
+    """Seconds of a pulse at its fastest, as far as the runs of a day know; an older one may be of
+    another interpreter. Infinite where none is known."""
     oldest = (datetime.now(UTC) - timedelta(hours=PULSE_HOURS)).isoformat()
-    known = [run.conditions.get(PULSE) for run in runs if run.machine == machine and run.started > oldest]
-    return min((seconds for seconds in known if isinstance(seconds, float) and seconds > 0), default=inf)
+    known = [
+        run.conditions.get(PULSE) for run in runs if run.machine == machine and run.started > oldest
+    ]
+    return min(
+        (seconds for seconds in known if isinstance(seconds, float) and seconds > 0), default=inf
+    )

@@ -1,4 +1,5 @@
-"""The need and the machine become one situation: what is not given comes from the machine, and that is said."""
+"""The need and the machine become one situation: what is not given comes from the machine, and that
+is said."""
 
 from __future__ import annotations
 
@@ -39,21 +40,25 @@ class Situation(Struct, frozen=True, kw_only=True):
 def situate(need: Need, machine: Machine, knowledge: Knowledge) -> Situation:
     """Fill in what the need leaves open.
 
-    The accelerator of a machine with several is the first that is not the CPU, in the order that detection gives. A
-    distribution that is named but is not the machine's own takes its newest release's C library, so that the machine's
-    is not mistaken for it.
+    The accelerator of a machine with several is the first that is not the CPU, in the order that
+    detection gives. A distribution that is named but is not the machine's own takes its newest
+    release's C library, so that the machine's is not mistaken for it.
     """
     own_distro = which_distro(machine, knowledge.distros) or ""
     distro = _choose(need.distro, own_distro)
     found = which_accelerators(machine, knowledge.accelerators)
-    always = tuple(sorted(id for id, accelerator in knowledge.accelerators.items() if accelerator.always))
+    always = tuple(
+        sorted(id for id, accelerator in knowledge.accelerators.items() if accelerator.always)
+    )
     devices = tuple(id for id in found if id not in always)
     if need.accelerator:
         accelerator = Choice(id=need.accelerator, origin="given")
     elif devices:
         accelerator = Choice(id=devices[0], origin="machine")
     else:
-        accelerator = Choice(id=always[0] if always else "", origin="machine" if always else "unknown")
+        accelerator = Choice(
+            id=always[0] if always else "", origin="machine" if always else "unknown"
+        )
     versions = sorted(
         {".".join(str(entry["version"]).split(".")[:2]) for entry in _interpreters(machine)},
         key=lambda text: tuple(int(part) for part in text.split(".")),
@@ -83,9 +88,16 @@ def describes_another(need: Need, machine: Machine, knowledge: Knowledge) -> boo
     if not (need.distro or need.arch or need.accelerator):
         return False
     wanted, own = situate(need, machine, knowledge), situate(Need(), machine, knowledge)
-    devices = {own.accelerator.id, *own.others, *(id for id, kind in knowledge.accelerators.items() if kind.always)}
+    devices = {
+        own.accelerator.id,
+        *own.others,
+        *(id for id, kind in knowledge.accelerators.items() if kind.always),
+    }
     known = (wanted.distro.id, own.distro.id), (wanted.arch.id, own.arch.id)
-    return any(theirs and asked != theirs for asked, theirs in known) or wanted.accelerator.id not in devices
+    return (
+        any(theirs and asked != theirs for asked, theirs in known)
+        or wanted.accelerator.id not in devices
+    )
 
 
 def _choose(given: str | None, detected: str) -> Choice:
@@ -103,8 +115,14 @@ def _interpreters(machine: Machine) -> tuple[dict[str, object], ...]:
 
 def _glibc(need: Need, machine: Machine, knowledge: Knowledge, own_distro: str) -> Choice:
     if need.distro and need.distro != own_distro and need.distro in knowledge.distros:
-        versions = [release.glibc for release in knowledge.distros[need.distro].releases if release.glibc]
-        newest = max(versions, key=lambda text: tuple(int(part) for part in text.split("."))) if versions else ""
+        versions = [
+            release.glibc for release in knowledge.distros[need.distro].releases if release.glibc
+        ]
+        newest = (
+            max(versions, key=lambda text: tuple(int(part) for part in text.split(".")))
+            if versions
+            else ""
+        )
         return Choice(id=newest, origin="given" if newest else "unknown")
     if machine.text("libc.name") not in ("", "glibc"):
         return Choice(id="", origin="unknown")

@@ -10,21 +10,35 @@ from msgspec.structs import replace
 
 from advisor.evidence.doubts import busy
 from advisor.evidence.neighbours import slowed
-from advisor.evidence.statistics import FEW, UNSEEN, UNSEEN_COLD, UNSEEN_SIZE, Estimate, interval_over_rounds
+from advisor.evidence.statistics import (
+    FEW,
+    UNSEEN,
+    UNSEEN_COLD,
+    UNSEEN_SIZE,
+    Estimate,
+    interval_over_rounds,
+)
 from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
 
 SESSION_HOURS = 24
-"""Runs of one environment within a day are taken together; older ones are kept, and compared on request."""
+"""Runs of one environment within a day are taken together; older ones are kept, and compared on
+request."""
 
 
 def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
-    """Runs of one framework and workload, by mode and tuning, oldest first; those that were stopped are left out.
+    """Runs of one framework and workload, by mode and tuning, oldest first; those that were stopped
+    are left out.
 
-    So are those that only ran out of a budget's time, where another attempt in that environment told more.
+    So are those that only ran out of a budget's time, where another attempt in that environment
+    told more.
     """
     kept = [run for run in runs if run.outcome != "cancelled"]
     return tuple(
-        _without_cut_short(sorted((run for run in kept if (run.mode, run.tuning) == way), key=lambda run: run.started))
+        _without_cut_short(
+            sorted(
+                (run for run in kept if (run.mode, run.tuning) == way), key=lambda run: run.started
+            )
+        )
         for way in sorted({(run.mode, run.tuning) for run in kept})
     )
 
@@ -47,8 +61,8 @@ def _cut_short(run: Run) -> bool:
 def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
     """The good runs that belong with the newest: nothing when the newest attempt did not succeed.
 
-    What was measured while others used the machine, or in a hurry, is left out as soon as there is something that was
-    not.
+    What was measured while others used the machine, or in a hurry, is left out as soon as there is
+    something that was not.
     """
     newest = of_mode[-1]
     if newest.outcome != "ok":
@@ -79,19 +93,24 @@ def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tupl
     )
 
 
-def estimate_of(runs: Iterable[Run], reading: Measure | None = None, *, calm: float | None = None) -> Estimate | None:
+def estimate_of(
+    runs: Iterable[Run], reading: Measure | None = None, *, calm: float | None = None
+) -> Estimate | None:
     """What the good runs say together; None when there are none.
 
-    Where a few samples of one process are all there is, and others slowed them more or less than usually in their
-    session, the interval reaches to what they may usually have been.
+    Where a few samples of one process are all there is, and others slowed them more or less than
+    usually in their session, the interval reaches to what they may usually have been.
 
     Args:
-        calm: how slow the processors usually were where others were measured that these are compared with.
+        calm: how slow the processors usually were where others were measured that these are
+            compared with.
     """
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
         return None
-    unseen = UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
+    unseen = (
+        UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
+    )
     kind = (reading or good[-1].measure).kind
     if kind == "size":
         bytes = [sample for run in good for sample in run.samples]
@@ -103,8 +122,8 @@ def estimate_of(runs: Iterable[Run], reading: Measure | None = None, *, calm: fl
 
 
 def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:
-    """The least and the most that the figure may be: the interval of the good runs, or the bounds of the newest that
-    was too slow to be sampled; None where neither is known."""
+    """The least and the most that the figure may be: the interval of the good runs, or the bounds
+    of the newest that was too slow to be sampled; None where neither is known."""
     known = list(runs)
     estimate = estimate_of(known)
     if estimate is not None:
@@ -114,7 +133,9 @@ def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:
         return None
     newest = bounded[-1]
     assert newest.bound is not None
-    low, high = sorted(newest.measure.figure(seconds) for seconds in (newest.bound, newest.at_most or inf))
+    low, high = sorted(
+        newest.measure.figure(seconds) for seconds in (newest.bound, newest.at_most or inf)
+    )
     return low, high
 
 

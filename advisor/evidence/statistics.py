@@ -25,13 +25,16 @@ class Estimate(Struct, frozen=True, kw_only=True):
 FEW = 6
 """Below six samples no 95 % interval of the median exists."""
 UNSEEN = 0.1
-"""What a single sample may be off, as a share: a judgement, since nothing is known of its spread."""
+"""What a single sample may be off, as a share: a judgement, since nothing is known of its
+spread."""
 
 UNSEEN_COLD = 0.25
-"""The same of an iteration that was to warm it up, whose caches were not filled yet: a judgement too."""
+"""The same of an iteration that was to warm it up, whose caches were not filled yet: a judgement
+too."""
 
 UNSEEN_SIZE = 0.005
-"""The same of bytes, unless they came out the same twice: processes differ by up to half a per cent in their memory."""
+"""The same of bytes, unless they came out the same twice: processes differ by up to half a per cent
+in their memory."""
 
 
 def _binomial_tail(n: int, k: int) -> float:
@@ -41,7 +44,8 @@ def _binomial_tail(n: int, k: int) -> float:
 
 @lru_cache(maxsize=1024)
 def _order(n: int, level: float) -> int:
-    """The k of the interval [x_(k), x_(n+1-k)]: the largest that still covers the median with that probability."""
+    """The k of the interval [x_(k), x_(n+1-k)]: the largest that still covers the median with that
+    probability."""
     k = 1
     while k + 1 <= n // 2 and 1 - 2 * _binomial_tail(n, k) >= level:
         k += 1
@@ -54,16 +58,18 @@ def median(numbers: Sequence[float]) -> float:
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
-def median_interval(samples: tuple[float, ...], *, level: float = 0.95, unseen: float = 0.0) -> Estimate:
+def median_interval(
+    samples: tuple[float, ...], *, level: float = 0.95, unseen: float = 0.0
+) -> Estimate:
     """Median with a distribution-free interval from order statistics.
 
-    The interval [x_(k), x_(n+1-k)] covers the median with probability 1 - 2 P(B <= k-1), B ~ Binomial(n, 1/2)
-    (David & Nagaraja, Order Statistics, 3rd ed., section 7.1). With fewer than six samples no 95 % interval exists: the
-    whole range is given with the level that it does reach.
+    The interval [x_(k), x_(n+1-k)] covers the median with probability 1 - 2 P(B <= k-1), B ~
+    Binomial(n, 1/2) (David & Nagaraja, Order Statistics, 3rd ed., section 7.1). With fewer than six
+    samples no 95 % interval exists: the whole range is given with the level that it does reach.
 
     Args:
-        unseen: what a single sample may be off, as a share; of n < 6 samples the interval is at least that wide by
-            the root of n.
+        unseen: what a single sample may be off, as a share; of n < 6 samples the interval is at
+            least that wide by the root of n.
     Raises:
         ValueError: no samples.
     """
@@ -89,17 +95,21 @@ def median_interval(samples: tuple[float, ...], *, level: float = 0.95, unseen: 
 def interval_over_rounds(
     rounds: Sequence[tuple[float, ...]], *, level: float = 0.95, unseen: float = UNSEEN
 ) -> Estimate:
-    """The median of the rounds' medians, with the bootstrap interval of a two-stage sample: rounds, samples in them.
+    """The median of the rounds' medians, with the bootstrap interval of a two-stage sample: rounds,
+    samples in them.
 
-    Between rounds: the percentile interval of the median of resampled round medians, exactly (Efron 1979, Annals of
-    Statistics 7(1):1-26; the binomial form is Maritz & Jarrett 1978, JASA 73:194-196). Within them: the half-widths of
-    their own intervals, averaged as independent errors. Both add by their squares, towards either side.
+    Between rounds: the percentile interval of the median of resampled round medians, exactly (Efron
+    1979, Annals of Statistics 7(1):1-26; the binomial form is Maritz & Jarrett 1978, JASA
+    73:194-196). Within them: the half-widths of their own intervals, averaged as independent
+    errors. Both add by their squares, towards either side.
 
     Raises:
         ValueError: no samples.
     """
     filled = [tuple(figures) for figures in rounds if figures]
-    everything = median_interval(tuple(figure for figures in filled for figure in figures), level=level, unseen=unseen)
+    everything = median_interval(
+        tuple(figure for figures in filled for figure in figures), level=level, unseen=unseen
+    )
     if len(filled) < 2:
         return everything
     each = [median_interval(figures, level=level) for figures in filled]
@@ -107,7 +117,11 @@ def interval_over_rounds(
     low, high = _resampled_median(medians, level)
     middle = median(medians)
     several = [estimate for estimate in each if estimate.count > 1]
-    within = sqrt(sum(((one.high - one.low) / 2) ** 2 for one in several)) / len(several) if several else 0.0
+    within = (
+        sqrt(sum(((one.high - one.low) / 2) ** 2 for one in several)) / len(several)
+        if several
+        else 0.0
+    )
     least = unseen * abs(middle) / sqrt(everything.count) if everything.count < FEW else 0.0
     return Estimate(
         middle=middle,

@@ -1,4 +1,5 @@
-"""Advice: the ranking with everything that it rests on, as one value that every front end and report reads."""
+"""Advice: the ranking with everything that it rests on, as one value that every front end and
+report reads."""
 
 from __future__ import annotations
 

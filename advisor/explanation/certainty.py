@@ -1,4 +1,5 @@
-"""How sure the ranking is: shares of the plausible weights and measurements, never a probability of being right."""
+"""How sure the ranking is: shares of the plausible weights and measurements, never a probability of
+being right."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from advisor.scoring.verdict import Verdict
 
 
 class Certainty(Struct, frozen=True, kw_only=True):
-    """What sampling says about a ranking; without a ranking the verdict is `none` and nothing was sampled."""
+    """What sampling says about a ranking; without a ranking the verdict is `none` and nothing was
+    sampled."""
 
     verdict: Verdict
     robustness: Robustness | None = None

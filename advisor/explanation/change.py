@@ -1,4 +1,5 @@
-"""What would change the verdict between two frameworks: weights, single values and unknowns, as data."""
+"""What would change the verdict between two frameworks: weights, single values and unknowns, as
+data."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class CriticalWeight(Struct, frozen=True, kw_only=True):
     weight: float
     low: float
     high: float
-    """The winner stays first while the weight is in this interval and the others keep their proportions."""
+    """The winner stays first while the weight is in this interval and the others keep their
+    proportions."""
 
     @property
     def distance(self) -> float:
@@ -46,13 +48,16 @@ class CriticalValue(Struct, frozen=True, kw_only=True):
     criterion: str
     known: bool
     worse: bool
-    """True for the one ahead, which would have to fall that far; False for the one behind, which would have to rise."""
+    """True for the one ahead, which would have to fall that far; False for the one behind, which
+    would have to rise."""
     needed: str | float
-    """The level or number, in the criterion's unit, at which the two draw level or change places."""
+    """The level or number, in the criterion's unit, at which the two draw level or change
+    places."""
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """Everything that would change who of two is ahead. `ahead` and `behind` are the two, by score."""
+    """Everything that would change who of two is ahead. `ahead` and `behind` are the two, by
+    score."""
 
     ahead: str
     behind: str
@@ -60,7 +65,8 @@ class Changes(Struct, frozen=True, kw_only=True):
     critical_weights: tuple[CriticalWeight, ...]
     """Of the whole ranking, nearest first."""
     moved: float | None
-    """The share of all weight that must move for `behind` to reach `ahead`; None when no weights do it."""
+    """The share of all weight that must move for `behind` to reach `ahead`; None when no weights do
+    it."""
     moves: tuple[MovedWeight, ...]
     critical_values: tuple[CriticalValue, ...]
     """Unknowns first, then by weight."""
@@ -87,7 +93,9 @@ def changes(advice: Advice, framework: str, against: str | None = None) -> Chang
     if move.weights is not None:
         moves = tuple(
             MovedWeight(criterion=criterion, before=before, after=after)
-            for criterion, before, after in zip(problem.criteria, move.given, move.weights, strict=True)
+            for criterion, before, after in zip(
+                problem.criteria, move.given, move.weights, strict=True
+            )
             if abs(after - before) > FEWEST_MOVED
         )
     return Changes(
@@ -112,9 +120,13 @@ def _critical_weights(advice: Advice) -> tuple[CriticalWeight, ...]:
     intervals = weight_stability_intervals(problem.values, problem.weights)
     found = [
         CriticalWeight(criterion=criterion, weight=weight, low=interval.low, high=interval.high)
-        for criterion, weight, interval in zip(problem.criteria, problem.weights, intervals, strict=True)
+        for criterion, weight, interval in zip(
+            problem.criteria, problem.weights, intervals, strict=True
+        )
     ]
-    return tuple(sorted((entry for entry in found if entry.distance < 1.0), key=lambda entry: entry.distance))
+    return tuple(
+        sorted((entry for entry in found if entry.distance < 1.0), key=lambda entry: entry.distance)
+    )
 
 
 def _critical_values(advice: Advice, ahead: str, behind: str) -> tuple[CriticalValue, ...]:
@@ -139,7 +151,8 @@ def _critical_values(advice: Advice, ahead: str, behind: str) -> tuple[CriticalV
 
 
 def _level(scale: Scale, needed: float, *, worse: bool) -> Level:
-    """The level that suffices: of named ones the best that is bad enough, or the least that is good enough."""
+    """The level that suffices: of named ones the best that is bad enough, or the least that is good
+    enough."""
     if worse and isinstance(scale, Ordinal):
         return max((worth, name) for name, worth in scale.levels.items() if worth <= needed)[1]
     return level_worth(scale, needed)

@@ -10,7 +10,8 @@ Kind = Literal["need", "weight", "evidence", "gate", "rank", "score", "verdict",
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One thing that is not as it was. `before` and `after` are JSON values; None means: was not there."""
+    """One thing that is not as it was. `before` and `after` are JSON values; None means: was not
+    there."""
 
     kind: Kind
     framework: str = ""

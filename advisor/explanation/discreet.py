@@ -32,9 +32,15 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
     Args:
         names: the host's, the user's and the home folder's, which only the caller can know.
     """
-    known = sorted((name for name in names if len(name) >= SHORTEST), key=lambda name: (-len(name), name))
+    known = sorted(
+        (name for name in names if len(name) >= SHORTEST), key=lambda name: (-len(name), name)
+    )
     # A name is matched as a word; a folder takes with it what lies below.
-    named = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w){_BELOW * name.startswith('/')}" for name in known))
+    named = re.compile(
+        "|".join(
+            rf"(?<!\w){re.escape(name)}(?!\w){_BELOW * name.startswith('/')}" for name in known
+        )
+    )
 
     def hide(text: str) -> str:
         text = named.sub(HIDDEN, text) if known else text
@@ -57,7 +63,12 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
         return replace(evidence, missing=told(evidence.missing))
 
     def fact(given: Fact) -> Fact:
-        return replace(given, value=hidden(given.value), missing=hide(given.missing), command=hide(given.command))
+        return replace(
+            given,
+            value=hidden(given.value),
+            missing=hide(given.missing),
+            command=hide(given.command),
+        )
 
     book = Book(
         frameworks=advice.book.frameworks,

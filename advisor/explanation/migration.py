@@ -1,4 +1,5 @@
-"""What it takes to bring a project over to a framework: each use of a name, judged by that framework's table."""
+"""What it takes to bring a project over to a framework: each use of a name, judged by that
+framework's table."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> Effort:
     """Judge every use of the project by one table.
 
     Args:
-        modules: dotted names that only lead to others; a use of one alone is no call and is left out.
+        modules: dotted names that only lead to others; a use of one alone is no call and is left
+            out.
     """
     by_name: dict[str, list[Judged]] = {}
     found: dict[str, Counterpart | None] = {}
@@ -92,9 +94,14 @@ def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> Effort:
         by_name.setdefault(key, []).append(Judged(use=use, verdict=verdict))
         found[key] = counterpart
         per_file.setdefault(use.file, Counter())[verdict] += 1
-    names = [NameFate(name=name, counterpart=found[name], uses=tuple(uses)) for name, uses in by_name.items()]
+    names = [
+        NameFate(name=name, counterpart=found[name], uses=tuple(uses))
+        for name, uses in by_name.items()
+    ]
     files = [FileWork(file=file, counts=_whole(counts)) for file, counts in per_file.items()]
-    total: Counter[Verdict] = Counter(judged.verdict for uses in by_name.values() for judged in uses)
+    total: Counter[Verdict] = Counter(
+        judged.verdict for uses in by_name.values() for judged in uses
+    )
     return Effort(
         framework=table.id,
         table=table,
@@ -107,7 +114,9 @@ def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> Effort:
 def modules_of(tables: dict[str, ApiTable]) -> frozenset[str]:
     """Every beginning of a name that is no name of its own in any table."""
     names = {name for table in tables.values() for name in table.names}
-    beginnings = {name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)}
+    beginnings = {
+        name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)
+    }
     return frozenset(beginnings - names)
 
 

@@ -1,4 +1,5 @@
-"""Outlay: what is not known or only claimed, what knowing it could change, and what finding out and beginning cost."""
+"""Outlay: what is not known or only claimed, what knowing it could change, and what finding out and
+beginning cost."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class Unknown(Struct, frozen=True, kw_only=True):
     workload: str = ""
     """What would measure it; empty when somebody must read."""
     seconds: float | None = None
-    """Of measuring it for all of them; None when somebody must read, or when nobody here can measure it."""
+    """Of measuring it for all of them; None when somebody must read, or when nobody here can
+    measure it."""
 
 
 class Outlay(Struct, frozen=True, kw_only=True):
@@ -31,11 +33,14 @@ class Outlay(Struct, frozen=True, kw_only=True):
     unknowns: tuple[Unknown, ...] = ()
     """Weightiest first."""
     prospects: tuple[Prospect, ...] = ()
-    """What could be measured and was not, the most telling for its seconds first; what tells nothing is left out."""
+    """What could be measured and was not, the most telling for its seconds first; what tells
+    nothing is left out."""
     environments: tuple[EnvironmentRow, ...] = ()
 
 
-def outlay(advice: Advice, options: tuple[Option, ...], environments: tuple[EnvironmentRow, ...]) -> Outlay:
+def outlay(
+    advice: Advice, options: tuple[Option, ...], environments: tuple[EnvironmentRow, ...]
+) -> Outlay:
     """Work out what each answer could change; this samples, so NumPy comes in.
 
     Args:
@@ -80,7 +85,11 @@ def _workload(advice: Advice, criterion: str) -> str:
     return measured_by.workload if measured_by else ""
 
 
-def _seconds(workload: str, frameworks: tuple[str, ...], options: tuple[Option, ...]) -> float | None:
+def _seconds(
+    workload: str, frameworks: tuple[str, ...], options: tuple[Option, ...]
+) -> float | None:
     costs = {option.id: option.seconds for option in options}
-    known = [costs[id] for id in (f"{framework}/{workload}" for framework in frameworks) if id in costs]
+    known = [
+        costs[id] for id in (f"{framework}/{workload}" for framework in frameworks) if id in costs
+    ]
     return sum(known) if known else None

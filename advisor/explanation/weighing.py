@@ -13,15 +13,17 @@ from advisor.scoring.weights import override, pool
 def weigh(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
     """Weights of every criterion, in id order, summing to 1.
 
-    Industry and task are pooled with equal say, in points that sum to 100; what the need gives replaces the points of
-    those criteria. Without any profile all criteria weigh the same.
+    Industry and task are pooled with equal say, in points that sum to 100; what the need gives
+    replaces the points of those criteria. Without any profile all criteria weigh the same.
 
     Raises:
         AdvisorError: nothing is left that weighs anything.
     """
     industry = knowledge.industries[need.industry].weights if need.industry else {}
     task = knowledge.tasks[need.task].weights if need.task else {}
-    profiles = [profile for profile in (industry, task) if any(points > 0 for points in profile.values())]
+    profiles = [
+        profile for profile in (industry, task) if any(points > 0 for points in profile.values())
+    ]
     even = dict.fromkeys(knowledge.criteria, 1.0)
     try:
         shares = override(pool(profiles or [even]), need.weights)
@@ -44,5 +46,6 @@ def weigh(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
         return "task" if criterion in task else "industry"
 
     return tuple(
-        Weight(criterion=id, share=shares.get(id, 0.0), origin=origin(id)) for id in sorted(knowledge.criteria)
+        Weight(criterion=id, share=shares.get(id, 0.0), origin=origin(id))
+        for id in sorted(knowledge.criteria)
     )

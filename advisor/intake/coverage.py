@@ -1,4 +1,5 @@
-"""How sure detection is of each kind of device and each distribution: a statement about us, kept beside the code."""
+"""How sure detection is of each kind of device and each distribution: a statement about us, kept
+beside the code."""
 
 from __future__ import annotations
 

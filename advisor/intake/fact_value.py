@@ -1,4 +1,5 @@
-"""Values of facts that people write: a number, a size such as `64 GiB`, a list; each checked against its name."""
+"""Values of facts that people write: a number, a size such as `64 GiB`, a list; each checked
+against its name."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ def typed(name: str, meaning: FactName, text: str) -> Value:
 def _number(name: str, meaning: FactName, text: str) -> int | float:
     match = re.fullmatch(r"([0-9]{1,20}(?:\.[0-9]{1,9})?)\s*(?:([KMGTP])i?)?B?", text)
     if not match or (match.group(2) and meaning.unit != "B"):
-        raise ValueError(f"{name} is a number{' such as `64 GiB`' if meaning.unit == 'B' else ''}, not {text!r}")
+        raise ValueError(
+            f"{name} is a number{' such as `64 GiB`' if meaning.unit == 'B' else ''}, not {text!r}"
+        )
     number = float(match.group(1)) * SIZES[match.group(2) or ""]
     return int(number) if number == int(number) else number
 
@@ -64,7 +67,11 @@ def checked(name: str, meaning: FactName, value: Any) -> Value:
         return value
     if kind == "number" and number and 0 <= value < float("inf"):
         return value  # type: ignore[no-any-return]
-    if kind == "texts" and isinstance(value, (list, tuple)) and all(isinstance(part, str) for part in value):
+    if (
+        kind == "texts"
+        and isinstance(value, (list, tuple))
+        and all(isinstance(part, str) for part in value)
+    ):
         return tuple(value)
     if kind == "tables" and isinstance(value, (list, tuple)):
         if name == "python.interpreters":
@@ -88,6 +95,8 @@ def checked(name: str, meaning: FactName, value: Any) -> Value:
 def _interpreter(entry: Any) -> dict[str, Any]:
     """`3.11` or a table that has at least a version."""
     table = {"version": entry} if isinstance(entry, str) else entry
-    if not isinstance(table, dict) or not re.fullmatch(r"\d+\.\d+(\.\d+)?", str(table.get("version", ""))):
+    if not isinstance(table, dict) or not re.fullmatch(
+        r"\d+\.\d+(\.\d+)?", str(table.get("version", ""))
+    ):
         raise ValueError(f"python.interpreters is a list of versions such as '3.11', not {entry!r}")
     return table

@@ -16,7 +16,8 @@ MOST = 300
 
 
 def find_profiles(folder: Path) -> dict[Path, Need]:
-    """Each file that is a profile and asks for something, by its path as it was reached from there, in order."""
+    """Each file that is a profile and asks for something, by its path as it was reached from there,
+    in order."""
     found = {}
     for file in sorted(_candidates(folder))[:MOST]:
         try:
@@ -29,7 +30,10 @@ def find_profiles(folder: Path) -> dict[Path, Need]:
 
 
 def _candidates(folder: Path) -> list[Path]:
-    files = [*_listed(folder), *(file for below in _listed(folder) if below.is_dir() for file in _listed(below))]
+    files = [
+        *_listed(folder),
+        *(file for below in _listed(folder) if below.is_dir() for file in _listed(below)),
+    ]
     return [file for file in files if file.suffix in SUFFIXES and _small(file)]
 
 

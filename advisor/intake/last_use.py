@@ -1,7 +1,8 @@
-"""What the app remembers between starts: theme, language and the need, as JSON that decodes before the first paint.
+"""What the app remembers between starts: theme, language and the need, as JSON that decodes before
+the first paint.
 
-The need is kept a second time as YAML (`--profile last`). When a person edits that file, it wins: its time of change is
-remembered, and a different one means that it has to be read.
+The need is kept a second time as YAML (`--profile last`). When a person edits that file, it wins:
+its time of change is remembered, and a different one means that it has to be read.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class LastUse(Struct, frozen=True, kw_only=True):
 
 
 def read_last_use(data: Path) -> LastUse:
-    """What was kept; an empty one when nothing was, or when it cannot be read: it is a convenience, not evidence.
+    """What was kept; an empty one when nothing was, or when it cannot be read: it is a convenience,
+    not evidence.
 
     Raises:
         AdvisorError: a person edited the saved need, and it is not a need any more.
@@ -40,7 +42,9 @@ def read_last_use(data: Path) -> LastUse:
         kept = LastUse()
     changed = _changed_ns(data)
     if changed and changed != kept.profile_changed_ns:
-        return msgspec.structs.replace(kept, need=read_profile("last", data), profile_changed_ns=changed)
+        return msgspec.structs.replace(
+            kept, need=read_profile("last", data), profile_changed_ns=changed
+        )
     return kept if changed else msgspec.structs.replace(kept, need=None)
 
 

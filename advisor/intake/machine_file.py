@@ -1,7 +1,9 @@
-"""Machines that people hand in: saved by `machine --save`, printed by `machine --json`, or written by hand.
+"""Machines that people hand in: saved by `machine --save`, printed by `machine --json`, or written
+by hand.
 
-By hand, facts are names with values; `64 GiB` is a size, a list of versions is enough for Pythons, and what is left
-out is not known. Every name and every value is checked: a misspelt fact must not silently change the advice.
+By hand, facts are names with values; `64 GiB` is a size, a list of versions is enough for Pythons,
+and what is left out is not known. Every name and every value is checked: a misspelt fact must not
+silently change the advice.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ def read_machine(name: str | Path, examples: Path | None = None) -> Machine:
             raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        known = sorted(file.stem for file in examples.glob("*.yaml")) if examples is not None else []
+        known = (
+            sorted(file.stem for file in examples.glob("*.yaml")) if examples is not None else []
+        )
         why = f"The examples are called {', '.join(known)}." if known else ""
         raise AdvisorError(
             "no-machine-file",
@@ -65,7 +69,9 @@ def parse_machine(text: str, path: Path) -> Machine:
     """
     document = _document(text, path)
     if document.get("schema") != SCHEMA:
-        raise _bad(path, f"its first line must be `schema: {SCHEMA}`, not {document.get('schema')!r}")
+        raise _bad(
+            path, f"its first line must be `schema: {SCHEMA}`, not {document.get('schema')!r}"
+        )
     for key in document:
         if key not in HEAD:
             raise _bad(path, f"there is no field {key!r}; the fields are {', '.join(HEAD)}")
@@ -75,7 +81,9 @@ def parse_machine(text: str, path: Path) -> Machine:
     elif isinstance(written, list):
         facts = [_saved(path, index, entry) for index, entry in enumerate(written)]
     else:
-        raise _bad(path, "`facts` must be names with values, or the list that `machine --save` writes")
+        raise _bad(
+            path, "`facts` must be names with values, or the list that `machine --save` writes"
+        )
     names = [fact.name for fact in facts]
     for name in names:
         if names.count(name) > 1:
@@ -85,7 +93,8 @@ def parse_machine(text: str, path: Path) -> Machine:
 
 
 def correct(machine: Machine, corrections: tuple[str, ...]) -> Machine:
-    """The machine with `NAME=VALUE` on top, each marked as corrected; an empty value makes a fact unknown.
+    """The machine with `NAME=VALUE` on top, each marked as corrected; an empty value makes a fact
+    unknown.
 
     Raises:
         AdvisorError: `bad-fact`.
@@ -95,18 +104,28 @@ def correct(machine: Machine, corrections: tuple[str, ...]) -> Machine:
         name, equals, value = correction.partition("=")
         name = name.strip()
         if not equals:
-            raise _bad_fact(correction, "it must be NAME=VALUE", "for example `--fact cpu.cores_usable=8`")
+            raise _bad_fact(
+                correction, "it must be NAME=VALUE", "for example `--fact cpu.cores_usable=8`"
+            )
         meaning = _meaning(name)
         if value.strip() == "":
-            made = Fact(name=name, missing="set to unknown by the user", source=BY_HAND, corrected=True)
+            made = Fact(
+                name=name, missing="set to unknown by the user", source=BY_HAND, corrected=True
+            )
         else:
             try:
                 made = Fact(
-                    name=name, value=typed(name, meaning, value), unit=meaning.unit, source=BY_HAND, corrected=True
+                    name=name,
+                    value=typed(name, meaning, value),
+                    unit=meaning.unit,
+                    source=BY_HAND,
+                    corrected=True,
                 )
             except ValueError as error:
                 raise _bad_fact(
-                    correction, str(error), told("`fwadvisor machine` shows how {name} looks", name=name)
+                    correction,
+                    str(error),
+                    told("`fwadvisor machine` shows how {name} looks", name=name),
                 ) from error
         facts[name] = made
     complete = derive(tuple(facts.values()), BY_HAND)
@@ -114,7 +133,8 @@ def correct(machine: Machine, corrections: tuple[str, ...]) -> Machine:
 
 
 def derive(facts: tuple[Fact, ...], source: str) -> tuple[Fact, ...]:
-    """Usable cores and memory follow from the totals and limits, where those were given or corrected."""
+    """Usable cores and memory follow from the totals and limits, where those were given or
+    corrected."""
     known = {fact.name: fact for fact in facts}
     for target, parts in (
         ("memory.usable_bytes", ("memory.total_bytes", "memory.limit_bytes")),
@@ -126,7 +146,9 @@ def derive(facts: tuple[Fact, ...], source: str) -> tuple[Fact, ...]:
         changed = any(fact.corrected for fact in there) and not (own and own.corrected)
         if numbers and (own is None or changed):
             value = max(1, int(min(numbers)))
-            known[target] = Fact(name=target, value=value, unit=FACTS[target].unit, source=source, corrected=changed)
+            known[target] = Fact(
+                name=target, value=value, unit=FACTS[target].unit, source=source, corrected=changed
+            )
     return tuple(known.values())
 
 
@@ -151,7 +173,8 @@ def _document(text: str, path: Path) -> dict[str, Any]:
 
 
 def _strict_loader() -> Any:
-    """YAML without its surprises: no key twice, no dates, no numbers to the base of 60, `no` is a word."""
+    """YAML without its surprises: no key twice, no dates, no numbers to the base of 60, `no` is a
+    word."""
     import yaml
 
     class Loader(yaml.SafeLoader):
@@ -161,7 +184,9 @@ def _strict_loader() -> Any:
         seen: set[str] = set()
         for key, _value in node.value:
             if key.value in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"{key.value} is there twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"{key.value} is there twice", key.start_mark
+                )
             seen.add(key.value)
         found: dict[Any, Any] = yaml.SafeLoader.construct_mapping(loader, node, deep=True)
         return found
@@ -169,7 +194,10 @@ def _strict_loader() -> Any:
     kept = {
         "tag:yaml.org,2002:bool": (re.compile("^(?:true|false)$"), "tf"),
         "tag:yaml.org,2002:int": (re.compile("^-?[0-9]+$"), "-0123456789"),
-        "tag:yaml.org,2002:float": (re.compile(r"^-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?$"), "-0123456789"),
+        "tag:yaml.org,2002:float": (
+            re.compile(r"^-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?$"),
+            "-0123456789",
+        ),
         "tag:yaml.org,2002:null": (re.compile("^(?:~|null|)$"), "~n"),
     }
     resolvers: dict[str, list[Any]] = {"": [("tag:yaml.org,2002:null", re.compile("^$"))]}
@@ -209,7 +237,9 @@ def _by_hand(path: Path, name: str, value: Any) -> Fact:
     try:
         if isinstance(value, str) and meaning.kind in ("whole", "number"):
             value = typed(name, meaning, value)
-        return Fact(name=name, value=checked(name, meaning, value), unit=meaning.unit, source=BY_HAND)
+        return Fact(
+            name=name, value=checked(name, meaning, value), unit=meaning.unit, source=BY_HAND
+        )
     except ValueError as error:
         raise _bad(path, str(error)) from error
 
@@ -217,7 +247,11 @@ def _by_hand(path: Path, name: str, value: Any) -> Fact:
 def _meaning(name: str) -> FactName:
     meaning = fact_name(name)
     if meaning is None:
-        raise _bad_fact(name, f"there is no fact called {name!r}", f"`fwadvisor machine` lists them{_near(name)}")
+        raise _bad_fact(
+            name,
+            f"there is no fact called {name!r}",
+            f"`fwadvisor machine` lists them{_near(name)}",
+        )
     return meaning
 
 

@@ -1,7 +1,7 @@
 """Writes a machine so that `--machine FILE` reads it again, without saying whose it is.
 
-Facts hold no host name and no user name but for paths: home folders become `~`, and the names of the account and of
-the host are taken out of every path.
+Facts hold no host name and no user name but for paths: home folders become `~`, and the names of
+the account and of the host are taken out of every path.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ HEADER = """\
 """
 
 
-def document(machine: Machine, *, saved: str, program: str, private: tuple[str, ...] = ()) -> dict[str, Any]:
+def document(
+    machine: Machine, *, saved: str, program: str, private: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """What is written.
 
     Args:
@@ -34,7 +36,11 @@ def document(machine: Machine, *, saved: str, program: str, private: tuple[str, 
     """
     facts = []
     for fact in machine.facts:
-        entry = {name: value for name, value in msgspec.to_builtins(fact).items() if value not in ("", None)}
+        entry = {
+            name: value
+            for name, value in msgspec.to_builtins(fact).items()
+            if value not in ("", None)
+        }
         if not fact.corrected:
             del entry["corrected"]
         facts.append(_clean(entry, private))

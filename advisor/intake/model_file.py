@@ -1,4 +1,5 @@
-"""A description of somebody's own model: what one step asks of a machine, as YAML or read from an ONNX file."""
+"""A description of somebody's own model: what one step asks of a machine, as YAML or read from an
+ONNX file."""
 
 from __future__ import annotations
 
@@ -12,14 +13,15 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 
 BACKWARD = 2.0
-"""A backward pass computes about twice what the forward pass does: gradients of inputs and of weights."""
+"""A backward pass computes about twice what the forward pass does: gradients of inputs and of
+weights."""
 
 CONVOLUTIONS = ("Conv", "ConvTranspose")
 PRODUCTS = ("Gemm", "MatMul")
 NORMS = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "InstanceNormalization")
 PER_LAYER = 120.0
-"""Dispatches of one layer that is trained: forward, backward, update and bookkeeping. The heads of the workloads count
-with the same number."""
+"""Dispatches of one layer that is trained: forward, backward, update and bookkeeping. The heads of
+the workloads count with the same number."""
 
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +40,8 @@ class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     activations: float = 0.0
     """Numbers kept for the backward pass."""
     copies: float = 2.0
-    """Numbers kept per parameter: itself and its gradient; 3 with momentum, 4 with Adam; 1 for inference."""
+    """Numbers kept per parameter: itself and its gradient; 3 with momentum, 4 with Adam; 1 for
+    inference."""
 
 
 def read_model(path: Path) -> ModelFile:
@@ -51,7 +54,9 @@ def read_model(path: Path) -> ModelFile:
 
     try:
         # Not strict: YAML 1.1 reads 1.2e10, without a sign in the exponent, as text.
-        model = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), ModelFile, strict=False)
+        model = msgspec.convert(
+            yaml.safe_load(path.read_text(encoding="utf-8")), ModelFile, strict=False
+        )
     except FileNotFoundError as error:
         raise _bad(path, told("there is no such file")) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
@@ -62,12 +67,15 @@ def read_model(path: Path) -> ModelFile:
     if not 0 <= (model.convolutions or 0.0) <= model.flops:
         raise _bad(path, told("convolutions are a part of flops"))
     if model.parameters < 0 or model.activations < 0 or model.copies < 1:
-        raise _bad(path, told("parameters and activations cannot be negative, and copies is at least 1"))
+        raise _bad(
+            path, told("parameters and activations cannot be negative, and copies is at least 1")
+        )
     return model
 
 
 def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
-    """Read an ONNX file: operations of its convolutions and products, traffic of its tensors, number of its nodes.
+    """Read an ONNX file: operations of its convolutions and products, traffic of its tensors,
+    number of its nodes.
 
     Args:
         batch: stands in for every dimension that the file leaves open.
@@ -81,7 +89,8 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
         raise AdvisorError(
             "no-onnx",
             "Reading an ONNX file needs the package onnx, which is an extra.",
-            hint="`pip install 'fwadvisor[onnx]'`, or describe the model: `fwadvisor predict --model FILE.yaml`",
+            hint="`pip install 'fwadvisor[onnx]'`, or describe the model: `fwadvisor predict "
+            "--model FILE.yaml`",
         ) from error
     if not path.is_file():
         raise _bad(path, told("there is no such file"))
@@ -92,9 +101,13 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
     shapes = _shapes(graph, batch)
     weights = {tensor.name: math.prod(tensor.dims) for tensor in graph.initializer}
     flops = math.fsum(_flops(node, shapes) for node in graph.node)
-    convolutions = math.fsum(_flops(node, shapes) for node in graph.node if node.op_type in CONVOLUTIONS)
+    convolutions = math.fsum(
+        _flops(node, shapes) for node in graph.node if node.op_type in CONVOLUTIONS
+    )
     layers = sum(node.op_type in (*CONVOLUTIONS, *PRODUCTS, *NORMS) for node in graph.node)
-    kept = math.fsum(math.prod(shapes[name]) for node in graph.node for name in node.output if name in shapes)
+    kept = math.fsum(
+        math.prod(shapes[name]) for node in graph.node for name in node.output if name in shapes
+    )
     parameters = float(sum(weights.values()))
     if flops <= 0:
         raise _bad(path, told("no shape of a convolution or product could be worked out"))
@@ -103,7 +116,9 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
         name=path.stem,
         flops=passes * flops,
         bytes=4.0 * (passes * 2.0 * kept + parameters * (4.0 if training else 1.0)),
-        operations=max(PER_LAYER * layers, passes * len(graph.node)) if training else float(len(graph.node)),
+        operations=max(PER_LAYER * layers, passes * len(graph.node))
+        if training
+        else float(len(graph.node)),
         convolutions=passes * convolutions,
         parameters=parameters,
         activations=kept if training else 0.0,
@@ -115,17 +130,25 @@ def _shapes(graph: Any, batch: int) -> dict[str, tuple[int, ...]]:
     found = {tensor.name: tuple(tensor.dims) for tensor in graph.initializer}
     for value in (*graph.input, *graph.value_info, *graph.output):
         dims = value.type.tensor_type.shape.dim
-        found.setdefault(value.name, tuple(dim.dim_value if dim.dim_value > 0 else batch for dim in dims))
+        found.setdefault(
+            value.name, tuple(dim.dim_value if dim.dim_value > 0 else batch for dim in dims)
+        )
     return found
 
 
 def _flops(node: Any, shapes: dict[str, tuple[int, ...]]) -> float:
-    """Two operations for each multiplication of a convolution or a matrix product; one a number for the rest."""
+    """Two operations for each multiplication of a convolution or a matrix product; one a number for
+    the rest."""
     made = shapes.get(node.output[0], ()) if node.output else ()
     size = float(math.prod(made))
     if node.op_type in CONVOLUTIONS and len(node.input) > 1 and node.input[1] in shapes:
         return 2.0 * size * math.prod(shapes[node.input[1]][1:])
-    if node.op_type in PRODUCTS and node.input and node.input[0] in shapes and shapes[node.input[0]]:
+    if (
+        node.op_type in PRODUCTS
+        and node.input
+        and node.input[0] in shapes
+        and shapes[node.input[0]]
+    ):
         return 2.0 * size * shapes[node.input[0]][-1]
     return size
 

@@ -17,16 +17,21 @@ def read_policy(path: Path, knowledge: Knowledge) -> Policy:
     """Read a policy.
 
     Raises:
-        AdvisorError: no such file, an unknown field, an id or a level that the knowledge base does not have.
+        AdvisorError: no such file, an unknown field, an id or a level that the knowledge base does
+            not have.
     """
     import yaml
 
     try:
         policy = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Policy)
     except FileNotFoundError as error:
-        raise _bad(path, told("there is no such file"), N_("give the path of a policy file")) from error
+        raise _bad(
+            path, told("there is no such file"), N_("give the path of a policy file")
+        ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise _bad(path, str(error).replace("\n", " "), N_("docs/policy.md shows every field")) from error
+        raise _bad(
+            path, str(error).replace("\n", " "), N_("docs/policy.md shows every field")
+        ) from error
     if policy.choice is not None and policy.choice not in knowledge.frameworks:
         raise _bad(
             path,
@@ -36,26 +41,48 @@ def read_policy(path: Path, knowledge: Knowledge) -> Policy:
     seen: set[str] = set()
     for rule in policy.rules:
         if rule.id in seen:
-            raise _bad(path, told("two rules are called {id}", id=rule.id), N_("give each rule an id of its own"))
+            raise _bad(
+                path,
+                told("two rules are called {id}", id=rule.id),
+                N_("give each rule an id of its own"),
+            )
         seen.add(rule.id)
         _check_rule(path, rule.id, rule.criterion, rule.at_least, knowledge)
-        demands = (rule.criterion, rule.rank_at_most, rule.unknown_at_most, rule.verdicts, rule.not_excluded)
+        demands = (
+            rule.criterion,
+            rule.rank_at_most,
+            rule.unknown_at_most,
+            rule.verdicts,
+            rule.not_excluded,
+        )
         if not any(demand for demand in demands if demand != 0) and rule.unknown_at_most is None:
             raise _bad(
-                path, told("rule {id} demands nothing", id=rule.id), N_("give it a criterion, verdicts or a bound")
+                path,
+                told("rule {id} demands nothing", id=rule.id),
+                N_("give it a criterion, verdicts or a bound"),
             )
     return policy
 
 
-def _check_rule(path: Path, id: str, criterion: str | None, at_least: str | None, knowledge: Knowledge) -> None:
+def _check_rule(
+    path: Path, id: str, criterion: str | None, at_least: str | None, knowledge: Knowledge
+) -> None:
     if criterion is None:
         return
     if criterion not in knowledge.criteria:
         from difflib import get_close_matches
 
         near = get_close_matches(criterion, knowledge.criteria, n=1)
-        hint = told("did you mean {names}?", names=near[0]) if near else N_("`fwadvisor knowledge criteria` lists them")
-        raise _bad(path, told("rule {id}: there is no criterion called {criterion}", id=id, criterion=criterion), hint)
+        hint = (
+            told("did you mean {names}?", names=near[0])
+            if near
+            else N_("`fwadvisor knowledge criteria` lists them")
+        )
+        raise _bad(
+            path,
+            told("rule {id}: there is no criterion called {criterion}", id=id, criterion=criterion),
+            hint,
+        )
     scale = knowledge.criteria[criterion].scale
     if at_least is None:
         return
@@ -63,7 +90,12 @@ def _check_rule(path: Path, id: str, criterion: str | None, at_least: str | None
         if at_least not in scale.levels:
             raise _bad(
                 path,
-                told("rule {id}: {criterion} has no level {at_least}", id=id, criterion=criterion, at_least=at_least),
+                told(
+                    "rule {id}: {criterion} has no level {at_least}",
+                    id=id,
+                    criterion=criterion,
+                    at_least=at_least,
+                ),
                 told("known: {names}", names=", ".join(scale.levels)),
             )
         return

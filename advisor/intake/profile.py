@@ -1,4 +1,5 @@
-"""A saved need: YAML that a person can read and edit; the app keeps the last one beside the runs."""
+"""A saved need: YAML that a person can read and edit; the app keeps the last one beside the
+runs."""
 
 from __future__ import annotations
 
@@ -36,7 +37,10 @@ def read_profile(name: str, data: Path) -> Need:
     except FileNotFoundError as error:
         hint = N_("open the app once, it saves the need") if name == LAST else N_("check the path")
         raise AdvisorError(
-            "no-profile", told("There is no profile at {path}.", path=path), hint=hint, exit_code=ExitCode.USAGE
+            "no-profile",
+            told("There is no profile at {path}.", path=path),
+            hint=hint,
+            exit_code=ExitCode.USAGE,
         ) from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
         raise AdvisorError(
@@ -53,7 +57,9 @@ def profile_text(need: Need) -> str:
     import yaml
 
     document = {
-        name: value for name, value in msgspec.to_builtins(need).items() if value not in (None, {}, (), False, 0)
+        name: value
+        for name, value in msgspec.to_builtins(need).items()
+        if value not in (None, {}, (), False, 0)
     }
     text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=True)
     return text

@@ -1,4 +1,5 @@
-"""A PyTorch project, read as text: its Python files become syntax trees, and nothing of it is imported or run."""
+"""A PyTorch project, read as text: its Python files become syntax trees, and nothing of it is
+imported or run."""
 
 from __future__ import annotations
 
@@ -16,13 +17,16 @@ from advisor.model.apis import Origin
 from advisor.model.migration import Doubtful, Hindrance, Project, Unread, Use
 
 LARGEST_BYTES = 2 * 2**20
-"""The largest hand-written modules known are a third of this; beyond it a file is data in the shape of code."""
+"""The largest hand-written modules known are a third of this; beyond it a file is data in the shape
+of code."""
 MOST_FILES = 20_000
 PASSED_BY = ("__pycache__", "node_modules", "site-packages")
 """Folders that hold other people's code; hidden ones and virtual environments are passed by too."""
 
 
-def read_project(path: Path, origin: Origin, *, cancelled: Callable[[], bool] = lambda: False) -> Project:
+def read_project(
+    path: Path, origin: Origin, *, cancelled: Callable[[], bool] = lambda: False
+) -> Project:
     """Read a folder, or one file.
 
     Args:
@@ -36,7 +40,9 @@ def read_project(path: Path, origin: Origin, *, cancelled: Callable[[], bool] = 
     doubts: list[Doubtful] = []
     for file in _python_files(path):
         if len(files) == MOST_FILES:
-            doubts.append(Doubtful(file=file.as_posix(), line=0, kind="too_many_files", about=str(MOST_FILES)))
+            doubts.append(
+                Doubtful(file=file.as_posix(), line=0, kind="too_many_files", about=str(MOST_FILES))
+            )
             break
         files.append(file)
     if not files:
@@ -64,8 +70,14 @@ def read_project(path: Path, origin: Origin, *, cancelled: Callable[[], bool] = 
             for full, line, keywords in found.uses
             if full == beginning[0] or full.startswith(beginning[1])
         ]
-        doubts += [Doubtful(file=name, line=line, kind="star_import", about=about) for about, line in found.stars]
-        doubts += [Doubtful(file=name, line=line, kind="looked_up", about=about) for about, line in found.looked_up]
+        doubts += [
+            Doubtful(file=name, line=line, kind="star_import", about=about)
+            for about, line in found.stars
+        ]
+        doubts += [
+            Doubtful(file=name, line=line, kind="looked_up", about=about)
+            for about, line in found.looked_up
+        ]
     return Project(
         files=read,
         uses=tuple(uses),
@@ -77,7 +89,8 @@ def read_project(path: Path, origin: Origin, *, cancelled: Callable[[], bool] = 
 
 
 def _python_files(path: Path) -> Iterator[Path]:
-    """Regular files that end in .py, in the order of names; links to folders are not followed, so none leads round."""
+    """Regular files that end in .py, in the order of names; links to folders are not followed, so
+    none leads round."""
     if not path.is_dir():
         yield path
         return
@@ -100,13 +113,17 @@ def _names(file: Path, name: str, packages: tuple[str, ...]) -> Names | Unread:
             return Unread(file=name, because="too_large")
         raw = file.read_bytes()
     except OSError as error:
-        return Unread(file=name, because="unreadable", detail=(error.strerror or str(error)).lower())
+        return Unread(
+            file=name, because="unreadable", detail=(error.strerror or str(error)).lower()
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd escapes and `is 1` are the project's own business
             tree = ast.parse(raw)
     except SyntaxError as error:
-        encoding = error.msg.startswith(("(unicode error)", "unknown encoding", "encoding problem", "'utf-8' codec"))
+        encoding = error.msg.startswith(
+            ("(unicode error)", "unknown encoding", "encoding problem", "'utf-8' codec")
+        )
         because: Hindrance = "encoding" if encoding or "null bytes" in error.msg else "syntax"
         return Unread(file=name, line=max(error.lineno or 0, 0), because=because, detail=error.msg)
     except (UnicodeError, ValueError, LookupError) as error:
@@ -133,5 +150,8 @@ def _shown(path: Path) -> str:
 
 def _bad(reference: str, what: str) -> AdvisorError:
     return AdvisorError(
-        reference, what, hint="`fwadvisor migration PATH` takes a folder or a .py file", exit_code=ExitCode.USAGE
+        reference,
+        what,
+        hint="`fwadvisor migration PATH` takes a folder or a .py file",
+        exit_code=ExitCode.USAGE,
     )

@@ -29,7 +29,12 @@ def read_report(path: Path) -> ReportFile:
         document = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         if document.get("schema") != SCHEMA:
             raise _bad(
-                path, told("its schema is {schema!r}, not {SCHEMA!r}", schema=document.get("schema"), SCHEMA=SCHEMA)
+                path,
+                told(
+                    "its schema is {schema!r}, not {SCHEMA!r}",
+                    schema=document.get("schema"),
+                    SCHEMA=SCHEMA,
+                ),
             )
         return ReportFile(document=document, inputs=msgspec.convert(document.get("inputs"), Inputs))
     except FileNotFoundError as error:

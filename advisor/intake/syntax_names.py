@@ -1,8 +1,9 @@
-"""The dotted names that one Python file uses of some packages, from its syntax tree alone: nothing is run.
+"""The dotted names that one Python file uses of some packages, from its syntax tree alone: nothing
+is run.
 
-A name counts where an import of the file leads to it: `import a.b as c`, `from a import b`, `d = c.e`, each in the
-scope it holds for. A parameter or a variable of the same name hides it. No recursion: a file may nest as deep as it
-likes.
+A name counts where an import of the file leads to it: `import a.b as c`, `from a import b`, `d =
+c.e`, each in the scope it holds for. A parameter or a variable of the same name hides it. No
+recursion: a file may nest as deep as it likes.
 """
 
 from __future__ import annotations
@@ -78,7 +79,8 @@ def dotted(node: ast.AST) -> tuple[str, list[str]] | None:
 
 
 def _block(nodes: list[ast.AST]) -> Iterator[ast.AST]:
-    """Every node that lies in this block itself; of an inner block only what is evaluated outside of it."""
+    """Every node that lies in this block itself; of an inner block only what is evaluated outside
+    of it."""
     todo = nodes[::-1]
     while todo:
         node = todo.pop()
@@ -97,7 +99,9 @@ def _outside(node: Scoped) -> list[ast.AST]:
     if isinstance(node, ast.ClassDef):
         return [*node.decorator_list, *node.bases, *(keyword.value for keyword in node.keywords)]
     arguments = node.args
-    outside: list[ast.AST] = [default for default in (*arguments.defaults, *arguments.kw_defaults) if default]
+    outside: list[ast.AST] = [
+        default for default in (*arguments.defaults, *arguments.kw_defaults) if default
+    ]
     outside += [argument.annotation for argument in _arguments(arguments) if argument.annotation]
     if not isinstance(node, ast.Lambda):
         outside += [*node.decorator_list, *([node.returns] if node.returns else [])]
@@ -124,7 +128,8 @@ def _arguments(arguments: ast.arguments) -> list[ast.arg]:
 
 
 def _bind(inside: list[ast.AST], scope: _Scope, packages: tuple[str, ...], found: Names) -> None:
-    """What this block binds: imports win, because `try: import x / except ImportError: x = None` is common."""
+    """What this block binds: imports win, because `try: import x / except ImportError: x = None` is
+    common."""
     imports: dict[str, str] = {}
     stored: dict[str, int] = {}
     aliases: list[tuple[str, ast.AST]] = []
@@ -151,7 +156,11 @@ def _bind(inside: list[ast.AST], scope: _Scope, packages: tuple[str, ...], found
                     imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
         elif name := _bound(node):
             _count(stored, name)
-        elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        elif (
+            isinstance(node, ast.Assign)
+            and len(node.targets) == 1
+            and isinstance(node.targets[0], ast.Name)
+        ):
             aliases.append((node.targets[0].id, node.value))
     scope.names.update(dict.fromkeys(stored))
     scope.names.update(imports)
@@ -185,7 +194,9 @@ def _keywords(call: ast.Call) -> tuple[str, ...]:
 
 
 def _look(node: ast.AST, scope: _Scope, keywords: tuple[str, ...], found: Names) -> None:
-    if isinstance(node, ast.Attribute) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)):
+    if isinstance(node, ast.Attribute) or (
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    ):
         full = _full(node, scope)
         if full and ".__dict__" in full:
             found.looked_up.append((full.partition(".__dict__")[0], node.lineno))

@@ -1,4 +1,5 @@
-"""Look into an environment that somebody else made, to see whether a framework can be measured in it."""
+"""Look into an environment that somebody else made, to see whether a framework can be measured in
+it."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ for package in packages:
         versions[package] = metadata.version(package)
     except metadata.PackageNotFoundError:
         pass
-config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" % sys.version_info[:2])
-os.write(channel, (json.dumps({
+config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" %
+sys.version_info[:2]) os.write(channel, (json.dumps({
     "version": list(sys.version_info[:3]),
     "missing": [name for name in [*imports, "numpy"] if importlib.util.find_spec(name) is None],
     "versions": versions,
@@ -55,8 +56,20 @@ def look_into(head: AdapterHead, python: Path, *, say: Say) -> Info:
     packages = [re.split(r"[^A-Za-z0-9_.-]", one, maxsplit=1)[0] for one in head.dependencies]
     ended = run(
         Command(
-            argv=(str(python), "-c", ASK, CHANNEL, ",".join(head.imports), ",".join(dict.fromkeys(packages))),
-            environment={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": str(Path.home()), "PYTHONNOUSERSITE": "1"},
+            argv=(
+                str(python),
+                "-c",
+                ASK,
+                CHANNEL,
+                ",".join(head.imports),
+                ",".join(dict.fromkeys(packages)),
+            ),
+            environment={
+                "PATH": "/usr/bin:/bin",
+                "LANG": "C.UTF-8",
+                "HOME": str(Path.home()),
+                "PYTHONNOUSERSITE": "1",
+            },
             time_limit=PATIENCE,
         ),
         on_line=lines.append,
@@ -70,7 +83,9 @@ def look_into(head: AdapterHead, python: Path, *, say: Say) -> Info:
     if answer.version < OLDEST:
         raise _cannot(head, python, say("It is older than Python {oldest}.", oldest="3.8"), say)
     if answer.missing:
-        raise _cannot(head, python, say("It cannot import {names}.", names=", ".join(answer.missing)), say)
+        raise _cannot(
+            head, python, say("It cannot import {names}.", names=", ".join(answer.missing)), say
+        )
     return Info(
         framework=head.framework,
         python=str(python),
@@ -85,7 +100,9 @@ def look_into(head: AdapterHead, python: Path, *, say: Say) -> Info:
 def _cannot(head: AdapterHead, python: Path, why: str, say: Say) -> AdvisorError:
     return AdvisorError(
         "cannot-adopt",
-        say("{framework} cannot be measured with {python}.", framework=head.framework, python=python),
+        say(
+            "{framework} cannot be measured with {python}.", framework=head.framework, python=python
+        ),
         why=why,
         hint=say("`fwadvisor env install {framework}` builds one", framework=head.framework),
         exit_code=ExitCode.USAGE,

@@ -1,5 +1,6 @@
-"""What needs no quiet is done for several frameworks at once, before anything is timed: they are imported, and what is
-to be measured is prepared. Each process then stands still until its turn comes.
+"""What needs no quiet is done for several frameworks at once, before anything is timed: they are
+imported, and what is to be measured is prepared. Each process then stands still until its turn
+comes.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Ahead:
         self._until = monotonic() + import_patience(bench)
 
     def listen(self) -> bool:
-        """Hear it for a moment. True when it is ready, and stands still; or when it ended, or takes too long."""
+        """Hear it for a moment. True when it is ready, and stands still; or when it ended, or takes
+        too long."""
         process = self.process
         process.running.listen_once()
         if process.transcript.waits:

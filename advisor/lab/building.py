@@ -1,7 +1,9 @@
-"""Build one environment from the head of its adapter: a failed or interrupted build leaves nothing half-made.
+"""Build one environment from the head of its adapter: a failed or interrupted build leaves nothing
+half-made.
 
-What uv resolves the first time is recorded with hashes and verified at every build after that. The first import belongs
-to the build: it tells whether the installation works here, and some frameworks compile for minutes at it.
+What uv resolves the first time is recorded with hashes and verified at every build after that. The
+first import belongs to the build: it tells whether the installation works here, and some frameworks
+compile for minutes at it.
 """
 
 from __future__ import annotations
@@ -127,11 +129,25 @@ class _Builder:
         order, where, say = self.order, self.where, self.order.say
         where.home.mkdir(parents=True, exist_ok=True)
         self._tell(say("making an environment of Python {version}", version=self.interpreter.text))
-        self._uv("venv", "-q", "--no-project", "--python", self.interpreter.path, str(where.venv), packages=False)
+        self._uv(
+            "venv",
+            "-q",
+            "--no-project",
+            "--python",
+            self.interpreter.path,
+            str(where.venv),
+            packages=False,
+        )
         self._lock()
         self._tell(say("downloading and installing"))
         self._uv(
-            "pip", "sync", "--python", str(where.python), "--require-hashes", str(where.lock), on_tick=self._unpacked
+            "pip",
+            "sync",
+            "--python",
+            str(where.python),
+            "--require-hashes",
+            str(where.lock),
+            on_tick=self._unpacked,
         )
         import_seconds = self._import()
         where.home_complete.touch()
@@ -150,7 +166,9 @@ class _Builder:
             built=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 
-    def _uv(self, *arguments: str, packages: bool = True, on_tick: Callable[[int], None] | None = None) -> None:
+    def _uv(
+        self, *arguments: str, packages: bool = True, on_tick: Callable[[int], None] | None = None
+    ) -> None:
         self.uv(
             *arguments,
             folder=self.where.folder,
@@ -160,9 +178,12 @@ class _Builder:
         )
 
     def _lock(self) -> None:
-        """Record what is to be installed, unless that was done for the same request and the same Python."""
+        """Record what is to be installed, unless that was done for the same request and the same
+        Python."""
         where = self.where
-        title = f"# {self.order.digest} Python {self.interpreter.minor} {self.interpreter.machine}\n"
+        title = (
+            f"# {self.order.digest} Python {self.interpreter.minor} {self.interpreter.machine}\n"
+        )
         if where.lock.exists() and not self.order.relock:
             with where.lock.open(encoding="utf-8") as file:
                 if file.readline() == title:
@@ -170,11 +191,21 @@ class _Builder:
         self._tell(self.order.say("choosing versions"))
         asked, made = where.folder / "requirements.in", where.folder / "lock.making"
         asked.write_text("\n".join(self.order.dependencies) + "\n", encoding="utf-8")
-        constraints = [part for file in self.order.indexes.constraints for part in ("--constraints", file)]
+        constraints = [
+            part for file in self.order.indexes.constraints for part in ("--constraints", file)
+        ]
         try:
             self._uv(
                 *("pip", "compile", "-q", "--python", str(where.python), "--generate-hashes"),
-                *("--no-header", "--no-annotate", "--upgrade", *constraints, "-o", str(made), str(asked)),
+                *(
+                    "--no-header",
+                    "--no-annotate",
+                    "--upgrade",
+                    *constraints,
+                    "-o",
+                    str(made),
+                    str(asked),
+                ),
             )
             made.write_text(title + made.read_text(encoding="utf-8"), encoding="utf-8")
             made.rename(where.lock)
@@ -188,14 +219,20 @@ class _Builder:
         expected = order.head.first_import_seconds
         compiled = where.home_complete.exists()
         message = (
-            say("importing it") if compiled or expected < 30 else say("importing it; it compiles at the first time")
+            say("importing it")
+            if compiled or expected < 30
+            else say("importing it; it compiles at the first time")
         )
         began = time.monotonic()
 
         def tick(_pid: int) -> None:
             past = time.monotonic() - began
             self._tell(
-                message, done=past, total=0.0 if compiled else expected, left=max(0.0, expected - past), often=True
+                message,
+                done=past,
+                total=0.0 if compiled else expected,
+                left=max(0.0, expected - past),
+                often=True,
             )
 
         self._tell(message)
@@ -203,7 +240,9 @@ class _Builder:
         ended = run(
             Command(
                 argv=(str(where.python), "-c", f"import {names}"),
-                environment=worker_variables(where, order.head, str(where.python), self.interpreter.config),
+                environment=worker_variables(
+                    where, order.head, str(where.python), self.interpreter.config
+                ),
                 directory=where.home,
                 time_limit=expected * IMPORT_PATIENCE + 120,
             ),
@@ -216,7 +255,10 @@ class _Builder:
             last = ended.tail.splitlines()[-1] if ended.tail else ended.said()
             raise AdvisorError(
                 "import-failed",
-                say("{framework} was installed but cannot be imported.", framework=order.head.framework),
+                say(
+                    "{framework} was installed but cannot be imported.",
+                    framework=order.head.framework,
+                ),
                 why=say("{last} ({how})", last=last, how=ended.said()),
                 hint=say("`fwadvisor doctor` shows what is missing on this machine"),
             )
@@ -225,14 +267,27 @@ class _Builder:
     def _unpacked(self, pid: int) -> None:
         """Say how far uv is, by what it has written: that is what it unpacked, in megabytes."""
         try:
-            written = int(Path(f"/proc/{pid}/io").read_text(encoding="ascii").split("wchar: ")[1].split()[0])
+            written = int(
+                Path(f"/proc/{pid}/io").read_text(encoding="ascii").split("wchar: ")[1].split()[0]
+            )
         except (OSError, ValueError, IndexError):
             return
         total = self.order.head.disk_megabytes
-        self._tell(self.order.say("downloading and installing"), done=written / 1e6, total=total, often=True)
+        self._tell(
+            self.order.say("downloading and installing"),
+            done=written / 1e6,
+            total=total,
+            often=True,
+        )
 
     def _tell(
-        self, message: str, *, done: float = 0.0, total: float = 0.0, left: float | None = None, often: bool = False
+        self,
+        message: str,
+        *,
+        done: float = 0.0,
+        total: float = 0.0,
+        left: float | None = None,
+        often: bool = False,
     ) -> None:
         now = time.monotonic()
         if often and now - self._told < TOLD_EVERY:
@@ -251,6 +306,9 @@ class _Builder:
 
 def _versions(lock: Path, dependencies: tuple[str, ...]) -> dict[str, str]:
     """What the head names, in the versions that were installed."""
-    named = {re.split(r"[^A-Za-z0-9_.-]", one, maxsplit=1)[0].lower().replace("_", "-") for one in dependencies}
+    named = {
+        re.split(r"[^A-Za-z0-9_.-]", one, maxsplit=1)[0].lower().replace("_", "-")
+        for one in dependencies
+    }
     pins = re.findall(r"(?m)^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock.read_text(encoding="utf-8"))
     return {name: version for name, version in pins if name.lower().replace("_", "-") in named}

@@ -1,4 +1,5 @@
-"""What the distribution's own repositories offer, asked only on request: a package manager may take seconds."""
+"""What the distribution's own repositories offer, asked only on request: a package manager may take
+seconds."""
 
 from __future__ import annotations
 

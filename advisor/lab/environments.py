@@ -1,7 +1,9 @@
-"""Where each framework's environment lies, what is known of it, and the variables that its processes get.
+"""Where each framework's environment lies, what is known of it, and the variables that its
+processes get.
 
-An environment is there when its `info.json` is: written last, and removed first. Environments are built in place
-and never renamed, because what is inside them holds absolute paths (a compiler cache in a home that was moved hangs).
+An environment is there when its `info.json` is: written last, and removed first. Environments are
+built in place and never renamed, because what is inside them holds absolute paths (a compiler cache
+in a home that was moved hangs).
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from advisor.lab.heads import AdapterHead, Tuning
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 HANDED_ON = ("TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME")
 HANDED_ON_PREFIXES = ("ASCEND_",)
-"""Vendors' set-up scripts put these into a shell; without them a device's libraries are not found."""
+"""Vendors' set-up scripts put these into a shell; without them a device's libraries are not
+found."""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -88,8 +91,12 @@ class Place(Struct, frozen=True, kw_only=True):
 
 
 def place(data: Path, framework: str, variant: str = "") -> Place:
-    """Where this environment lies, whether it is there or not; a folder that is a link counts as where it leads."""
-    return Place(folder=(data.absolute() / "envs").resolve() / (f"{framework}-{variant}" if variant else framework))
+    """Where this environment lies, whether it is there or not; a folder that is a link counts as
+    where it leads."""
+    return Place(
+        folder=(data.absolute() / "envs").resolve()
+        / (f"{framework}-{variant}" if variant else framework)
+    )
 
 
 def read_info(where: Place) -> Info | None:
@@ -149,7 +156,9 @@ def variables(
     known = {"home": str(home), "python_config": config, "site": site}
     threads = str(processors())
     given = {
-        name: value for name, value in environment.items() if name in HANDED_ON or name.startswith(HANDED_ON_PREFIXES)
+        name: value
+        for name, value in environment.items()
+        if name in HANDED_ON or name.startswith(HANDED_ON_PREFIXES)
     }
     given.update(
         PATH=os.pathsep.join(dict.fromkeys([*folders, *SYSTEM_PATH.split(":")])),

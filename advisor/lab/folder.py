@@ -1,4 +1,5 @@
-"""What happens to the folder of an environment: one builder at a time, nothing half-made, there from one moment on."""
+"""What happens to the folder of an environment: one builder at a time, nothing half-made, there
+from one moment on."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ from advisor.messages import Say
 
 
 @contextlib.contextmanager
-def alone(where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool = False) -> Iterator[None]:
+def alone(
+    where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool = False
+) -> Iterator[None]:
     """Nobody else builds or removes this environment meanwhile.
 
     Args:
@@ -32,7 +35,9 @@ def alone(where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool
     try:
         while True:
             try:
-                fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+                fcntl.flock(
+                    descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB
+                )
                 break
             except BlockingIOError:
                 if cancelled():

@@ -1,7 +1,9 @@
-"""The heads of adapters and workloads, read as text: nothing is imported to know which frameworks there are.
+"""The heads of adapters and workloads, read as text: nothing is imported to know which frameworks
+there are.
 
-An adapter's head is inline script metadata (PEP 723) with a table [tool.fwadvisor]; a workload's has the same form
-under the name `workload`. The list of frameworks is the list of these files, and no code names one.
+An adapter's head is inline script metadata (PEP 723) with a table [tool.fwadvisor]; a workload's
+has the same form under the name `workload`. The list of frameworks is the list of these files, and
+no code names one.
 """
 
 from __future__ import annotations
@@ -66,7 +68,8 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     compiles: tuple[str, ...] = ("graph", "engine")
     """Modes whose first step compiles, so that it says nothing about how long a step takes."""
     compiler_apart: bool = False
-    """Its compiler is a program of its own: while nothing that it started is busy, a first step computes."""
+    """Its compiler is a program of its own: while nothing that it started is busy, a first step
+    computes."""
     reference: bool = False
     """True for the one that finds out the machine's limits."""
     environment: dict[str, str] = {}
@@ -84,9 +87,11 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
 
     @property
     def embedded(self) -> bool:
-        """True when our own interpreter can run it: the embedded default, measured within seconds."""
+        """True when our own interpreter can run it: the embedded default, measured within
+        seconds."""
         return all(
-            re.split(r"[^A-Za-z0-9_.-]", need, maxsplit=1)[0].lower() == OWN_DEPENDENCY for need in self.dependencies
+            re.split(r"[^A-Za-z0-9_.-]", need, maxsplit=1)[0].lower() == OWN_DEPENDENCY
+            for need in self.dependencies
         )
 
     def asked(self, variant: str) -> tuple[str, ...]:
@@ -95,7 +100,9 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
 
     def digest(self, variant: str) -> str:
         """Of what is to be installed: another one means that an environment is out of date."""
-        return hashlib.sha256(msgspec.json.encode([self.requires_python, self.asked(variant)])).hexdigest()[:16]
+        return hashlib.sha256(
+            msgspec.json.encode([self.requires_python, self.asked(variant)])
+        ).hexdigest()[:16]
 
 
 class WorkloadHead(Struct, frozen=True, kw_only=True):
@@ -116,11 +123,13 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     work: float = 0.0
     bytes: float = 0.0
     flops: float = 0.0
-    """Of one iteration, where `work` counts something else or prediction needs it; 0: it has no part in prediction."""
+    """Of one iteration, where `work` counts something else or prediction needs it; 0: it has no
+    part in prediction."""
     convolutions: float = 0.0
     """Those of `flops` that are in convolutions: libraries have kernels of their own for them."""
     operations: float = 0.0
-    """Dispatches in one iteration: some 120 for each layer that is trained, bookkeeping and update included."""
+    """Dispatches in one iteration: some 120 for each layer that is trained, bookkeeping and update
+    included."""
     traffic: float = 0.0
     """Bytes that really move, where passes over the same numbers make it more than `bytes`."""
     parameters: float = 0.0
@@ -132,27 +141,36 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
     limit: Literal["", "flops", "bytes"] = ""
     """Set where it finds out a limit of the machine instead of comparing frameworks."""
     least_flops: float = 0.0
-    """What the fastest known algorithm needs, where that is less than what is counted (Winograd's convolutions)."""
+    """What the fastest known algorithm needs, where that is less than what is counted (Winograd's
+    convolutions)."""
     precision: str = "float32"
     part: str = ""
     """Another workload that it contains."""
     parts: float = 0.0
-    """It takes at least so many times as long, unless it is compiled as a whole: by its operations, with a margin below
-    the least that any framework was seen to take."""
+    """It takes at least so many times as long, unless it is compiled as a whole: by its operations,
+    with a margin below the least that any framework was seen to take."""
 
     @property
     def measure(self) -> Measure:
         return msgspec.convert(
-            {"kind": self.kind, "unit": self.unit, "scale": self.scale, "work": self.work}, type=Measure
+            {"kind": self.kind, "unit": self.unit, "scale": self.scale, "work": self.work},
+            type=Measure,
         )
 
     @property
     def demand(self) -> Demand:
-        return Demand(flops=self.flops, bytes=self.bytes, limit=self.limit, family=self.family, batch=self.batch)
+        return Demand(
+            flops=self.flops,
+            bytes=self.bytes,
+            limit=self.limit,
+            family=self.family,
+            batch=self.batch,
+        )
 
     @property
     def timed(self) -> bool:
-        """False for a fact of the process itself, which gives one sample a process and has no answer to check."""
+        """False for a fact of the process itself, which gives one sample a process and has no
+        answer to check."""
         return self.tolerance is not None
 
 
@@ -205,7 +223,10 @@ def _files(folder: Path) -> list[Path]:
 
 def _adapter(file: Path) -> AdapterHead:
     script = _toml(file, "script")
-    ours = {key.replace("-", "_"): value for key, value in script.get("tool", {}).get("fwadvisor", {}).items()}
+    ours = {
+        key.replace("-", "_"): value
+        for key, value in script.get("tool", {}).get("fwadvisor", {}).items()
+    }
     preferred = ours.get("preferred_python", ())
     fields = {
         **ours,
@@ -215,17 +236,26 @@ def _adapter(file: Path) -> AdapterHead:
     }
     head = _convert(file, fields, AdapterHead)
     if head.framework != file.stem:
-        raise _bad(file, f"it calls its framework {head.framework!r}; the file's name says {file.stem!r}")
+        raise _bad(
+            file, f"it calls its framework {head.framework!r}; the file's name says {file.stem!r}"
+        )
     return head
 
 
 def _toml(file: Path, name: str) -> dict[str, Any]:
     import tomllib
 
-    blocks = [match for match in _BLOCK.finditer(file.read_text(encoding="utf-8")) if match["name"] == name]
+    blocks = [
+        match
+        for match in _BLOCK.finditer(file.read_text(encoding="utf-8"))
+        if match["name"] == name
+    ]
     if len(blocks) != 1:
         raise _bad(file, f"it has {len(blocks) or 'no'} `# /// {name}` blocks; one is expected")
-    body = "".join(line[2:] if line.startswith("# ") else line[1:] for line in blocks[0]["body"].splitlines(True))
+    body = "".join(
+        line[2:] if line.startswith("# ") else line[1:]
+        for line in blocks[0]["body"].splitlines(True)
+    )
     try:
         return tomllib.loads(body)
     except tomllib.TOMLDecodeError as error:
@@ -244,5 +274,8 @@ def _convert(file: Path, fields: dict[str, Any], to: type[H]) -> H:
 
 def _bad(file: Path, why: str) -> AdvisorError:
     return AdvisorError(
-        "bad-head", f"{file} cannot be used.", why=why[0].upper() + why[1:] + ".", hint=f"mend the head of {file}"
+        "bad-head",
+        f"{file} cannot be used.",
+        why=why[0].upper() + why[1:] + ".",
+        hint=f"mend the head of {file}",
     )

@@ -1,7 +1,8 @@
 """Where packages come from: what pip is configured with is handed to uv, which does not read it.
 
-Whoever set up pip for a company's mirror, a folder of wheels or a private certificate meant every installer. It also
-keeps gigabytes away: a CPU build in a find-links folder has the higher version, and wins over the one with CUDA.
+Whoever set up pip for a company's mirror, a folder of wheels or a private certificate meant every
+installer. It also keeps gigabytes away: a CPU build in a find-links folder has the higher version,
+and wins over the one with CUDA.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class IndexSettings(Struct, frozen=True, kw_only=True):
 
 
 def pip_settings(
-    environment: Mapping[str, str] | None = None, home: Path | None = None, *, machine: Path = MACHINE_WIDE
+    environment: Mapping[str, str] | None = None,
+    home: Path | None = None,
+    *,
+    machine: Path = MACHINE_WIDE,
 ) -> IndexSettings:
     """What pip would use, in pip's order: global, user, site, PIP_CONFIG_FILE, PIP_* variables."""
     environment = os.environ if environment is None else environment
@@ -70,7 +74,11 @@ def pip_settings(
 
 
 def uv_arguments(
-    settings: IndexSettings, *, more: tuple[str, ...] = (), find_links: bool = True, environment: Mapping[str, str]
+    settings: IndexSettings,
+    *,
+    more: tuple[str, ...] = (),
+    find_links: bool = True,
+    environment: Mapping[str, str],
 ) -> list[str]:
     """The same as options of uv.
 
@@ -110,7 +118,10 @@ def _files(environment: Mapping[str, str], home: Path, machine: Path) -> list[Pa
     given = environment.get("PIP_CONFIG_FILE", "")
     if given == OFF:
         return []
-    files = [Path(folder) / "pip/pip.conf" for folder in environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")]
+    files = [
+        Path(folder) / "pip/pip.conf"
+        for folder in environment.get("XDG_CONFIG_DIRS", "/etc/xdg").split(":")
+    ]
     files.append(machine)
     if not (given and os.path.exists(given)):
         config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")

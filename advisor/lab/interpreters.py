@@ -1,7 +1,8 @@
 """The CPythons of this machine, found by ourselves: a framework that ends at Python 3.10 needs one.
 
-uv is not asked to look: it misses pyenv's versions, and fails on shims that point to nothing. Each candidate is started
-once, all at the same time and with a time limit; what does not answer is not there.
+uv is not asked to look: it misses pyenv's versions, and fails on shims that point to nothing. Each
+candidate is started once, all at the same time and with a time limit; what does not answer is not
+there.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ PATIENCE = 5.0
 AT_ONCE = 8
 PROBE = """
 import json, os, platform, sys, sysconfig
-config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" % sys.version_info[:2])
-print(json.dumps({
+config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" %
+sys.version_info[:2]) print(json.dumps({
     "path": os.path.realpath(sys.executable),
     "version": list(sys.version_info[:3]),
     "implementation": sys.implementation.name,
@@ -59,10 +60,13 @@ class Interpreter(Struct, frozen=True, kw_only=True):
 
 
 def candidates(environment: Mapping[str, str], home: Path) -> list[str]:
-    """Where a Python may lie, each place once, links resolved; whether it works is another question."""
+    """Where a Python may lie, each place once, links resolved; whether it works is another
+    question."""
     data = Path(environment.get("XDG_DATA_HOME") or home / ".local" / "share")
     pyenv = Path(environment.get("PYENV_ROOT") or home / ".pyenv")
-    condas = [home / name for name in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", ".conda")]
+    condas = [
+        home / name for name in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", ".conda")
+    ]
     condas += [Path("/opt/conda"), Path("/opt/miniconda3"), Path("/opt/anaconda3")]
     if "CONDA_EXE" in environment:
         condas.append(Path(environment["CONDA_EXE"]).parent.parent)
@@ -79,7 +83,8 @@ def candidates(environment: Mapping[str, str], home: Path) -> list[str]:
         Path("/opt/*/bin/python3"),
         Path("/opt/python/*/bin/python3"),
     ]
-    # Modules systems and home-made installations put theirs on PATH. Shims only forward to what is found anyway.
+    # Modules systems and home-made installations put theirs on PATH. Shims only forward to what is
+    # found anyway.
     for folder in environment.get("PATH", "").split(os.pathsep):
         if os.path.isabs(folder) and os.path.basename(folder) != "shims":
             patterns.append(Path(folder) / numbered)
@@ -91,7 +96,9 @@ def candidates(environment: Mapping[str, str], home: Path) -> list[str]:
     return list(found)
 
 
-def find(environment: Mapping[str, str] | None = None, home: Path | None = None) -> tuple[Interpreter, ...]:
+def find(
+    environment: Mapping[str, str] | None = None, home: Path | None = None
+) -> tuple[Interpreter, ...]:
     """Every CPython 3 with a GIL that answered, newest first."""
     places = candidates(os.environ if environment is None else environment, home or Path.home())
     with ThreadPoolExecutor(AT_ONCE) as pool:

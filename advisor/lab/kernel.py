@@ -1,4 +1,5 @@
-"""What the kernel counts around a run: how busy others are, and whom it ended because memory ran out."""
+"""What the kernel counts around a run: how busy others are, and whom it ended because memory ran
+out."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ LOOK_AT_OTHERS = 0.15
 
 
 def busy_per_core() -> float:
-    """How busy others keep the processors just now, from 0 to 1. The load average would count our own last run."""
+    """How busy others keep the processors just now, from 0 to 1. The load average would count our
+    own last run."""
     before = _processor_times()
     time.sleep(LOOK_AT_OTHERS)
     idle, total = (after - then for after, then in zip(_processor_times(), before, strict=True))
@@ -28,10 +30,13 @@ def _processor_times() -> tuple[int, int]:
 
 
 def available_bytes() -> int | None:
-    """Memory that can be had without swapping, at most what our container may have; None where nobody says."""
+    """Memory that can be had without swapping, at most what our container may have; None where
+    nobody says."""
     try:
         with open("/proc/meminfo", encoding="ascii") as lines:
-            free = next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
+            free = next(
+                int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")
+            )
     except (OSError, StopIteration, ValueError, IndexError):
         return None
     try:
@@ -43,7 +48,8 @@ def available_bytes() -> int | None:
 
 
 def killed_for_memory() -> int:
-    """How many processes the kernel has ended so far because memory ran out, on the machine or in our container."""
+    """How many processes the kernel has ended so far because memory ran out, on the machine or in
+    our container."""
     total = 0
     for file, word in (("/proc/vmstat", "oom_kill"), (_own_group() + "/memory.events", "oom_kill")):
         try:
@@ -60,7 +66,10 @@ def has_busy_children(pid: int) -> bool:
     True where the kernel does not say.
     """
     try:
-        lists = [path.read_text(encoding="ascii") for path in Path(f"/proc/{pid}/task").glob("*/children")]
+        lists = [
+            path.read_text(encoding="ascii")
+            for path in Path(f"/proc/{pid}/task").glob("*/children")
+        ]
         children = [int(child) for text in lists for child in text.split()]
         return not lists or any(_computes(child) or has_busy_children(child) for child in children)
     except OSError:

@@ -81,8 +81,8 @@ def held(
 
 
 def take(file: Path, *, what: str) -> int | None:
-    """Hold the lock without waiting: the descriptor that holds it until it is closed; None where another has it, or it
-    can be neither made nor opened.
+    """Hold the lock without waiting: the descriptor that holds it until it is closed; None where
+    another has it, or it can be neither made nor opened.
 
     Args:
         what: what the holder is doing, for those who ask.
@@ -108,7 +108,8 @@ def _write(descriptor: int, what: str) -> None:
 
 
 def _open(file: Path, say: Say) -> int:
-    """Open the file, first without making it: sticky folders refuse O_CREAT on what another user made."""
+    """Open the file, first without making it: sticky folders refuse O_CREAT on what another user
+    made."""
     problem: OSError | None = None
     for flags in (os.O_RDWR, os.O_RDWR | os.O_CREAT, os.O_RDONLY):
         try:

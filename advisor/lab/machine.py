@@ -1,4 +1,5 @@
-"""Asks `python -m probes.machine` about this machine and keeps the answer for the next first paint."""
+"""Asks `python -m probes.machine` about this machine and keeps the answer for the next first
+paint."""
 
 from __future__ import annotations
 
@@ -48,14 +49,17 @@ def keep(cache: Path, machine: Machine) -> None:
 
 
 def package_cache(data: Path) -> Path:
-    """Where uv keeps what it downloaded; when that lies on another disk than `data`, files are copied."""
+    """Where uv keeps what it downloaded; when that lies on another disk than `data`, files are
+    copied."""
     given = os.environ.get("UV_CACHE_DIR")
     if given:
         return Path(given)
     return Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "uv"
 
 
-def start(probes: Path, *, data: Path, cache: Path, libraries: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
+def start(
+    probes: Path, *, data: Path, cache: Path, libraries: tuple[str, ...] = ()
+) -> subprocess.Popen[bytes]:
     """Start the probe.
 
     Args:
@@ -69,7 +73,12 @@ def start(probes: Path, *, data: Path, cache: Path, libraries: tuple[str, ...] =
     command = [sys.executable, "-m", "probes.machine", "--data", str(data), "--cache", str(cache)]
     for library in libraries:
         command += ["--library", library]
-    environment = {**os.environ, "PYTHONPATH": str(probes.parent), "PYTHONSAFEPATH": "1", "PYTHONNOUSERSITE": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(probes.parent),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONNOUSERSITE": "1",
+    }
     environment.pop("PYTHONHOME", None)
     try:
         return subprocess.Popen(
@@ -85,7 +94,10 @@ def start(probes: Path, *, data: Path, cache: Path, libraries: tuple[str, ...] =
 
 
 def listen(
-    child: subprocess.Popen[bytes], *, on_fact: Callable[[Fact], None], cancelled: Callable[[], bool]
+    child: subprocess.Popen[bytes],
+    *,
+    on_fact: Callable[[Fact], None],
+    cancelled: Callable[[], bool],
 ) -> tuple[Fact, ...]:
     """Every fact, in the order in which they are found.
 

@@ -1,6 +1,8 @@
-"""Measure one framework: start its worker, hear it out, and turn what it said, or how it died, into runs.
+"""Measure one framework: start its worker, hear it out, and turn what it said, or how it died, into
+runs.
 
-A workload that takes the process down takes only itself down: the others are measured in another process.
+A workload that takes the process down takes only itself down: the others are measured in another
+process.
 """
 
 from __future__ import annotations
@@ -33,8 +35,8 @@ FIRST_IMPORT_PATIENCE = 6.0
 WORKLOAD_PATIENCE = 120.0
 """Seconds on top of what a workload should take: the first use of an operation may compile it."""
 OVERDUE = 0.1
-"""A worker whose step takes longer than it may cannot end it; it is ended from outside, by this share of its time
-later."""
+"""A worker whose step takes longer than it may cannot end it; it is ended from outside, by this
+share of its time later."""
 SIGKILL = -9
 
 
@@ -48,8 +50,9 @@ class Pace(Struct, frozen=True, kw_only=True):
     fewest: int = 0
     """So many do when the patience is over; 0: `least`."""
     patience: float
-    """Seconds for all that the framework does, checked steps and warming up included, but neither the making of its
-    numbers nor of their reference; what has not given its samples by then is too slow."""
+    """Seconds for all that the framework does, checked steps and warming up included, but neither
+    the making of its numbers nor of their reference; what has not given its samples by then is too
+    slow."""
     together: float = 0.0
     """The same for this workload and those before it in its process; 0: they do not matter."""
     precision: float = 0.0
@@ -109,13 +112,18 @@ class Process:
     """One process that measures.
 
     Args:
-        known: seconds that an iteration takes at least, of workloads that were measured before; those of this process
-            are added.
+        known: seconds that an iteration takes at least, of workloads that were measured before;
+            those of this process are added.
         waits: seconds that it waits for its turn at most; None: it is its turn.
     """
 
     def __init__(
-        self, bench: Bench, names: tuple[str, ...], known: dict[str, float], *, waits: float | None = None
+        self,
+        bench: Bench,
+        names: tuple[str, ...],
+        known: dict[str, float],
+        *,
+        waits: float | None = None,
     ) -> None:
         self.settled: set[str] = set()
         self.known = known
@@ -127,18 +135,25 @@ class Process:
         self._paces: Mapping[str, Pace] = {} if self._waits else bench.paces(names)
         self._expected: dict[str, float] = {}
         self.transcript = Transcript(bench.head.framework, bench.on_event, self._expected, known)
-        self.running = Running(_command(bench, names, self._paces, known, waits), on_line=self._hear)
+        self.running = Running(
+            _command(bench, names, self._paces, known, waits), on_line=self._hear
+        )
 
     def measure(self) -> bool:
-        """Hear it out; every workload that it began is settled then. True when the person stopped it."""
+        """Hear it out; every workload that it began is settled then. True when the person stopped
+        it."""
         bench = self._bench
         try:
             if self._waits:
                 self._take_turn()
             for name in self.names:
-                self._expected[name] = bench.workloads[name].cost_seconds + self._paces[name].seconds
+                self._expected[name] = (
+                    bench.workloads[name].cost_seconds + self._paces[name].seconds
+                )
             with bench.pulse.beating():
-                self.running.listen(on_tick=self._look, cancelled=lambda: bench.cancelled() or self._overdue())
+                self.running.listen(
+                    on_tick=self._look, cancelled=lambda: bench.cancelled() or self._overdue()
+                )
         finally:
             self.running.close()
         return self._settle_the_rest(self.running.ended())
@@ -153,15 +168,34 @@ class Process:
         bench, transcript = self._bench, self.transcript
         self.settled.add(name)
         if outcome == "ok" and _beyond_this_machine(bench, transcript, name):
-            outcome, reason = "implausible", bench.say("It is faster than these processors can compute.")
+            outcome, reason = (
+                "implausible",
+                bench.say("It is faster than these processors can compute."),
+            )
         if outcome == "too_slow" and _in_a_hurry(self._paces[name], transcript.heard.get(name)):
             outcome, reason = "ok", ""
-        bench.on_run(_run(bench, transcript, name, self._paces[name], outcome, reason, self._started, self._busy, tail))
+        bench.on_run(
+            _run(
+                bench,
+                transcript,
+                name,
+                self._paces[name],
+                outcome,
+                reason,
+                self._started,
+                self._busy,
+                tail,
+            )
+        )
 
     def _hear(self, line: bytes) -> None:
         self.transcript.hear(line)
         for name, heard in self.transcript.heard.items():
-            if heard.finished is not None and heard.finished.outcome == "ok" and self._is_open(name):
+            if (
+                heard.finished is not None
+                and heard.finished.outcome == "ok"
+                and self._is_open(name)
+            ):
                 self._settle(name, "ok", "")
 
     def _is_open(self, name: str) -> bool:
@@ -169,12 +203,21 @@ class Process:
 
     def _overdue(self) -> bool:
         heard = self.transcript.heard.get(self.transcript.current)
-        if heard is None or heard.workload not in self._paces or not self._bench.workloads[heard.workload].timed:
+        if (
+            heard is None
+            or heard.workload not in self._paces
+            or not self._bench.workloads[heard.workload].timed
+        ):
             return False
-        return heard.due is not None and monotonic() > heard.due + OVERDUE * self._paces[heard.workload].patience
+        return (
+            heard.due is not None
+            and monotonic() > heard.due + OVERDUE * self._paces[heard.workload].patience
+        )
 
     def _look(self, pid: int) -> None:
-        self.transcript.look(others=has_busy_children(pid) if self._bench.head.compiler_apart else None)
+        self.transcript.look(
+            others=has_busy_children(pid) if self._bench.head.compiler_apart else None
+        )
 
     def _settle_the_rest(self, ended: Ended) -> bool:
         """By how it ended. True when the person stopped it."""
@@ -192,9 +235,12 @@ class Process:
                 if name == transcript.current:
                     self._settle(name, "cancelled", bench.say("It was stopped."))
             return True
-        outcome, reason = _verdict(bench, transcript, ended, killed_for_memory() > self._killed_before)
+        outcome, reason = _verdict(
+            bench, transcript, ended, killed_for_memory() > self._killed_before
+        )
         if transcript.imported is None or transcript.current == "":
-            # It never came to a workload, or stopped between two: another process would do the same.
+            # It never came to a workload, or stopped between two: another process would do the
+            # same.
             for name in left:
                 self._settle(name, outcome, reason, tail)
         elif transcript.current in self.names:
@@ -204,7 +250,12 @@ class Process:
                 self.known[transcript.current] = bound
         else:
             for name in left:
-                self._settle(name, "crashed", bench.say("It measured something that it was not asked for."), tail)
+                self._settle(
+                    name,
+                    "crashed",
+                    bench.say("It measured something that it was not asked for."),
+                    tail,
+                )
         return False
 
 
@@ -252,27 +303,37 @@ def _command(
 
 
 def _beyond_this_machine(bench: Bench, transcript: Transcript, name: str) -> bool:
-    """True when a processor cannot have done it: the framework did not compute, or did not wait until it had."""
+    """True when a processor cannot have done it: the framework did not compute, or did not wait
+    until it had."""
     workload, heard = bench.workloads[name], transcript.heard.get(name)
     on_cpu = transcript.imported is not None and transcript.imported.device == "cpu"
     if heard is None or not heard.samples or not on_cpu or not workload.timed:
         return False
-    flops = (workload.least_flops or workload.flops) / (1.0 if workload.precision == "float32" else NARROWER)
+    flops = (workload.least_flops or workload.flops) / (
+        1.0 if workload.precision == "float32" else NARROWER
+    )
     return min(heard.samples) < bench.ceiling.seconds(Demand(flops=flops, bytes=workload.bytes))
 
 
-def _verdict(bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool) -> tuple[Outcome, str]:
-    """The outcome of a process that did not finish what it was asked for, and a sentence about it."""
+def _verdict(
+    bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool
+) -> tuple[Outcome, str]:
+    """The outcome of a process that did not finish what it was asked for, and a sentence about
+    it."""
     say = bench.say
     if transcript.over is not None and transcript.over.outcome != "ok":
         return transcript.over.outcome, transcript.over.reason
     if ended.why in ("timed_out", "cancelled"):
         bound = _bound(bench, transcript, transcript.current)
         if bound is not None:
-            return "too_slow", say("It was stopped; a step takes at least {seconds} s.", seconds=f"{bound:.3g}")
+            return "too_slow", say(
+                "It was stopped; a step takes at least {seconds} s.", seconds=f"{bound:.3g}"
+            )
         return "timed_out", say("It was stopped after {seconds} s.", seconds=round(ended.seconds))
     if ended.why == "not_started":
-        return "no_environment", say("Its Python could not be started: {reason}.", reason=ended.reason)
+        return "no_environment", say(
+            "Its Python could not be started: {reason}.", reason=ended.reason
+        )
     if killed_for_memory and ended.code == SIGKILL:
         return "out_of_memory", say("The kernel ended it because memory ran out.")
     how = ended.said()
@@ -286,14 +347,24 @@ def _is_hurried(pace: Pace) -> bool:
 
 
 def _in_a_hurry(pace: Pace, heard: Heard | None) -> bool:
-    """Time was over before a sample came, but the answer was right, and an iteration that is not the first was seen."""
-    return _is_hurried(pace) and heard is not None and heard.checked is not None and bool(heard.later())
+    """Time was over before a sample came, but the answer was right, and an iteration that is not
+    the first was seen."""
+    return (
+        _is_hurried(pace)
+        and heard is not None
+        and heard.checked is not None
+        and bool(heard.later())
+    )
 
 
 def _bound(bench: Bench, transcript: Transcript, name: str) -> float | None:
     """Seconds that an iteration takes at least, by what was heard of it and of what it contains."""
     heard, task = transcript.heard.get(name), bench.workloads[name]
-    own = None if heard is None else heard.bound(transcript.alive, compiles=bench.mode in bench.head.compiles)
+    own = (
+        None
+        if heard is None
+        else heard.bound(transcript.alive, compiles=bench.mode in bench.head.compiles)
+    )
     if bench.mode != EAGER or not task.part or (heard is not None and heard.later()):
         return own
     part = transcript.fastest().get(task.part) or _bound(bench, transcript, task.part)
@@ -351,7 +422,9 @@ def _run(
         bound=_bound(bench, transcript, name) if outcome == "too_slow" else None,
         at_most=min(heard.steps, default=None) if outcome == "too_slow" else None,
         samples=samples,
-        slowness=_slowness(bench.pulse, heard, conditions) if on_processors and workload.kind != "size" else (),
+        slowness=_slowness(bench.pulse, heard, conditions)
+        if on_processors and workload.kind != "size"
+        else (),
         warm_up=tuple(heard.warm_up),
         agreement=checked.agreement if checked else None,
         tolerance=checked.tolerance if checked else workload.tolerance,
@@ -367,11 +440,16 @@ def _run(
     )
 
 
-def _slowness(pulse: Pulse, heard: Heard, conditions: Mapping[str, str | float | int]) -> tuple[float, ...]:
+def _slowness(
+    pulse: Pulse, heard: Heard, conditions: Mapping[str, str | float | int]
+) -> tuple[float, ...]:
     """Of each sample; empty unless all are known."""
     loops = int(conditions.get("iterations_per_sample", 1))
     spans = zip(heard.samples, heard.ended, strict=True)
-    known = [None if end is None else pulse.slowness(end - seconds * loops, end) for seconds, end in spans]
+    known = [
+        None if end is None else pulse.slowness(end - seconds * loops, end)
+        for seconds, end in spans
+    ]
     return () if None in known else tuple(round(one, 2) for one in known if one is not None)
 
 

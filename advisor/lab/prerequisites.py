@@ -1,4 +1,5 @@
-"""What a framework needs before anything is downloaded: a Python, programs, shared libraries, room on the disk."""
+"""What a framework needs before anything is downloaded: a Python, programs, shared libraries, room
+on the disk."""
 
 from __future__ import annotations
 
@@ -21,14 +22,22 @@ PACKAGES = {
 }
 """thing: its package in Debian's family, and in Fedora's."""
 PYTHON_CONFIG = "python-config"
-LOAD = "import ctypes, sys\nfor name in sys.argv[1:]:\n    try: ctypes.CDLL(name)\n    except OSError: print(name)\n"
+LOAD = (
+    "import ctypes, sys\nfor name in sys.argv[1:]:\n"
+    "    try: ctypes.CDLL(name)\n    except OSError: print(name)\n"
+)
 MARGIN = 1.1
 
 
 def choose(
-    head: AdapterHead, interpreters: tuple[Interpreter, ...], *, python: Path | None = None, say: Say
+    head: AdapterHead,
+    interpreters: tuple[Interpreter, ...],
+    *,
+    python: Path | None = None,
+    say: Say,
 ) -> Interpreter:
-    """The interpreter to build with: the preferred version, otherwise the newest that the head admits.
+    """The interpreter to build with: the preferred version, otherwise the newest that the head
+    admits.
 
     Args:
         python: take this one, if the head admits it.
@@ -50,7 +59,9 @@ def choose(
         if not with_config:
             raise missing_program(head, PYTHON_CONFIG, say)
         fitting = with_config
-    preferred = [found for minor in head.preferred_python for found in fitting if found.minor == minor]
+    preferred = [
+        found for minor in head.preferred_python for found in fitting if found.minor == minor
+    ]
     return (preferred or fitting)[0]
 
 
@@ -67,7 +78,11 @@ def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say
     if missing:
         raise AdvisorError(
             "missing-library",
-            say("{framework} needs the shared library {library}.", framework=head.framework, library=missing[0]),
+            say(
+                "{framework} needs the shared library {library}.",
+                framework=head.framework,
+                library=missing[0],
+            ),
             why=say("The system's loader does not find it."),
             hint=_install(missing[0], say),
         )
@@ -79,7 +94,9 @@ def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say
         raise disk_full(head.framework, folder, free, say, needed=needed)
 
 
-def disk_full(framework: str, folder: Path, free: float, say: Say, *, needed: float = 0.0) -> AdvisorError:
+def disk_full(
+    framework: str, folder: Path, free: float, say: Say, *, needed: float = 0.0
+) -> AdvisorError:
     """There is too little room."""
     return AdvisorError(
         "disk-full",
@@ -110,9 +127,13 @@ def _missing_libraries(head: AdapterHead, interpreter: Interpreter) -> list[str]
     if not head.libraries:
         return []
     try:
-        # Only the loader itself knows; a process of its own, since a library may do anything when it is loaded.
+        # Only the loader itself knows; a process of its own, since a library may do anything when
+        # it is loaded.
         asked = subprocess.run(
-            [interpreter.path, "-I", "-S", "-c", LOAD, *head.libraries], capture_output=True, text=True, timeout=20
+            [interpreter.path, "-I", "-S", "-c", LOAD, *head.libraries],
+            capture_output=True,
+            text=True,
+            timeout=20,
         )
     except (OSError, subprocess.TimeoutExpired):
         return []
@@ -127,7 +148,9 @@ def _install(thing: str, say: Say) -> str:
     return say("install {package} with the package manager", package=debian)
 
 
-def _no_python(head: AdapterHead, interpreters: tuple[Interpreter, ...], python: Path | None, say: Say) -> AdvisorError:
+def _no_python(
+    head: AdapterHead, interpreters: tuple[Interpreter, ...], python: Path | None, say: Say
+) -> AdvisorError:
     found = ", ".join(dict.fromkeys(interpreter.minor for interpreter in interpreters))
     wanted = head.preferred_python[0] if head.preferred_python else ""
     if python is not None:
@@ -148,7 +171,8 @@ def _no_python(head: AdapterHead, interpreters: tuple[Interpreter, ...], python:
         what,
         why=say("Found: {found}.", found=found) if found else "",
         hint=say(
-            "run `uv python install {wanted}`, or `fwadvisor env install {framework} --python PATH`",
+            "run `uv python install {wanted}`, or `fwadvisor env install {framework} --python "
+            "PATH`",
             wanted=wanted or head.requires_python,
             framework=head.framework,
         ),

@@ -1,8 +1,9 @@
-"""Run one child under the supervisor: its lines arrive one by one, its chatter is kept as a bounded tail.
+"""Run one child under the supervisor: its lines arrive one by one, its chatter is kept as a bounded
+tail.
 
-Synchronous, and usable from any thread: nothing here depends on which thread started the child. (The kernel's PDEATHSIG
-is bound to the thread that forked, so the program relies on the lifeline pipe; only the supervisor, which has a single
-thread, uses PDEATHSIG.)
+Synchronous, and usable from any thread: nothing here depends on which thread started the child.
+(The kernel's PDEATHSIG is bound to the thread that forked, so the program relies on the lifeline
+pipe; only the supervisor, which has a single thread, uses PDEATHSIG.)
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ TURN = "{turn}"
 TICK = 0.1
 """Seconds between looks at `cancelled`."""
 PATIENCE = 3.0
-"""Seconds that a supervisor gets to end its tree after it was told to; it needs the grace and a moment."""
+"""Seconds that a supervisor gets to end its tree after it was told to; it needs the grace and a
+moment."""
 
 Why = Literal["exited", "timed_out", "cancelled", "not_started", "lost"]
 
@@ -93,7 +95,12 @@ class _Child:
         self.pid: int | None = None
         with contextlib.ExitStack() as stack:
             ends = [self._pipe(stack) for _ in range(4)]
-            (report, say_report), (hear_lifeline, lifeline), (channel, say_channel), (hear_turn, turn) = ends
+            (
+                (report, say_report),
+                (hear_lifeline, lifeline),
+                (channel, say_channel),
+                (hear_turn, turn),
+            ) = ends
             handed = {CHANNEL: str(say_channel), TURN: str(hear_turn)}
             orders = {
                 "command": [handed.get(part, part) for part in command.argv],
@@ -166,7 +173,10 @@ class _Ears:
     """Listens to the four pipes of a child."""
 
     def __init__(
-        self, child: _Child, on_line: Callable[[bytes], None] | None, on_output: Callable[[bytes], None] | None
+        self,
+        child: _Child,
+        on_line: Callable[[bytes], None] | None,
+        on_output: Callable[[bytes], None] | None,
     ) -> None:
         self.tail, self.lines, self._reports = Tail(), Lines(), Lines()
         self.done = False
@@ -179,12 +189,14 @@ class _Ears:
             self._selector.register(stream, selectors.EVENT_READ, "output")
 
     def listen(self, seconds: float) -> None:
-        """Hear what comes within this time; `done` when the supervisor has nothing more to report."""
+        """Hear what comes within this time; `done` when the supervisor has nothing more to
+        report."""
         over = False
         for key, _ in self._selector.select(seconds):
             over = self._hear(key) or over
         if over:
-            # The tree is gone, so little is still in the pipes; but somebody outside of it may hold one open.
+            # The tree is gone, so little is still in the pipes; but somebody outside of it may hold
+            # one open.
             for _ in range(1000):
                 keys = [key for key, _ in self._selector.select(0)]
                 if not keys:
@@ -278,7 +290,8 @@ class Running:
         self._child.let_go()
 
     def pause(self) -> None:
-        """Stop the child, with all its threads, until its turn: nothing of it computes meanwhile."""
+        """Stop the child, with all its threads, until its turn: nothing of it computes
+        meanwhile."""
         self._signal(signal.SIGSTOP)
 
     def take_turn(self, line: bytes) -> None:
@@ -312,7 +325,8 @@ def run(
     on_tick: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Ended:
-    """Run to the end; returns when nothing of the child is left. The arguments are those of `Running`."""
+    """Run to the end; returns when nothing of the child is left. The arguments are those of
+    `Running`."""
     running = Running(command, on_line=on_line, on_output=on_output)
     try:
         running.listen(on_tick=on_tick, cancelled=cancelled)

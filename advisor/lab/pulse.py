@@ -1,8 +1,9 @@
-"""How fast the processors are just now. A kernel cannot say that where others use the same cores unseen by it: other
-guests of its host, or whoever has the other half of a core.
+"""How fast the processors are just now. A kernel cannot say that where others use the same cores
+unseen by it: other guests of its host, or whoever has the other half of a core.
 
-A short loop of our own interpreter is always the same work. It runs beside what is measured, a hundredth of the time at
-most, and what it takes at its fastest is known after a while: a processor that takes much longer is not ours alone.
+A short loop of our own interpreter is always the same work. It runs beside what is measured, a
+hundredth of the time at most, and what it takes at its fastest is known after a while: a processor
+that takes much longer is not ours alone.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from advisor.evidence.statistics import median
 LOOPS = 2000
 """Of one spin: some 70 us."""
 SPINS = 60
-"""Of a beat on one processor at most; the fastest counts. One that was idle takes 4 ms to come up to its speed, and any
-spin may be interrupted."""
+"""Of a beat on one processor at most; the fastest counts. One that was idle takes 4 ms to come up
+to its speed, and any spin may be interrupted."""
 NEAR = 1.1
 """Times the fastest spin ever: then the others are spared."""
 LEARNING = 10
@@ -54,7 +55,9 @@ class Pulse:
         self._session: list[float] = []
         """Those seconds of every beat."""
         self._learnt = 0
-        self._processors = list(os.sched_getaffinity(0) if processors is None else processors)[:MOST_PROCESSORS]
+        self._processors = list(os.sched_getaffinity(0) if processors is None else processors)[
+            :MOST_PROCESSORS
+        ]
         self._spin = spin
         self._clock = clock
 
@@ -71,7 +74,8 @@ class Pulse:
         self.beats.append((self._clock(), self._session[-1]))
 
     def _fastest_of(self, spins: int, enough: float) -> float:
-        """Seconds of the fastest spin; no more of them are made when one takes no longer than is enough."""
+        """Seconds of the fastest spin; no more of them are made when one takes no longer than is
+        enough."""
         fastest = float("inf")
         for _ in range(spins):
             began = self._clock()
@@ -103,11 +107,14 @@ class Pulse:
             thread.join()
 
     def usual(self) -> float | None:
-        """Slowness for most of the session so far: the median of all its beats; None before there are any."""
+        """Slowness for most of the session so far: the median of all its beats; None before there
+        are any."""
         return median(self._session) / self.fastest if self._session else None
 
     def slowness(self, begin: float, end: float) -> float | None:
-        """How many times as long as undisturbed a spin took between two moments: the mean of the beats between and next
-        to them. None where there was no beat."""
-        near = [taken for when, taken in list(self.beats) if begin - INTERVAL <= when <= end + INTERVAL]
+        """How many times as long as undisturbed a spin took between two moments: the mean of the
+        beats between and next to them. None where there was no beat."""
+        near = [
+            taken for when, taken in list(self.beats) if begin - INTERVAL <= when <= end + INTERVAL
+        ]
         return sum(near) / len(near) / self.fastest if near else None

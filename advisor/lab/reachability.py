@@ -1,4 +1,5 @@
-"""Whether the package index answers, asked in the way in which an environment is built: by uv, with pip's settings."""
+"""Whether the package index answers, asked in the way in which an environment is built: by uv, with
+pip's settings."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ ASKED = "packaging"
 
 
 def index_answers(*, say: Say, cancelled: Callable[[], bool]) -> tuple[bool, float, str]:
-    """Whether uv finds a package there, how many seconds that took, and uv's last words when it did not."""
+    """Whether uv finds a package there, how many seconds that took, and uv's last words when it did
+    not."""
     own = {name: value for name, value in os.environ.items() if name not in NOT_FOR_UV}
     settings = pip_settings()
     own.update(uv_variables(settings, own), UV_NO_PROGRESS="1", NO_COLOR="1", UV_HTTP_TIMEOUT="10")
@@ -29,9 +31,21 @@ def index_answers(*, say: Say, cancelled: Callable[[], bool]) -> tuple[bool, flo
         wanted.write_text(ASKED + "\n", encoding="utf-8")
         # Its own empty cache: an answer from the cache says nothing about the network.
         own["UV_CACHE_DIR"] = str(Path(folder) / "cache")
-        arguments = ("pip", "compile", "--quiet", "--no-deps", str(wanted), *uv_arguments(settings, environment=own))
+        arguments = (
+            "pip",
+            "compile",
+            "--quiet",
+            "--no-deps",
+            str(wanted),
+            *uv_arguments(settings, environment=own),
+        )
         ended = run(
-            Command(argv=(find_uv(say), *arguments), environment=own, directory=Path(folder), time_limit=SECONDS),
+            Command(
+                argv=(find_uv(say), *arguments),
+                environment=own,
+                directory=Path(folder),
+                time_limit=SECONDS,
+            ),
             cancelled=cancelled,
         )
     seconds = time.monotonic() - started

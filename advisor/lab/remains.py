@@ -1,4 +1,5 @@
-"""Find and end what is left of a tree whose supervisor was killed: each process carries a mark in its environment."""
+"""Find and end what is left of a tree whose supervisor was killed: each process carries a mark in
+its environment."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ def kill_marked(mark: str, *, seconds: float = 1.5) -> None:
     while (left := marked(mark)) and time.monotonic() < until:
         for pid in left:
             with contextlib.suppress(OSError):
-                # A process descriptor stays with the process that it was opened for, unlike a number.
+                # A process descriptor stays with the process that it was opened for, unlike a
+                # number.
                 descriptor = os.pidfd_open(pid)
                 try:
                     if pid in marked(mark):

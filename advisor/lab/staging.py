@@ -1,6 +1,8 @@
-"""A folder that holds only the guest code, so that nothing else of ours can be imported in a framework's process.
+"""A folder that holds only the guest code, so that nothing else of ours can be imported in a
+framework's process.
 
-It is a copy under the data folder named by its contents: a running worker never sees an upgrade half-way.
+It is a copy under the data folder named by its contents: a running worker never sees an upgrade
+half-way.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ def stage(probes: Path, data: Path, *, say: Say) -> Path:
         AdvisorError: `data-folder-not-writable`.
     """
     files = {
-        file.relative_to(probes): file.read_bytes() for file in sorted(probes.rglob("*.py")) if _guest(probes, file)
+        file.relative_to(probes): file.read_bytes()
+        for file in sorted(probes.rglob("*.py"))
+        if _guest(probes, file)
     }
     digest = hashlib.sha256()
     for name, content in files.items():
@@ -41,7 +45,8 @@ def stage(probes: Path, data: Path, *, say: Say) -> Path:
             file = making / "probes" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        # Another process may have been first: then the rename fails, and its copy is as good as ours.
+        # Another process may have been first: then the rename fails, and its copy is as good as
+        # ours.
         with contextlib.suppress(OSError):
             os.rename(making, staged)
         shutil.rmtree(making, ignore_errors=True)

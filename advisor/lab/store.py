@@ -1,7 +1,7 @@
 """The store of measurements: one SQLite file, each run a whole JSON document with its raw samples.
 
-A run that `add` returned from is on the disk, whatever happens next (synchronous=FULL). Opening to read changes nothing
-and imports nothing but sqlite3, since the first paint waits for it.
+A run that `add` returned from is on the disk, whatever happens next (synchronous=FULL). Opening to
+read changes nothing and imports nothing but sqlite3, since the first paint waits for it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ BUSY_SECONDS = 10.0
 ENGLISH = words("en")
 STRICT_SINCE = (3, 37, 0)
 
-# Each entry brings the file from its index to the next version. `{strict}` is empty where SQLite is too old to know it.
+# Each entry brings the file from its index to the next version. `{strict}` is empty where SQLite is
+# too old to know it.
 MIGRATIONS = (
     (
-        "CREATE TABLE run (id TEXT PRIMARY KEY, started TEXT NOT NULL, framework TEXT NOT NULL, workload TEXT NOT NULL,"
+        "CREATE TABLE run (id TEXT PRIMARY KEY, started TEXT NOT NULL, framework TEXT NOT NULL, "
+        "workload TEXT NOT NULL,"
         " outcome TEXT NOT NULL, document TEXT NOT NULL CHECK (json_valid(document))) {strict}",
         "CREATE INDEX run_started ON run (started, id)",
     ),
@@ -49,8 +51,9 @@ def read_runs(data: Path, *, say: Say = ENGLISH) -> tuple[Run, ...]:
 
 
 def _read_rows(file: Path, say: Say) -> list[tuple[str]]:
-    # Whoever may write opens to write, and only reads: closing then leaves no file behind, which `ro` cannot help.
-    # In a folder that cannot be written, a file in WAL mode opens only as one that nobody changes meanwhile.
+    # Whoever may write opens to write, and only reads: closing then leaves no file behind, which
+    # `ro` cannot help. In a folder that cannot be written, a file in WAL mode opens only as one
+    # that nobody changes meanwhile.
     ways = ["mode=rw", "mode=ro"]
     waiting = Path(f"{file}-wal")
     if not waiting.exists() or not waiting.stat().st_size:
@@ -65,7 +68,9 @@ def _read_rows(file: Path, say: Say) -> list[tuple[str]]:
 
 
 def _read(file: Path, way: str, say: Say) -> list[tuple[str]]:
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?{way}", uri=True, timeout=BUSY_SECONDS)) as connection:
+    with closing(
+        sqlite3.connect(f"{file.absolute().as_uri()}?{way}", uri=True, timeout=BUSY_SECONDS)
+    ) as connection:
         connection.execute("PRAGMA query_only=ON")
         if _check_version(file, connection, say) == 0:
             return []
@@ -92,7 +97,10 @@ def _unreadable(file: Path, why: str, say: Say) -> AdvisorError:
         "store-unreadable",
         say("The store of measurements {file} cannot be read.", file=file),
         why=say("SQLite says: {why}.", why=why),
-        hint=say("move it away with `mv {file} {file}.damaged`; the next measurement begins a new one", file=file),
+        hint=say(
+            "move it away with `mv {file} {file}.damaged`; the next measurement begins a new one",
+            file=file,
+        ),
     )
 
 
@@ -122,14 +130,18 @@ class Store:
         except OSError as error:
             raise unwritable(data, error.strerror or str(error), say) from error
         try:
-            self._connection = sqlite3.connect(self.file, isolation_level=None, timeout=BUSY_SECONDS)
+            self._connection = sqlite3.connect(
+                self.file, isolation_level=None, timeout=BUSY_SECONDS
+            )
         except sqlite3.Error as error:
             raise unwritable(data, str(error), say) from error
         try:
             self._prepare()
         except sqlite3.Error as error:
             self._connection.close()
-            if isinstance(error, sqlite3.OperationalError) and not isinstance(error, sqlite3.NotSupportedError):
+            if isinstance(error, sqlite3.OperationalError) and not isinstance(
+                error, sqlite3.NotSupportedError
+            ):
                 raise unwritable(data, str(error), say) from error
             raise _unreadable(self.file, str(error), say) from error
         except AdvisorError:
@@ -166,19 +178,29 @@ class Store:
         self._connection.execute("COMMIT")
 
     def add(self, runs: Iterable[Run]) -> int:
-        """Keep these runs, all or none; one that is there already stays as it is. Returns how many were new.
+        """Keep these runs, all or none; one that is there already stays as it is. Returns how many
+        were new.
 
         Raises:
             AdvisorError: `data-folder-not-writable` (a full disk too).
         """
         rows = [
-            (run.id, run.started, run.framework, run.workload, run.outcome, msgspec.json.encode(run).decode())
+            (
+                run.id,
+                run.started,
+                run.framework,
+                run.workload,
+                run.outcome,
+                msgspec.json.encode(run).decode(),
+            )
             for run in runs
         ]
         try:
             with self._transaction():
                 before = self._connection.total_changes
-                self._connection.executemany("INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?, ?)", rows)
+                self._connection.executemany(
+                    "INSERT OR IGNORE INTO run VALUES (?, ?, ?, ?, ?, ?)", rows
+                )
                 return self._connection.total_changes - before
         except sqlite3.OperationalError as error:
             raise unwritable(self.file.parent, str(error), self._say) from error

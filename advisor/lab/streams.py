@@ -1,4 +1,5 @@
-"""What arrives through a pipe: lines, and the tail of endless chatter. Both are bounded, whatever the child does."""
+"""What arrives through a pipe: lines, and the tail of endless chatter. Both are bounded, whatever
+the child does."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ class Tail:
             self.size -= len(self.kept.popleft())
 
     def text(self) -> str:
-        # A progress bar redraws its line after a carriage return: only what it showed last is worth keeping.
+        # A progress bar redraws its line after a carriage return: only what it showed last is worth
+        # keeping.
         raw = b"".join(self.kept)[-TAIL_BYTES:].decode("utf-8", "replace").replace("\r\n", "\n")
         lines = (line.rpartition("\r")[2].rstrip() for line in raw.split("\n"))
         return "\n".join([line for line in lines if line][-TAIL_LINES:])

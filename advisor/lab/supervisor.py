@@ -1,12 +1,15 @@
 """Stands between the program and one child, so that nothing of the child's outlives the program.
 
-Run as a script by `python -I -S`, standard library only. It reads its orders as one JSON document from stdin, starts
-the child in a process group of its own, and promises:
+Run as a script by `python -I -S`, standard library only. It reads its orders as one JSON document
+from stdin, starts the child in a process group of its own, and promises:
 
-- The lifeline: the program holds the only write end of a pipe. When that closes (the program ended, by whatever signal,
+- The lifeline: the program holds the only write end of a pipe. When that closes (the program ended,
+by whatever signal,
   or gave up), the whole tree is asked to end and, half a second later, made to.
-- Nothing escapes: it is the subreaper, so that what the child left behind with setsid or a double fork lands here.
-- It cannot be lost itself: killed, the child goes with it (PDEATHSIG; this process has one thread, so that is safe).
+- Nothing escapes: it is the subreaper, so that what the child left behind with setsid or a double
+fork lands here.
+- It cannot be lost itself: killed, the child goes with it (PDEATHSIG; this process has one thread,
+so that is safe).
 - A time limit and a memory limit, where they were ordered.
 
 What happened is written as JSON lines to a report pipe: `began` with the pid, `ended` with how.
@@ -110,7 +113,13 @@ class Supervisor:
         """Turn this fork into the child; never returns."""
         try:
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):
+            for number in (
+                signal.SIGTERM,
+                signal.SIGINT,
+                signal.SIGHUP,
+                signal.SIGCHLD,
+                signal.SIGPIPE,
+            ):
                 signal.signal(number, signal.SIG_DFL)
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             if os.getppid() != parent:
@@ -119,7 +128,8 @@ class Supervisor:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             limit = self.orders.get("memory_limit")
             if limit:
-                # RLIMIT_AS would count address space that is only reserved, which device drivers do by the terabyte.
+                # RLIMIT_AS would count address space that is only reserved, which device drivers do
+                # by the terabyte.
                 hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
                 limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
                 resource.setrlimit(resource.RLIMIT_DATA, (limit, hard))
@@ -130,7 +140,9 @@ class Supervisor:
             command = self.orders["command"]
             os.execve(command[0], command, self.orders["environment"])
         except OSError as error:
-            self.tell(kind="not_started", reason=f"{self.orders['command'][0]}: {error.strerror or error}")
+            self.tell(
+                kind="not_started", reason=f"{self.orders['command'][0]}: {error.strerror or error}"
+            )
         finally:
             os._exit(127)
 
@@ -171,7 +183,8 @@ class Supervisor:
                 self.status = status
 
     def _sleep(self, seconds: float) -> None:
-        # Once the tree has been asked to end, a closed lifeline has nothing more to say and would only spin.
+        # Once the tree has been asked to end, a closed lifeline has nothing more to say and would
+        # only spin.
         ends = [self.wake] if self.why else [self.wake, self.lifeline]
         ready = select.select(ends, [], [], seconds)[0]
         if self.wake in ready:

@@ -1,4 +1,5 @@
-"""uv, which builds the environments: where it is, what it is told, and what its failures mean for a person."""
+"""uv, which builds the environments: where it is, what it is told, and what its failures mean for a
+person."""
 
 from __future__ import annotations
 
@@ -17,19 +18,28 @@ from advisor.messages import Say
 
 LONGEST = 1800.0
 """Seconds for one call: a slow line and two gigabytes."""
-NOT_FOR_UV = ("VIRTUAL_ENV", "CONDA_PREFIX", "PYTHONPATH", "PYTHONHOME", "UV_PYTHON", "UV_PROJECT_ENVIRONMENT")
+NOT_FOR_UV = (
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "PYTHONPATH",
+    "PYTHONHOME",
+    "UV_PYTHON",
+    "UV_PROJECT_ENVIRONMENT",
+)
 
 # uv's words for it, the most telling first.
 NO_ROOM = re.compile(r"No space left on device|os error 28|Disk quota exceeded", re.IGNORECASE)
 OFFLINE = re.compile(r"network was disabled|not found in the cache", re.IGNORECASE)
 NO_NETWORK = re.compile(
-    r"dns error|failed to lookup|error sending request|tcp connect|connection (?:refused|reset)|timed out"
+    r"dns error|failed to lookup|error sending request|tcp connect|connection "
+    r"(?:refused|reset)|timed out"
     r"|network is unreachable|request failed after|failed to fetch",
     re.IGNORECASE,
 )
 HASH = re.compile(r"hash mismatch|hash-checking|did not match", re.IGNORECASE)
 UNSOLVED = re.compile(
-    r"no solution found|no wheels? with a matching|has no (?:usable )?wheels|no matching", re.IGNORECASE
+    r"no solution found|no wheels? with a matching|has no (?:usable )?wheels|no matching",
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +65,8 @@ def find_uv(say: Say) -> str:
 
 
 def cache_folder(data: Path, environment: Mapping[str, str]) -> Path:
-    """uv's cache: the user's own where it is on the same disk as the data, so that files are linked and not copied."""
+    """uv's cache: the user's own where it is on the same disk as the data, so that files are linked
+    and not copied."""
     given = environment.get("UV_CACHE_DIR")
     if given:
         return Path(given)
@@ -101,7 +112,9 @@ class Uv:
         own = {name: value for name, value in os.environ.items() if name not in NOT_FOR_UV}
         options = []
         if packages:
-            options = uv_arguments(self.indexes, more=self.more_indexes, find_links=self.find_links, environment=own)
+            options = uv_arguments(
+                self.indexes, more=self.more_indexes, find_links=self.find_links, environment=own
+            )
         if self.offline:
             options.append("--offline")
         own.update(
@@ -112,7 +125,12 @@ class Uv:
             NO_COLOR="1",
         )
         ended = run(
-            Command(argv=(self.program, *arguments, *options), environment=own, directory=folder, time_limit=LONGEST),
+            Command(
+                argv=(self.program, *arguments, *options),
+                environment=own,
+                directory=folder,
+                time_limit=LONGEST,
+            ),
             on_tick=on_tick,
             cancelled=cancelled,
         )
@@ -130,37 +148,59 @@ class Uv:
         if HASH.search(said):
             return AdvisorError(
                 "hash-mismatch",
-                say("A package of {framework} is not the one that was recorded.", framework=self.framework),
+                say(
+                    "A package of {framework} is not the one that was recorded.",
+                    framework=self.framework,
+                ),
                 why=_gist(said),
-                hint=say("if you trust the index, record anew: `{command} --relock`", command=again),
+                hint=say(
+                    "if you trust the index, record anew: `{command} --relock`", command=again
+                ),
             )
         if self.offline and OFFLINE.search(said):
             return AdvisorError(
                 "offline",
-                say("{framework} is not in the cache, and the network is off.", framework=self.framework),
+                say(
+                    "{framework} is not in the cache, and the network is off.",
+                    framework=self.framework,
+                ),
                 why=_gist(said),
                 hint=say("run `{command}` without --offline", command=again),
             )
         if NO_NETWORK.search(said):
             return AdvisorError(
                 "no-network",
-                say("The package index cannot be reached, so {framework} was not installed.", framework=self.framework),
+                say(
+                    "The package index cannot be reached, so {framework} was not installed.",
+                    framework=self.framework,
+                ),
                 why=_gist(said),
                 hint=say(
-                    "check the network and pip's index settings, then `{command}`; what was downloaded is kept",
+                    "check the network and pip's index settings, then `{command}`; what was "
+                    "downloaded is kept",
                     command=again,
                 ),
             )
         if UNSOLVED.search(said):
             return AdvisorError(
                 "no-package",
-                say("No installable package of {framework} was found for this machine.", framework=self.framework),
+                say(
+                    "No installable package of {framework} was found for this machine.",
+                    framework=self.framework,
+                ),
                 why=_gist(said),
-                hint=say("`fwadvisor install-plan {framework}` shows other ways", framework=self.framework),
+                hint=say(
+                    "`fwadvisor install-plan {framework}` shows other ways",
+                    framework=self.framework,
+                ),
             )
         return AdvisorError(
             "install-failed",
-            say("{framework} could not be installed: uv {how}.", framework=self.framework, how=ended.said()),
+            say(
+                "{framework} could not be installed: uv {how}.",
+                framework=self.framework,
+                how=ended.said(),
+            ),
             why=_gist(said),
             hint=say("mend what it says, then `{command}`", command=again),
         )

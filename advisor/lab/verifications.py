@@ -1,4 +1,5 @@
-"""The starters that were proved on this machine, one line each beside the store of runs, for the report."""
+"""The starters that were proved on this machine, one line each beside the store of runs, for the
+report."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ def _file(data: Path) -> Path:
 
 
 def keep(data: Path, verification: Verification) -> None:
-    """Add one; a data folder that cannot be written loses the line, not the verification, which the project keeps."""
+    """Add one; a data folder that cannot be written loses the line, not the verification, which the
+    project keeps."""
     with contextlib.suppress(OSError):
         data.mkdir(parents=True, exist_ok=True)
         with _file(data).open("ab") as file:

@@ -1,7 +1,7 @@
 """What a worker wrote, line by line, becomes runs.
 
-Strict about each line, tolerant of the stream: what is not a line of ours is counted and skipped, since a framework may
-have written it; what was understood before a crash stays.
+Strict about each line, tolerant of the stream: what is not a line of ours is counted and skipped,
+since a framework may have written it; what was understood before a crash stays.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from advisor.model.run import Outcome
 
 VERSION = 1
 FIRST_STEP = 5.0
-"""Seconds that a first step may take longer than a later one even where nothing is compiled: libraries are loaded,
-kernels chosen, memory is taken. ResNet-50 in six frameworks: up to 2 s."""
+"""Seconds that a first step may take longer than a later one even where nothing is compiled:
+libraries are loaded, kernels chosen, memory is taken. ResNet-50 in six frameworks: up to 2 s."""
 SECONDS_BETWEEN_EVENTS = 1.0
 """Between two samples that are told while something is timed; all are kept."""
 
@@ -123,7 +123,18 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
 
 
 _DECODER = msgspec.json.Decoder(
-    Started | Imported | Waiting | Began | Ready | Step | Stepped | Checked | WarmUp | Sample | Finished | Over
+    Started
+    | Imported
+    | Waiting
+    | Began
+    | Ready
+    | Step
+    | Stepped
+    | Checked
+    | WarmUp
+    | Sample
+    | Finished
+    | Over
 )
 
 
@@ -133,13 +144,15 @@ class Heard:
 
     workload: str
     due: float | None = None
-    """When its time is over, by the clock of whoever listens; None while it is not the framework's turn."""
+    """When its time is over, by the clock of whoever listens; None while it is not the framework's
+    turn."""
     steps: list[float] = field(default_factory=list)
     """Seconds of the steps whose answers were compared; the first may have compiled."""
     stepping: float | None = None
     """When the one began that is not done."""
     compiling: float | None = None
-    """When another program of its own was last seen at work, which may be a compiler; None where nobody looked."""
+    """When another program of its own was last seen at work, which may be a compiler; None where
+    nobody looked."""
     samples: list[float] = field(default_factory=list)
     ended: list[float | None] = field(default_factory=list)
     """When each sample did, by `perf_counter`."""
@@ -152,12 +165,13 @@ class Heard:
         return [*self.steps[1:], *self.warm_up, *self.samples]
 
     def bound(self, now: float, *, compiles: bool) -> float | None:
-        """Seconds that an iteration takes at least, by all that was heard; None where nothing can be said.
+        """Seconds that an iteration takes at least, by all that was heard; None where nothing can
+        be said.
 
         Args:
             now: when it was last seen at work.
-            compiles: the first step may have been a compiler's, so that it bounds nothing but what passed since
-                `compiling`.
+            compiles: the first step may have been a compiler's, so that it bounds nothing but what
+                passed since `compiling`.
         """
         later = self.later()
         if later:
@@ -217,13 +231,19 @@ class Transcript:
         elif isinstance(said, Began):
             self.heard[said.workload] = Heard(said.workload)
             expected = self._expected.get(said.workload)
-            self._on_event(RunStarted(framework=self.framework, workload=said.workload, seconds_expected=expected))
+            self._on_event(
+                RunStarted(
+                    framework=self.framework, workload=said.workload, seconds_expected=expected
+                )
+            )
         elif (heard := self.heard.get(said.workload)) is None or heard.finished is not None:
             self.garbage += 1
         else:
             self._of_workload(heard, said)
 
-    def _of_workload(self, heard: Heard, said: Ready | Step | Stepped | Checked | WarmUp | Sample | Finished) -> None:
+    def _of_workload(
+        self, heard: Heard, said: Ready | Step | Stepped | Checked | WarmUp | Sample | Finished
+    ) -> None:
         if isinstance(said, Ready | Step | Checked):
             heard.due = self._clock() + said.left
         if isinstance(said, Step):
@@ -246,14 +266,18 @@ class Transcript:
             self._told = self._clock()
             self._on_event(
                 SampleTaken(
-                    framework=self.framework, workload=said.workload, index=len(heard.samples) - 1, sample=said.value
+                    framework=self.framework,
+                    workload=said.workload,
+                    index=len(heard.samples) - 1,
+                    sample=said.value,
                 )
             )
         elif isinstance(said, Sample):
             self.garbage += 1
 
     def fastest(self) -> dict[str, float]:
-        """Seconds of the fastest iteration of each workload, those that were known before included; no first one."""
+        """Seconds of the fastest iteration of each workload, those that were known before included;
+        no first one."""
         heard = {name: min(heard.later()) for name, heard in self.heard.items() if heard.later()}
         return {**self._known, **heard}
 

@@ -1,4 +1,5 @@
-"""The shape of knowledge/apis/<framework>.yaml: which names of another library have a counterpart there."""
+"""The shape of knowledge/apis/<framework>.yaml: which names of another library have a counterpart
+there."""
 
 from typing import Literal
 
@@ -13,7 +14,8 @@ Answer = Literal["same", "differs", "missing"]
 
 
 class Origin(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What projects come from. One table of a base has it: the table of the framework that they are written for."""
+    """What projects come from. One table of a base has it: the table of the framework that they are
+    written for."""
 
     package: str
     """The name that is imported; names in every table begin with it."""
@@ -71,7 +73,8 @@ class ApiTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Apis(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What knowledge/apis says: no score rests on it, so it is opened only by those who bring code over."""
+    """What knowledge/apis says: no score rests on it, so it is opened only by those who bring code
+    over."""
 
     hash: str
     tables: dict[str, ApiTable]

@@ -1,4 +1,5 @@
-"""The shape of knowledge/criteria/<id>.yaml: what a framework is judged by, and how a value becomes worth."""
+"""The shape of knowledge/criteria/<id>.yaml: what a framework is judged by, and how a value becomes
+worth."""
 
 from typing import Literal
 
@@ -11,7 +12,8 @@ Level = str | float
 
 
 class Linear(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="linear"):
-    """Equal differences are worth the same; beyond the reference points a value is clipped and reported."""
+    """Equal differences are worth the same; beyond the reference points a value is clipped and
+    reported."""
 
     worst: float
     best: float
@@ -52,7 +54,8 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     group: str
-    """A branch of the tree: machine, capability, performance, health, ecosystem, compliance, people."""
+    """A branch of the tree: machine, capability, performance, health, ecosystem, compliance,
+    people."""
     label: Text
     question: Text
     """One line, asked of a framework."""
@@ -64,12 +67,16 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     unit: str = ""
     scale: Scale
     measured_by: MeasuredBy | None = None
-    """Set when runs answer it; a published or documented claim may stand in until something is measured."""
+    """Set when runs answer it; a published or documented claim may stand in until something is
+    measured."""
     derived_by: Literal["maintained", "release_age", "installs", "accelerator"] | None = None
-    """Set when the program works it out from releases, activity, packages or accelerator support."""
+    """Set when the program works it out from releases, activity, packages or accelerator
+    support."""
     must: str | None = None
-    """The level that a framework must reach by default, or None: then it is a must only where a need says so."""
+    """The level that a framework must reach by default, or None: then it is a must only where a
+    need says so."""
     aspects: tuple[Literal["risk", "cost", "exit"], ...] = ()
-    """Which part of a report it belongs to besides the evidence: what may go wrong, what it takes, how to get out."""
+    """Which part of a report it belongs to besides the evidence: what may go wrong, what it takes,
+    how to get out."""
     months_valid: int = 12
     """A claim older than this raises a doubt."""

@@ -5,7 +5,8 @@ from typing import Literal
 from msgspec import Struct
 
 State = Literal["works", "costs", "fails", "unknown"]
-"""It works; it works at a price or after a step; it does not; it was not or could not be found out."""
+"""It works; it works at a price or after a step; it does not; it was not or could not be found
+out."""
 
 
 class Check(Struct, frozen=True, kw_only=True):

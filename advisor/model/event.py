@@ -10,7 +10,8 @@ class Event(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class Progressed(Event, frozen=True, kw_only=True, tag=True):
-    """Long work moved on. `done` and `total` share a unit; total 0 means that the end is not known."""
+    """Long work moved on. `done` and `total` share a unit; total 0 means that the end is not
+    known."""
 
     task: str
     """What is being worked on: a framework's id, `knowledge`, a starter's step."""

@@ -1,4 +1,5 @@
-"""The names of facts, what kind of value each holds, and what people call it. A name is for ever."""
+"""The names of facts, what kind of value each holds, and what people call it. A name is for
+ever."""
 
 from __future__ import annotations
 
@@ -45,7 +46,18 @@ GROUPS: dict[str, str] = {
 }
 """The part of a name before its first dot, and the heading under which people find it."""
 
-ARCHS = ("x86_64", "aarch64", "loongarch64", "riscv64", "sw_64", "mips64", "ppc64le", "s390x", "i686", "armv7l")
+ARCHS = (
+    "x86_64",
+    "aarch64",
+    "loongarch64",
+    "riscv64",
+    "sw_64",
+    "mips64",
+    "ppc64le",
+    "s390x",
+    "i686",
+    "armv7l",
+)
 
 FACTS: dict[str, FactName] = {
     "machine.name": FactName(kind="text", label=N_("name of this example")),
@@ -107,7 +119,9 @@ FACTS: dict[str, FactName] = {
     "ascend.note": FactName(kind="text", label=N_("note on Ascend")),
     "network.index": FactName(kind="text", label=N_("package index")),
     "network.index_reachable": FactName(kind="flag", label=N_("package index reachable")),
-    "network.index_seconds": FactName(kind="number", label=N_("answer time of the package index"), unit="s"),
+    "network.index_seconds": FactName(
+        kind="number", label=N_("answer time of the package index"), unit="s"
+    ),
 }
 
 FAMILIES: dict[str, FactName] = {

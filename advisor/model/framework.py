@@ -33,7 +33,8 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     when: When | None = None
     note: Text | None = None
     overlay: Literal["added", "overrides", "withdrawn"] | None = None
-    """Set by the program when an overlay put this claim here; a withdrawn one is unknown and its note says why."""
+    """Set by the program when an overlay put this claim here; a withdrawn one is unknown and its
+    note says why."""
 
 
 class Release(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,7 +99,8 @@ class AcceleratorSupport(Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Framework(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One alternative. Only id, name, summary, sources and claims are needed; the rest feeds derived criteria."""
+    """One alternative. Only id, name, summary, sources and claims are needed; the rest feeds
+    derived criteria."""
 
     id: str
     name: str

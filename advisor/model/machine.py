@@ -12,7 +12,8 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One fact. Exactly one of `value` and `missing` is set."""
 
     name: str
-    """Dotted: `cpu.model`, `memory.total_bytes`, `os.id`, `libc.version`, `python.interpreters`, `nvidia.gpus`."""
+    """Dotted: `cpu.model`, `memory.total_bytes`, `os.id`, `libc.version`, `python.interpreters`,
+    `nvidia.gpus`."""
     value: Value | None = None
     missing: str = ""
     """Why it is not known, in one sentence."""

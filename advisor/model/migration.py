@@ -53,4 +53,5 @@ class Project(Struct, frozen=True, kw_only=True):
     companions: dict[str, int] = {}
     """Package that goes along with the library: how many files import it."""
     methods: int = 0
-    """Calls of a method on a value of which the syntax does not tell what it is: some are the library's."""
+    """Calls of a method on a value of which the syntax does not tell what it is: some are the
+    library's."""

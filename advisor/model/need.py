@@ -6,7 +6,8 @@ from msgspec import Struct
 
 
 class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything that steers a ranking besides knowledge, machine and runs. None means: take it from the machine."""
+    """Everything that steers a ranking besides knowledge, machine and runs. None means: take it
+    from the machine."""
 
     industry: str | None = None
     task: str | None = None

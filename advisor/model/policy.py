@@ -14,7 +14,8 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     level: Literal["error", "warning"] = "error"
     criterion: str | None = None
     at_least: str | None = None
-    """With `criterion`: the level or bound that the choice must reach; an unknown does not reach it."""
+    """With `criterion`: the level or bound that the choice must reach; an unknown does not reach
+    it."""
     measured: bool = False
     """With `criterion`: only a figure measured on this machine counts."""
     days_old_at_most: int | None = None

@@ -23,22 +23,27 @@ EAGER = "eager"
 """The mode that a tutorial writes: every operation is computed by itself."""
 
 NOT_WARM = "none"
-"""The condition `warm_up` of a run whose samples were to warm it up: there was time for no other."""
+"""The condition `warm_up` of a run whose samples were to warm it up: there was time for no
+other."""
 
 IN_A_HURRY = "in_a_hurry"
-"""The condition of a run that a budget or a trial gave little time: what it did not reach, another run may."""
+"""The condition of a run that a budget or a trial gave little time: what it did not reach, another
+run may."""
 
 
 USUAL = "usual_slowness"
-"""The condition that says how slow the processors were for most of the session, whatever was measured."""
+"""The condition that says how slow the processors were for most of the session, whatever was
+measured."""
 PULSE = "fastest_pulse_seconds"
-"""The condition that says how long a spin of the pulse takes when nobody disturbs, as far as was known then."""
+"""The condition that says how long a spin of the pulse takes when nobody disturbs, as far as was
+known then."""
 
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How a raw sample becomes the figure that people read.
 
-    `time`: sample seconds x scale. `rate`: work / sample seconds x scale. `size`: sample bytes x scale.
+    `time`: sample seconds x scale. `rate`: work / sample seconds x scale. `size`: sample bytes x
+    scale.
     """
 
     kind: Literal["time", "rate", "size"]
@@ -55,7 +60,8 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Demand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one iteration asks of the machine, as the workload's head says: a run is judged without reading it again."""
+    """What one iteration asks of the machine, as the workload's head says: a run is judged without
+    reading it again."""
 
     flops: float = 0.0
     bytes: float = 0.0
@@ -83,17 +89,19 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measure: Measure
     demand: Demand = Demand()
     plan: str = ""
-    """Which plan it belongs to, and in which of its rounds it was taken: runs of one round met the same machine."""
+    """Which plan it belongs to, and in which of its rounds it was taken: runs of one round met the
+    same machine."""
     round: int = 0
     bound: float | None = None
     """Seconds that an iteration takes at least, where it was too slow to be sampled."""
     at_most: float | None = None
-    """And at most: what its first one took, which has more to do than any other; None where that did not end."""
+    """And at most: what its first one took, which has more to do than any other; None where that
+    did not end."""
     samples: tuple[float, ...] = ()
     """Raw: seconds per iteration, or bytes."""
     slowness: tuple[float, ...] = ()
-    """Of the processors during each sample, as a multiple of their undisturbed time for the same work: others whom the
-    kernel does not see may use the same cores. Empty where nobody looked."""
+    """Of the processors during each sample, as a multiple of their undisturbed time for the same
+    work: others whom the kernel does not see may use the same cores. Empty where nobody looked."""
     warm_up: tuple[float, ...] = ()
     agreement: float | None = None
     """Largest relative difference from the workload's reference."""

@@ -5,11 +5,21 @@ from typing import Literal
 
 from msgspec import Struct
 
-Grade = Literal["measured", "elsewhere", "published", "documented", "reported", "article", "unknown"]
-"""Strongest first: measured here; measured on a machine like this one; published with its conditions; documented by
-the project; reported by others; the founding article only; unknown."""
+Grade = Literal[
+    "measured", "elsewhere", "published", "documented", "reported", "article", "unknown"
+]
+"""Strongest first: measured here; measured on a machine like this one; published with its
+conditions; documented by the project; reported by others; the founding article only; unknown."""
 
-GRADES: tuple[Grade, ...] = ("measured", "elsewhere", "published", "documented", "reported", "article", "unknown")
+GRADES: tuple[Grade, ...] = (
+    "measured",
+    "elsewhere",
+    "published",
+    "documented",
+    "reported",
+    "article",
+    "unknown",
+)
 
 
 class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -17,6 +27,7 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: str
     at: str
-    """A web address, `owner/repository path@commit`, `PyPI: name==version`, or `Debian 12: name==version`."""
+    """A web address, `owner/repository path@commit`, `PyPI: name==version`, or `Debian 12:
+    name==version`."""
     read: date
     """When it was last opened."""

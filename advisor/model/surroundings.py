@@ -22,10 +22,12 @@ class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """os-release fields, each a regular expression that must match the whole value, letter case ignored."""
+    """os-release fields, each a regular expression that must match the whole value, letter case
+    ignored."""
 
     fields: dict[str, str]
-    """For example `{ID: kylin, VERSION_ID: "V10"}`; a value of "" means that the field must be absent."""
+    """For example `{ID: kylin, VERSION_ID: "V10"}`; a value of "" means that the field must be
+    absent."""
     family: Literal["rpm", "deb", "any"] = "any"
     """Needed where the same ID is used by an rpm server and a deb desktop."""
 
@@ -125,7 +127,8 @@ class Counterpart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     workload: str
     label: Text
     measure: Measure | None = None
-    """How its seconds become the published unit; the workload's own measure where this is left out."""
+    """How its seconds become the published unit; the workload's own measure where this is left
+    out."""
 
 
 class Benchmark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

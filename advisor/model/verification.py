@@ -31,7 +31,8 @@ class Verification(Struct, frozen=True, kw_only=True):
     held_out: dict[str, float] = {}
     exported: tuple[str, ...] = ()
     figures: dict[str, float] = {}
-    """What its tests measured: differences between two ways to the same numbers, by the name that the test gives."""
+    """What its tests measured: differences between two ways to the same numbers, by the name that
+    the test gives."""
     skipped: dict[str, str] = {}
     """Tests that did not run: the reason."""
     parity: bool = False

@@ -31,7 +31,11 @@ def render(advice: Advice) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    parts = {place.alternative: place.contributions for place in advice.ranking.places} if advice.ranking else {}
+    parts = (
+        {place.alternative: place.contributions for place in advice.ranking.places}
+        if advice.ranking
+        else {}
+    )
     for framework in advice.book.frameworks:
         for criterion in advice.book.criteria:
             cell = evidence(advice.book.cell(framework, criterion))

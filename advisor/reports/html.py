@@ -1,4 +1,5 @@
-"""The report as one HTML file: no script, no fetch, printable, dark and light, every text escaped."""
+"""The report as one HTML file: no script, no fetch, printable, dark and light, every text
+escaped."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ OPEN = ("question", "ranking", "why", "exclusions", "risks", "unknowns", "reprod
 """What stands open; the rest is there behind its heading, and is printed all the same."""
 
 STYLE = """
-:root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--line:#c9c9c9;--soft:#f2f2f0;--first:#0b5c8c;--bar:#5b6b78;
---up:#1b6e3c;--down:#9c2a1f}
-@media (prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161719;--line:#4a4d52;--soft:#232529;--first:#6cb8e6;
+:root{color-scheme:light
+dark;--ink:#1a1a1a;--paper:#fff;--line:#c9c9c9;--soft:#f2f2f0;--first:#0b5c8c;--bar:#5b6b78;
+--up:#1b6e3c;--down:#9c2a1f} @media
+(prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161719;--line:#4a4d52;--soft:#232529;--first:#6cb8e6;
 --bar:#9aa7b2;--up:#6fc98f;--down:#ef8d80}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:64rem;padding:1.5rem;color:var(--ink);background:var(--paper);
@@ -58,7 +60,8 @@ def render(report: Report) -> str:
     body = "".join(_section(section) for section in report.sections)
     foot = "".join(f"<p>{_text(line)}</p>" for line in report.colophon)
     return (
-        f'<!DOCTYPE html>\n<html lang="{LANGUAGES.get(report.lang, report.lang)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{LANGUAGES.get(report.lang, report.lang)}"><head><meta '
+        f'charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(report.title)}</title><style>{STYLE}</style></head>\n<body><main>"
         f"<h1>{escape(report.title)}</h1>\n{lead}\n{body}</main>\n<footer>{foot}</footer></body></html>\n"
@@ -86,7 +89,8 @@ def _table(table: Table) -> str:
         return f"<p>{_text(table.empty)}</p>" if table.empty else ""
     caption = f"<caption>{escape(table.title)}</caption>" if table.title else ""
     head = "".join(
-        f'<th scope="col"{_class(column.right)}>{escape(column.title) or "#"}</th>' for column in table.columns
+        f'<th scope="col"{_class(column.right)}>{escape(column.title) or "#"}</th>'
+        for column in table.columns
     )
     rows = ""
     for row in table.rows:

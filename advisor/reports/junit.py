@@ -27,7 +27,10 @@ def render(judgement: Judgement, say: Say, named: dict[str, str]) -> str:
     )
     for finding in judgement.findings:
         case = ElementTree.SubElement(
-            suite, "testcase", classname=f"fwadvisor.{judgement.choice or 'nothing'}", name=_clean(finding.rule.id)
+            suite,
+            "testcase",
+            classname=f"fwadvisor.{judgement.choice or 'nothing'}",
+            name=_clean(finding.rule.id),
         )
         if finding.outcome == "fails":
             kind = "failure" if finding.rule.level == "error" else "skipped"

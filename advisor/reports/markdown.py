@@ -19,7 +19,9 @@ _MARKS = re.compile(r"[\\`*_{}\[\]<>#|~]|://")
 def render(report: Report) -> str:
     """The whole report, ending with one newline."""
     lines = [f"# {escape(report.title)}", ""]
-    lines += [f"**{escape(line)}**" if at == 0 else escape(line) for at, line in enumerate(report.lead)]
+    lines += [
+        f"**{escape(line)}**" if at == 0 else escape(line) for at, line in enumerate(report.lead)
+    ]
     lines = _apart(lines)
     for section in report.sections:
         lines += ["", f"## {escape(section.heading)}", ""]
@@ -38,8 +40,8 @@ def render(report: Report) -> str:
 
 
 def escape(text: str) -> str:
-    """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses as links, commands
-    between backticks as code."""
+    """Text that reads the same in Markdown: one line, every mark of markup disarmed, web addresses
+    as links, commands between backticks as code."""
     text = " ".join(text.split())
     return with_code(text, _disarmed, _code) if _MARKS.search(text) else text
 
@@ -51,7 +53,9 @@ def _code(text: str) -> str:
 
 def _disarmed(text: str) -> str:
     pieces = _ADDRESS.split(text)
-    shown = [f"<{piece}>" if at % 2 else _SPECIAL.sub(r"\\\1", piece) for at, piece in enumerate(pieces)]
+    shown = [
+        f"<{piece}>" if at % 2 else _SPECIAL.sub(r"\\\1", piece) for at, piece in enumerate(pieces)
+    ]
     return "".join(shown)
 
 
@@ -68,8 +72,13 @@ def _table(table: Table) -> list[str]:
         return [escape(table.empty)] if table.empty else []
     lines = [f"### {escape(table.title)}", ""] if table.title else []
     lines.append("| " + " | ".join(escape(column.title) or " " for column in table.columns) + " |")
-    lines.append("|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|")
-    lines += ["| " + " | ".join(escape(cell.text) or " " for cell in row.cells) + " |" for row in table.rows]
+    lines.append(
+        "|" + "|".join("---:" if column.right else "---" for column in table.columns) + "|"
+    )
+    lines += [
+        "| " + " | ".join(escape(cell.text) or " " for cell in row.cells) + " |"
+        for row in table.rows
+    ]
     for note in table.notes:
         lines += ["", escape(note)]
     return lines

@@ -1,4 +1,5 @@
-"""The report as PDF through typst, which is an extra: text is passed as data and never read as markup."""
+"""The report as PDF through typst, which is an extra: text is passed as data and never read as
+markup."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def render(report: Report) -> bytes:
     """The PDF.
 
     Raises:
-        AdvisorError: typst is not installed, or the report is Chinese and no font here has the characters.
+        AdvisorError: typst is not installed, or the report is Chinese and no font here has the
+            characters.
     """
     try:
         import typst
@@ -44,7 +46,9 @@ def render(report: Report) -> bytes:
     with tempfile.TemporaryDirectory(prefix="fwadvisor-pdf-") as folder:
         room = Path(folder)
         (room / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        (room / "report.json").write_text(json.dumps(_data(report, room, fonts), ensure_ascii=False), encoding="utf-8")
+        (room / "report.json").write_text(
+            json.dumps(_data(report, room, fonts), ensure_ascii=False), encoding="utf-8"
+        )
         result: bytes = typst.compile(str(room / "report.typ"), root=str(room))
         return result
 
@@ -69,12 +73,14 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
         pictures = []
         for at, figure in enumerate(section.figures):
             name = f"{section.id}-{at}.svg"
+            names = ",".join(repr(font) for font in fonts)
             style = (
-                f"<style>svg text{{font-size:12px;font-family:{','.join(repr(font) for font in fonts)}}}"
+                f"<style>svg text{{font-size:12px;font-family:{names}}}"
                 ".track{fill:#f2f2f0}.bar{fill:#5b6b78}.first{fill:#0b5c8c}.up{fill:#1b6e3c}"
                 ".down{fill:#fff;stroke:#9c2a1f;stroke-width:2}.range,.axis{stroke:#000;fill:none}"
                 ".part{stroke:#fff}.frame{fill:none;stroke:#999}.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}"
-                ".s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg .dark{fill:#000}</style>"
+                ".s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg "
+                ".dark{fill:#000}</style>"
             )
             drawn = svg.figure(figure, f"{section.id}-{at}")
             (room / name).write_text(drawn.replace("<title", style + "<title", 1), encoding="utf-8")
@@ -82,7 +88,9 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
         tables = [
             {
                 "title": table.title,
-                "columns": [{"title": column.title, "right": column.right} for column in table.columns],
+                "columns": [
+                    {"title": column.title, "right": column.right} for column in table.columns
+                ],
                 "rows": [[cell.text for cell in row.cells] for row in table.rows],
                 "notes": [note for note in table.notes if note],
                 "empty": table.empty,

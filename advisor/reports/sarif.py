@@ -16,14 +16,18 @@ def render(judgement: Judgement, policy_file: str, say: Say, named: dict[str, st
     Args:
         policy_file: relative path of the policy, where the results point.
     """
-    rules = [{"id": finding.rule.id, "shortDescription": {"text": finding.rule.says}} for finding in judgement.findings]
+    rules = [
+        {"id": finding.rule.id, "shortDescription": {"text": finding.rule.says}}
+        for finding in judgement.findings
+    ]
     results = [
         {
             "ruleId": finding.rule.id,
             "ruleIndex": index,
             "level": finding.rule.level,
             "message": {
-                "text": f"{finding.rule.says}: " + "; ".join(sentence(remark, say, named) for remark in finding.because)
+                "text": f"{finding.rule.says}: "
+                + "; ".join(sentence(remark, say, named) for remark in finding.because)
             },
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": policy_file}}}],
         }

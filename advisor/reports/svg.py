@@ -1,4 +1,5 @@
-"""Figures as SVG: small pure functions, readable in black and white, with their text alternative inside."""
+"""Figures as SVG: small pure functions, readable in black and white, with their text alternative
+inside."""
 
 from __future__ import annotations
 
@@ -29,10 +30,15 @@ def bars(figure: Bars, id: str) -> str:
     for at, bar in enumerate(figure.bars):
         y = at * ROW + 4
         middle = y + BAR / 2
-        parts.append(f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(bar.label)}</text>')
+        parts.append(
+            f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(bar.label)}</text>'
+        )
         parts.append(f'<rect class="track" x="{LABEL}" y="{y}" width="{room}" height="{BAR}"/>')
         kind = "first" if bar.tone == "good" else "bar"
-        parts.append(f'<rect class="{kind}" x="{LABEL}" y="{y}" width="{_px(bar.value * room)}" height="{BAR}"/>')
+        parts.append(
+            f'<rect class="{kind}" x="{LABEL}" y="{y}" width="{_px(bar.value * room)}" '
+            f'height="{BAR}"/>'
+        )
         if bar.low is not None and bar.high is not None:
             low, high = LABEL + bar.low * room, LABEL + bar.high * room
             ends = " ".join(f"M{_px(x)} {y + 3}v{BAR - 6}" for x in (low, high))
@@ -47,9 +53,20 @@ def waterfall(figure: Waterfall, id: str, steps: int = 12) -> str:
     rows = [(step.label, step.change, step.total - step.change, step.text) for step in shown]
     if len(figure.steps) > steps:
         before = shown[-1].total if shown else 0.0
-        rows.append((f"+ {len(figure.steps) - steps}", figure.total - before, before, f"{figure.total - before:+.3f}"))
+        rows.append(
+            (
+                f"+ {len(figure.steps) - steps}",
+                figure.total - before,
+                before,
+                f"{figure.total - before:+.3f}",
+            )
+        )
     rows.append(("=", figure.total, 0.0, f"{figure.total:+.3f}"))
-    ends = [0.0, *(start for _, _, start, _ in rows), *(start + change for _, change, start, _ in rows)]
+    ends = [
+        0.0,
+        *(start for _, _, start, _ in rows),
+        *(start + change for _, change, start, _ in rows),
+    ]
     least, most = min(ends), max(ends)
     span = (most - least) or 1.0
     room = _room(text for *_, text in rows)
@@ -63,18 +80,24 @@ def waterfall(figure: Waterfall, id: str, steps: int = 12) -> str:
         left, width = min(x(start), x(start + change)), abs(x(start + change) - x(start))
         kind = "first" if label == "=" else "up" if change >= 0 else "down"
         parts.append(f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(label)}</text>')
-        parts.append(f'<rect class="{kind}" x="{_px(left)}" y="{y}" width="{_px(max(width, 1))}" height="{BAR}"/>')
+        parts.append(
+            f'<rect class="{kind}" x="{_px(left)}" y="{y}" width="{_px(max(width, 1))}" '
+            f'height="{BAR}"/>'
+        )
         parts.append(f'<text x="{LABEL + room + 8}" y="{y + 13}">{escape(text)}</text>')
     return _svg(figure.title, figure.alt, len(rows) * ROW + 8, parts, id)
 
 
 def stacks(figure: Stacks, id: str) -> str:
-    """Bars made of parts side by side, each with its mark where there is room for it, and the key below."""
+    """Bars made of parts side by side, each with its mark where there is room for it, and the key
+    below."""
     room = _room(stack.text for stack in figure.stacks)
     parts = []
     for at, stack in enumerate(figure.stacks):
         y = at * ROW + 4
-        parts.append(f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(stack.label)}</text>')
+        parts.append(
+            f'<text x="{LABEL - 8}" y="{y + 13}" text-anchor="end">{escape(stack.label)}</text>'
+        )
         parts.append(f'<rect class="frame" x="{LABEL}" y="{y}" width="{room}" height="{BAR}"/>')
         left = float(LABEL)
         for index, (part, mark) in enumerate(zip(stack.parts, figure.marks, strict=True)):
@@ -103,11 +126,14 @@ def figure(of: Bars | Stacks | Waterfall, id: str) -> str:
 
 def _part(index: int, left: float, y: int, width: float, mark: str) -> str:
     shade = PARTS[min(index, len(PARTS) - 1)]
-    drawn = f'<rect class="part {shade}" x="{_px(left)}" y="{y}" width="{_px(width)}" height="{BAR}"/>'
+    drawn = (
+        f'<rect class="part {shade}" x="{_px(left)}" y="{y}" width="{_px(width)}" height="{BAR}"/>'
+    )
     if mark:
         kind = "light" if index < WHITE_MARKS else "dark"
         middle = _px(left + width / 2)
-        drawn += f'<text class="{kind}" x="{middle}" y="{y + 12}" text-anchor="middle">{escape(mark)}</text>'
+        place = f'x="{middle}" y="{y + 12}" text-anchor="middle"'
+        drawn += f'<text class="{kind}" {place}>{escape(mark)}</text>'
     return drawn
 
 
@@ -124,7 +150,9 @@ def _svg(title: str, alt: str, height: int, parts: list[str], id: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{id}-t {id}-d" '
         f'viewBox="0 0 {WIDTH} {height}">'
-        f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(alt)}</desc>' + "".join(parts) + "</svg>"
+        f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(alt)}</desc>'
+        + "".join(parts)
+        + "</svg>"
     )
 
 

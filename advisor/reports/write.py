@@ -1,4 +1,5 @@
-"""Files appear whole or not at all, and an existing one is kept unless the person says otherwise."""
+"""Files appear whole or not at all, and an existing one is kept unless the person says
+otherwise."""
 
 from __future__ import annotations
 

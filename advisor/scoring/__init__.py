@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from advisor.scoring.methods.smaa2 import smaa2 as smaa2
     from advisor.scoring.methods.topsis import topsis as topsis
     from advisor.scoring.methods.vikor import vikor as vikor
-    from advisor.scoring.sensitivity.smallest_weight_change import smallest_weight_change as smallest_weight_change
+    from advisor.scoring.sensitivity.smallest_weight_change import (
+        smallest_weight_change as smallest_weight_change,
+    )
     from advisor.scoring.sensitivity.smallest_weight_change_to_first import (
         smallest_weight_change_to_first as smallest_weight_change_to_first,
     )
@@ -17,10 +19,13 @@ if TYPE_CHECKING:
         weight_stability_intervals as weight_stability_intervals,
     )
     from advisor.scoring.weighting.ahp_weights import ahp_weights as ahp_weights
-    from advisor.scoring.weighting.rank_order_centroid import rank_order_centroid as rank_order_centroid
+    from advisor.scoring.weighting.rank_order_centroid import (
+        rank_order_centroid as rank_order_centroid,
+    )
 
-# The public formulas are looked up when they are first asked for, so that importing this package costs nothing. They
-# live one folder down because a module `advisor.scoring.additive` would hide the function of that name.
+# The public formulas are looked up when they are first asked for, so that importing this package
+# costs nothing. They live one folder down because a module `advisor.scoring.additive` would hide
+# the function of that name.
 _HOMES = {
     "additive": "methods",
     "topsis": "methods",

@@ -1,4 +1,5 @@
-"""What is believed of one cell, in worth: a central value, how far it may be off, and whether it is known at all."""
+"""What is believed of one cell, in worth: a central value, how far it may be off, and whether it is
+known at all."""
 
 from __future__ import annotations
 
@@ -22,14 +23,15 @@ HALF_WIDTH: dict[Grade, float] = {
 }
 """How far a claim may be off, in worth, where it states no range of its own.
 
-A judgement, not a measurement: each grade weaker than the one before is less sure, a project's word about itself may
-be off by a fifth of the distance between "partial" and "full", and one article may be off by half of it. A measurement
-has no width here because its own samples carry it.
+A judgement, not a measurement: each grade weaker than the one before is less sure, a project's word
+about itself may be off by a fifth of the distance between "partial" and "full", and one article may
+be off by half of it. A measurement has no width here because its own samples carry it.
 """
 
 
 class Belief(Struct, frozen=True, kw_only=True):
-    """One cell. Sampled by what it says: exact (low = high), its own draws, or uniform between low and high."""
+    """One cell. Sampled by what it says: exact (low = high), its own draws, or uniform between low
+    and high."""
 
     low: float
     central: float
@@ -37,10 +39,12 @@ class Belief(Struct, frozen=True, kw_only=True):
     known: bool = True
     """False: nothing was found out; the whole scale is possible, and the middle is no evidence."""
     draws: tuple[float, ...] = ()
-    """Empirical distribution of the worth, for example bootstrapped medians through the value function."""
+    """Empirical distribution of the worth, for example bootstrapped medians through the value
+    function."""
     paired: str = ""
-    """Cells of one criterion with the same name here are drawn with the same index: they were measured in the same
-    interleaved rounds, and draw number d of each comes from the same resampling of rounds."""
+    """Cells of one criterion with the same name here are drawn with the same index: they were
+    measured in the same interleaved rounds, and draw number d of each comes from the same
+    resampling of rounds."""
     clipped: bool = False
     """A level beyond the reference points was cut off."""
 
@@ -66,14 +70,20 @@ def between(low: float, central: float, high: float) -> Belief:
 
 
 def believed(
-    scale: Scale, level: Level | None, *, grade: Grade, low: Level | None = None, high: Level | None = None
+    scale: Scale,
+    level: Level | None,
+    *,
+    grade: Grade,
+    low: Level | None = None,
+    high: Level | None = None,
 ) -> Belief:
     """The belief that a graded claim deserves.
 
     Args:
         scale: the criterion's own.
         level: the claim's value; None, or the grade "unknown", is the whole scale.
-        low, high: the claim's own range, in the criterion's unit, in either order; it replaces the width of the grade.
+        low, high: the claim's own range, in the criterion's unit, in either order; it replaces the
+            width of the grade.
     Raises:
         ValueError: the scale has no such level.
     """
@@ -98,13 +108,15 @@ def believed(
     )
 
 
-def from_figures(scale: Scale, central: float, figures: Iterable[float], *, paired: str = "") -> Belief:
+def from_figures(
+    scale: Scale, central: float, figures: Iterable[float], *, paired: str = ""
+) -> Belief:
     """The belief of a measurement: each figure is one plausible value of what `central` estimates.
 
     Args:
         central: the median, in the criterion's unit.
-        figures: its sampling distribution in that unit (see `bootstrap.medians`); the belief spans its middle 90 %.
-        paired: see Belief.paired.
+        figures: its sampling distribution in that unit (see `bootstrap.medians`); the belief spans
+        its middle 90 %. paired: see Belief.paired.
     Raises:
         ValueError: an ordinal scale cannot be measured.
     """

@@ -15,12 +15,15 @@ DRAWS = 512
 """Enough for the shares to be known to a point, few enough to keep with a belief."""
 
 
-def medians(figures: Sequence[float], *, key: str, draws: int = DRAWS, seed: int = 0) -> tuple[float, ...]:
+def medians(
+    figures: Sequence[float], *, key: str, draws: int = DRAWS, seed: int = 0
+) -> tuple[float, ...]:
     """Medians of resampled figures (Efron 1979, Annals of Statistics 7(1):1-26).
 
     Args:
-        figures: at least one; with a single one nothing is known of the spread and every draw is that figure.
-        key: whose figures they are (framework and workload, say); it chooses the stream of random numbers.
+        figures: at least one; with a single one nothing is known of the spread and every draw is
+        that figure. key: whose figures they are (framework and workload, say); it chooses the
+        stream of random numbers.
     Raises:
         ShapeError: no figure, or one that is not finite.
     """
@@ -30,9 +33,11 @@ def medians(figures: Sequence[float], *, key: str, draws: int = DRAWS, seed: int
 def paired_medians(
     rounds: Mapping[str, Sequence[float]], *, key: str, draws: int = DRAWS, seed: int = 0
 ) -> dict[str, tuple[float, ...]]:
-    """Medians of figures taken in interleaved rounds, resampled round by round: draw d of each is from one resampling.
+    """Medians of figures taken in interleaved rounds, resampled round by round: draw d of each is
+    from one resampling.
 
-    A slow moment of the machine then slows all of them in the same draws, as it did when they were measured.
+    A slow moment of the machine then slows all of them in the same draws, as it did when they were
+    measured.
 
     Args:
         rounds: framework: one figure per round, as many for each.
@@ -47,24 +52,30 @@ def paired_medians(
         raise ShapeError("paired figures need one figure per round for each")
     count = len(table[0])
     chosen = generator(seed, "bootstrap", key).integers(0, count, (draws, count))
-    return {name: tuple(_median(np.array(row)[chosen])) for name, row in zip(rounds, table, strict=True)}
+    return {
+        name: tuple(_median(np.array(row)[chosen])) for name, row in zip(rounds, table, strict=True)
+    }
 
 
 def round_medians(
     rounds: Sequence[Sequence[float]], *, key: str, session: str, draws: int = DRAWS, seed: int = 0
 ) -> tuple[float, ...]:
-    """Medians over resampled rounds of the medians of resampled figures: both stages of a two-stage sample.
+    """Medians over resampled rounds of the medians of resampled figures: both stages of a two-stage
+    sample.
 
     Args:
         rounds: the figures of each process.
         key: whose figures they are; it chooses how they are resampled within a round.
-        session: what those share who were measured in the same rounds; it chooses the rounds, the same for all.
+        session: what those share who were measured in the same rounds; it chooses the rounds, the
+            same for all.
     Raises:
         ShapeError: no round, or a figure that is not finite.
     """
     import numpy as np
 
-    within = np.array([medians(row, key=f"{key} {at}", draws=draws, seed=seed) for at, row in enumerate(rounds)])
+    within = np.array(
+        [medians(row, key=f"{key} {at}", draws=draws, seed=seed) for at, row in enumerate(rounds)]
+    )
     count = len(within)
     chosen = generator(seed, "bootstrap", session, str(count)).integers(0, count, (draws, count))
     picked = generator(seed, "bootstrap", key, "within").integers(0, draws, (draws, count))

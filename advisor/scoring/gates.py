@@ -1,4 +1,5 @@
-"""What cannot work is decided before anything is scored: three-valued, with reasons and what would lift them."""
+"""What cannot work is decided before anything is scored: three-valued, with reasons and what would
+lift them."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Gate(Struct, frozen=True, kw_only=True):
 
 
 class Admission(Struct, frozen=True, kw_only=True):
-    """All gates of one framework. Excluded when one is closed, conditional when one rests on an unknown."""
+    """All gates of one framework. Excluded when one is closed, conditional when one rests on an
+    unknown."""
 
     framework: str
     gates: tuple[Gate, ...]
@@ -48,9 +50,16 @@ class Admission(Struct, frozen=True, kw_only=True):
         return tuple(gate for gate in self.gates if gate.status == "closed")
 
 
-def musts_of(knowledge: Knowledge, given: tuple[dict[str, str], ...], waived: tuple[str, ...]) -> dict[str, str]:
-    """Every must-have in force: the criteria's own, then the profiles' and the need's, less what is waived."""
-    musts = {criterion.id: criterion.must for criterion in knowledge.criteria.values() if criterion.must is not None}
+def musts_of(
+    knowledge: Knowledge, given: tuple[dict[str, str], ...], waived: tuple[str, ...]
+) -> dict[str, str]:
+    """Every must-have in force: the criteria's own, then the profiles' and the need's, less what is
+    waived."""
+    musts = {
+        criterion.id: criterion.must
+        for criterion in knowledge.criteria.values()
+        if criterion.must is not None
+    }
     for more in given:
         musts.update(more)
     return {id: level for id, level in musts.items() if id not in waived}
@@ -101,7 +110,9 @@ def reaches(criterion: Criterion, value: Level, bound: str) -> bool:
 
 
 def _installs(framework: Framework, routes: tuple[Route, ...]) -> Gate:
-    best = routes[0] if routes else Route(kind="unknown", because=(Remark(kind="no_packages_known"),))
+    best = (
+        routes[0] if routes else Route(kind="unknown", because=(Remark(kind="no_packages_known"),))
+    )
     if best.kind == "impossible":
         nearest = best.because[0] if best.because else Remark(kind="no_packages_known")
         python = str(nearest.values.get("would_need_python", ""))
@@ -118,7 +129,8 @@ def _installs(framework: Framework, routes: tuple[Route, ...]) -> Gate:
         gate="installs",
         status="open",
         because=Remark(
-            kind="route", values={"command": best.command, "python": best.python, "here": int(best.python_here)}
+            kind="route",
+            values={"command": best.command, "python": best.python, "here": int(best.python_here)},
         ),
     )
 
@@ -128,14 +140,20 @@ def _accelerator(framework: Framework, situation: Situation, knowledge: Knowledg
     entry = support_for(framework, wanted)
     if entry is None or entry.state == "unknown" or entry.grade == "unknown":
         kind = "accelerator_not_documented"
-        return Gate(gate="accelerator", status="unknown", because=Remark(kind=kind, values={"accelerator": wanted}))
+        return Gate(
+            gate="accelerator",
+            status="unknown",
+            because=Remark(kind=kind, values={"accelerator": wanted}),
+        )
     if entry.state == "none":
         always = next((id for id, device in knowledge.accelerators.items() if device.always), "")
         return Gate(
             gate="accelerator",
             status="closed",
             because=Remark(kind="accelerator_none", values={"accelerator": wanted}),
-            lifted_by=f"--accelerator {always}" if always and always != wanted else "--waive accelerator",
+            lifted_by=f"--accelerator {always}"
+            if always and always != wanted
+            else "--waive accelerator",
         )
     return Gate(
         gate="accelerator",
@@ -154,7 +172,8 @@ def _must(criterion: Criterion, level: str, evidence: Evidence) -> Gate:
         )
     met = reaches(criterion, evidence.value, level)
     because = evidence.because or Remark(
-        kind="must_level", values={"criterion": criterion.id, "value": evidence.value, "level": level}
+        kind="must_level",
+        values={"criterion": criterion.id, "value": evidence.value, "level": level},
     )
     return Gate(
         gate=criterion.id,

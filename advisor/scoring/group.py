@@ -1,4 +1,5 @@
-"""Several people decide together: their weights merged, each one's own result beside it, and who tips the balance."""
+"""Several people decide together: their weights merged, each one's own result beside it, and who
+tips the balance."""
 
 from __future__ import annotations
 
@@ -13,8 +14,8 @@ from advisor.scoring.shape import ShapeError
 from advisor.scoring.weights import normalise
 
 FLOOR = 0.001
-"""A weight of zero counts as a tenth of a per cent in the geometric mean; otherwise one person's zero would be a veto
-on a criterion, which nobody was asked for."""
+"""A weight of zero counts as a tenth of a per cent in the geometric mean; otherwise one person's
+zero would be a veto on a criterion, which nobody was asked for."""
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -52,19 +53,20 @@ class Group(Struct, frozen=True, kw_only=True):
     disputed: tuple[Disputed, ...]
     """Criteria, the most disputed first."""
     compromise: tuple[str, ...]
-    """Whom the least satisfied person minds least: the smallest largest loss; several when they are tied."""
+    """Whom the least satisfied person minds least: the smallest largest loss; several when they are
+    tied."""
     kendall_w: float | None
     """Agreement of the people's own rankings, 1 is complete."""
 
 
 def merge(profiles: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The geometric mean of people's weights, normalised (Aczel & Saaty 1983, Journal of Mathematical Psychology
-    27(1):93-102).
+    """The geometric mean of people's weights, normalised (Aczel & Saaty 1983, Journal of
+    Mathematical Psychology 27(1):93-102).
 
         w_j proportional to (product over people of w_pj) ^ (1 / people)
 
-    It is the rule under which ratios of the merged weights are the mean ratios of the people's. A zero counts as
-    FLOOR, unless everybody gives zero.
+    It is the rule under which ratios of the merged weights are the mean ratios of the people's. A
+    zero counts as FLOOR, unless everybody gives zero.
 
     Raises:
         ShapeError: no profile, or one without a positive weight.
@@ -75,7 +77,10 @@ def merge(profiles: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     names = sorted({name for share in shares for name in share})
     return normalise(
         {
-            name: math.exp(math.fsum(math.log(max(share.get(name, 0.0), FLOOR)) for share in shares) / len(shares))
+            name: math.exp(
+                math.fsum(math.log(max(share.get(name, 0.0), FLOOR)) for share in shares)
+                / len(shares)
+            )
             for name in names
         }
     )
@@ -86,27 +91,34 @@ def group(problem: Problem, profiles: Mapping[str, Mapping[str, float]]) -> Grou
 
     Args:
         problem: its own weights are not used.
-        profiles: person: criterion: points in any unit; criteria that the problem has not are ignored.
+        profiles: person: criterion: points in any unit; criteria that the problem has not are
+            ignored.
     Raises:
         ShapeError: no profile, or one without a positive weight on any criterion of the problem.
     """
     from advisor.scoring.agreement import kendall_w
 
     known = {
-        person: normalise({name: points for name, points in profile.items() if name in problem.criteria})
+        person: normalise(
+            {name: points for name, points in profile.items() if name in problem.criteria}
+        )
         for person, profile in sorted(profiles.items())
     }
     merged = merge(known)
     common = _by(problem, merged)
     own = {person: _by(problem, weights) for person, weights in known.items()}
     without = {
-        person: _by(problem, merge({other: known[other] for other in known if other != person})).first
+        person: _by(
+            problem, merge({other: known[other] for other in known if other != person})
+        ).first
         if len(known) > 1
         else common.first
         for person in known
     }
     losses = {
-        person: {place.alternative: ranking.places[0].score - place.score for place in ranking.places}
+        person: {
+            place.alternative: ranking.places[0].score - place.score for place in ranking.places
+        }
         for person, ranking in own.items()
     }
     worst = {name: max(loss[name] for loss in losses.values()) for name in problem.alternatives}
@@ -118,7 +130,8 @@ def group(problem: Problem, profiles: Mapping[str, Mapping[str, float]]) -> Grou
                 name=person,
                 weights=weights,
                 ranking=own[person],
-                distance=math.fsum(abs(weights.get(name, 0.0) - merged[name]) for name in merged) / 2,
+                distance=math.fsum(abs(weights.get(name, 0.0) - merged[name]) for name in merged)
+                / 2,
                 loss=losses[person][common.places[0].alternative],
                 decisive=set(without[person]).isdisjoint(common.first),
                 without=without[person],
@@ -126,8 +139,15 @@ def group(problem: Problem, profiles: Mapping[str, Mapping[str, float]]) -> Grou
             for person, weights in known.items()
         ),
         disputed=_disputed(known, merged),
-        compromise=tuple(sorted(name for name in worst if worst[name] - min(worst.values()) <= 1e-9)),
-        kendall_w=kendall_w([[ranking.place(name).rank for name in problem.alternatives] for ranking in own.values()]),
+        compromise=tuple(
+            sorted(name for name in worst if worst[name] - min(worst.values()) <= 1e-9)
+        ),
+        kendall_w=kendall_w(
+            [
+                [ranking.place(name).rank for name in problem.alternatives]
+                for ranking in own.values()
+            ]
+        ),
     )
 
 
@@ -135,7 +155,9 @@ def _by(problem: Problem, weights: Mapping[str, float]) -> Ranking:
     return rank(problem.weighted(tuple(weights.get(name, 0.0) for name in problem.criteria)))
 
 
-def _disputed(known: Mapping[str, Mapping[str, float]], merged: Mapping[str, float]) -> tuple[Disputed, ...]:
+def _disputed(
+    known: Mapping[str, Mapping[str, float]], merged: Mapping[str, float]
+) -> tuple[Disputed, ...]:
     rows = []
     for name, weight in merged.items():
         given = [profile.get(name, 0.0) for profile in known.values()]

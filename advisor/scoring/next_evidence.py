@@ -1,4 +1,5 @@
-"""What to find out next: how much each answer would tell about who is first, per second that it costs."""
+"""What to find out next: how much each answer would tell about who is first, per second that it
+costs."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ INNER = 1024
 OUTER = 48
 """Possible answers to one question."""
 HOPELESS = 0.05
-"""If even all answers together would settle the verdict in fewer cases, measuring cannot settle it."""
+"""If even all answers together would settle the verdict in fewer cases, measuring cannot settle
+it."""
 
 
 class Option(Struct, frozen=True, kw_only=True):
@@ -41,16 +43,16 @@ class Prospect(Struct, frozen=True, kw_only=True):
 
     option: Option
     bits: float
-    """How much its answer is expected to tell about who is first (mutual information): 0 when no answer moves any
-    share, even a little."""
+    """How much its answer is expected to tell about who is first (mutual information): 0 when no
+    answer moves any share, even a little."""
     gain: float
-    """Expected rise of the share in which the first is first, whoever that is after the answer: 0 when no answer would
-    put somebody else first most often, however much surer it makes us."""
+    """Expected rise of the share in which the first is first, whoever that is after the answer: 0
+    when no answer would put somebody else first most often, however much surer it makes us."""
     change: float
     """How likely the answer is to change who is first most often."""
     worth: float
-    """Expected value of the answer in worth (expected value of partial perfect information): 0 when no answer would
-    change the choice by expected score."""
+    """Expected value of the answer in worth (expected value of partial perfect information): 0 when
+    no answer would change the choice by expected score."""
 
     @property
     def per_second(self) -> float:
@@ -81,17 +83,19 @@ def next_evidence(
     concentration: float = CONCENTRATION["fair"],
     seed: int = 0,
 ) -> Plan:
-    """Order the options by what they are expected to tell (Felli & Hazen 1998, Medical Decision Making 18(1):95-109).
+    """Order the options by what they are expected to tell (Felli & Hazen 1998, Medical Decision
+    Making 18(1):95-109).
 
-    For each option, possible answers are drawn from what is believed of its cells; under each, the shares in which
-    everyone is first are worked out over the same draws of all weights and all other cells. What that tells is the
-    entropy of the shares now less its mean under the answers (Lindley 1956, Annals of Mathematical Statistics
-    27(4):986-1005): unlike the rise of the largest share it also counts answers that confirm. A pure function of
-    beliefs, weights and costs: no clock, no lab.
+    For each option, possible answers are drawn from what is believed of its cells; under each, the
+    shares in which everyone is first are worked out over the same draws of all weights and all
+    other cells. What that tells is the entropy of the shares now less its mean under the answers
+    (Lindley 1956, Annals of Mathematical Statistics 27(4):986-1005): unlike the rise of the largest
+    share it also counts answers that confirm. A pure function of beliefs, weights and costs: no
+    clock, no lab.
 
     Args:
-        options: their cells must be cells of the problem; those that are certain already are worth nothing.
-        target: the share at which the verdict counts as settled.
+        options: their cells must be cells of the problem; those that are certain already are worth
+        nothing. target: the share at which the verdict counts as settled.
         concentration: how firmly the weights are meant.
     Raises:
         ShapeError: the problem holds no alternative, or an option names a cell that it has not.
@@ -103,7 +107,10 @@ def next_evidence(
     for option in options:
         for alternative, criterion in option.cells:
             if alternative not in problem.alternatives or criterion not in problem.criteria:
-                raise ShapeError(f"{option.id} answers {criterion} of {alternative}, which the problem does not hold")
+                raise ShapeError(
+                    f"{option.id} answers {criterion} of {alternative}, which the problem does "
+                    f"not hold"
+                )
     # Sorted by name, so that the order in which the problem is written down changes no bit.
     rows = sorted(range(len(problem.alternatives)), key=problem.alternatives.__getitem__)
     columns = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
@@ -112,7 +119,9 @@ def next_evidence(
     beliefs = tuple(tuple(problem.beliefs[i][j] for j in columns) for i in rows)
     values = BeliefSource(alternatives=tuple(names), criteria=tuple(criteria), beliefs=beliefs)
     weights = WeightSource(
-        criteria=tuple(criteria), weights=tuple(problem.weights[j] for j in columns), concentration=concentration
+        criteria=tuple(criteria),
+        weights=tuple(problem.weights[j] for j in columns),
+        concentration=concentration,
     )
     inner, shares = values.stream(seed)(INNER), weights.stream(seed)(INNER)
     scores = np.zeros((len(names), INNER))
@@ -122,13 +131,15 @@ def next_evidence(
     now = _first_shares(scores[None])[0]
 
     def outcomes(cells: Sequence[tuple[str, str]]) -> tuple[Array, Array]:
-        """(answers, alternatives) shares of the first place, and expected scores, under each possible answer."""
+        """(answers, alternatives) shares of the first place, and expected scores, under each
+        possible answer."""
         moved = np.broadcast_to(scores, (OUTER, *scores.shape)).copy()
         expected = np.broadcast_to(mean_scores, (OUTER, len(names))).copy()
         for alternative, criterion in dict.fromkeys(cells):
             i, j = names.index(alternative), criteria.index(criterion)
-            # Evenly spread quantiles instead of random answers: 48 of them are then as good as a thousand. Shuffled,
-            # so that the answers to several cells of one option do not all turn out high together.
+            # Evenly spread quantiles instead of random answers: 48 of them are then as good as a
+            # thousand. Shuffled, so that the answers to several cells of one option do not all turn
+            # out high together.
             spread = np.sort(inner[:, i, j])[((np.arange(OUTER) + 0.5) / OUTER * INNER).astype(int)]
             answers = generator(seed, "answers", criterion, alternative).permutation(spread)
             moved[:, i] += (answers[:, None] - inner[None, :, i, j]) * shares[:, j]
@@ -138,7 +149,8 @@ def next_evidence(
     prospects = []
     for option in options:
         after, expected = outcomes(option.cells)
-        # The mean over the answers is the share now, over these very draws: what never changes the first gains nothing.
+        # The mean over the answers is the share now, over these very draws: what never changes the
+        # first gains nothing.
         before = after.mean(axis=0)
         prospects.append(
             Prospect(
@@ -155,10 +167,16 @@ def next_evidence(
     return Plan(
         first=names[int(now.argmax())],
         share=share,
-        prospects=tuple(sorted(prospects, key=lambda one: (-one.per_second, -one.worth, one.option.id))),
+        prospects=tuple(
+            sorted(prospects, key=lambda one: (-one.per_second, -one.worth, one.option.id))
+        ),
         attainable=float(top.mean()) if options else share,
         chance=chance,
-        state="settled" if share >= target else "worth finding out" if chance >= HOPELESS else "cannot be settled",
+        state="settled"
+        if share >= target
+        else "worth finding out"
+        if chance >= HOPELESS
+        else "cannot be settled",
     )
 
 
@@ -177,7 +195,8 @@ def _entropy(shares: Array) -> Array:
 
 
 def _first_shares(scores: Array) -> Array:
-    """(answers, alternatives) how often each is first, of scores (answers, alternatives, draws); ties count for all."""
+    """(answers, alternatives) how often each is first, of scores (answers, alternatives, draws);
+    ties count for all."""
     leads: NDArray[np.bool_] = scores >= scores.max(axis=1, keepdims=True) - TIE
     shares: Array = leads.mean(axis=2)
     return shares

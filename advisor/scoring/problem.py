@@ -1,4 +1,5 @@
-"""One decision, frozen: who stands, by which criteria, with which weights, and what is believed of each."""
+"""One decision, frozen: who stands, by which criteria, with which weights, and what is believed of
+each."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from advisor.scoring.shape import ShapeError, normalised
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """Only eligible alternatives are in it: an excluded one is listed elsewhere with its reasons, never scored as 0."""
+    """Only eligible alternatives are in it: an excluded one is listed elsewhere with its reasons,
+    never scored as 0."""
 
     alternatives: tuple[str, ...]
     criteria: tuple[str, ...]
@@ -21,17 +23,22 @@ class Problem(Struct, frozen=True, kw_only=True):
     """(alternatives, criteria)."""
 
     def __post_init__(self) -> None:
-        if len(set(self.alternatives)) != len(self.alternatives) or len(set(self.criteria)) != len(self.criteria):
+        if len(set(self.alternatives)) != len(self.alternatives) or len(set(self.criteria)) != len(
+            self.criteria
+        ):
             raise ShapeError("an alternative or a criterion is named twice")
         if len(self.weights) != len(self.criteria):
             raise ShapeError(f"{len(self.weights)} weights for {len(self.criteria)} criteria")
-        if len(self.beliefs) != len(self.alternatives) or any(len(row) != len(self.criteria) for row in self.beliefs):
+        if len(self.beliefs) != len(self.alternatives) or any(
+            len(row) != len(self.criteria) for row in self.beliefs
+        ):
             raise ShapeError("beliefs must hold one row per alternative and one cell per criterion")
         normalised(self.weights)
 
     @property
     def values(self) -> tuple[tuple[float, ...], ...]:
-        """(alternatives, criteria) central worth; the middle of the scale where nothing is known."""
+        """(alternatives, criteria) central worth; the middle of the scale where nothing is
+        known."""
         return tuple(tuple(belief.central for belief in row) for row in self.beliefs)
 
     def belief(self, alternative: str, criterion: str) -> Belief:
@@ -50,7 +57,12 @@ class Problem(Struct, frozen=True, kw_only=True):
 
     def weighted(self, weights: tuple[float, ...]) -> Problem:
         """The same decision with other weights."""
-        return Problem(alternatives=self.alternatives, criteria=self.criteria, weights=weights, beliefs=self.beliefs)
+        return Problem(
+            alternatives=self.alternatives,
+            criteria=self.criteria,
+            weights=weights,
+            beliefs=self.beliefs,
+        )
 
     def believing(self, alternative: str, criterion: str, belief: Belief) -> Problem:
         """The same decision with one cell replaced."""

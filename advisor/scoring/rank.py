@@ -1,4 +1,5 @@
-"""The ranking that paints the first table: the additive model, and the rule that nobody is first by being unknown."""
+"""The ranking that paints the first table: the additive model, and the rule that nobody is first by
+being unknown."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ class Place(Struct, frozen=True, kw_only=True):
     rank: int
     """1 is best; ties share the better rank."""
     score: float
-    """The `math.fsum` of the contributions, exactly; an unknown counts as the middle of its scale."""
+    """The `math.fsum` of the contributions, exactly; an unknown counts as the middle of its
+    scale."""
     contributions: dict[str, float]
     """criterion: weight times worth, in the order of the criteria's ids."""
     lowest: float
@@ -35,7 +37,8 @@ class HeldBack(Struct, frozen=True, kw_only=True):
     alternative: str
     rival: str
     lead: float
-    """By how much it is ahead of the rival when its unknowns count as the middle of their scales; 0 is a tie."""
+    """By how much it is ahead of the rival when its unknowns count as the middle of their scales; 0
+    is a tie."""
     known_lead: float
     """The same over the criteria that are known for it: not positive."""
 
@@ -49,9 +52,11 @@ class Ranking(Struct, frozen=True, kw_only=True):
     weights: dict[str, float]
     """criterion: as used, summing to 1."""
     held_back: tuple[HeldBack, ...] = ()
-    """Who had to give way to the first for leading a rival only by unknowns; one rival each, the best placed."""
+    """Who had to give way to the first for leading a rival only by unknowns; one rival each, the
+    best placed."""
     cautious: bool = False
-    """They held one another back in a circle, so the first is the one with most when unknowns count as worst."""
+    """They held one another back in a circle, so the first is the one with most when unknowns count
+    as worst."""
 
     @property
     def first(self) -> tuple[str, ...]:
@@ -66,10 +71,11 @@ class Ranking(Struct, frozen=True, kw_only=True):
 def rank(problem: Problem) -> Ranking:
     """Order the alternatives of a problem.
 
-    The score is the additive model's on central worths. A is ahead of B (or level with it) only by unknown when
-    leaving out the criteria unknown for A takes that lead (or that tie) away. The first place goes to the highest
-    score among those that are ahead of nobody only by unknown and that nobody surely dominates; if there is none, to
-    the highest score with unknowns taken as worst. The others follow in the order of their scores.
+    The score is the additive model's on central worths. A is ahead of B (or level with it) only by
+    unknown when leaving out the criteria unknown for A takes that lead (or that tie) away. The
+    first place goes to the highest score among those that are ahead of nobody only by unknown and
+    that nobody surely dominates; if there is none, to the highest score with unknowns taken as
+    worst. The others follow in the order of their scores.
 
     Raises:
         ShapeError: the problem holds no alternative.
@@ -77,7 +83,9 @@ def rank(problem: Problem) -> Ranking:
     order = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
     criteria = tuple(problem.criteria[j] for j in order)
     beliefs = [[row[j] for j in order] for row in problem.beliefs]
-    model = additive([[belief.central for belief in row] for row in beliefs], [problem.weights[j] for j in order])
+    model = additive(
+        [[belief.central for belief in row] for row in beliefs], [problem.weights[j] for j in order]
+    )
     scores, terms = model.scores, model.contributions
     known = [[belief.known for belief in row] for row in beliefs]
     everyone = range(len(scores))
@@ -86,7 +94,12 @@ def rank(problem: Problem) -> Ranking:
         return math.fsum([*terms[a], *(-term for term in terms[b])])
 
     def over_known(a: int, b: int) -> float:
-        return math.fsum(term for j in range(len(criteria)) if known[a][j] for term in (terms[a][j], -terms[b][j]))
+        return math.fsum(
+            term
+            for j in range(len(criteria))
+            if known[a][j]
+            for term in (terms[a][j], -terms[b][j])
+        )
 
     def only_by_unknown(a: int, b: int) -> bool:
         return _sign(full(a, b)) >= 0 and _sign(full(a, b)) > _sign(over_known(a, b))
@@ -110,7 +123,11 @@ def rank(problem: Problem) -> Ranking:
         if not rivals[a] and not any(surely_dominates(b, a) for b in everyone):
             fit.append(a)
     first = fit or _safest(
-        scores, [[term for term, sure in zip(*row, strict=True) if sure] for row in zip(terms, known, strict=True)]
+        scores,
+        [
+            [term for term, sure in zip(*row, strict=True) if sure]
+            for row in zip(terms, known, strict=True)
+        ],
     )
     ranks = _ranks(scores, first)
 
@@ -120,13 +137,19 @@ def rank(problem: Problem) -> Ranking:
             rank=ranks[a],
             score=scores[a],
             contributions=dict(zip(criteria, terms[a], strict=True)),
-            lowest=math.fsum(w * belief.low for w, belief in zip(model.weights, beliefs[a], strict=True)),
-            highest=math.fsum(w * belief.high for w, belief in zip(model.weights, beliefs[a], strict=True)),
+            lowest=math.fsum(
+                w * belief.low for w, belief in zip(model.weights, beliefs[a], strict=True)
+            ),
+            highest=math.fsum(
+                w * belief.high for w, belief in zip(model.weights, beliefs[a], strict=True)
+            ),
             unknown=tuple(name for name, sure in zip(criteria, known[a], strict=True) if not sure),
         )
         for a in sorted(everyone, key=lambda a: (ranks[a], problem.alternatives[a]))
     )
-    passed = [a for a in rivals if a not in first and rivals[a] and scores[a] - scores[first[0]] >= -TIE]
+    passed = [
+        a for a in rivals if a not in first and rivals[a] and scores[a] - scores[first[0]] >= -TIE
+    ]
     held_back = []
     for a in sorted(passed, key=lambda a: (ranks[a], problem.alternatives[a])):
         b = min(rivals[a], key=lambda b: (ranks[b], problem.alternatives[b]))
@@ -152,7 +175,8 @@ def _sign(difference: float) -> int:
 
 
 def _safest(scores: Sequence[float], sure: Sequence[Sequence[float]]) -> list[int]:
-    """Who has the highest score with unknowns taken as worst; of several, those with the highest score."""
+    """Who has the highest score with unknowns taken as worst; of several, those with the highest
+    score."""
     worst = [math.fsum(terms) for terms in sure]
     safe = [a for a in range(len(worst)) if max(worst) - worst[a] <= TIE]
     return [a for a in safe if max(scores[b] for b in safe) - scores[a] <= TIE]

@@ -1,4 +1,5 @@
-"""How sure a ranking is: SMAA-2 over what is believed and over the weights meant, with names instead of indices."""
+"""How sure a ranking is: SMAA-2 over what is believed and over the weights meant, with names
+instead of indices."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from advisor.scoring.sampling import BeliefSource, WeightSource
 from advisor.scoring.weights import CONCENTRATION
 
 CHUNK = 2048
-"""Samples at once: worths that are drawn anew for each take half the memory, and a fifth less time, than with 4096."""
+"""Samples at once: worths that are drawn anew for each take half the memory, and a fifth less time,
+than with 4096."""
 
 
 class Robustness(Struct, frozen=True, kw_only=True):
@@ -26,7 +28,8 @@ class Robustness(Struct, frozen=True, kw_only=True):
     winning: dict[str, dict[str, float]]
     """winning[a][b]: share of samples in which a scores more than b."""
     central_weights: dict[str, dict[str, float] | None]
-    """What someone would value who puts this alternative first (criteria with weight); None when no sample does."""
+    """What someone would value who puts this alternative first (criteria with weight); None when no
+    sample does."""
     confidence: dict[str, float | None]
     """Share of samples in which it is first with those weights; None likewise."""
 
@@ -48,14 +51,15 @@ def robustness(
 
     Args:
         concentration: how firmly the weights are meant (weights.CONCENTRATION).
-        weight_draws: (draws, criteria) in the order of the problem's criteria, instead of the concentration: the
-            posterior of preference.py, for example.
+        weight_draws: (draws, criteria) in the order of the problem's criteria, instead of the
+            concentration: the posterior of preference.py, for example.
         progress: called with the number of samples done; what it raises ends the work.
     Raises:
         ShapeError: the problem holds no alternative.
     """
     rows = sorted(range(len(problem.alternatives)), key=problem.alternatives.__getitem__)
-    # A criterion without weight decides nothing, and since every criterion has a stream of its own it can be left out.
+    # A criterion without weight decides nothing, and since every criterion has a stream of its own
+    # it can be left out.
     weighs = [weight_draws is not None or weight > 0 for weight in problem.weights]
     columns = sorted((j for j, used in enumerate(weighs) if used), key=problem.criteria.__getitem__)
     names = tuple(problem.alternatives[i] for i in rows)
@@ -66,11 +70,19 @@ def robustness(
         beliefs=tuple(tuple(problem.beliefs[i][j] for j in columns) for i in rows),
     )
     weights = (
-        WeightSource(criteria=criteria, weights=tuple(problem.weights[j] for j in columns), concentration=concentration)
+        WeightSource(
+            criteria=criteria,
+            weights=tuple(problem.weights[j] for j in columns),
+            concentration=concentration,
+        )
         if weight_draws is None
         else [[draw[j] for j in columns] for draw in weight_draws]
     )
-    return _named(names, criteria, smaa2(values, weights, samples=samples, seed=seed, chunk=CHUNK, progress=progress))
+    return _named(
+        names,
+        criteria,
+        smaa2(values, weights, samples=samples, seed=seed, chunk=CHUNK, progress=progress),
+    )
 
 
 def _named(names: tuple[str, ...], criteria: tuple[str, ...], result: Smaa2) -> Robustness:
@@ -83,10 +95,12 @@ def _named(names: tuple[str, ...], criteria: tuple[str, ...], result: Smaa2) -> 
         shares={name: tuple(shares[i]) for i, name in enumerate(names)},
         errors={name: tuple(errors[i]) for i, name in enumerate(names)},
         winning={
-            name: {other: winning[i][k] for k, other in enumerate(names) if k != i} for i, name in enumerate(names)
+            name: {other: winning[i][k] for k, other in enumerate(names) if k != i}
+            for i, name in enumerate(names)
         },
         central_weights={
-            name: dict(zip(criteria, central[i], strict=True)) if ever[i] else None for i, name in enumerate(names)
+            name: dict(zip(criteria, central[i], strict=True)) if ever[i] else None
+            for i, name in enumerate(names)
         },
         confidence={name: factors[i] if ever[i] else None for i, name in enumerate(names)},
     )

@@ -1,4 +1,5 @@
-"""The decision problem with the sampling distributions of its measurements, for questions that need NumPy."""
+"""The decision problem with the sampling distributions of its measurements, for questions that need
+NumPy."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ FEWEST = 2
 """With a single figure nothing is known of its spread, so it stays what the plain problem says."""
 
 
-def sampled(problem: Problem, book: Book, criteria: dict[str, Criterion], *, seed: int = 0) -> Problem:
+def sampled(
+    problem: Problem, book: Book, criteria: dict[str, Criterion], *, seed: int = 0
+) -> Problem:
     """Replace each measured cell's interval by the bootstrap distribution of its median.
 
     The central worths stay as they are, bit for bit, so that the ranking is the same.
@@ -36,7 +39,11 @@ def sampled(problem: Problem, book: Book, criteria: dict[str, Criterion], *, see
 
 def _sampled(belief: Belief, book: Book, framework: str, criterion: Criterion, seed: int) -> Belief:
     evidence = book.cell(framework, criterion.id)
-    if evidence.grade not in MEASURED or len(evidence.figures) < FEWEST or isinstance(criterion.scale, Ordinal):
+    if (
+        evidence.grade not in MEASURED
+        or len(evidence.figures) < FEWEST
+        or isinstance(criterion.scale, Ordinal)
+    ):
         return belief
     assert evidence.value is not None
     key = f"{framework} {criterion.id}"

@@ -1,8 +1,8 @@
 """Draws of worths and weights in which every number has a stream of its own.
 
-A stream is keyed by the names of what it belongs to, so the draws of one cell do not change when another criterion or
-alternative comes, goes or moves, nor with the number drawn at a time. Two rankings with one seed therefore differ by
-what was changed, never by noise (common random numbers).
+A stream is keyed by the names of what it belongs to, so the draws of one cell do not change when
+another criterion or alternative comes, goes or moves, nor with the number drawn at a time. Two
+rankings with one seed therefore differ by what was changed, never by noise (common random numbers).
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from advisor.scoring.shape import Array
 
 Stream = Callable[[int], "Array"]
-"""Called with a number of samples, it returns the next so many: worths (samples, alternatives, criteria) or weights
-(samples, criteria). The array may be the same one each time, so use it before asking again."""
+"""Called with a number of samples, it returns the next so many: worths (samples, alternatives,
+criteria) or weights (samples, criteria). The array may be the same one each time, so use it before
+asking again."""
 
 
 def generator(seed: int, *names: str) -> np.random.Generator:
@@ -37,7 +38,9 @@ def generator(seed: int, *names: str) -> np.random.Generator:
     entropy = [seed, *words]
     # An array of words is the same entropy as a list of them, and is taken three times as fast.
     return np.random.Generator(
-        np.random.PCG64(np.random.SeedSequence(np.array(entropy, np.uint32) if 0 <= seed < 2**32 else entropy))
+        np.random.PCG64(
+            np.random.SeedSequence(np.array(entropy, np.uint32) if 0 <= seed < 2**32 else entropy)
+        )
     )
 
 
@@ -50,7 +53,8 @@ class BeliefSource(Struct, frozen=True, kw_only=True):
     """(alternatives, criteria)."""
 
     def stream(self, seed: int) -> Stream:
-        """A fresh stream of (samples, alternatives, criteria); the same seed gives the same numbers again."""
+        """A fresh stream of (samples, alternatives, criteria); the same seed gives the same numbers
+        again."""
         import numpy as np
 
         m, n = len(self.alternatives), len(self.criteria)
@@ -62,11 +66,14 @@ class BeliefSource(Struct, frozen=True, kw_only=True):
             for i, alternative in enumerate(self.alternatives):
                 belief = self.beliefs[i][j]
                 if belief.draws:
-                    # Cells that share their rounds share one stream of indices, hence one resampling of the rounds.
+                    # Cells that share their rounds share one stream of indices, hence one
+                    # resampling of the rounds.
                     key = f"{criterion}\n{belief.paired or alternative}"
                     if key not in indices:
                         kind = "paired" if belief.paired else "draws"
-                        indices[key] = generator(seed, "values", criterion, kind, belief.paired or alternative)
+                        indices[key] = generator(
+                            seed, "values", criterion, kind, belief.paired or alternative
+                        )
                     empirical.append((j, i, np.array(belief.draws), key))
                 elif belief.low < belief.high:
                     own = generator(seed, "values", criterion, "interval", alternative)
@@ -96,7 +103,8 @@ class BeliefSource(Struct, frozen=True, kw_only=True):
 
 
 class WeightSource(Struct, frozen=True, kw_only=True):
-    """Weights drawn from a Dirichlet distribution around given ones: gamma variables divided by their sum."""
+    """Weights drawn from a Dirichlet distribution around given ones: gamma variables divided by
+    their sum."""
 
     criteria: tuple[str, ...]
     weights: tuple[float, ...]
@@ -130,9 +138,12 @@ class WeightSource(Struct, frozen=True, kw_only=True):
             for j, shape, own in streams:
                 own.standard_gamma(shape, out=gammas[j])
             total = np.zeros(samples)
-            for row in gammas:  # one after the other, so that no library chooses the order of the sum
+            for (
+                row
+            ) in gammas:  # one after the other, so that no library chooses the order of the sum
                 total += row
-            # With shapes far below 1 all of them can underflow to zero; the mean is the only neutral answer then.
+            # With shapes far below 1 all of them can underflow to zero; the mean is the only
+            # neutral answer then.
             empty = total <= 0.0
             if empty.any():
                 gammas[:, empty] = np.array(mean)[:, None]

@@ -1,4 +1,5 @@
-"""Inputs of a formula are checked once, here, so that a formula never computes with what it does not understand."""
+"""Inputs of a formula are checked once, here, so that a formula never computes with what it does
+not understand."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 TIE = 1e-9
-"""Scores that differ by no more are a tie: far above rounding (1e-16), far below anything a person could mean."""
+"""Scores that differ by no more are a tie: far above rounding (1e-16), far below anything a person
+could mean."""
 
 Numbers = Iterable[Any]
 """A sequence of numbers: a list, a tuple, a NumPy vector."""
@@ -24,7 +26,8 @@ Rows = Iterable[Iterable[Any]]
 
 
 class ShapeError(ValueError):
-    """Two inputs disagree in shape, or hold what is not a finite number; an unknown is never passed as NaN."""
+    """Two inputs disagree in shape, or hold what is not a finite number; an unknown is never passed
+    as NaN."""
 
 
 def vector(numbers: Numbers, name: str) -> tuple[float, ...]:
@@ -36,12 +39,16 @@ def vector(numbers: Numbers, name: str) -> tuple[float, ...]:
     if not result:
         raise ShapeError(f"{name} is empty")
     if not all(map(math.isfinite, result)):
-        raise ShapeError(f"{name} holds something that is not a finite number; an unknown is an interval, not NaN")
+        raise ShapeError(
+            f"{name} holds something that is not a finite number; an unknown is an interval, not "
+            f"NaN"
+        )
     return result
 
 
 def matrix(rows: Rows, columns: int | None = None) -> tuple[tuple[float, ...], ...]:
-    """(alternatives, criteria) finite numbers, at least one of each, all rows as long as `columns`."""
+    """(alternatives, criteria) finite numbers, at least one of each, all rows as long as
+    `columns`."""
     try:
         given = tuple(rows)
     except TypeError as error:
@@ -52,13 +59,15 @@ def matrix(rows: Rows, columns: int | None = None) -> tuple[tuple[float, ...], .
     wanted = len(result[0]) if columns is None else columns
     if any(len(row) != wanted for row in result):
         raise ShapeError(
-            f"every row needs {wanted} values, one per criterion; rows have {[len(row) for row in result]}"
+            f"every row needs {wanted} values, one per criterion; rows have "
+            f"{[len(row) for row in result]}"
         )
     return result
 
 
 def normalised(points: Numbers) -> tuple[float, ...]:
-    """Non-negative points divided by their sum: (n,) weights summing to 1, whatever scale they were given in."""
+    """Non-negative points divided by their sum: (n,) weights summing to 1, whatever scale they were
+    given in."""
     given = vector(points, "weights")
     if min(given) < 0:
         raise ShapeError("a weight is negative; turn the criterion round instead")
@@ -80,5 +89,6 @@ def whole(number: object, name: str) -> int:
 
 
 def competition_ranks(scores: Sequence[float]) -> tuple[int, ...]:
-    """1 is the highest score; ties share the better rank, and the next rank is left out (1, 2, 2, 4)."""
+    """1 is the highest score; ties share the better rank, and the next rank is left out (1, 2, 2,
+    4)."""
     return tuple(1 + sum(other - score > TIE for other in scores) for score in scores)

@@ -1,4 +1,5 @@
-"""A level on a criterion's own scale becomes worth in [0, 1]; the set of alternatives has no say in it."""
+"""A level on a criterion's own scale becomes worth in [0, 1]; the set of alternatives has no say in
+it."""
 
 from __future__ import annotations
 
@@ -16,15 +17,17 @@ class Worth(Struct, frozen=True, kw_only=True):
     value: float
     """In [0, 1], 1 is best."""
     clipped: bool = False
-    """The level lies beyond the reference points, so a difference is not seen; the report says so."""
+    """The level lies beyond the reference points, so a difference is not seen; the report says
+    so."""
 
 
 def worth(scale: Scale, level: Level) -> Worth:
-    """The worth of one level (value functions: Keeney & Raiffa 1976; global reference points: Monat 2009, Judgment
-    and Decision Making 4(6):492-508).
+    """The worth of one level (value functions: Keeney & Raiffa 1976; global reference points: Monat
+    2009, Judgment and Decision Making 4(6):492-508).
 
-    Linear: (x - worst) / (best - worst). Logarithmic: the same on log x. Ordinal: as declared. Piecewise: straight
-    lines between the points. Either end may be the larger number: a time is best when it is small.
+    Linear: (x - worst) / (best - worst). Logarithmic: the same on log x. Ordinal: as declared.
+    Piecewise: straight lines between the points. Either end may be the larger number: a time is
+    best when it is small.
 
     Raises:
         ValueError: the scale has no such level, or a number was expected.
@@ -48,7 +51,8 @@ def worth(scale: Scale, level: Level) -> Worth:
 def level_worth(scale: Scale, value: float) -> Level:
     """The level that is worth `value`: the inverse, for saying "needs at most 41 us/step".
 
-    Ordinal: the least level worth at least that much. Piecewise scales that are flat there give the first such level.
+    Ordinal: the least level worth at least that much. Piecewise scales that are flat there give the
+    first such level.
 
     Raises:
         ValueError: `value` is outside [0, 1], or a piecewise scale never reaches it.
@@ -60,7 +64,9 @@ def level_worth(scale: Scale, value: float) -> Level:
     if isinstance(scale, Linear):
         return scale.worst + value * (scale.best - scale.worst)
     if isinstance(scale, Logarithmic):
-        return math.exp(math.log(scale.worst) + value * (math.log(scale.best) - math.log(scale.worst)))
+        return math.exp(
+            math.log(scale.worst) + value * (math.log(scale.best) - math.log(scale.worst))
+        )
     for (x0, v0), (x1, v1) in pairwise(scale.points):
         if min(v0, v1) <= value <= max(v0, v1):
             return x0 if v1 == v0 else x0 + (value - v0) / (v1 - v0) * (x1 - x0)
@@ -69,7 +75,8 @@ def level_worth(scale: Scale, value: float) -> Level:
 
 def _clip(value: float) -> Worth:
     inside = min(1.0, max(0.0, value))
-    # A level exactly at a reference point may come out as 1.0000000000000002: that is rounding, not clipping.
+    # A level exactly at a reference point may come out as 1.0000000000000002: that is rounding, not
+    # clipping.
     return Worth(value=inside, clipped=abs(value - inside) > 1e-12)
 
 

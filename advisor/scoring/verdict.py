@@ -10,8 +10,8 @@ from advisor.scoring.rank import Ranking
 from advisor.scoring.robustness import Robustness
 
 CLEAR = 0.80
-"""First in four fifths of the samples, and ahead of the strongest rival in as many: four people of five with plausible
-weights would choose the same."""
+"""First in four fifths of the samples, and ahead of the strongest rival in as many: four people of
+five with plausible weights would choose the same."""
 LEANING = 0.50
 """First more often than all others together."""
 
@@ -40,8 +40,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
 def verdict(ranking: Ranking, robustness: Robustness) -> Verdict:
     """The verdict on the first of a ranking.
 
-    clear: share >= 0.80 and it beats its strongest rival in >= 0.80. leaning: share >= 0.50. close: otherwise, and
-    always for a tie. none: nobody is eligible.
+    clear: share >= 0.80 and it beats its strongest rival in >= 0.80. leaning: share >= 0.50. close:
+    otherwise, and always for a tie. none: nobody is eligible.
     """
     if not ranking.first:
         return Verdict(word="none")
@@ -56,4 +56,6 @@ def verdict(ranking: Ranking, robustness: Robustness) -> Verdict:
         word = "clear"
     else:
         word = "leaning"
-    return Verdict(word=word, first=ranking.first, share=share, error=error, rival=rival, winning=winning)
+    return Verdict(
+        word=word, first=ranking.first, share=share, error=error, rival=rival, winning=winning
+    )

@@ -14,13 +14,14 @@ Confidence = Literal["rough", "fair", "firm"]
 CONCENTRATION: dict[Confidence, float] = {"rough": 30.0, "fair": 100.0, "firm": 300.0}
 """How firmly the weights are meant: the concentration of a Dirichlet distribution around them.
 
-A weight w then varies by sqrt(w (1 - w) / (concentration + 1)): with fourteen equal weights by 65 %, 36 % and 21 % of
-itself.
+A weight w then varies by sqrt(w (1 - w) / (concentration + 1)): with fourteen equal weights by 65
+%, 36 % and 21 % of itself.
 """
 
 
 def normalise(points: Mapping[str, float]) -> dict[str, float]:
-    """Points, in any unit, to weights summing to 1, in id order. Criteria without points are left out.
+    """Points, in any unit, to weights summing to 1, in id order. Criteria without points are left
+    out.
 
     Raises:
         ShapeError: a negative or no positive number.
@@ -33,11 +34,15 @@ def normalise(points: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def pool(profiles: Sequence[Mapping[str, float]], shares: Sequence[float] | None = None) -> dict[str, float]:
-    """Several profiles, each normalised first, mixed in the given shares (equal ones where none are given).
+def pool(
+    profiles: Sequence[Mapping[str, float]], shares: Sequence[float] | None = None
+) -> dict[str, float]:
+    """Several profiles, each normalised first, mixed in the given shares (equal ones where none are
+    given).
 
-    The linear opinion pool (Stone 1961): what only one profile cares about keeps its share of that profile. It is right
-    for an industry beside a task; people who must agree are merged by `group.merge` instead.
+    The linear opinion pool (Stone 1961): what only one profile cares about keeps its share of that
+    profile. It is right for an industry beside a task; people who must agree are merged by
+    `group.merge` instead.
 
     Raises:
         ShapeError: no profile, or not as many shares as profiles.
@@ -49,36 +54,43 @@ def pool(profiles: Sequence[Mapping[str, float]], shares: Sequence[float] | None
     names = {name for profile in weights for name in profile}
     return normalise(
         {
-            name: math.fsum(part * profile.get(name, 0.0) for part, profile in zip(parts, weights, strict=True))
+            name: math.fsum(
+                part * profile.get(name, 0.0) for part, profile in zip(parts, weights, strict=True)
+            )
             for name in names
         }
     )
 
 
 def override(profile: Mapping[str, float], points: Mapping[str, float]) -> dict[str, float]:
-    """A profile in which a person's own points win; a profile's points sum to 100, and so do those not overridden.
+    """A profile in which a person's own points win; a profile's points sum to 100, and so do those
+    not overridden.
 
     Zero points take a criterion out.
 
     Raises:
         ShapeError: a negative number, or nothing is left.
     """
-    hundred = {name: 100.0 * weight for name, weight in normalise(profile).items()} if profile else {}
+    hundred = (
+        {name: 100.0 * weight for name, weight in normalise(profile).items()} if profile else {}
+    )
     return normalise({**hundred, **points})
 
 
 def swing(points: Mapping[str, float]) -> dict[str, float]:
-    """Swing weights (von Winterfeldt & Edwards 1986): points for going from worst to best on each criterion.
+    """Swing weights (von Winterfeldt & Edwards 1986): points for going from worst to best on each
+    criterion.
 
-    The best swing is usually given 100 and the others are judged against it; only their ratios count. The question
-    must name both reference points, because a weight without a range means nothing (Fischer 1995, Organizational
-    Behavior and Human Decision Processes 62:252-266).
+    The best swing is usually given 100 and the others are judged against it; only their ratios
+    count. The question must name both reference points, because a weight without a range means
+    nothing (Fischer 1995, Organizational Behavior and Human Decision Processes 62:252-266).
     """
     return normalise(points)
 
 
 def from_order(groups: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Rank-order centroid weights of criteria in order of importance; those of one group share equally.
+    """Rank-order centroid weights of criteria in order of importance; those of one group share
+    equally.
 
     Args:
         groups: most important first, each group a set of equally important criteria.

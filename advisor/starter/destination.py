@@ -1,4 +1,5 @@
-"""Where a project goes: a folder that does not exist or is empty. It appears whole or not at all."""
+"""Where a project goes: a folder that does not exist or is empty. It appears whole or not at
+all."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def check_destination(destination: Path, say: Say) -> None:
             "destination-taken",
             say("{destination} cannot take a new project.", destination=destination),
             why=taken,
-            hint=say("name a folder that does not exist yet, such as {other}", other=_free(destination)),
+            hint=say(
+                "name a folder that does not exist yet, such as {other}", other=_free(destination)
+            ),
             exit_code=ExitCode.USAGE,
         )
 
@@ -44,7 +47,11 @@ def delivered(destination: Path, say: Say) -> Iterator[Path]:
     destination = destination.resolve()
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix=f".{destination.name[:80]}.", suffix=".part", dir=destination.parent))
+        scratch = Path(
+            tempfile.mkdtemp(
+                prefix=f".{destination.name[:80]}.", suffix=".part", dir=destination.parent
+            )
+        )
     except OSError as error:
         raise _not_writable(destination, error, say) from error
     try:

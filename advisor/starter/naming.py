@@ -1,4 +1,5 @@
-"""Decides whether a project can bear a name: as a distribution, as an import package, as a folder on any system."""
+"""Decides whether a project can bear a name: as a distribution, as an import package, as a folder
+on any system."""
 
 from __future__ import annotations
 
@@ -17,8 +18,15 @@ LONGEST = 30
 _DISTRIBUTION = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 # https://packaging.python.org/en/latest/specifications/name-normalization/
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
-"""Names that Windows keeps for devices: a repository that holds such a folder cannot be checked out there."""
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names that Windows keeps for devices: a repository that holds such a folder cannot be checked out
+there."""
 
 _FOLDERS = {"src", "test", "tests", "runs", "build", "dist", "venv", "site"}
 """Folders that a project has, or that tools make, under their own meaning."""
@@ -47,7 +55,9 @@ def names_for(wanted: str, *, taken: Collection[str], say: Say) -> Names:
         "name-refused",
         say("A project cannot be called {name}.", name=repr(wanted)),
         why=reason,
-        hint=say("choose another, for example `--name {name}`", name=_suggestion(wanted, taken, say)),
+        hint=say(
+            "choose another, for example `--name {name}`", name=_suggestion(wanted, taken, say)
+        ),
         exit_code=ExitCode.USAGE,
     )
 
@@ -59,17 +69,21 @@ def _objection(wanted: str, package: str, taken: Collection[str], say: Say) -> s
         return say("It is {n} characters long; {most} are the most.", n=len(wanted), most=LONGEST)
     if not _DISTRIBUTION.fullmatch(wanted):
         return say(
-            "A Python package's name consists of ASCII letters, digits, and '-', '_' or '.' between them; "
+            "A Python package's name consists of ASCII letters, digits, and '-', '_' or '.' "
+            "between them; "
             "{offending} is none of these.",
             offending=repr(_offending(wanted)),
         )
     if not package.isidentifier():
-        return say("Its package would be called {package}, which cannot be imported.", package=package)
+        return say(
+            "Its package would be called {package}, which cannot be imported.", package=package
+        )
     if keyword.iskeyword(package):
         return say("{package} is a keyword of Python.", package=package)
     if package in _DEVICES:
         return say(
-            "Windows keeps {package} for a device, so the project could not be checked out there.", package=package
+            "Windows keeps {package} for a device, so the project could not be checked out there.",
+            package=package,
         )
     if package in sys.stdlib_module_names or package in _FOLDERS:
         return say("{package} already means something to Python or to its tools.", package=package)
@@ -79,7 +93,8 @@ def _objection(wanted: str, package: str, taken: Collection[str], say: Say) -> s
 
 
 def _offending(wanted: str) -> str:
-    """The first character, or run of characters, that no distribution's name may have at its place."""
+    """The first character, or run of characters, that no distribution's name may have at its
+    place."""
     found = re.search(r"[^A-Za-z0-9._-]+|^[._-]+|[._-]+$", wanted)
     return found[0] if found else wanted
 

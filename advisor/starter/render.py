@@ -1,4 +1,5 @@
-"""Renders a template into an empty folder with Copier: the shared part first, the framework's own laid over it."""
+"""Renders a template into an empty folder with Copier: the shared part first, the framework's own
+laid over it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ _IN_A_LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2})\.md\.jinja")
 
 
 def render(framework: str, answers: Mapping[str, object], into: Path) -> tuple[str, ...]:
-    """Write the project of one framework into an empty folder and return the paths of its files, sorted.
+    """Write the project of one framework into an empty folder and return the paths of its files,
+    sorted.
 
     Copier runs without tasks, migrations or extensions, and sees only a copy of our own templates.
     """
@@ -26,7 +28,13 @@ def render(framework: str, answers: Mapping[str, object], into: Path) -> tuple[s
         shutil.copytree(TEMPLATES / framework, template, dirs_exist_ok=True)
         _keep_one_language(template, str(answers["lang"]))
         copier.run_copy(
-            str(template), into, data=dict(answers), defaults=True, quiet=True, unsafe=False, skip_tasks=True
+            str(template),
+            into,
+            data=dict(answers),
+            defaults=True,
+            quiet=True,
+            unsafe=False,
+            skip_tasks=True,
         )
     return tuple(sorted(str(path.relative_to(into)) for path in into.rglob("*") if path.is_file()))
 

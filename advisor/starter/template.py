@@ -1,4 +1,5 @@
-"""Finds the templates: one folder per framework, its head (starter.yaml) read strictly. No code names a framework."""
+"""Finds the templates: one folder per framework, its head (starter.yaml) read strictly. No code
+names a framework."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Tutorial(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What its mixed precision offers: anywhere, by its documentation; and on a processor, where it was run."""
+    """What its mixed precision offers: anywhere, by its documentation; and on a processor, where it
+    was run."""
 
     known: tuple[str, ...]
     cpu: tuple[str, ...]
@@ -95,7 +97,8 @@ def available() -> tuple[str, ...]:
 
 
 def read_template(framework: str, say: Say) -> Template:
-    """The head of one framework's template; an id without one is an error that lists those that have one."""
+    """The head of one framework's template; an id without one is an error that lists those that
+    have one."""
     if framework not in available():
         from difflib import get_close_matches
 

@@ -10,7 +10,15 @@ from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.usecases import adjust
-from advisor.views.need import Choice, choices, criteria_choices, level_choices, need_table, row_help, row_label
+from advisor.views.need import (
+    Choice,
+    choices,
+    criteria_choices,
+    level_choices,
+    need_table,
+    row_help,
+    row_label,
+)
 
 if TYPE_CHECKING:
     from advisor.tui.shell import Shell
@@ -58,7 +66,9 @@ class Asking:
     def _field(self, advice: Advice, row: str) -> None:
         known = choices(advice, row, adjust.answers(advice, row), self.say)
         now = getattr(self.shell.desk.need, row) or ""
-        self.shell.push_screen(Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row))
+        self.shell.push_screen(
+            Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row)
+        )
 
     def _weight(self, advice: Advice, row: str) -> None:
         criterion = row.removeprefix(adjust.WEIGHT)
@@ -76,7 +86,11 @@ class Asking:
         )
 
     def _complaint(self, text: str) -> str:
-        return "" if adjust.is_points(text) else self.say("A number of points from 0 up, for example 12.5.")
+        return (
+            ""
+            if adjust.is_points(text)
+            else self.say("A number of points from 0 up, for example 12.5.")
+        )
 
     def _must(self, advice: Advice) -> None:
         def picked(criterion: str | None) -> None:
@@ -95,7 +109,10 @@ class Asking:
         title = self.say("{criterion}: at least", criterion=row_label(advice, row, self.say))
         self.shell.push_screen(
             Pick(
-                title, level_choices(advice, criterion, known, self.say), self.say, now=advice.musts.get(criterion, "")
+                title,
+                level_choices(advice, criterion, known, self.say),
+                self.say,
+                now=advice.musts.get(criterion, ""),
             ),
             self._put(row),
         )

@@ -1,4 +1,5 @@
-"""What can be done to the desk: every change of the need, the machine, the runs or the marks ends in advice shown."""
+"""What can be done to the desk: every change of the need, the machine, the runs or the marks ends
+in advice shown."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from advisor.usecases.gather import Gathered
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
 SURE_AFTER_RUNS = 2.0
-"""The same after a run: the next one may come sooner, and sampling would take the processors from what is timed."""
+"""The same after a run: the next one may come sooner, and sampling would take the processors from
+what is timed."""
 SAVE_AFTER = 1.0
 """Seconds without a change before the need is saved."""
 
@@ -49,7 +51,8 @@ class Deciding(Working):
     """Runs came that the advice on the desk does not know yet."""
 
     def changed(self) -> None:
-        """Something on the desk changed: the screen in front shows it now, the others when they are opened."""
+        """Something on the desk changed: the screen in front shows it now, the others when they are
+        opened."""
         self.desk.version += 1
         self.renew()
 
@@ -60,7 +63,8 @@ class Deciding(Working):
                 screen.renew()
 
     def ask(self, need: Need, *, undoable: bool = True) -> None:
-        """Advise for another need; a need that cannot be is shown as a problem and changes nothing."""
+        """Advise for another need; a need that cannot be is shown as a problem and changes
+        nothing."""
         desk = self.desk
         if desk.gathered is None or need == desk.need:
             return
@@ -97,7 +101,9 @@ class Deciding(Working):
         if self.desk.mark(framework):
             self.renew()
         else:
-            self.notify(self.desk.say("Four are marked already; press m on one of them to make room."))
+            self.notify(
+                self.desk.say("Four are marked already; press m on one of them to make room.")
+            )
 
     def turn(self, by: int) -> None:
         """Go on to the next framework of the ranking."""
@@ -144,7 +150,8 @@ class Deciding(Working):
         )
 
     def work_out_certainty(self) -> None:
-        """Sample the plausible weights behind the advice, in a thread: this is where NumPy is imported."""
+        """Sample the plausible weights behind the advice, in a thread: this is where NumPy is
+        imported."""
         desk = self.desk
         advice = desk.advice
         if advice is None or desk.certainty is not None:
@@ -183,11 +190,13 @@ class Deciding(Working):
         self.start(verb, title="next step", then=then, quiet=True, replaces=True)
 
     def _speaks_of(self, advice: Advice) -> bool:
-        """Whether what was worked out for an advice is about the one on the desk, which may carry newer facts."""
+        """Whether what was worked out for an advice is about the one on the desk, which may carry
+        newer facts."""
         return self.desk.advice is not None and self.desk.advice.book is advice.book
 
     def look_again(self) -> None:
-        """Probe this machine and read the runs anew; the ranking is renewed only where what it rests on differs."""
+        """Probe this machine and read the runs anew; the ranking is renewed only where what it
+        rests on differs."""
         self.advise_for(self.desk.machine_file, self.desk.facts)
 
     def correct(self, fact: str, value: str) -> None:
@@ -195,7 +204,9 @@ class Deciding(Working):
         facts = {name: text for name, text in self.desk.facts.items() if name != fact}
         self.advise_for(self.desk.machine_file, facts | ({fact: value} if value else {}))
 
-    def advise_for(self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})) -> None:
+    def advise_for(
+        self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Gather for a machine, this one when no file is named, and advise anew where that differs.
 
         A correction that cannot be is shown as a problem and changes nothing.
@@ -220,14 +231,17 @@ class Deciding(Working):
                 self.advise_anew(desk.need)
 
         self.start(
-            lambda _on_event, _cancelled: gather(desk.settings, machine_file=machine_file, facts=corrections),
+            lambda _on_event, _cancelled: gather(
+                desk.settings, machine_file=machine_file, facts=corrections
+            ),
             title=desk.say("looking at the machine"),
             then=then,
             quiet=machine_file is None and not facts,
         )
 
     def save(self) -> None:
-        """Keep theme, language and need for the next start; a folder that cannot be written is said once, not fatal."""
+        """Keep theme, language and need for the next start; a folder that cannot be written is said
+        once, not fatal."""
         from advisor.usecases.remember import remember
 
         desk = self.desk

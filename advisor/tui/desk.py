@@ -1,4 +1,5 @@
-"""What lies on the desk: the need, what advice rests on, the advice. Screens read it; only the shell changes it."""
+"""What lies on the desk: the need, what advice rests on, the advice. Screens read it; only the
+shell changes it."""
 
 from __future__ import annotations
 
@@ -66,7 +67,8 @@ class Desk(Struct, kw_only=True):
         return known[0] if known else ""
 
     def against(self) -> str | None:
-        """Whom the chosen framework is compared with; None when it stands alone or is out of the ranking."""
+        """Whom the chosen framework is compared with; None when it stands alone or is out of the
+        ranking."""
         if self.advice is None or self.advice.ranking is None or self.rival == "":
             return None
         placed = [place.alternative for place in self.advice.ranking.places]
@@ -78,10 +80,15 @@ class Desk(Struct, kw_only=True):
         return placed[placed.index(own) + 1] if own != placed[-1] else placed[0]
 
     def compared(self) -> tuple[str, ...]:
-        """Those that are marked, in the order of marking; without two marks, the first three of the ranking."""
+        """Those that are marked, in the order of marking; without two marks, the first three of the
+        ranking."""
         if len(self.marked) > 1 or self.advice is None:
             return self.marked
-        placed = [place.alternative for place in self.advice.ranking.places] if self.advice.ranking else []
+        placed = (
+            [place.alternative for place in self.advice.ranking.places]
+            if self.advice.ranking
+            else []
+        )
         rest = [id for id in (*placed, *self.advice.book.frameworks) if id not in self.marked]
         return (*self.marked, *dict.fromkeys(rest))[:3]
 
@@ -89,7 +96,11 @@ class Desk(Struct, kw_only=True):
         """All frameworks as the ranking lists them."""
         if self.advice is None:
             return ()
-        placed = [place.alternative for place in self.advice.ranking.places] if self.advice.ranking else []
+        placed = (
+            [place.alternative for place in self.advice.ranking.places]
+            if self.advice.ranking
+            else []
+        )
         return (*placed, *(entry.framework for entry in self.advice.excluded()))
 
     def mark(self, framework: str) -> bool:

@@ -19,7 +19,8 @@ def plain(base: type[Driver]) -> type[Driver]:
 
 
 def attended(base: type[Driver]) -> type[Driver]:
-    """A browser's driver that leaves when its server is gone: nobody would ever see the app again."""
+    """A browser's driver that leaves when its server is gone: nobody would ever see the app
+    again."""
     from textual.messages import ExitApp
 
     class Attended(base):  # type: ignore[valid-type,misc]

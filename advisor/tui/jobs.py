@@ -1,4 +1,5 @@
-"""Slow work in a thread: a use-case, its events forwarded at most ten times a second, and a way to stop it."""
+"""Slow work in a thread: a use-case, its events forwarded at most ten times a second, and a way to
+stop it."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ PERIOD = 0.1
 """Seconds between two posts: people read no faster, and a sample may come every microsecond."""
 
 Verb = Callable[[Callable[[Event], None], Callable[[], bool]], Any]
-"""A use-case with everything but its events and its stop: called with `on_event` and `cancelled`."""
+"""A use-case with everything but its events and its stop: called with `on_event` and
+`cancelled`."""
 
 
 class Reported(Message):

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from advisor.tui.screens.measure import MeasureScreen
 
 SURE = 90
-"""Per cent of the plausible weights and measurements that are sure enough, unless the person says otherwise."""
+"""Per cent of the plausible weights and measurements that are sure enough, unless the person says
+otherwise."""
 BUDGET = 120
 """Seconds that are offered to somebody who asks for a budget."""
 
@@ -48,10 +49,13 @@ class Measuring:
                 say,
                 value=str(SURE),
                 about=say(
-                    "What tells most about your need comes first. It stops when the verdict is settled, when measuring "
+                    "What tells most about your need comes first. It stops when the verdict is "
+                    "settled, when measuring "
                     "cannot settle it, or when you stop it."
                 ),
-                complaint=lambda text: "" if is_share(text) else say("A number of per cent, more than 0, at most 100."),
+                complaint=lambda text: (
+                    "" if is_share(text) else say("A number of per cent, more than 0, at most 100.")
+                ),
             ),
             asked,
         )
@@ -64,8 +68,12 @@ class Measuring:
                 say("How many seconds for all of the measuring?"),
                 say,
                 value=f"{now or BUDGET:g}",
-                about=say("Building environments is not counted. Empty: as long as the care needs."),
-                complaint=lambda text: "" if not text or is_time(text) else say("A number of seconds, more than 0."),
+                about=say(
+                    "Building environments is not counted. Empty: as long as the care needs."
+                ),
+                complaint=lambda text: (
+                    "" if not text or is_time(text) else say("A number of seconds, more than 0.")
+                ),
             ),
             taken,
         )
@@ -74,7 +82,10 @@ class Measuring:
         """Start, after asking where something must be downloaded or built."""
         if self.screen.desk.machine_file:
             self.screen.notify(
-                self.screen.say("Another machine is simulated: press S to come back to this one before measuring.")
+                self.screen.say(
+                    "Another machine is simulated: press S to come back to this one before "
+                    "measuring."
+                )
             )
             return
         plan = plan_measuring(request, settings=self.screen.desk.settings)
@@ -102,7 +113,8 @@ class Measuring:
         self.watch_over(verb, self.finished, plan.seconds + plan.build_seconds)
 
     def begin_until_sure(self, request: MeasureRequest, share: float) -> None:
-        """Measure what tells most for the need on the desk, until the first is first in that share."""
+        """Measure what tells most for the need on the desk, until the first is first in that
+        share."""
         settings, need = self.screen.desk.settings, self.screen.desk.need
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Any:
@@ -131,7 +143,13 @@ class Measuring:
     def watch_over(self, verb: Verb, then: Callable[[Any], None], expected: float) -> None:
         """Start it, and show it."""
         self.came_to = ""
-        self.work.begin(verb, title=self.screen.say("measuring"), then=then, ended=self.screen.ended, expected=expected)
+        self.work.begin(
+            verb,
+            title=self.screen.say("measuring"),
+            then=then,
+            ended=self.screen.ended,
+            expected=expected,
+        )
         self.screen.show_now()
 
     def finished(self, measured: Measured) -> None:

@@ -1,4 +1,5 @@
-"""What the first paint needs, gathered in a thread: knowledge, last known machine, runs, saved need, advice."""
+"""What the first paint needs, gathered in a thread: knowledge, last known machine, runs, saved
+need, advice."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ class Opening:
     def _run(self, work: Callable[[], Opened]) -> None:
         try:
             self._opened = work()
-        except BaseException as failure:  # noqa: BLE001 - carried to the thread that asks for the result
+        # noqa: BLE001 - carried to the thread that asks for the result
+        except BaseException as failure:
             self._failure = failure
 
     def ready(self, seconds: float) -> bool:
@@ -68,7 +70,9 @@ def begin(settings: Settings) -> Opening:
             gathered=gathered,
             last=last,
             need=need,
-            advice=advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved),
+            advice=advise(
+                need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved
+            ),
         )
 
     return Opening(work)

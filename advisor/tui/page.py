@@ -1,4 +1,5 @@
-"""What every screen shares: the line of screens above, status and keys below, and the call to show itself."""
+"""What every screen shares: the line of screens above, status and keys below, and the call to show
+itself."""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ class Page(Screen[None]):
         self.show_lines()
 
     def sort_by_size(self) -> None:
-        """Classes that say how much room there is. Textual's breakpoints would be set after the first layout only."""
+        """Classes that say how much room there is. Textual's breakpoints would be set after the
+        first layout only."""
         (width, height), (least_width, least_height) = self.app.size, SMALLEST
         rooms = {
             "-tiny": width < least_width,
@@ -106,7 +108,8 @@ class Page(Screen[None]):
         self.show_lines()
 
     def entitle(self, panel: str, title: str, subtitle: str = "") -> None:
-        """Write on a panel's frame. To write the same again would draw all that the panel holds for nothing."""
+        """Write on a panel's frame. To write the same again would draw all that the panel holds for
+        nothing."""
         if self._titles.get(panel) != (title, subtitle):
             self._titles[panel] = title, subtitle
             framed = self.query_one(panel)
@@ -121,7 +124,8 @@ class Page(Screen[None]):
         self.query_one("#too-small", Line).draw(
             Content(
                 self.say(
-                    "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x {height}.\n\n"
+                    "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x "
+                    "{height}.\n\n"
                     "Make it larger, or use the command line: fwadvisor rank\n\nq quits",
                     columns=SMALLEST[0],
                     rows=SMALLEST[1],

@@ -28,7 +28,9 @@ class Resuming:
         """That there is one, and how to go on; "" where there is none."""
         if self.found is None or self.screen.work.running:
             return ""
-        return self.screen.say("a plan was stopped after {n} runs: R goes on", n=len(self.found.runs))
+        return self.screen.say(
+            "a plan was stopped after {n} runs: R goes on", n=len(self.found.runs)
+        )
 
     def look(self) -> None:
         """Look for one, in a thread: the runs that it has already are in the store."""
@@ -40,7 +42,10 @@ class Resuming:
             self.screen.refresh_bindings()
 
         self.screen.shell.start(
-            lambda _on_event, _cancelled: unfinished(settings), title="unfinished", then=then, quiet=True
+            lambda _on_event, _cancelled: unfinished(settings),
+            title="unfinished",
+            then=then,
+            quiet=True,
         )
 
     def go_on(self) -> None:

@@ -1,8 +1,10 @@
-"""The app in a browser: textual-serve on the loopback address, closed to everybody who does not have the address.
+"""The app in a browser: textual-serve on the loopback address, closed to everybody who does not
+have the address.
 
-Other users of the machine reach the loopback address too, and so does any web page open in the browser: everything
-lies under a random path, and a request must name this server as its host and, where it says one, as its origin. A
-cookie would be told to every other server on this address, whatever its port.
+Other users of the machine reach the loopback address too, and so does any web page open in the
+browser: everything lies under a random path, and a request must name this server as its host and,
+where it says one, as its origin. A cookie would be told to every other server on this address,
+whatever its port.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ from advisor.messages import Say
 
 HOST = "127.0.0.1"
 POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; "
     "frame-ancestors 'none'; connect-src 'self' ws://{host}"
 )
 """The page's own script and style are written into it; nothing comes from elsewhere."""
@@ -42,7 +45,13 @@ class Served(Server):
     def __init__(self, command: list[str], port: int, say: Say) -> None:
         self.socket = listening(port)
         found = self.socket.getsockname()[1]
-        super().__init__(f"exec {shlex.join(command)}", host=HOST, port=found, title="fwadvisor", templates_path=PAGES)
+        super().__init__(
+            f"exec {shlex.join(command)}",
+            host=HOST,
+            port=found,
+            title="fwadvisor",
+            templates_path=PAGES,
+        )
         self.say = say
         self.token = secrets.token_urlsafe(TOKEN_BYTES)
         self.origin = f"http://{HOST}:{found}"
@@ -75,10 +84,11 @@ class Served(Server):
     async def handle_index(self, request: web.Request) -> dict[str, Any]:
         """What the page says, beside what textual-serve needs on it."""
         say = self.say
+        websocket = request.app.router["websocket"].url_for()
         return {
             "application": {"name": self.title},
             "font_size": to_int(request.query.get("fontsize", ""), FONT_SIZE),
-            "app_websocket_url": f"ws{self.origin.removeprefix('http')}{request.app.router['websocket'].url_for()}",
+            "app_websocket_url": f"ws{self.origin.removeprefix('http')}{websocket}",
             "config": {"static": {"url": f"/{self.token}/static/"}},
             "language": say.lang,
             "opening": say("Opening ..."),
@@ -93,10 +103,15 @@ class Served(Server):
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
             host = request.headers.get("Host", "")
-            if (f"http://{host}", request.headers.get("Origin", self.origin)) != (self.origin, self.origin):
+            if (f"http://{host}", request.headers.get("Origin", self.origin)) != (
+                self.origin,
+                self.origin,
+            ):
                 raise web.HTTPForbidden(text="This page is for this machine's own browser.")
             if not request.path.startswith(f"/{self.token}/"):
-                raise web.HTTPForbidden(text="Open the whole address that `fwadvisor serve` printed.")
+                raise web.HTTPForbidden(
+                    text="Open the whole address that `fwadvisor serve` printed."
+                )
             response = await handler(request)
             if not response.prepared:
                 response.headers["Content-Security-Policy"] = POLICY.format(host=host)

@@ -27,7 +27,8 @@ from advisor.tui.widgets.top_bar import PAGES
 from advisor.usecases.settings import Settings
 
 FIRST_PAINT_WAIT = 0.5
-"""Seconds that the first paint waits for the ranking; a machine that was never looked at takes longer."""
+"""Seconds that the first paint waits for the ranking; a machine that was never looked at takes
+longer."""
 
 
 def _page(name: str) -> Callable[[], Screen[Any]]:
@@ -44,7 +45,9 @@ class Shell(Deciding):
     """fwadvisor in a terminal."""
 
     CSS_PATH = "styles/app.tcss"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {name: _page(name) for name in PAGES}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        name: _page(name) for name in PAGES
+    }
     DEFAULT_MODE = "decide"
     ENABLE_COMMAND_PALETTE = True
     theme = Reactive(themes.DARK.name, init=False)
@@ -73,7 +76,8 @@ class Shell(Deciding):
 
     @property
     def available_themes(self) -> dict[str, Theme]:
-        # Ours are known before the first sheet is read: to register and set one later would parse all of them again.
+        # Ours are known before the first sheet is read: to register and set one later would parse
+        # all of them again.
         return super().available_themes | {theme.name: theme for theme in themes.THEMES}
 
     def get_driver_class(self) -> type[Driver]:
@@ -92,14 +96,16 @@ class Shell(Deciding):
         return {"muted": "ansi_bright_black"}
 
     def refresh_css(self, animate: bool = True) -> None:
-        # The first screen asks for it before anything is styled; with the theme of the start it parses all for nothing.
+        # The first screen asks for it before anything is styled; with the theme of the start it
+        # parses all for nothing.
         if self.screen_stack or self.theme != themes.DARK.name:
             super().refresh_css(animate=animate)
 
     # Opening.
 
     def on_load(self) -> None:
-        # Before the screen is composed, so that the first thing drawn is the ranking and not an empty screen.
+        # Before the screen is composed, so that the first thing drawn is the ranking and not an
+        # empty screen.
         if self._opening.ready(FIRST_PAINT_WAIT):
             self._take(self._opening.result())
 
@@ -164,7 +170,9 @@ class Shell(Deciding):
 
     def action_language(self) -> None:
         at = LANGUAGES.index(self.desk.settings.lang)
-        self.desk.settings = with_changes(self.desk.settings, lang=LANGUAGES[(at + 1) % len(LANGUAGES)])
+        self.desk.settings = with_changes(
+            self.desk.settings, lang=LANGUAGES[(at + 1) % len(LANGUAGES)]
+        )
         self.changed()
         self.save()
 
@@ -174,7 +182,12 @@ class Shell(Deciding):
         options = as_options(self.desk.need, self.desk.machine_file, self.desk.facts)
         command = f"fwadvisor rank {options}".strip()
         self.copy_to_clipboard(command)
-        self.notify(command, title=self.desk.say("The same on the command line (copied)"), timeout=12, markup=False)
+        self.notify(
+            command,
+            title=self.desk.say("The same on the command line (copied)"),
+            timeout=12,
+            markup=False,
+        )
 
     def action_simulate(self) -> None:
         from advisor.tui.screens.ask_text import AskText

@@ -1,4 +1,5 @@
-"""A team in the app: keep a need as a profile, choose whose profiles are merged, take the merged weights."""
+"""A team in the app: keep a need as a profile, choose whose profiles are merged, take the merged
+weights."""
 
 from __future__ import annotations
 
@@ -44,7 +45,11 @@ class Teaming:
             self.known = known
             self.ask(tuple(map(str, one_of_each_name(known))))
 
-        self.shell.start(lambda _on_event, _cancelled: find_profiles(Path()), title=self.say("profiles"), then=found)
+        self.shell.start(
+            lambda _on_event, _cancelled: find_profiles(Path()),
+            title=self.say("profiles"),
+            then=found,
+        )
 
     def ask(self, ticked: tuple[str, ...]) -> None:
         """Ask whose profiles are merged; one that is not in the list is named by its path."""
@@ -54,7 +59,10 @@ class Teaming:
         about = (
             say("A person is called after the file. Space ticks, a ticks all.")
             if self.known
-            else say("There is no profile in this folder. P keeps a need as one; everybody of the team makes theirs.")
+            else say(
+                "There is no profile in this folder. P keeps a need as one; everybody of the team "
+                "makes theirs."
+            )
         )
 
         def answered(files: tuple[str, ...] | None) -> None:
@@ -82,7 +90,9 @@ class Teaming:
             files = tuple(str(Path(path).expanduser()) for path in paths(text or "") or ())
 
             def read(people: dict[str, Need]) -> None:
-                self.known |= {Path(file): need for file, need in zip(files, people.values(), strict=True)}
+                self.known |= {
+                    Path(file): need for file, need in zip(files, people.values(), strict=True)
+                }
                 self.ask((*ticked, *files))
 
             if files:
@@ -112,7 +122,9 @@ class Teaming:
         def merged(found: tuple[dict[str, Need], Group]) -> None:
             people, group = found
             need = as_need(advice, group)
-            self.shell.push_screen(Team(group, advice, self.say), lambda answer: self.take(answer, people, need))
+            self.shell.push_screen(
+                Team(group, advice, self.say), lambda answer: self.take(answer, people, need)
+            )
 
         self.start(read, merged)
 
@@ -136,10 +148,14 @@ class Teaming:
                 self.write(Path(text).expanduser(), force=False)
 
         about = self.say(
-            "Your need as a file: `--profile` reads it, and v merges a team's. A person is called after the file."
+            "Your need as a file: `--profile` reads it, and v merges a team's. A person is called "
+            "after the file."
         )
         self.shell.push_screen(
-            AskText(self.say("Keep your need as which file?"), self.say, value=PROFILE, about=about), named
+            AskText(
+                self.say("Keep your need as which file?"), self.say, value=PROFILE, about=about
+            ),
+            named,
         )
 
     def write(self, path: Path, *, force: bool) -> None:
@@ -152,7 +168,8 @@ class Teaming:
                 return
             question = self.say("{path} exists. Replace it?", path=path)
             self.shell.push_screen(
-                Confirm(question, self.say), lambda yes: self.write(path, force=True) if yes else None
+                Confirm(question, self.say),
+                lambda yes: self.write(path, force=True) if yes else None,
             )
 
         def written(path: Path) -> None:
@@ -167,7 +184,12 @@ class Teaming:
         refused: Callable[[AdvisorError], None] | None = None,
     ) -> None:
         """Read or write files in a thread."""
-        self.shell.start(lambda _on_event, _cancelled: work(), title=self.say("profiles"), then=then, refused=refused)
+        self.shell.start(
+            lambda _on_event, _cancelled: work(),
+            title=self.say("profiles"),
+            then=then,
+            refused=refused,
+        )
 
 
 def paths(text: str) -> list[str] | None:

@@ -1,4 +1,5 @@
-"""Keys that are typed while a dialog opens wait for it: nobody looks whether a field is there before typing into it."""
+"""Keys that are typed while a dialog opens wait for it: nobody looks whether a field is there
+before typing into it."""
 
 from __future__ import annotations
 
@@ -33,17 +34,26 @@ class TypingAhead(App[None]):
 
     def _is_opening(self) -> bool:
         screen = self.screen
-        return isinstance(screen, ModalScreen) and screen.focused is None and monotonic() < self._opened + PATIENCE
+        return (
+            isinstance(screen, ModalScreen)
+            and screen.focused is None
+            and monotonic() < self._opened + PATIENCE
+        )
 
     async def on_event(self, event: events.Event) -> None:
         """A key that comes while a dialog opens, or after one that waits, waits."""
-        if isinstance(event, events.Key) and not event.is_forwarded and (self._early or self._is_opening()):
+        if (
+            isinstance(event, events.Key)
+            and not event.is_forwarded
+            and (self._early or self._is_opening())
+        ):
             self._hold(event)
         else:
             await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """A key that nobody used and that was typed before the dialog in front was opened is meant for the dialog."""
+        """A key that nobody used and that was typed before the dialog in front was opened is meant
+        for the dialog."""
         if isinstance(self.screen, ModalScreen) and event.time < self._opened:
             event.stop()
             event.prevent_default()

@@ -1,4 +1,5 @@
-"""Long work of a screen as a person watches it: what goes on, how long, the terminal's title, a bell at the end."""
+"""Long work of a screen as a person watches it: what goes on, how long, the terminal's title, a
+bell at the end."""
 
 from __future__ import annotations
 
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
     from advisor.tui.page import Page
 
 TICK = 1.0
-"""Seconds between two looks at the clock: each redraws, and drawing takes the processors from what is being timed."""
+"""Seconds between two looks at the clock: each redraws, and drawing takes the processors from what
+is being timed."""
 KEPT = 40
 """Lines of a log that are shown."""
 TITLE_LEFT, TITLE_SO_FAR = N_("{what}, {left} left"), N_("{what}, {elapsed} so far")
 
 
 class Watch:
-    """At most one piece of work at a time; quitting asks about it, and stopping it keeps what is done."""
+    """At most one piece of work at a time; quitting asks about it, and stopping it keeps what is
+    done."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -93,13 +96,16 @@ class Watch:
         return "\n".join(reversed(self.live.lines[-KEPT:]))
 
     def tell_terminal(self) -> None:
-        """Elapsed or remaining time in the terminal's title, so that it can be watched from elsewhere."""
+        """Elapsed or remaining time in the terminal's title, so that it can be watched from
+        elsewhere."""
         if self.job is None:
             return
         elapsed, say = monotonic() - self._began, self.page.say
         left = clock(max(0.0, self.live.expected - elapsed))
         message = TITLE_LEFT if self.live.expected else TITLE_SO_FAR
-        self.page.shell.set_terminal_title(say(message, what=self.job.title, left=left, elapsed=clock(elapsed)))
+        self.page.shell.set_terminal_title(
+            say(message, what=self.job.title, left=left, elapsed=clock(elapsed))
+        )
 
     def stop(self) -> None:
         """Ask it to end; it ends by itself, with what is done kept."""

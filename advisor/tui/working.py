@@ -1,4 +1,5 @@
-"""The app as a workshop: slow work in threads, its errors in one form, and leaving in good order."""
+"""The app as a workshop: slow work in threads, its errors in one form, and leaving in good
+order."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Working(TypingAhead):
         """Run a use-case in a thread; `then` gets its result on the app's own thread.
 
         Args:
-            replaces: what runs under the same title is stopped, and its result is not wanted any more.
+            replaces: what runs under the same title is stopped, and its result is not wanted any
+                more.
         """
         if replaces:
             for earlier in self._jobs.values():
@@ -62,7 +64,12 @@ class Working(TypingAhead):
             quiet=quiet,
         )
         worker = self.run_worker(
-            job.run, thread=True, exit_on_error=False, name=title, group=group or title, description=title
+            job.run,
+            thread=True,
+            exit_on_error=False,
+            name=title,
+            group=group or title,
+            description=title,
         )
         self._jobs[worker] = job
         if not quiet:
@@ -124,12 +131,16 @@ class Working(TypingAhead):
             self.notify(what_and_why(error, self.desk.say), severity="warning", markup=False)
 
     def set_terminal_title(self, title: str) -> None:
-        """The title of the terminal's window, so that long work can be watched from elsewhere; "" gives it back."""
+        """The title of the terminal's window, so that long work can be watched from elsewhere; ""
+        gives it back."""
         if self._driver is not None and not self.is_headless:
-            self._driver.write(f"\x1b[22;0t\x1b]2;fwadvisor: {title}\x07" if title else "\x1b[23;0t")
+            self._driver.write(
+                f"\x1b[22;0t\x1b]2;fwadvisor: {title}\x07" if title else "\x1b[23;0t"
+            )
 
     async def action_quit(self) -> None:
-        """Leave; while something is measured ask first, then stop it and wait for its process tree to end."""
+        """Leave; while something is measured ask first, then stop it and wait for its process tree
+        to end."""
         running = [job for job in self._jobs.values() if job.asks_before_quitting]
         if not running or self._leaving:
             self.leave()
@@ -137,9 +148,12 @@ class Working(TypingAhead):
         from advisor.tui.screens.confirm import Confirm
 
         question = self.desk.say(
-            "{what} is still going on. Stop it and quit? What is finished is kept.", what=running[0].title
+            "{what} is still going on. Stop it and quit? What is finished is kept.",
+            what=running[0].title,
         )
-        self.push_screen(Confirm(question, self.desk.say), lambda yes: self.leave() if yes else None)
+        self.push_screen(
+            Confirm(question, self.desk.say), lambda yes: self.leave() if yes else None
+        )
 
     def leave(self) -> None:
         """Stop what runs, and exit when it has ended."""
@@ -157,7 +171,8 @@ class Working(TypingAhead):
             job.stop()
 
     def leave_broken(self, error: BaseException) -> None:
-        """A defect of ours: close the terminal view and hand the error to the one place that logs it."""
+        """A defect of ours: close the terminal view and hand the error to the one place that logs
+        it."""
         self.failure = error
         for job in self._jobs.values():
             job.stop()

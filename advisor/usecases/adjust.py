@@ -1,7 +1,9 @@
-"""One step of a person's hand on a need: choose, tick, weigh, reset. Pure; what can be chosen comes from the knowledge.
+"""One step of a person's hand on a need: choose, tick, weigh, reset. Pure; what can be chosen comes
+from the knowledge.
 
-Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`, `must:CRITERION` and
-`weight:CRITERION`; the gates `must:installs` and `must:accelerator` are rows like any must-have.
+Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`,
+`must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and `must:accelerator` are rows
+like any must-have.
 """
 
 from __future__ import annotations
@@ -32,10 +34,20 @@ def answers(advice: Advice, field: str) -> tuple[str, ...]:
     elif field == "accelerator":
         known = tuple(sorted(knowledge.accelerators))
     else:
-        packages = [package for entry in knowledge.frameworks.values() for package in entry.packages]
-        said = {value for package in packages for value in (package.archs if field == "arch" else package.pythons)}
+        packages = [
+            package for entry in knowledge.frameworks.values() for package in entry.packages
+        ]
+        said = {
+            value
+            for package in packages
+            for value in (package.archs if field == "arch" else package.pythons)
+        }
         if field == "arch":
-            known = tuple(sorted(said | {arch for distro in knowledge.distros.values() for arch in distro.archs}))
+            known = tuple(
+                sorted(
+                    said | {arch for distro in knowledge.distros.values() for arch in distro.archs}
+                )
+            )
         else:
             known = tuple(sorted(said, key=_version))
     return ("", *known)
@@ -47,7 +59,11 @@ def levels(advice: Advice, criterion: str) -> tuple[str, ...]:
     named = getattr(scale, "levels", None)
     if not named:
         return ()
-    return tuple(sorted((level for level, worth in named.items() if worth > 0), key=lambda level: -named[level]))
+    return tuple(
+        sorted(
+            (level for level, worth in named.items() if worth > 0), key=lambda level: -named[level]
+        )
+    )
 
 
 def put(need: Need, row: str, value: str) -> Need:
@@ -104,7 +120,10 @@ def reset(need: Need, row: str) -> Need:
     if row in FIELDS:
         return replace(need, **{row: None})
     if row.startswith(WEIGHT):
-        return replace(need, weights={id: value for id, value in need.weights.items() if id != row[len(WEIGHT) :]})
+        return replace(
+            need,
+            weights={id: value for id, value in need.weights.items() if id != row[len(WEIGHT) :]},
+        )
     criterion = row[len(MUST) :]
     return replace(
         need,

@@ -33,10 +33,12 @@ def advise(
     runs: tuple[Run, ...],
     proved: tuple[Verification, ...] = (),
 ) -> Advice:
-    """Rank what the need admits. Plain Python, a few milliseconds; no clock unless the need has no `as_of`.
+    """Rank what the need admits. Plain Python, a few milliseconds; no clock unless the need has no
+    `as_of`.
 
     Args:
-        proved: starters that were proved on this machine; they bear on no score, the report shows them.
+        proved: starters that were proved on this machine; they bear on no score, the report shows
+            them.
 
     Raises:
         AdvisorError: the need names something that the knowledge base does not have.
@@ -46,7 +48,9 @@ def advise(
     situation = situate(need, machine, knowledge)
     elsewhere = describes_another(need, machine, knowledge)
     chosen = tuple(
-        id for id in sorted(knowledge.frameworks) if (not need.among or id in need.among) and id not in need.without
+        id
+        for id in sorted(knowledge.frameworks)
+        if (not need.among or id in need.among) and id not in need.without
     )
     assembled = assemble(
         knowledge,
@@ -64,7 +68,8 @@ def advise(
     )
     musts = musts_of(knowledge, profiles, need.waived)
     admissions = tuple(
-        admit(knowledge.frameworks[id], knowledge, assembled, situation, musts, need.waived) for id in chosen
+        admit(knowledge.frameworks[id], knowledge, assembled, situation, musts, need.waived)
+        for id in chosen
     )
     weights = weigh(knowledge, need)
     admitted = tuple(entry.framework for entry in admissions if entry.standing != "excluded")
@@ -96,7 +101,11 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         ("industry", (need.industry,) if need.industry else (), dict(knowledge.industries)),
         ("task", (need.task,) if need.task else (), dict(knowledge.tasks)),
         ("distro", (need.distro,) if need.distro else (), dict(knowledge.distros)),
-        ("accelerator", (need.accelerator,) if need.accelerator else (), dict(knowledge.accelerators)),
+        (
+            "accelerator",
+            (need.accelerator,) if need.accelerator else (),
+            dict(knowledge.accelerators),
+        ),
         ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
         ("criterion", (*need.musts, *need.weights), dict(knowledge.criteria)),
         (N_("gate"), need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
@@ -131,7 +140,12 @@ def _check_bound(criterion: Criterion, bound: str) -> None:
         hint = told("known: {names}", names=", ".join(levels))
     else:
         hint = told("for example --must {criterion}=10", criterion=criterion.id)
-    raise AdvisorError(kind, told(message, found=bound, levels=", ".join(levels)), hint=hint, exit_code=ExitCode.USAGE)
+    raise AdvisorError(
+        kind,
+        told(message, found=bound, levels=", ".join(levels)),
+        hint=hint,
+        exit_code=ExitCode.USAGE,
+    )
 
 
 def unknown_id(kind: str, id: str, known: tuple[str, ...]) -> AdvisorError:

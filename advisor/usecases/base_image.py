@@ -1,4 +1,5 @@
-"""Which container image a project's Dockerfile starts from: the distribution's own, as knowledge names it."""
+"""Which container image a project's Dockerfile starts from: the distribution's own, as knowledge
+names it."""
 
 from __future__ import annotations
 
@@ -23,13 +24,16 @@ class BaseImage(Struct, frozen=True, kw_only=True):
 
 
 def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
-    """The newest release with an image whose Python the project admits, otherwise the newest with an image.
+    """The newest release with an image whose Python the project admits, otherwise the newest with
+    an image.
 
     Raises:
         AdvisorError: `unknown-distro`, or `no-image` when knowledge names none.
     """
     say = words(settings.lang)
-    known = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache).distros
+    known = open_knowledge(
+        settings.knowledge, overlay=settings.overlay, cache=settings.cache
+    ).distros
     if distro not in known:
         raise AdvisorError(
             "unknown-distro",
@@ -40,10 +44,15 @@ def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
         )
     with_image = [release for release in known[distro].releases if release.image]
     if not with_image:
-        offered = sorted(id for id, each in known.items() if any(release.image for release in each.releases))
+        offered = sorted(
+            id for id, each in known.items() if any(release.image for release in each.releases)
+        )
         raise AdvisorError(
             "no-image",
-            say("No container image of {distro} is known.", distro=known[distro].name.said_in(settings.lang)),
+            say(
+                "No container image of {distro} is known.",
+                distro=known[distro].name.said_in(settings.lang),
+            ),
             why=say("There are images of {known}.", known=", ".join(offered)),
             hint=say("leave --distro away: the Dockerfile then starts from Python's own image"),
             exit_code=ExitCode.USAGE,
@@ -62,7 +71,9 @@ def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
 def _fits(release: DistroRelease, template: Template) -> bool:
     from packaging.specifiers import SpecifierSet
 
-    return release.python is not None and SpecifierSet(template.requires_python).contains(release.python)
+    return release.python is not None and SpecifierSet(template.requires_python).contains(
+        release.python
+    )
 
 
 def packages_of(image: BaseImage | None, template: Template) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""Be sure: sample the plausible weights and measurements behind a ranking. This is where NumPy comes in."""
+"""Be sure: sample the plausible weights and measurements behind a ranking. This is where NumPy
+comes in."""
 
 from __future__ import annotations
 
@@ -23,8 +24,8 @@ def be_sure(
     """How sure the advice is.
 
     Args:
-        weight_draws: (draws, criteria) plausible weights, instead of a spread around the advice's own: what answers to
-            trade-off questions leave open.
+        weight_draws: (draws, criteria) plausible weights, instead of a spread around the advice's
+            own: what answers to trade-off questions leave open.
     Raises:
         Cancelled: between two chunks of samples, when the person no longer wants to know.
     """
@@ -41,5 +42,12 @@ def be_sure(
 
     seed = advice.need.seed
     problem = sampled(advice.problem, advice.book, advice.knowledge.criteria, seed=seed)
-    result = robustness(problem, weight_draws=weight_draws, samples=samples, seed=seed, progress=stop_when_cancelled)
-    return Certainty(verdict=verdict(advice.ranking, result), robustness=result, seed=seed, numpy=numpy.__version__)
+    result = robustness(
+        problem, weight_draws=weight_draws, samples=samples, seed=seed, progress=stop_when_cancelled
+    )
+    return Certainty(
+        verdict=verdict(advice.ranking, result),
+        robustness=result,
+        seed=seed,
+        numpy=numpy.__version__,
+    )

@@ -1,4 +1,5 @@
-"""Look into the knowledge base: what is claimed, what is empty, where it comes from, what is wrong with it."""
+"""Look into the knowledge base: what is claimed, what is empty, where it comes from, what is wrong
+with it."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from advisor.catalog.problem import Problem
 
 State = Literal["claimed", "unknown", "measured", "derived", "empty"]
-"""What a cell rests on: claims; an explicit unknown; runs; the program's own derivation; or nothing at all."""
+"""What a cell rests on: claims; an explicit unknown; runs; the program's own derivation; or nothing
+at all."""
 
 
 class Coverage(Struct, frozen=True, kw_only=True):
@@ -70,21 +72,27 @@ def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...
             raise AdvisorError(
                 "knowledge-missing",
                 told("There is no knowledge directory {path}.", path=path),
-                hint="`fwadvisor knowledge validate DIR` takes a folder that holds frameworks/ and criteria/",
+                hint="`fwadvisor knowledge validate DIR` takes a folder that holds frameworks/ "
+                "and criteria/",
                 exit_code=ExitCode.USAGE,
             )
     return problems(directory, overlay=overlay, today=datetime.now(UTC).date())
 
 
 def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
-    """Every cell of framework x criterion, in id order; an empty one has neither claim nor another way to be known."""
+    """Every cell of framework x criterion, in id order; an empty one has neither claim nor another
+    way to be known."""
     return tuple(
-        _cell(knowledge, framework, criterion) for framework in knowledge.frameworks for criterion in knowledge.criteria
+        _cell(knowledge, framework, criterion)
+        for framework in knowledge.frameworks
+        for criterion in knowledge.criteria
     )
 
 
 def _cell(knowledge: Knowledge, framework: str, criterion: str) -> Coverage:
-    claims = tuple(claim for claim in knowledge.frameworks[framework].claims if claim.criterion == criterion)
+    claims = tuple(
+        claim for claim in knowledge.frameworks[framework].claims if claim.criterion == criterion
+    )
     state: State = "empty"
     if any(claim.grade != "unknown" for claim in claims):
         state = "claimed"
@@ -108,7 +116,8 @@ def cited(knowledge: Knowledge, apis: Apis | None = None) -> tuple[Cited, ...]:
             if source.at not in sources or source.read > sources[source.at].read:
                 sources[source.at] = source
     return tuple(
-        Cited(source=sources[address], used_by=tuple(dict.fromkeys(users[address]))) for address in sorted(sources)
+        Cited(source=sources[address], used_by=tuple(dict.fromkeys(users[address])))
+        for address in sorted(sources)
     )
 
 
@@ -116,7 +125,15 @@ def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
     """Kind, id and thing, folder by folder."""
     found = [
         (kind, id, thing)
-        for kind in ("frameworks", "criteria", "distros", "accelerators", "industries", "tasks", "benchmarks")
+        for kind in (
+            "frameworks",
+            "criteria",
+            "distros",
+            "accelerators",
+            "industries",
+            "tasks",
+            "benchmarks",
+        )
         for id, thing in getattr(knowledge, kind).items()
     ]
     if knowledge.article is not None:
@@ -130,7 +147,9 @@ def find(knowledge: Knowledge, id: str) -> tuple[Found, ...]:
     Raises:
         AdvisorError: nothing has that id.
     """
-    found = [Found(kind=kind, thing=thing) for kind, name, thing in everything(knowledge) if name == id]
+    found = [
+        Found(kind=kind, thing=thing) for kind, name, thing in everything(knowledge) if name == id
+    ]
     trials = knowledge.article.trials if knowledge.article else ()
     found += [Found(kind="article", thing=trial) for trial in trials if trial.id == id]
     if found:

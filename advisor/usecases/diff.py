@@ -29,7 +29,12 @@ def _versions(before: ReportFile, after: ReportFile) -> list[Change]:
     for what in ("program", "numpy"):
         if before.document.get(what) != after.document.get(what):
             found.append(
-                Change(kind="version", criterion=what, before=before.document.get(what), after=after.document.get(what))
+                Change(
+                    kind="version",
+                    criterion=what,
+                    before=before.document.get(what),
+                    after=after.document.get(what),
+                )
             )
     if before.inputs.knowledge_hash != after.inputs.knowledge_hash:
         found.append(
@@ -75,7 +80,13 @@ def _evidence(before: ReportFile, after: ReportFile) -> list[Change]:
 
     then, now = cells(before), cells(after)
     return [
-        Change(kind="evidence", framework=key[0], criterion=key[1], before=then.get(key), after=now.get(key))
+        Change(
+            kind="evidence",
+            framework=key[0],
+            criterion=key[1],
+            before=then.get(key),
+            after=now.get(key),
+        )
         for key in sorted(then.keys() | now.keys())
         if then.get(key) != now.get(key)
     ]
@@ -99,7 +110,15 @@ def _outcome(before: ReportFile, after: ReportFile) -> list[Change]:
     for kind in kinds:
         for id in sorted(then.keys() & now.keys()):
             if then[id][kind] != now[id][kind]:
-                found.append(Change(kind=kind, framework=id, before=then[id][kind], after=now[id][kind]))
+                found.append(
+                    Change(kind=kind, framework=id, before=then[id][kind], after=now[id][kind])
+                )
     if before.document.get("verdict") != after.document.get("verdict"):
-        found.append(Change(kind="verdict", before=before.document.get("verdict"), after=after.document.get("verdict")))
+        found.append(
+            Change(
+                kind="verdict",
+                before=before.document.get("verdict"),
+                after=after.document.get("verdict"),
+            )
+        )
     return found

@@ -57,14 +57,24 @@ def doctor(
         known("framework", id, {**heads, **knowledge.frameworks}, say=say)
     here = machine is None
     if machine is None:
-        libraries = tuple(sorted({library for head in heads.values() for library in head.libraries}))
-        machine = look_around(settings=settings, on_event=on_event, cancelled=cancelled, libraries=libraries)
+        libraries = tuple(
+            sorted({library for head in heads.values() for library in head.libraries})
+        )
+        machine = look_around(
+            settings=settings, on_event=on_event, cancelled=cancelled, libraries=libraries
+        )
     situation = situate(Need(), machine, knowledge)
     checks = machine_checks(machine, situation, knowledge, say)
     if online and here and not settings.offline:
         on_event(Progressed(task="doctor", message=say("asking the package index")))
         checks += (_index(say, cancelled),)
-    sections = [Section(id="machine", title=say("This machine") if here else say("Another machine"), checks=checks)]
+    sections = [
+        Section(
+            id="machine",
+            title=say("This machine") if here else say("Another machine"),
+            checks=checks,
+        )
+    ]
     interpreters: tuple[Interpreter, ...] = ()
     rows: dict[str, EnvironmentRow] = {}
     if here:
@@ -72,7 +82,9 @@ def doctor(
         from advisor.usecases.environments import list_environments
 
         interpreters = find()
-        rows = {row.framework: row for row in list_environments(settings=settings) if not row.variant}
+        rows = {
+            row.framework: row for row in list_environments(settings=settings) if not row.variant
+        }
     chosen = ids or tuple(sorted({*knowledge.frameworks, *heads}))
     packaged = _packaged(chosen, knowledge, machine) if online and here else None
     for id in chosen:
@@ -89,7 +101,9 @@ def doctor(
     return Diagnosis(fingerprint=machine.fingerprint, sections=tuple(sections))
 
 
-def machine_checks(machine: Machine, situation: Situation, knowledge: Knowledge, say: Say) -> tuple[Check, ...]:
+def machine_checks(
+    machine: Machine, situation: Situation, knowledge: Knowledge, say: Say
+) -> tuple[Check, ...]:
     """The operating system, its C library, memory, disk, drivers, and what detection rests on."""
     coverage = read_coverage()
     checks = []
@@ -100,7 +114,11 @@ def machine_checks(machine: Machine, situation: Situation, knowledge: Knowledge,
         checks.append(Check(about=say("distribution"), state="works", text=text))
     else:
         text = say("{system} is not in the knowledge base", system=system)
-        checks.append(Check(about=say("distribution"), state="unknown", text=text, next="fwadvisor machine os"))
+        checks.append(
+            Check(
+                about=say("distribution"), state="unknown", text=text, next="fwadvisor machine os"
+            )
+        )
     library = f"{machine.text('libc.name')} {machine.text('libc.version')}".strip()
     glibc = machine.text("libc.name") == "glibc"
     checks.append(
@@ -117,17 +135,32 @@ def machine_checks(machine: Machine, situation: Situation, knowledge: Knowledge,
         name = knowledge.accelerators[id].name.said_in(say.lang)
         word = say(coverage_word(coverage.accelerators, id))
         text = say("{name}, detection: {word}", name=name, word=word)
-        checks.append(Check(about=say("accelerator"), state="works", text=text, next="fwadvisor machine accelerators"))
+        checks.append(
+            Check(
+                about=say("accelerator"),
+                state="works",
+                text=text,
+                next="fwadvisor machine accelerators",
+            )
+        )
     if not any(check.about == say("accelerator") for check in checks):
-        checks.append(Check(about=say("accelerator"), state="works", text=say("none found; the CPU is used")))
+        checks.append(
+            Check(about=say("accelerator"), state="works", text=say("none found; the CPU is used"))
+        )
     for fact in machine.facts:
         # A driver's own complaint is the most useful line that there is.
         if fact.name.endswith(".note") and fact.value is not None:
-            checks.append(Check(about=say("driver"), state="fails", text=str(fact.value), next=fact.command))
+            checks.append(
+                Check(about=say("driver"), state="fails", text=str(fact.value), next=fact.command)
+            )
         if fact.name == "accelerators.notes" and isinstance(fact.value, list | tuple):
-            checks += [Check(about=say("devices"), state="unknown", text=str(note)) for note in fact.value]
+            checks += [
+                Check(about=say("devices"), state="unknown", text=str(note)) for note in fact.value
+            ]
         if fact.name.startswith("probe."):
-            checks.append(Check(about=say("probe"), state="unknown", text=f"{fact.name}: {fact.missing}"))
+            checks.append(
+                Check(about=say("probe"), state="unknown", text=f"{fact.name}: {fact.missing}")
+            )
     return tuple(checks)
 
 
@@ -142,7 +175,9 @@ def framework_checks(
     open_remarks = [remark for remark in best.because if not _met(remark, machine)]
     because = say("; ").join(sentence(remark, say, names) for remark in open_remarks)
     state = _route_state(best, bool(open_remarks))
-    checks = [Check(about=say("package"), state=state, text=because or _package(best), next=best.command)]
+    checks = [
+        Check(about=say("package"), state=state, text=because or _package(best), next=best.command)
+    ]
     for id in (situation.accelerator.id, *situation.others):
         if id not in knowledge.accelerators or knowledge.accelerators[id].always:
             continue
@@ -151,7 +186,13 @@ def framework_checks(
             state = "unknown"
             text = say("nothing is documented about {name}", name=names[id])
         else:
-            state = "works" if support.state == "supported" else "fails" if support.state == "none" else "costs"
+            state = (
+                "works"
+                if support.state == "supported"
+                else "fails"
+                if support.state == "none"
+                else "costs"
+            )
             text = f"{names[id]}: {say(support.state)}"
         checks.append(Check(about=say("device"), state=state, text=text))
     return checks
@@ -173,7 +214,10 @@ def _met(remark: Remark, machine: Machine) -> bool:
         isinstance(entry, dict) and entry.get("config") for entry in interpreters
     )
     tools = [tool.strip() for tool in str(remark.values.get("tools", "")).split(",")]
-    return all(configs if tool.endswith("-config") else machine.get(f"tools.{tool}") is not None for tool in tools)
+    return all(
+        configs if tool.endswith("-config") else machine.get(f"tools.{tool}") is not None
+        for tool in tools
+    )
 
 
 def _route_state(route: Route, needs_more: bool) -> State:
@@ -181,12 +225,17 @@ def _route_state(route: Route, needs_more: bool) -> State:
         return "fails"
     if route.kind == "unknown":
         return "unknown"
-    ready = route.kind in ("plain", "other_index", "distribution") or (route.kind == "source" and not needs_more)
+    ready = route.kind in ("plain", "other_index", "distribution") or (
+        route.kind == "source" and not needs_more
+    )
     return "works" if ready and route.python_here else "costs"
 
 
-def _packaged(ids: tuple[str, ...], knowledge: Knowledge, machine: Machine) -> dict[str, dict[str, str]] | None:
-    """What the distribution itself offers of each framework, by its name and by the usual prefix of Python packages."""
+def _packaged(
+    ids: tuple[str, ...], knowledge: Knowledge, machine: Machine
+) -> dict[str, dict[str, str]] | None:
+    """What the distribution itself offers of each framework, by its name and by the usual prefix of
+    Python packages."""
     from advisor.lab.distribution_packages import offered
 
     wanted = {
@@ -202,14 +251,23 @@ def _packaged(ids: tuple[str, ...], knowledge: Knowledge, machine: Machine) -> d
     found = offered(tuple(sorted(set().union(*wanted.values()))), machine.text("os.family"))
     if found is None:
         return None
-    return {id: {name: found[name] for name in sorted(names) if name in found} for id, names in wanted.items()}
+    return {
+        id: {name: found[name] for name in sorted(names) if name in found}
+        for id, names in wanted.items()
+    }
 
 
 def _distribution_package(offers: dict[str, str], say: Say) -> Check:
     about = say("distribution's package")
     if not offers:
-        return Check(about=about, state="unknown", text=say("the distribution's repositories offer none"))
-    return Check(about=about, state="works", text=", ".join(f"{name} {version}" for name, version in offers.items()))
+        return Check(
+            about=about, state="unknown", text=say("the distribution's repositories offer none")
+        )
+    return Check(
+        about=about,
+        state="works",
+        text=", ".join(f"{name} {version}" for name, version in offers.items()),
+    )
 
 
 def _prepared(
@@ -219,7 +277,8 @@ def _prepared(
     settings: Settings,
     say: Say,
 ) -> list[Check]:
-    """Environment, interpreter, programs, libraries and disk, each asked by itself so that one hides no other."""
+    """Environment, interpreter, programs, libraries and disk, each asked by itself so that one
+    hides no other."""
     from advisor.lab.prerequisites import check, choose
 
     build = f"fwadvisor env install {head.framework}"
@@ -230,7 +289,12 @@ def _prepared(
     ready = state in ("ready", "adopted")
     text = say(state) + (f", Python {row.python_version}" if row and row.python_version else "")
     checks.append(
-        Check(about=say("environment"), state="works" if ready else "costs", text=text, next="" if ready else build)
+        Check(
+            about=say("environment"),
+            state="works" if ready else "costs",
+            text=text,
+            next="" if ready else build,
+        )
     )
     bare = replace(head, needs=(), libraries=(), disk_megabytes=0.0)
     try:
@@ -238,7 +302,13 @@ def _prepared(
     except AdvisorError as error:
         checks.append(_failed(say("interpreter"), error))
         return checks
-    checks.append(Check(about=say("interpreter"), state="works", text=f"Python {python.text}, {_short(python.path)}"))
+    checks.append(
+        Check(
+            about=say("interpreter"),
+            state="works",
+            text=f"Python {python.text}, {_short(python.path)}",
+        )
+    )
     for need in head.needs:
         try:
             chosen = choose(replace(bare, needs=(need,)), interpreters, say=say)
@@ -266,7 +336,12 @@ def _prepared(
 
 
 def _failed(about: str, error: AdvisorError) -> Check:
-    return Check(about=about, state="fails", text=" ".join(filter(None, (error.what, error.why))), next=error.hint)
+    return Check(
+        about=about,
+        state="fails",
+        text=" ".join(filter(None, (error.what, error.why))),
+        next=error.hint,
+    )
 
 
 def _memory(machine: Machine, say: Say) -> Check:
@@ -278,7 +353,9 @@ def _memory(machine: Machine, say: Say) -> Check:
     text = say("{size} usable", size=size(usable))
     if isinstance(limit, int | float):
         text += say(", limited by the container")
-    return Check(about=say("memory"), state="works" if usable >= LITTLE_MEMORY else "costs", text=text)
+    return Check(
+        about=say("memory"), state="works" if usable >= LITTLE_MEMORY else "costs", text=text
+    )
 
 
 def _disk(machine: Machine, say: Say) -> Check:
@@ -292,7 +369,10 @@ def _disk(machine: Machine, say: Say) -> Check:
     if machine.get("disk.writable") is False:
         text, state = text + say(", which cannot be written to"), "fails"
     elif machine.get("disk.network") is True:
-        text, state = text + say(", over the network: slow, --data DIR takes another folder"), "costs"
+        text, state = (
+            text + say(", over the network: slow, --data DIR takes another folder"),
+            "costs",
+        )
     elif machine.get("disk.same_filesystem") is False:
         text += say("; the package cache is on another disk, so files are copied and not linked")
     return Check(about=say("disk"), state=state, text=text)
@@ -304,8 +384,15 @@ def _index(say: Say, cancelled: Callable[[], bool]) -> Check:
     answers, seconds, why = index_answers(say=say, cancelled=cancelled)
     about = say("package index")
     if answers:
-        return Check(about=about, state="works", text=say("answers, {seconds} s", seconds=f"{seconds:.1f}"))
-    return Check(about=about, state="fails", text=say("does not answer: {why}", why=why), next="pip config list")
+        return Check(
+            about=about, state="works", text=say("answers, {seconds} s", seconds=f"{seconds:.1f}")
+        )
+    return Check(
+        about=about,
+        state="fails",
+        text=say("does not answer: {why}", why=why),
+        next="pip config list",
+    )
 
 
 def _short(path: str) -> str:

@@ -22,7 +22,8 @@ from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
 
 AT_ONCE = 2
-"""One download and one first import: more would only share the same line and the same processors."""
+"""One download and one first import: more would only share the same line and the same
+processors."""
 
 
 class InstallRequest(Struct, frozen=True, kw_only=True):
@@ -45,7 +46,8 @@ class Removed(Struct, frozen=True, kw_only=True):
 
 
 def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
-    """Every framework and the state of its environment; variants that are there follow their framework."""
+    """Every framework and the state of its environment; variants that are there follow their
+    framework."""
     from advisor.lab.environments import complete
 
     rows = []
@@ -104,7 +106,9 @@ def to_install(request: InstallRequest, *, settings: Settings) -> tuple[Environm
             known("variant", request.variant, head.variants, say=words(settings.lang))
         if head.embedded and not request.again:
             continue
-        row = _row(settings, head, request.variant, read_info(place(settings.data, id, request.variant)))
+        row = _row(
+            settings, head, request.variant, read_info(place(settings.data, id, request.variant))
+        )
         if request.again or request.relock or row.state in ("absent", "out of date"):
             rows.append(row)
     return tuple(rows)
@@ -169,7 +173,12 @@ def install(
             info = build(order)
         except AdvisorError as error:
             return Installed(
-                id=where.id, ok=False, reference=error.reference, what=error.what, why=error.why, hint=error.hint
+                id=where.id,
+                ok=False,
+                reference=error.reference,
+                what=error.what,
+                why=error.why,
+                hint=error.hint,
             )
         tell(Progressed(task=where.id, message=say("ready"), done=1.0, total=1.0, seconds_left=0.0))
         return _installed(where, info, seconds=info.seconds)
@@ -194,7 +203,9 @@ def install(
             continue
         where = place(settings.data, id, request.variant)
         info = read_info(where)
-        results.append(_installed(where, info, seconds=0.0) if info else Installed(id=where.id, ok=True))
+        results.append(
+            _installed(where, info, seconds=0.0) if info else Installed(id=where.id, ok=True)
+        )
     return tuple(results)
 
 
@@ -222,7 +233,8 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     heads = adapters(probes_dir())
     known("framework", id, heads, say=words(settings.lang))
     say = words(settings.lang)
-    # Not resolved: in an environment the interpreter is a link, and where it lies decides what it can import.
+    # Not resolved: in an environment the interpreter is a link, and where it lies decides what it
+    # can import.
     info = look_into(heads[id], Path(os.path.abspath(interpreter.expanduser())), say=say)
     where = place(settings.data, id)
     with alone(where, say, lambda: False):
@@ -235,9 +247,14 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
 
 
 def remove(
-    ids: tuple[str, ...], *, settings: Settings, purge: bool = False, cancelled: Callable[[], bool] = lambda: False
+    ids: tuple[str, ...],
+    *,
+    settings: Settings,
+    purge: bool = False,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> tuple[Removed, ...]:
-    """Remove environments. What was recorded and what a framework compiled for itself stay, unless purged.
+    """Remove environments. What was recorded and what a framework compiled for itself stay, unless
+    purged.
 
     Args:
         ids: of environments, `ID` or `ID-VARIANT`.
@@ -253,7 +270,8 @@ def remove(
     for id in ids:
         framework, _, variant = id.partition("-")
         where = place(settings.data, framework, variant)
-        # Of a framework that has no adapter any more the folder may still be there; nothing outside is ever removed.
+        # Of a framework that has no adapter any more the folder may still be there; nothing outside
+        # is ever removed.
         left_over = re.fullmatch(r"[\w-]+", id) is not None and where.folder.is_dir()
         if framework not in heads and not left_over:
             raise AdvisorError(
@@ -276,7 +294,8 @@ def remove(
 
 
 def downloads(*, settings: Settings) -> Path | None:
-    """Where the downloads lie that environments are linked from: until that is emptied, little room is won."""
+    """Where the downloads lie that environments are linked from: until that is emptied, little room
+    is won."""
     from advisor.lab.uv import cache_folder
 
     folder = cache_folder(settings.data, os.environ)

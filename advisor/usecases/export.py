@@ -45,8 +45,8 @@ def render(
 
     Args:
         suffix: of the file's name: one of FORMATS.
-        outlay: what finding out and beginning would cost here (`reckon`), where the document is to say so.
-        private: keep paths, host and user name in; they are left out otherwise.
+        outlay: what finding out and beginning would cost here (`reckon`), where the document is to
+        say so. private: keep paths, host and user name in; they are left out otherwise.
     Raises:
         AdvisorError: there is no such format.
     """
@@ -75,7 +75,9 @@ def export(
     """Write the document and return where it is."""
     from advisor.reports.write import write_whole
 
-    content = render(advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay, private=private)
+    content = render(
+        advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay, private=private
+    )
     write_whole(path, content, force=force)
     return path
 
@@ -151,5 +153,7 @@ FORMATS: dict[str, Renderer] = {
 
 def suffix_of(path: Path) -> str:
     """The longest known suffix of a file's name, or whatever it has."""
-    known = (suffix for suffix in sorted(FORMATS, key=len, reverse=True) if path.name.endswith(suffix))
+    known = (
+        suffix for suffix in sorted(FORMATS, key=len, reverse=True) if path.name.endswith(suffix)
+    )
     return next(known, path.suffix)

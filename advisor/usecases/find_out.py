@@ -15,9 +15,11 @@ TARGET = 0.8
 
 
 def find_out_next(advice: Advice, settings: Settings, *, target: float = TARGET) -> Plan | None:
-    """The measurements that are still to be made for those in the ranking, the most telling per second first.
+    """The measurements that are still to be made for those in the ranking, the most telling per
+    second first.
 
-    Each option is one workload in one framework; building its environment counts towards the cost where it is missing.
+    Each option is one workload in one framework; building its environment counts towards the cost
+    where it is missing.
 
     Returns:
         None when nothing is left in the ranking.
@@ -36,7 +38,11 @@ def options(advice: Advice, settings: Settings) -> tuple[Option, ...]:
     for criterion in advice.knowledge.criteria.values():
         if criterion.measured_by is not None and criterion.measured_by.workload in tasks:
             answers.setdefault(criterion.measured_by.workload, []).append(criterion.id)
-    tried = {(run.framework, run.workload) for run in advice.runs if run.machine == advice.machine.fingerprint}
+    tried = {
+        (run.framework, run.workload)
+        for run in advice.runs
+        if run.machine == advice.machine.fingerprint
+    }
     found = []
     for place in advice.ranking.places if advice.ranking else ():
         head = heads.get(place.alternative)
@@ -48,5 +54,7 @@ def options(advice: Advice, settings: Settings) -> tuple[Option, ...]:
             task = tasks[workload]
             cost = task.cost_seconds + (0.0 if place.alternative in built else head.install_seconds)
             cells = tuple((place.alternative, criterion) for criterion in criteria)
-            found.append(Option(id=f"{place.alternative}/{workload}", cells=cells, seconds=max(cost, 0.1)))
+            found.append(
+                Option(id=f"{place.alternative}/{workload}", cells=cells, seconds=max(cost, 0.1))
+            )
     return tuple(found)

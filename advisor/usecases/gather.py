@@ -25,7 +25,11 @@ class Gathered(Struct, frozen=True, kw_only=True):
 
 
 def gather(
-    settings: Settings, *, machine_file: str | None = None, facts: tuple[str, ...] = (), quick: bool = False
+    settings: Settings,
+    *,
+    machine_file: str | None = None,
+    facts: tuple[str, ...] = (),
+    quick: bool = False,
 ) -> Gathered:
     """Load everything.
 
@@ -35,7 +39,9 @@ def gather(
         quick: take the last known facts of this machine when there are any, instead of probing.
     """
     return Gathered(
-        knowledge=open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache),
+        knowledge=open_knowledge(
+            settings.knowledge, overlay=settings.overlay, cache=settings.cache
+        ),
         machine=the_machine(settings, machine_file=machine_file, facts=facts, quick=quick),
         runs=stored_runs(settings),
         proved=verifications(settings.data),
@@ -43,7 +49,11 @@ def gather(
 
 
 def the_machine(
-    settings: Settings, *, machine_file: str | None = None, facts: tuple[str, ...] = (), quick: bool = False
+    settings: Settings,
+    *,
+    machine_file: str | None = None,
+    facts: tuple[str, ...] = (),
+    quick: bool = False,
 ) -> Machine:
     """The machine that the advice is for."""
     from advisor.usecases.look_around import described, last_known, look_around
@@ -52,7 +62,9 @@ def the_machine(
         machine = described(machine_file, settings=settings)
     else:
         known = last_known(settings) if quick else None
-        machine = known or look_around(settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+        machine = known or look_around(
+            settings=settings, on_event=lambda _event: None, cancelled=lambda: False
+        )
     if not facts:
         return machine
     from advisor.intake.machine_file import correct

@@ -1,4 +1,5 @@
-"""Put the app into the desktop's menu: a desktop entry that opens it in the person's terminal, its icon, its manual."""
+"""Put the app into the desktop's menu: a desktop entry that opens it in the person's terminal, its
+icon, its manual."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ class Launched(Struct, frozen=True, kw_only=True):
     command: tuple[str, ...]
 
 
-def install_launcher(command: tuple[str, ...], manual: str, *, folder: Path, lang: str, dry_run: bool) -> Launched:
+def install_launcher(
+    command: tuple[str, ...], manual: str, *, folder: Path, lang: str, dry_run: bool
+) -> Launched:
     """Write the three files; those of an earlier time are replaced.
 
     Args:
@@ -47,7 +50,9 @@ def install_launcher(command: tuple[str, ...], manual: str, *, folder: Path, lan
 
 def remove_launcher(*, folder: Path, lang: str) -> tuple[Path, ...]:
     """Remove what was written; those that are there."""
-    there = tuple(path for path in (folder / ENTRY, folder / ICON, folder / MANUAL) if path.exists())
+    there = tuple(
+        path for path in (folder / ENTRY, folder / ICON, folder / MANUAL) if path.exists()
+    )
     for path in there:
         try:
             path.unlink()
@@ -57,7 +62,8 @@ def remove_launcher(*, folder: Path, lang: str) -> tuple[Path, ...]:
 
 
 def desktop_entry(command: tuple[str, ...]) -> str:
-    """A freedesktop.org desktop entry; `Terminal=true` leaves it to the desktop which terminal that is."""
+    """A freedesktop.org desktop entry; `Terminal=true` leaves it to the desktop which terminal that
+    is."""
     say, zh = words("en"), words("zh")
     lines = ["[Desktop Entry]", "Type=Application", "Version=1.0", "Name=fwadvisor"]
     for key, text in (
@@ -79,7 +85,8 @@ def desktop_entry(command: tuple[str, ...]) -> str:
 
 
 def quoted(argument: str) -> str:
-    """An argument of an Exec key: quoted, and the whole value's backslashes doubled, as the specification asks."""
+    """An argument of an Exec key: quoted, and the whole value's backslashes doubled, as the
+    specification asks."""
     inner = "".join("\\" + each if each in QUOTED else each for each in argument).replace("%", "%%")
     return '"' + inner.replace("\\", "\\\\") + '"'
 

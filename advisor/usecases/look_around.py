@@ -1,4 +1,5 @@
-"""What is this machine? Facts with their sources, this one's or a saved one's, with a person's corrections on top."""
+"""What is this machine? Facts with their sources, this one's or a saved one's, with a person's
+corrections on top."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ def look_around(
     cancelled: Callable[[], bool],
     libraries: tuple[str, ...] = (),
 ) -> Machine:
-    """Find out about this machine; takes a few tenths of a second, or up to ten seconds where a driver hangs.
+    """Find out about this machine; takes a few tenths of a second, or up to ten seconds where a
+    driver hangs.
 
     Raises:
         AdvisorError: the probe could not be run.
@@ -29,7 +31,12 @@ def look_around(
     """
 
     # The probe is started before anything large is imported, so that both cost time side by side.
-    child = lab.start(probes_dir(), data=settings.data, cache=lab.package_cache(settings.data), libraries=libraries)
+    child = lab.start(
+        probes_dir(),
+        data=settings.data,
+        cache=lab.package_cache(settings.data),
+        libraries=libraries,
+    )
     from advisor.evidence.fingerprint import fingerprint
     from advisor.model.event import Progressed
     from advisor.model.machine import Machine

@@ -16,7 +16,15 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.limit import Limit, theoretical
 from advisor.evidence.neighbours import fastest_pulse
 from advisor.lab.ahead import Ahead, get_ready, room
-from advisor.lab.environments import Info, Place, place, processors, read_info, variables, worker_variables
+from advisor.lab.environments import (
+    Info,
+    Place,
+    place,
+    processors,
+    read_info,
+    variables,
+    worker_variables,
+)
 from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
@@ -64,12 +72,15 @@ def measure(
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> Measured:
-    """Build what is missing, then measure. Asking first, where something must be downloaded, is the front end's.
+    """Build what is missing, then measure. Asking first, where something must be downloaded, is the
+    front end's.
 
-    A framework that fails has its outcome, and the others go on. Each run is in the store before its event is sent.
+    A framework that fails has its outcome, and the others go on. Each run is in the store before
+    its event is sent.
 
     Raises:
-        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`, `data-folder-not-writable`.
+        AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`,
+            `data-folder-not-writable`.
     """
     began = time.monotonic()
     resumed = take_up(settings) if request.resume else None
@@ -151,7 +162,9 @@ class _Session:
     def measure(self) -> None:
         staged = stage(probes_dir(), self.settings.data, say=self.say)
         self._look_around()
-        self.pulse.fastest = fastest_pulse(read_runs(self.settings.data, say=self.say), self.machine)
+        self.pulse.fastest = fastest_pulse(
+            read_runs(self.settings.data, say=self.say), self.machine
+        )
         failed = {one.id: one for one in self.installed if not one.ok}
         until = time.monotonic() + (self.request.budget or 0.0)
         if self.plan.limit is not None:
@@ -167,11 +180,16 @@ class _Session:
                 runs=self.runs,
             )
         number = 1
-        while number <= self.plan.imports or (self.budget is not None and self.budget.allows_another(number)):
+        while number <= self.plan.imports or (
+            self.budget is not None and self.budget.allows_another(number)
+        ):
             if self.budget is not None:
                 self.budget.begin_round()
-            with self._ahead([step for step in steps if self._id(step) not in failed], staged, number):
-                # Every other round runs backwards: a machine that gets slower and slower then hits all alike.
+            with self._ahead(
+                [step for step in steps if self._id(step) not in failed], staged, number
+            ):
+                # Every other round runs backwards: a machine that gets slower and slower then hits
+                # all alike.
                 for step in steps if number % 2 else reversed(steps):
                     if self.cancelled():
                         raise Cancelled
@@ -186,7 +204,8 @@ class _Session:
             number += 1
 
     def _second_chances(self, budget: Budget, staged: Path, number: int) -> None:
-        """What had too little time is tried once more with what others did not need; then what is not apart yet."""
+        """What had too little time is tried once more with what others did not need; then what is
+        not apart yet."""
         while (found := budget.second_chance() or budget.another_look()) is not None:
             if self.cancelled():
                 raise Cancelled
@@ -194,15 +213,22 @@ class _Session:
             self._measure(step, staged, number, (name,))
 
     def _paying(self, staged: Path, failed: Mapping[str, Installed]) -> list[Step]:
-        """The steps of the plan without the tunings that do not pay; a trial of today is not made again."""
-        known = tried(read_runs(self.settings.data, say=self.say), self.machine) if self.plan.trials else ()
+        """The steps of the plan without the tunings that do not pay; a trial of today is not made
+        again."""
+        known = (
+            tried(read_runs(self.settings.data, say=self.say), self.machine)
+            if self.plan.trials
+            else ()
+        )
         for step in self.plan.trials:
             if self.cancelled():
                 raise Cancelled
             if self._id(step) not in failed and not is_tried(step, known):
                 self._step(step, staged, 0)
         known = tried((*known, *self.done.runs), self.machine)
-        self.unpaid = [step for step in self.plan.steps if self.plan.trials and not pays(step, known)]
+        self.unpaid = [
+            step for step in self.plan.steps if self.plan.trials and not pays(step, known)
+        ]
         return [step for step in self.plan.steps if step not in self.unpaid]
 
     def _id(self, step: Step) -> str:
@@ -218,7 +244,9 @@ class _Session:
         self.on_event(Progressed(task="machine", message=self.say("looking at this machine")))
         machine: Machine | None
         try:
-            machine = look_around(settings=self.settings, on_event=lambda _event: None, cancelled=self.cancelled)
+            machine = look_around(
+                settings=self.settings, on_event=lambda _event: None, cancelled=self.cancelled
+            )
         except AdvisorError:
             machine = last_known(self.settings)
         if machine is not None:
@@ -229,14 +257,21 @@ class _Session:
 
     @contextmanager
     def _ahead(self, steps: Sequence[Step], staged: Path, number: int) -> Iterator[None]:
-        """Within a budget, imports of several frameworks at once: the time for them is missed elsewhere.
+        """Within a budget, imports of several frameworks at once: the time for them is missed
+        elsewhere.
 
-        Not where something is to be told of an import, or of what the process alone holds, nor where a process has a
-        limit of its own.
+        Not where something is to be told of an import, or of what the process alone holds, nor
+        where a process has a limit of its own.
         """
         names = {step: self._names(step, number) for step in steps}
-        chosen = [step for step in steps if all(self.workloads[name].timed for name in names[step]) and names[step]]
-        chosen = sorted(chosen, key=lambda step: -self.heads[step.framework].first_import_seconds)[: room()]
+        chosen = [
+            step
+            for step in steps
+            if all(self.workloads[name].timed for name in names[step]) and names[step]
+        ]
+        chosen = sorted(chosen, key=lambda step: -self.heads[step.framework].first_import_seconds)[
+            : room()
+        ]
         limited = self.request.time_limit is not None or self.request.memory_limit is not None
         if self.budget is None or limited or len(chosen) < 2:
             yield
@@ -245,7 +280,9 @@ class _Session:
             stack.enter_context(self._quiet(*(step.framework for step in chosen)))
             starts = {}
             for step in chosen:
-                stack.enter_context(alone(self._place(step.framework), self.say, self.cancelled, shared=True))
+                stack.enter_context(
+                    alone(self._place(step.framework), self.say, self.cancelled, shared=True)
+                )
                 starts[step] = partial(self._start, step, staged, number, names[step])
             with self.pulse.beating():
                 self.ready = get_ready(starts, at_once=processors(), cancelled=self.cancelled)
@@ -293,23 +330,33 @@ class _Session:
             self._measure(step, staged, number, names)
 
     def _names(self, step: Step, number: int) -> tuple[str, ...]:
-        """What was measured in this round before is not measured again, nor what failed in another."""
+        """What was measured in this round before is not measured again, nor what failed in
+        another."""
         return tuple(
-            name for name in step.workloads if self._wanted(name, number) and not self.done.settled(step, name, number)
+            name
+            for name in step.workloads
+            if self._wanted(name, number) and not self.done.settled(step, name, number)
         )
 
     def _wanted(self, name: str, number: int) -> bool:
-        """Whether a workload has a place in this round: what is there to tell about others tells once."""
+        """Whether a workload has a place in this round: what is there to tell about others tells
+        once."""
         if name in self.plan.added and number > 1:
             return False
-        return number <= self.plan.rounds or self.budget is not None or self.workloads[name].moment == "import"
+        return (
+            number <= self.plan.rounds
+            or self.budget is not None
+            or self.workloads[name].moment == "import"
+        )
 
     def _measure(self, step: Step, staged: Path, number: int, names: tuple[str, ...]) -> None:
         ready = self.ready.pop(step, None)
         self.on_event(
             Progressed(
                 task=step.framework,
-                message=self.say("measuring, round {number}", number=number) if number > 1 else self.say("measuring"),
+                message=self.say("measuring, round {number}", number=number)
+                if number > 1
+                else self.say("measuring"),
                 seconds_left=step.seconds,
             )
         )
@@ -349,9 +396,12 @@ class _Session:
         )
 
     def _paces(self, step: Step, names: tuple[str, ...]) -> Mapping[str, Pace]:
-        """How long to sample each workload of a step: as the care says, or what the budget leaves for it just now."""
+        """How long to sample each workload of a step: as the care says, or what the budget leaves
+        for it just now."""
         if step is self.plan.limit:
-            return dict.fromkeys(names, LIMIT_PACE if self.request.budget is None else LIMIT_IN_A_HURRY)
+            return dict.fromkeys(
+                names, LIMIT_PACE if self.request.budget is None else LIMIT_IN_A_HURRY
+            )
         if any(step is trial for trial in self.plan.trials):
             return dict.fromkeys(names, TRIAL_PACE)
         if self.budget is None:
@@ -383,7 +433,9 @@ class _Session:
         for name in step.workloads:
             if self.done.settled(step, name, 1):
                 continue
-            run = without_environment(step, self.workloads[name], failure, plan=self.done.id, machine=self.machine)
+            run = without_environment(
+                step, self.workloads[name], failure, plan=self.done.id, machine=self.machine
+            )
             if lasts(failure):
                 self._keep(run)
             else:

@@ -1,4 +1,5 @@
-"""Measure until sure: the most telling workload first, and stop when the verdict is settled or cannot be."""
+"""Measure until sure: the most telling workload first, and stop when the verdict is settled or
+cannot be."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ def measure_until_sure(
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> Settled:
-    """Measure, rank again, choose the next workload, until the share of the first reaches the target.
+    """Measure, rank again, choose the next workload, until the share of the first reaches the
+    target.
 
     Args:
         ids: only these frameworks are measured; none means all in the ranking.
@@ -65,12 +67,18 @@ def measure_until_sure(
     while True:
         plan = find_out_next(_advice(need, gathered, settings), settings, target=target)
         left = _left(plan, done, ids)
-        why = _reason_to_stop(plan, left, None if budget is None else budget - (monotonic() - began))
+        why = _reason_to_stop(
+            plan, left, None if budget is None else budget - (monotonic() - began)
+        )
         if why is None:
             option = left[0]
             framework, workload = option.id.split("/")
             share = f"{plan.share:.0%}" if plan else ""
-            on_event(Progressed(task=framework, message=f"{workload} ({share})", seconds_left=option.seconds))
+            on_event(
+                Progressed(
+                    task=framework, message=f"{workload} ({share})", seconds_left=option.seconds
+                )
+            )
             request = MeasureRequest(ids=(framework,), workloads=(workload,), care=care)
             measured = measure(request, settings=settings, on_event=on_event, cancelled=cancelled)
             runs += measured.runs
@@ -92,19 +100,24 @@ def measure_until_sure(
 
 
 class Order(Struct, frozen=True, kw_only=True):
-    """In which order measuring until sure would begin; every answer may change what comes after it."""
+    """In which order measuring until sure would begin; every answer may change what comes after
+    it."""
 
     plan: Plan | None
     options: tuple[Option, ...]
 
 
-def order_until_sure(need: Need, target: float, *, ids: tuple[str, ...] = (), settings: Settings) -> Order:
+def order_until_sure(
+    need: Need, target: float, *, ids: tuple[str, ...] = (), settings: Settings
+) -> Order:
     """What would be measured, the most telling first; starts nothing."""
     plan = find_out_next(_advice(need, gather(settings), settings), settings, target=target)
     return Order(plan=plan, options=tuple(_left(plan, [], ids)))
 
 
-def _reason_to_stop(plan: Plan | None, left: list[Option], seconds_left: float | None) -> Why | None:
+def _reason_to_stop(
+    plan: Plan | None, left: list[Option], seconds_left: float | None
+) -> Why | None:
     if plan is not None and plan.state == "settled":
         return "settled"
     if plan is None or not left:
@@ -124,4 +137,8 @@ def _left(plan: Plan | None, done: list[str], ids: tuple[str, ...]) -> list[Opti
     if plan is None:
         return []
     options = [prospect.option for prospect in plan.prospects]
-    return [option for option in options if option.id not in done and (not ids or option.id.split("/")[0] in ids)]
+    return [
+        option
+        for option in options
+        if option.id not in done and (not ids or option.id.split("/")[0] in ids)
+    ]

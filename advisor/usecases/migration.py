@@ -28,7 +28,11 @@ class Migration(Struct, frozen=True, kw_only=True):
 
 
 def plan_migration(
-    path: Path, frameworks: tuple[str, ...], *, settings: Settings, cancelled: Callable[[], bool] = lambda: False
+    path: Path,
+    frameworks: tuple[str, ...],
+    *,
+    settings: Settings,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Migration:
     """Read a project and judge it.
 
@@ -52,7 +56,8 @@ def plan_migration(
                 files=project.files,
                 unread=len(project.unread),
             ),
-            hint="`fwadvisor migration PATH` takes the folder of a project that is to be brought over",
+            hint="`fwadvisor migration PATH` takes the folder of a project that is to be brought "
+            "over",
             exit_code=ExitCode.NO,
         )
     modules = modules_of(tables)
@@ -62,7 +67,9 @@ def plan_migration(
         path=str(path),
         origin=origin,
         project=project,
-        efforts=tuple(sorted(efforts, key=lambda effort: (-effort.share("same"), effort.framework))),
+        efforts=tuple(
+            sorted(efforts, key=lambda effort: (-effort.share("same"), effort.framework))
+        ),
     )
 
 

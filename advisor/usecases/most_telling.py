@@ -1,4 +1,5 @@
-"""Which workloads a budget goes to: those that tell most about the ranking for the seconds that they cost."""
+"""Which workloads a budget goes to: those that tell most about the ranking for the seconds that
+they cost."""
 
 from __future__ import annotations
 
@@ -14,11 +15,18 @@ def most_telling(
 ) -> tuple[str, ...]:
     """As many of the workloads as the budget has time for, the most telling per second first.
 
-    What they tell is worked out as if nothing had been measured yet, for a need that names nothing: which measurement
-    would move the shares of the first place most (advisor/scoring/next_evidence.py).
+    What they tell is worked out as if nothing had been measured yet, for a need that names nothing:
+    which measurement would move the shares of the first place most
+    (advisor/scoring/next_evidence.py).
     """
     bits = _bits(tasks, settings)
-    order = sorted(bits, key=lambda id: (-bits[id] / max(tasks[id].cost_seconds if tasks[id].timed else 0.0, 0.1), id))
+    order = sorted(
+        bits,
+        key=lambda id: (
+            -bits[id] / max(tasks[id].cost_seconds if tasks[id].timed else 0.0, 0.1),
+            id,
+        ),
+    )
     chosen: list[str] = []
     for id in order:
         asked = {name: tasks[name] for name in (*chosen, id)}
@@ -37,7 +45,9 @@ def _bits(tasks: dict[str, WorkloadHead], settings: Settings) -> dict[str, float
     from advisor.usecases.gather import gather
 
     gathered = gather(settings, quick=True)
-    plan = find_out_next(replace(advise(Need(), gathered.knowledge, gathered.machine, ()), runs=()), settings)
+    plan = find_out_next(
+        replace(advise(Need(), gathered.knowledge, gathered.machine, ()), runs=()), settings
+    )
     found: dict[str, float] = {}
     for prospect in plan.prospects if plan is not None else ():
         workload = prospect.option.id.split("/")[1]

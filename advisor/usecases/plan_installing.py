@@ -1,4 +1,5 @@
-"""Which ways lead to each framework on the machine of a need, and how that varies along one axis."""
+"""Which ways lead to each framework on the machine of a need, and how that varies along one
+axis."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class InstallPlan(Struct, frozen=True, kw_only=True):
 
 
 class Installability(Struct, frozen=True, kw_only=True):
-    """The kind of the best way for each framework along one axis, everything else being as the need says."""
+    """The kind of the best way for each framework along one axis, everything else being as the need
+    says."""
 
     axis: Axis
     values: tuple[str, ...]
@@ -45,7 +47,10 @@ def plan_installing(need: Need, knowledge: Knowledge, machine: Machine) -> Insta
     situation = situate(need, machine, knowledge)
     return InstallPlan(
         situation=situation,
-        routes={id: install_routes(knowledge.frameworks[id], situation) for id in _chosen(need, knowledge)},
+        routes={
+            id: install_routes(knowledge.frameworks[id], situation)
+            for id in _chosen(need, knowledge)
+        },
     )
 
 
@@ -58,14 +63,21 @@ def along(axis: Axis, need: Need, knowledge: Knowledge, machine: Machine) -> Ins
         axis=axis,
         values=values,
         kinds={
-            id: tuple(install_routes(knowledge.frameworks[id], situation)[0].kind for situation in situations)
+            id: tuple(
+                install_routes(knowledge.frameworks[id], situation)[0].kind
+                for situation in situations
+            )
             for id in _chosen(need, knowledge)
         },
     )
 
 
 def _chosen(need: Need, knowledge: Knowledge) -> list[str]:
-    return [id for id in knowledge.frameworks if (not need.among or id in need.among) and id not in need.without]
+    return [
+        id
+        for id in knowledge.frameworks
+        if (not need.among or id in need.among) and id not in need.without
+    ]
 
 
 def _values(axis: Axis, knowledge: Knowledge) -> tuple[str, ...]:
@@ -73,10 +85,14 @@ def _values(axis: Axis, knowledge: Knowledge) -> tuple[str, ...]:
         return tuple(knowledge.distros)
     if axis == "accelerator":
         return tuple(knowledge.accelerators)
-    packages = [package for framework in knowledge.frameworks.values() for package in framework.packages]
+    packages = [
+        package for framework in knowledge.frameworks.values() for package in framework.packages
+    ]
     if axis == "python":
         versions = {version for package in packages for version in package.pythons}
-        return tuple(sorted(versions, key=lambda text: tuple(int(part) for part in text.split("."))))
+        return tuple(
+            sorted(versions, key=lambda text: tuple(int(part) for part in text.split(".")))
+        )
     archs = {arch for package in packages for arch in package.archs}
     archs.update(arch for distro in knowledge.distros.values() for arch in distro.archs)
     return tuple(sorted(archs))

@@ -1,4 +1,5 @@
-"""Predict: time and memory of somebody's own model in each framework, from what was measured on this machine."""
+"""Predict: time and memory of somebody's own model in each framework, from what was measured on
+this machine."""
 
 from __future__ import annotations
 
@@ -17,10 +18,12 @@ from advisor.scoring.prediction.predict_time import predict_time
 from advisor.scoring.prediction.prediction import Load, Prediction, Timing, either
 
 FEWEST = 2
-"""Different workloads that a prediction needs at all: from one alone no cost of the machine can be told apart."""
+"""Different workloads that a prediction needs at all: from one alone no cost of the machine can be
+told apart."""
 
 LEAST_BYTES = 8 * 2**20
-"""Workloads that must keep less say nothing about memory: there it is what a library sets up once that decides."""
+"""Workloads that must keep less say nothing about memory: there it is what a library sets up once
+that decides."""
 
 
 class Predicted(Struct, frozen=True, kw_only=True):
@@ -34,12 +37,18 @@ class Predicted(Struct, frozen=True, kw_only=True):
 
 
 def predict(
-    model: ModelFile, frameworks: tuple[str, ...], runs: tuple[Run, ...], fingerprint: str, *, tuned: bool = False
+    model: ModelFile,
+    frameworks: tuple[str, ...],
+    runs: tuple[Run, ...],
+    fingerprint: str,
+    *,
+    tuned: bool = False,
 ) -> Predicted:
     """Predict for these frameworks; none means all that were measured here.
 
     Args:
-        tuned: time from the best mode and tuning of each workload; otherwise as a tutorial writes it, and as it ships.
+        tuned: time from the best mode and tuning of each workload; otherwise as a tutorial writes
+            it, and as it ships.
 
     Raises:
         AdvisorError: too little was measured on this machine.
@@ -48,7 +57,9 @@ def predict(
     newest = _newest(runs, fingerprint, tasks)
     timings = [
         Timing(framework=framework, load=load_of(tasks[workload]), seconds=median(run.samples))
-        for (framework, workload), run in sorted((_quickest(runs, fingerprint, tasks) if tuned else newest).items())
+        for (framework, workload), run in sorted(
+            (_quickest(runs, fingerprint, tasks) if tuned else newest).items()
+        )
         if tasks[workload].flops > 0
     ]
     different = {timing.load.id for timing in timings}
@@ -57,7 +68,8 @@ def predict(
             "nothing-measured",
             "Too little was measured on this machine to predict anything.",
             why=told(
-                "{count} workloads that bear on it were measured, and at least {FEWEST} are needed.",
+                "{count} workloads that bear on it were measured, and at least {FEWEST} are "
+                "needed.",
                 count=len(different),
                 FEWEST=FEWEST,
             ),
@@ -74,13 +86,21 @@ def predict(
     )
 
 
-def _newest(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]) -> dict[tuple[str, str], Run]:
+def _newest(
+    runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]
+) -> dict[tuple[str, str], Run]:
     """The newest good stock run of each framework and workload on this machine."""
     found = _newest_of_each_way(runs, fingerprint, tasks)
-    return {(run.framework, run.workload): run for run in found if (run.mode, run.tuning) == ("eager", "stock")}
+    return {
+        (run.framework, run.workload): run
+        for run in found
+        if (run.mode, run.tuning) == ("eager", "stock")
+    }
 
 
-def _quickest(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]) -> dict[tuple[str, str], Run]:
+def _quickest(
+    runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]
+) -> dict[tuple[str, str], Run]:
     """The same of every mode and tuning: the quickest of their newest."""
     found: dict[tuple[str, str], Run] = {}
     for run in _newest_of_each_way(runs, fingerprint, tasks):
@@ -90,10 +110,17 @@ def _quickest(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, Workload
     return found
 
 
-def _newest_of_each_way(runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]) -> tuple[Run, ...]:
+def _newest_of_each_way(
+    runs: tuple[Run, ...], fingerprint: str, tasks: dict[str, WorkloadHead]
+) -> tuple[Run, ...]:
     found = {}
     for run in sorted(runs, key=lambda run: run.started):
-        if run.outcome == "ok" and run.samples and run.machine == fingerprint and run.workload in tasks:
+        if (
+            run.outcome == "ok"
+            and run.samples
+            and run.machine == fingerprint
+            and run.workload in tasks
+        ):
             found[run.framework, run.workload, run.mode, run.tuning] = run
     return tuple(found.values())
 
@@ -110,8 +137,11 @@ def load_of(head: WorkloadHead) -> Load:
     )
 
 
-def _time(model: ModelFile, timings: list[Timing], asked: tuple[str, ...]) -> tuple[Prediction, ...]:
-    """Where the model does not say how much of it is convolutions, the interval holds all and nothing."""
+def _time(
+    model: ModelFile, timings: list[Timing], asked: tuple[str, ...]
+) -> tuple[Prediction, ...]:
+    """Where the model does not say how much of it is convolutions, the interval holds all and
+    nothing."""
     parts = (0.0, model.flops) if model.convolutions is None else (model.convolutions,)
     found = [
         predict_time(
@@ -147,7 +177,9 @@ def _memory(
         Peak(
             framework=framework,
             footprint=Footprint(
-                id=workload, parameters=tasks[workload].parameters, activations=tasks[workload].activations
+                id=workload,
+                parameters=tasks[workload].parameters,
+                activations=tasks[workload].activations,
             ),
             bytes=float(run.peak_bytes) - imported[framework],
         )
@@ -159,7 +191,10 @@ def _memory(
     ]
     peaks = [peak for peak in peaks if peak.footprint.bytes >= LEAST_BYTES]
     footprint = Footprint(
-        id=model.name, parameters=model.parameters, activations=model.activations, copies=model.copies
+        id=model.name,
+        parameters=model.parameters,
+        activations=model.activations,
+        copies=model.copies,
     )
     found = predict_memory(peaks, imported, footprint, asked)
     return tuple(sorted(found, key=lambda entry: (entry.central, entry.framework)))

@@ -1,4 +1,5 @@
-"""Prefer: trade-off questions chosen for what they tell about who is first, and what the answers make of it."""
+"""Prefer: trade-off questions chosen for what they tell about who is first, and what the answers
+make of it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from advisor.scoring.preference.question import Answer, Question
 from advisor.usecases.be_sure import be_sure
 
 
-def prefer(advice: Advice, ask: Callable[[Question, Advised], Answer | None], *, limit: int | None = None) -> Preferred:
+def prefer(
+    advice: Advice, ask: Callable[[Question, Advised], Answer | None], *, limit: int | None = None
+) -> Preferred:
     """Ask until asking is not worth it, or the person stops.
 
     Args:
@@ -58,7 +61,10 @@ def prefer(advice: Advice, ask: Callable[[Question, Advised], Answer | None], *,
         asked.append(Asked(question=advised.question, answer=answer))
     mean = posterior.mean
     draws = [
-        [dict(zip(posterior.criteria, row, strict=True)).get(name, 0.0) for name in problem.criteria]
+        [
+            dict(zip(posterior.criteria, row, strict=True)).get(name, 0.0)
+            for name in problem.criteria
+        ]
         for row in posterior.draws()
     ]
     points = {name: round(100 * weight, 2) for name, weight in mean.items()}

@@ -1,4 +1,5 @@
-"""Reckon: what is not known could change, and what finding out and beginning would cost on this machine."""
+"""Reckon: what is not known could change, and what finding out and beginning would cost on this
+machine."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from advisor.usecases.settings import Settings
 
 
 def reckon(advice: Advice, settings: Settings) -> Outlay:
-    """The outlay; for another machine nobody here can say what anything costs, so no cost is named."""
+    """The outlay; for another machine nobody here can say what anything costs, so no cost is
+    named."""
     if not advice.here:
         return outlay(advice, (), ())
     return outlay(advice, options(advice, settings), list_environments(settings=settings))

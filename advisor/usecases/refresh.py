@@ -1,6 +1,8 @@
-"""Refresh: ask the configured package index for newer releases, show the difference, write it into an overlay.
+"""Refresh: ask the configured package index for newer releases, show the difference, write it into
+an overlay.
 
-The shipped files are never touched, and no ranking changes by itself: the overlay counts once it is named.
+The shipped files are never touched, and no ranking changes by itself: the overlay counts once it is
+named.
 """
 
 from __future__ import annotations
@@ -67,7 +69,9 @@ def ask_index(
         )
     knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     chosen = [knowledge.frameworks[id] for id in frameworks or tuple(knowledge.frameworks)]
-    names = tuple(dict.fromkeys(name for framework in chosen for name in packages_to_ask(framework)))
+    names = tuple(
+        dict.fromkeys(name for framework in chosen for name in packages_to_ask(framework))
+    )
     index = _index(environment or os.environ, settings)
     answers: dict[str, tuple[IndexFile, ...]] = {}
     failures: dict[str, str] = {}
@@ -78,14 +82,21 @@ def ask_index(
                 answers[name] = future.result()
             except IndexFailure as failure:
                 failures[name] = str(failure)
-            on_event(Progressed(task="knowledge", message=name, done=float(done), total=float(len(names))))
+            on_event(
+                Progressed(
+                    task="knowledge", message=name, done=float(done), total=float(len(names))
+                )
+            )
             if cancelled():
                 pool.shutdown(cancel_futures=True)
                 raise Cancelled
     if names and not answers:
         raise AdvisorError(
             "index-unreachable",
-            say("The package index could not be asked about any of {count} packages.", count=len(names)),
+            say(
+                "The package index could not be asked about any of {count} packages.",
+                count=len(names),
+            ),
             why=next(iter(failures.values())),
             hint=say("check the network and pip's index-url; everything else works without"),
         )
@@ -104,7 +115,9 @@ def overlay_folder(settings: Settings) -> Path:
     return settings.overlay or settings.data / "overlay"
 
 
-def write_overlays(overlays: tuple[FrameworkOverlay, ...], *, settings: Settings) -> tuple[Path, ...]:
+def write_overlays(
+    overlays: tuple[FrameworkOverlay, ...], *, settings: Settings
+) -> tuple[Path, ...]:
     """Write one file per framework, atomically.
 
     Raises:
@@ -112,7 +125,11 @@ def write_overlays(overlays: tuple[FrameworkOverlay, ...], *, settings: Settings
     """
     folder = overlay_folder(settings) / "frameworks"
     files = [folder / f"{overlay.id}.yaml" for overlay in overlays]
-    own = [file for file in files if file.exists() and not file.read_text("utf-8", "replace").startswith(MARK)]
+    own = [
+        file
+        for file in files
+        if file.exists() and not file.read_text("utf-8", "replace").startswith(MARK)
+    ]
     if own:
         raise AdvisorError(
             "overlay-is-yours",
@@ -137,11 +154,14 @@ def write_overlays(overlays: tuple[FrameworkOverlay, ...], *, settings: Settings
 
 
 def as_yaml(overlay: FrameworkOverlay, today: date) -> str:
-    """The overlay as a person would write it: what is default is left out, what could be misread is quoted."""
+    """The overlay as a person would write it: what is default is left out, what could be misread is
+    quoted."""
     import yaml
 
     plain = _written(overlay)
-    body = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110)
+    body = yaml.safe_dump(
+        plain, allow_unicode=True, sort_keys=False, default_flow_style=None, width=110
+    )
     return f"{MARK} on {today.isoformat()}; the next refresh writes over it.\n{body}"
 
 
@@ -149,7 +169,11 @@ def _written(value: object) -> object:
     """Plain values; fields that stand at their default are left out."""
     if isinstance(value, Struct):
         fields = ((field, getattr(value, field.name)) for field in msgspec.structs.fields(value))
-        return {field.name: _written(item) for field, item in fields if field.required or item != field.default}
+        return {
+            field.name: _written(item)
+            for field, item in fields
+            if field.required or item != field.default
+        }
     if isinstance(value, dict):
         return {name: _written(item) for name, item in value.items()}
     if isinstance(value, tuple):
@@ -174,7 +198,10 @@ def _index(environment: Mapping[str, str], settings: Settings) -> PackageIndex:
             hint=say("everything else works without; to refresh once: PIP_NO_INDEX=0"),
         )
     address = (
-        environment.get("UV_DEFAULT_INDEX") or environment.get("UV_INDEX_URL") or configured.index or _default(settings)
+        environment.get("UV_DEFAULT_INDEX")
+        or environment.get("UV_INDEX_URL")
+        or configured.index
+        or _default(settings)
     )
     try:
         return PackageIndex(address, certificate=configured.certificate, proxy=configured.proxy)
@@ -192,8 +219,12 @@ def _default(settings: Settings) -> str:
     from advisor.lab.uv import find_uv
 
     uv = find_uv(words(settings.lang))
-    told = subprocess.run([uv, "pip", "install", "--help"], capture_output=True, text=True, timeout=20, check=False)
-    found = re.search(r"default package index \(by default: <(\S+)>\)", " ".join(told.stdout.split()))
+    told = subprocess.run(
+        [uv, "pip", "install", "--help"], capture_output=True, text=True, timeout=20, check=False
+    )
+    found = re.search(
+        r"default package index \(by default: <(\S+)>\)", " ".join(told.stdout.split())
+    )
     if found is None:
         raise AdvisorError(
             "no-index",

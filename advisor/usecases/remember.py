@@ -21,7 +21,10 @@ def remember(settings: Settings, *, theme: str, lang: str, need: Need | None) ->
         say = words(settings.lang)
         raise AdvisorError(
             "not-kept",
-            say("Your need is not kept for the next start: {folder} cannot be written.", folder=settings.data),
+            say(
+                "Your need is not kept for the next start: {folder} cannot be written.",
+                folder=settings.data,
+            ),
             why=say("The system says: {why}.", why=error.strerror or error),
             hint=say("`fwadvisor --data DIR` keeps it elsewhere"),
         ) from error

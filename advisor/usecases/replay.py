@@ -43,7 +43,9 @@ def replay(report: ReportFile) -> Replayed:
     certainty = be_sure(advice, samples=report.inputs.samples or 1)
     again = msgspec.json.decode(msgspec.json.encode(rank_document(advice, certainty)))
     differs = tuple(
-        path for part in COMPARED for path in _differences(report.document.get(part), again.get(part), part)
+        path
+        for part in COMPARED
+        for path in _differences(report.document.get(part), again.get(part), part)
     )
     return Replayed(
         whole=report.document.get("content_hash") == content_hash(report.document),
@@ -64,7 +66,12 @@ def advice_from(inputs: Inputs) -> Advice:
         criteria=criteria,
         frameworks={
             entry.id: Framework(
-                id=entry.id, name=entry.name, name_zh=entry.name_zh, summary=nothing, sources={}, claims=()
+                id=entry.id,
+                name=entry.name,
+                name_zh=entry.name_zh,
+                summary=nothing,
+                sources={},
+                claims=(),
             )
             for entry in inputs.frameworks
         },

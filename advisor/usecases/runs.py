@@ -26,7 +26,9 @@ class Imported(Struct, frozen=True, kw_only=True):
     """Those that the store had already."""
 
 
-def list_runs(*, settings: Settings, framework: str = "", workload: str = "", last: int = 0) -> tuple[Run, ...]:
+def list_runs(
+    *, settings: Settings, framework: str = "", workload: str = "", last: int = 0
+) -> tuple[Run, ...]:
     """Runs, oldest first.
 
     Args:
@@ -63,11 +65,14 @@ def show_run(id: str, *, settings: Settings) -> Run:
     return fitting[0]
 
 
-def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def compare_runs(
+    one: str, other: str, *, settings: Settings
+) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """The two sets of runs to lay side by side, each given as a run's id or a framework's.
 
-    Of a framework the newest runs of each workload are taken: those of the same environment within a day of the newest.
-    An older version of an environment is named as its runs name it, `framework@lock`, or by the beginning of that.
+    Of a framework the newest runs of each workload are taken: those of the same environment within
+    a day of the newest. An older version of an environment is named as its runs name it,
+    `framework@lock`, or by the beginning of that.
 
     Raises:
         AdvisorError: `unknown-run`.
@@ -78,22 +83,31 @@ def compare_runs(one: str, other: str, *, settings: Settings) -> tuple[tuple[Run
 
 def _named(name: str, runs: tuple[Run, ...], settings: Settings) -> tuple[Run, ...]:
     good = [run for run in runs if run.outcome == "ok"]
-    mine = [run for run in good if run.framework == name or ("@" in name and run.environment.startswith(name))]
+    mine = [
+        run
+        for run in good
+        if run.framework == name or ("@" in name and run.environment.startswith(name))
+    ]
     if not mine:
         return (show_run(name, settings=settings),)
     newest: dict[tuple[str, str, str], Run] = {}
     for run in mine:
         newest[run.workload, run.mode, run.tuning] = run
-    return tuple(run for run in mine if _same_session(run, newest[run.workload, run.mode, run.tuning]))
+    return tuple(
+        run for run in mine if _same_session(run, newest[run.workload, run.mode, run.tuning])
+    )
 
 
 def _same_session(run: Run, newest: Run) -> bool:
     apart = datetime.fromisoformat(newest.started) - datetime.fromisoformat(run.started)
-    return run.environment == newest.environment and run.machine == newest.machine and apart.days < 1
+    return (
+        run.environment == newest.environment and run.machine == newest.machine and apart.days < 1
+    )
 
 
 def export_runs(file: Path, *, settings: Settings) -> int:
-    """Write every run as a line of JSON; the file is replaced whole or not at all. Returns how many.
+    """Write every run as a line of JSON; the file is replaced whole or not at all. Returns how
+    many.
 
     Raises:
         AdvisorError: `cannot-write`.
@@ -137,7 +151,9 @@ def import_runs(file: Path, *, settings: Settings) -> Imported:
         try:
             if number == 1:
                 if msgspec.json.decode(line) != FIRST_LINE:
-                    raise msgspec.ValidationError(f"expected {msgspec.json.encode(FIRST_LINE).decode()}")
+                    raise msgspec.ValidationError(
+                        f"expected {msgspec.json.encode(FIRST_LINE).decode()}"
+                    )
             elif line.strip():
                 runs.append(msgspec.json.decode(line, type=Run))
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -21,7 +21,9 @@ def save_machine(machine: Machine, path: Path) -> None:
         AdvisorError: `cannot-write`.
     """
     today = datetime.now(UTC).date().isoformat()
-    save_text(as_yaml(document(machine, saved=today, program=__version__, private=private_words())), path)
+    save_text(
+        as_yaml(document(machine, saved=today, program=__version__, private=private_words())), path
+    )
 
 
 def save_text(text: str, path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Where a use-case finds things; both front ends fill it in, nothing below reads the environment."""
+"""Where a use-case finds things; both front ends fill it in, nothing below reads the
+environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Write a runnable project for the chosen framework: names checked, folder untouched if anything is wrong."""
+"""Write a runnable project for the chosen framework: names checked, folder untouched if anything is
+wrong."""
 
 from __future__ import annotations
 
@@ -32,11 +33,14 @@ class StarterRequest(Struct, frozen=True, kw_only=True):
     """None: the last part of the destination."""
     model: str = "simplenet"
     parity: bool = False
-    """Begin from the data and the parameters of the measuring workload, and hold the losses to its reference."""
+    """Begin from the data and the parameters of the measuring workload, and hold the losses to its
+    reference."""
     distro: str | None = None
-    """The distribution whose image the Dockerfile starts from; None: Python's own image, which is Debian."""
+    """The distribution whose image the Dockerfile starts from; None: Python's own image, which is
+    Debian."""
     why: str = ""
-    """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no such file."""
+    """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no
+    such file."""
 
 
 class StarterResult(Struct, frozen=True, kw_only=True):
@@ -88,7 +92,11 @@ def start_project(
     """Write the project; the destination appears whole or not at all."""
     say = words(settings.lang)
     template, names = _agreed(request, settings)
-    on_event(Progressed(task="starter", message=say("writing {title}", title=template.title), done=0, total=1))
+    on_event(
+        Progressed(
+            task="starter", message=say("writing {title}", title=template.title), done=0, total=1
+        )
+    )
     with delivered(request.destination, say) as folder:
         files = _write(request, template, names, settings, folder)
         if cancelled():
@@ -121,7 +129,8 @@ def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Name
         raise AdvisorError(
             "parity-needs-simplenet",
             say(
-                "--parity compares the losses of {model} with a reference that exists for SimpleNet.",
+                "--parity compares the losses of {model} with a reference that exists for "
+                "SimpleNet.",
                 model=request.model,
             ),
             hint=f"`fwadvisor starter {request.framework} DEST --parity`",
@@ -131,7 +140,18 @@ def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Name
     return template, names_for(wanted, taken=(*template.imports, *_SHARED_IMPORTS), say=say)
 
 
-_SHARED_IMPORTS = ("numpy", "yaml", "sklearn", "scipy", "pytest", "ruff", "onnx", "onnxruntime", "pip", "hatchling")
+_SHARED_IMPORTS = (
+    "numpy",
+    "yaml",
+    "sklearn",
+    "scipy",
+    "pytest",
+    "ruff",
+    "onnx",
+    "onnxruntime",
+    "pip",
+    "hatchling",
+)
 
 
 def _write(
@@ -145,12 +165,17 @@ def _write(
     return tuple(sorted((*files, "WHY.md")))
 
 
-def _answers(request: StarterRequest, template: Template, names: Names, settings: Settings) -> dict[str, object]:
+def _answers(
+    request: StarterRequest, template: Template, names: Names, settings: Settings
+) -> dict[str, object]:
     import msgspec
 
     launch = template.parallel.launch.replace("[package]", names.package)
     image = image_of(request.distro, template, settings) if request.distro else None
-    head = {**msgspec.to_builtins(template), "ruff_target": "py" + template.lowest_python.replace(".", "")}
+    head = {
+        **msgspec.to_builtins(template),
+        "ruff_target": "py" + template.lowest_python.replace(".", ""),
+    }
     return {
         "framework": request.framework,
         "title": template.title,
@@ -172,7 +197,12 @@ def _answers(request: StarterRequest, template: Template, names: Names, settings
 
 
 def _result(
-    request: StarterRequest, template: Template, names: Names, files: tuple[str, ...], *, written: bool
+    request: StarterRequest,
+    template: Template,
+    names: Names,
+    files: tuple[str, ...],
+    *,
+    written: bool,
 ) -> StarterResult:
     import shlex
 

@@ -1,4 +1,5 @@
-"""The plan that is being measured, kept until it is done: what was stopped, or killed, can go on where it was."""
+"""The plan that is being measured, kept until it is done: what was stopped, or killed, can go on
+where it was."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ class Unfinished:
         self.runs.append(run)
 
     def settled(self, step: Step, workload: str, number: int) -> bool:
-        """It was measured in this round, or in another one it went wrong: doing that again would tell nothing new.
+        """It was measured in this round, or in another one it went wrong: doing that again would
+        tell nothing new.
 
         A trial, which is round 0, tells about itself alone.
         """
@@ -75,11 +77,14 @@ class Unfinished:
 
 
 def unfinished(settings: Settings) -> Unfinished | None:
-    """The plan that was not finished, with its runs; None where every plan came to its end, or goes on just now."""
+    """The plan that was not finished, with its runs; None where every plan came to its end, or goes
+    on just now."""
     kept = _read(settings.data / NAME)
     if kept is None or _measured_by(settings):
         return None
-    runs = tuple(run for run in read_runs(settings.data, say=words(settings.lang)) if run.plan == kept.id)
+    runs = tuple(
+        run for run in read_runs(settings.data, say=words(settings.lang)) if run.plan == kept.id
+    )
     return Unfinished(kept.id, kept.request, runs)
 
 

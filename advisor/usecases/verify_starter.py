@@ -1,7 +1,9 @@
-"""Prove a written project: its own environment from its own pyproject, lint, tests, training, export, prediction.
+"""Prove a written project: its own environment from its own pyproject, lint, tests, training,
+export, prediction.
 
-The project keeps what was found: `requirements.lock` (hashes, no hosts), `verification.log`, and `verification.json`,
-which marks it as verified on this machine on a date. A step that fails is named, and the project stays as it is.
+The project keeps what was found: `requirements.lock` (hashes, no hosts), `verification.log`, and
+`verification.json`, which marks it as verified on this machine on a date. A step that fails is
+named, and the project stays as it is.
 """
 
 from __future__ import annotations
@@ -63,7 +65,8 @@ def verify_starter(
     """Build, lint, test, train, export and predict; each step's output goes to the log as it comes.
 
     Raises:
-        AdvisorError: `not-a-starter`, `verification-failed`, or what keeps its environment from being built.
+        AdvisorError: `not-a-starter`, `verification-failed`, or what keeps its environment from
+            being built.
         Cancelled: the person stopped it; the log stays.
     """
     say = words(settings.lang)
@@ -73,7 +76,9 @@ def verify_starter(
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
-        prover = _Prover(path, request, answers, head, interpreter, settings, log, on_event, cancelled)
+        prover = _Prover(
+            path, request, answers, head, interpreter, settings, log, on_event, cancelled
+        )
         found = prover.prove()
     keep(settings.data, found)
     return found
@@ -133,7 +138,10 @@ class _Prover:
             ("install", self._install),
             ("lint", lambda: self._run(*module, "ruff", "check", ".")),
             ("format", lambda: self._run(*module, "ruff", "format", "--check", ".")),
-            ("tests", lambda: self._run(*module, "pytest", "-q", "--junitxml", _TESTS, *self.tests)),
+            (
+                "tests",
+                lambda: self._run(*module, "pytest", "-q", "--junitxml", _TESTS, *self.tests),
+            ),
             ("train", lambda: self._run(*module, f"{package}.train")),
             ("evaluate", lambda: self._run(*module, f"{package}.evaluate")),
         ]
@@ -142,10 +150,14 @@ class _Prover:
         todo.append(("predict", lambda: self._run(*module, f"{package}.predict", "rows.csv")))
         todo = [step for step in todo if step[0] not in self.without]
         for number, (name, act) in enumerate(todo):
-            self.on_event(Progressed(task=name, message=self._title(name), done=number, total=len(todo)))
+            self.on_event(
+                Progressed(task=name, message=self._title(name), done=number, total=len(todo))
+            )
             self._step(name, act)
         found = self._found(ok=True)
-        self.on_event(Progressed(task="done", message=self.say("verified"), done=len(todo), total=len(todo)))
+        self.on_event(
+            Progressed(task="done", message=self.say("verified"), done=len(todo), total=len(todo))
+        )
         return found
 
     def _title(self, name: str) -> str:
@@ -168,23 +180,45 @@ class _Prover:
             act()
         except AdvisorError as error:
             print(f"{error.what} {error.why}", file=self.log, flush=True)
-            self.steps.append(Step(name=name, ok=False, seconds=time.monotonic() - began, said=error.what))
+            self.steps.append(
+                Step(name=name, ok=False, seconds=time.monotonic() - began, said=error.what)
+            )
             self._found(ok=False)
             raise
         self.steps.append(Step(name=name, ok=True, seconds=round(time.monotonic() - began, 2)))
 
     def _install(self) -> None:
-        """The environment that its pyproject asks for, recorded with hashes before it is installed."""
+        """The environment that its pyproject asks for, recorded with hashes before it is
+        installed."""
         uv = partial(self.uv, folder=self.path, cancelled=self.cancelled)
         made = self.path / "requirements.lock"
         if self.shared is None:
             uv("venv", "-q", "--clear", "--python", self.interpreter.path, ".venv", packages=False)
-        constraints = [part for file in self.uv.indexes.constraints for part in ("--constraints", file)]
+        constraints = [
+            part for file in self.uv.indexes.constraints for part in ("--constraints", file)
+        ]
         uv(
-            *("pip", "compile", "-q", "--python", str(self.python), "--generate-hashes", "--no-header"),
+            *(
+                "pip",
+                "compile",
+                "-q",
+                "--python",
+                str(self.python),
+                "--generate-hashes",
+                "--no-header",
+            ),
             *("--no-annotate", "--all-extras", *constraints, "-o", str(made), "pyproject.toml"),
         )
-        uv("pip", "install", "-q", "--python", str(self.python), "--require-hashes", "-r", str(made))
+        uv(
+            "pip",
+            "install",
+            "-q",
+            "--python",
+            str(self.python),
+            "--require-hashes",
+            "-r",
+            str(made),
+        )
         uv("pip", "install", "-q", "--python", str(self.python), "--no-deps", "-e", ".")
 
     def _run(self, *arguments: str) -> None:
@@ -201,7 +235,9 @@ class _Prover:
                 self.on_event(Logged(task=arguments[2], line=line))
 
         ended = run(
-            Command(argv=arguments, environment=environment, directory=self.path, time_limit=LONGEST),
+            Command(
+                argv=arguments, environment=environment, directory=self.path, time_limit=LONGEST
+            ),
             on_output=heard,
             cancelled=self.cancelled,
         )
@@ -213,7 +249,11 @@ class _Prover:
     def _failed(self, arguments: tuple[str, ...], ended: Ended, lines: list[str]) -> AdvisorError:
         return AdvisorError(
             "verification-failed",
-            self.say("`{command}` {ended}.", command=f"python {' '.join(arguments[1:])}", ended=ended.said()),
+            self.say(
+                "`{command}` {ended}.",
+                command=f"python {' '.join(arguments[1:])}",
+                ended=ended.said(),
+            ),
             why="\n".join(line for line in lines[-TAIL:] if line.strip()),
             hint=self.say("the whole output is in {log}", log=self.path / "verification.log"),
             exit_code=ExitCode.NO,
@@ -260,12 +300,15 @@ class _Prover:
             text = (self.path / "requirements.lock").read_text(encoding="utf-8")
         except OSError:
             return {}
-        pinned = (line.split()[0] for line in text.splitlines() if "==" in line and line[0].isalnum())
+        pinned = (
+            line.split()[0] for line in text.splitlines() if "==" in line and line[0].isalnum()
+        )
         return dict(pin.split("==", 1) for pin in pinned)
 
 
 def measured(report: Path) -> tuple[dict[str, float], dict[str, str]]:
-    """The figures that tests recorded, and the reasons of those that were skipped, from pytest's JUnit report."""
+    """The figures that tests recorded, and the reasons of those that were skipped, from pytest's
+    JUnit report."""
     from xml.etree import ElementTree
 
     try:

@@ -40,21 +40,31 @@ def vote(advice: Advice, profiles: Mapping[str, Need]) -> Group:
 
 
 DIGITS = 3
-"""Digits kept of a merged weight's points: far finer than any opinion, and short enough for a command line."""
+"""Digits kept of a merged weight's points: far finer than any opinion, and short enough for a
+command line."""
 
 
 def as_need(advice: Advice, group: Group) -> Need:
-    """The common need with the merged weights in the place of its own; where it runs and its must-haves stay.
+    """The common need with the merged weights in the place of its own; where it runs and its
+    must-haves stay.
 
     A criterion that nobody weighs is given nothing, so that no profile's points come in for it.
     """
-    weights = {id: round(100 * group.weights.get(id, 0.0), DIGITS) for id in sorted(advice.knowledge.criteria)}
+    weights = {
+        id: round(100 * group.weights.get(id, 0.0), DIGITS)
+        for id in sorted(advice.knowledge.criteria)
+    }
     return replace(advice.need, weights=weights)
 
 
 def with_team(advice: Advice, people: Mapping[str, Need]) -> Advice:
-    """The advice with the vote that its weights came from; as it was where they are not those merged weights."""
+    """The advice with the vote that its weights came from; as it was where they are not those
+    merged weights."""
     if not people or advice.problem is None:
         return advice
     voted = vote(advice, people)
-    return replace(advice, team=voted) if as_need(advice, voted).weights == advice.need.weights else advice
+    return (
+        replace(advice, team=voted)
+        if as_need(advice, voted).weights == advice.need.weights
+        else advice
+    )

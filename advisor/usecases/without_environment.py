@@ -18,7 +18,8 @@ LASTING: dict[str, Outcome] = {
     "install-failed": "no_environment",
     "import-failed": "import_failed",
 }
-"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was down is not kept."""
+"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was
+down is not kept."""
 
 
 def lasts(failure: Installed) -> bool:
@@ -26,7 +27,9 @@ def lasts(failure: Installed) -> bool:
     return failure.reference in LASTING
 
 
-def without_environment(step: Step, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str) -> Run:
+def without_environment(
+    step: Step, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str
+) -> Run:
     """The run that says why there is none."""
     return Run(
         id=run_id(),

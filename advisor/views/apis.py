@@ -27,7 +27,10 @@ def counts_table(tables: Mapping[str, ApiTable], knowledge: Knowledge, say: Say)
                 cells=(
                     Cell(text=names.framework(knowledge, id, say)),
                     *(
-                        Cell(text=str(sum(entry.kind == kind for entry in table.names.values())), tone=ANSWERS[kind][1])
+                        Cell(
+                            text=str(sum(entry.kind == kind for entry in table.names.values())),
+                            tone=ANSWERS[kind][1],
+                        )
                         for kind in KNOWN
                     ),
                     Cell(text=table.basis.checked.isoformat()),
@@ -48,7 +51,8 @@ def counts_table(tables: Mapping[str, ApiTable], knowledge: Knowledge, say: Say)
 
 
 def table_lines(table: ApiTable, say: Say) -> list[str]:
-    """Every name of one table with its counterpart and what to mind, then the tools and the sources."""
+    """Every name of one table with its counterpart and what to mind, then the tools and the
+    sources."""
     lines = []
     for name, counterpart in table.names.items():
         there = f" -> {counterpart.here}" if counterpart.here else ""
@@ -56,7 +60,9 @@ def table_lines(table: ApiTable, say: Say) -> list[str]:
         lines += [f"    {remark}" for remark in _remarks(table, counterpart, say)]
     lines += ["", *tools_lines(table, say)]
     used = dict.fromkeys(key for bite in table.bites.values() for key in bite.sources)
-    return lines + [f"- {source_text(table.sources[key])}" for key in used if key not in table.basis.sources]
+    return lines + [
+        f"- {source_text(table.sources[key])}" for key in used if key not in table.basis.sources
+    ]
 
 
 def _remarks(table: ApiTable, counterpart: Counterpart, say: Say) -> list[str]:
@@ -66,7 +72,9 @@ def _remarks(table: ApiTable, counterpart: Counterpart, say: Say) -> list[str]:
         for argument, value in counterpart.defaults.items()
     ]
     if counterpart.renamed:
-        said.append(", ".join(f"{argument} -> {there}" for argument, there in counterpart.renamed.items()))
+        said.append(
+            ", ".join(f"{argument} -> {there}" for argument, there in counterpart.renamed.items())
+        )
     if counterpart.lacks:
         said.append(say("takes no {arguments}", arguments=", ".join(counterpart.lacks)))
     return said

@@ -1,4 +1,5 @@
-"""The ranking in another order, or a part of it: ranks and scores stay what they are, only the rows move."""
+"""The ranking in another order, or a part of it: ranks and scores stay what they are, only the rows
+move."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ SORTS = {
     "known": N_("how much is known"),
 }
 HEADERS = ("", "name", "", "sure", "first", "known")
-"""By which SORTS a column of the ranking sorts; the last one, of notes and of a criterion's values, by none."""
+"""By which SORTS a column of the ranking sorts; the last one, of notes and of a criterion's values,
+by none."""
 SHOWN = {
     "": N_("all frameworks"),
     "ranked": N_("those in the ranking"),
@@ -53,7 +55,10 @@ def sort_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
         *(
             Choice(
                 id=CRITERION + weight.criterion,
-                label=say("criterion: {name}", name=names.criterion(advice.knowledge, weight.criterion, say)),
+                label=say(
+                    "criterion: {name}",
+                    name=names.criterion(advice.knowledge, weight.criterion, say),
+                ),
             )
             for weight in weighty
         ),
@@ -66,20 +71,31 @@ def show_choices(say: Say) -> tuple[Choice, ...]:
 
 
 def arranged(
-    table: Table, advice: Advice, certainty: Certainty | None, marked: tuple[str, ...], how: Arrangement, say: Say
+    table: Table,
+    advice: Advice,
+    certainty: Certainty | None,
+    marked: tuple[str, ...],
+    how: Arrangement,
+    say: Say,
 ) -> Table:
-    """The rows that were asked for, in the order that was asked for; a criterion's values replace the notes."""
+    """The rows that were asked for, in the order that was asked for; a criterion's values replace
+    the notes."""
     kept = _keeper(advice, marked, how.show)
     order = _order(advice, certainty, how.sort, say)
     rows = sorted((row for row in table.rows if kept(row.id)), key=lambda row: order(row.id))
     if not how.sort.startswith(CRITERION):
-        return replace(table, rows=tuple(rows), empty=say("No framework is of that kind: f shows all again."))
+        return replace(
+            table, rows=tuple(rows), empty=say("No framework is of that kind: f shows all again.")
+        )
     criterion = how.sort.removeprefix(CRITERION)
     title = Column(title=names.criterion(advice.knowledge, criterion, say), shrinks=True)
     return replace(
         table,
         columns=(*table.columns[:-1], title),
-        rows=tuple(replace(row, cells=(*row.cells[:-1], _value(advice, row, criterion, say))) for row in rows),
+        rows=tuple(
+            replace(row, cells=(*row.cells[:-1], _value(advice, row, criterion, say)))
+            for row in rows
+        ),
         empty=say("No framework is of that kind: f shows all again."),
     )
 
@@ -120,9 +136,13 @@ def _order(
     if sort == "sure":
         return lambda id: (-places[id].lowest if id in places else inf,)
     if sort == "first":
-        return lambda id: (-((certainty.share(id) if certainty else None) or 0.0) if id in places else inf,)
+        return lambda id: (
+            -((certainty.share(id) if certainty else None) or 0.0) if id in places else inf,
+        )
     if sort == "known":
-        return lambda id: (sum(advice.book.cell(id, each).grade == "unknown" for each in advice.book.criteria),)
+        return lambda id: (
+            sum(advice.book.cell(id, each).grade == "unknown" for each in advice.book.criteria),
+        )
     if sort.startswith(CRITERION):
         criterion = advice.knowledge.criteria[sort.removeprefix(CRITERION)]
 

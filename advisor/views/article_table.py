@@ -1,4 +1,5 @@
-"""The article's table with this machine's figures in it, and what others published, each with its conditions."""
+"""The article's table with this machine's figures in it, and what others published, each with its
+conditions."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from advisor.views.run_reason import run_reason
 def article_tables(
     runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, Limit], machine: str, say: Say
 ) -> tuple[Table, ...]:
-    """Each published table that names what stands beside it here: one row for a framework, one more when it is tuned.
+    """Each published table that names what stands beside it here: one row for a framework, one more
+    when it is tuned.
 
     Args:
         runs: all; those of other machines are left out.
@@ -51,20 +53,28 @@ def _table(
         run = ours.get(counterpart.workload)
         measure = counterpart.measure or (run.measure if run is not None else None)
         label = counterpart.label.said_in(say.lang)
-        columns.append(Column(title=f"{label} {measure.unit}" if measure is not None else label, right=True))
+        columns.append(
+            Column(title=f"{label} {measure.unit}" if measure is not None else label, right=True)
+        )
         if counterpart.workload in shared:
             columns.append(Column(title=say("of peak"), right=True))
         if metric in theirs:
             columns.append(
                 Column(
-                    title=say("article") if benchmark.grade == "article" else names.grade(benchmark.grade, say),
+                    title=say("article")
+                    if benchmark.grade == "article"
+                    else names.grade(benchmark.grade, say),
                     right=True,
                 )
             )
     rows, reasons = [], []
     for framework in knowledge.frameworks:
         for tuned in (False, True):
-            mine = tuple(run for run in here if run.framework == framework and (run.tuning != "stock") == tuned)
+            mine = tuple(
+                run
+                for run in here
+                if run.framework == framework and (run.tuning != "stock") == tuned
+            )
             if tuned and not any(run.workload in _workloads(benchmark) for run in mine):
                 continue
             name = names.framework(knowledge, framework, say)
@@ -74,10 +84,16 @@ def _table(
                 found, share, reason = _figure(of, counterpart, limits, say)
                 cells += [found, share] if counterpart.workload in shared else [found]
                 if reason:
-                    reasons.append(f"{cells[0].text}, {counterpart.label.said_in(say.lang)}: {reason}")
+                    reasons.append(
+                        f"{cells[0].text}, {counterpart.label.said_in(say.lang)}: {reason}"
+                    )
                 if metric in theirs:
                     entry = said.get((framework, metric))
-                    text = f"{figure(entry.value, 4)} {entry.unit}" if entry is not None and not tuned else ""
+                    text = (
+                        f"{figure(entry.value, 4)} {entry.unit}"
+                        if entry is not None and not tuned
+                        else ""
+                    )
                     cells.append(Cell(text=text, tone="dim"))
             rows.append(Row(id=framework, cells=tuple(cells)))
     return Table(
@@ -100,7 +116,8 @@ def _figure(
     candidates = [
         found
         for tuning in dict.fromkeys(run.tuning for run in of)
-        if (found := best(tuple(run for run in of if run.tuning == tuning), counterpart.measure)) is not None
+        if (found := best(tuple(run for run in of if run.tuning == tuning), counterpart.measure))
+        is not None
     ]
     blank = Cell(text="")
     if candidates:
@@ -128,7 +145,9 @@ def _here(benchmark: Benchmark, here: tuple[Run, ...], say: Say) -> str:
     runs = [run for run in here if run.workload in _workloads(benchmark)]
     batches = {run.demand.batch for run in runs if run.demand.batch}
     if not runs:
-        return say("Nothing of this table was measured on this machine yet: `fwadvisor measure` does.")
+        return say(
+            "Nothing of this table was measured on this machine yet: `fwadvisor measure` does."
+        )
     if not batches:
         return say("Here: float32, this machine, the best of each framework's modes.")
     return say(
@@ -137,7 +156,9 @@ def _here(benchmark: Benchmark, here: tuple[Run, ...], say: Say) -> str:
     )
 
 
-def published_tables(knowledge: Knowledge, frameworks: tuple[str, ...], say: Say) -> tuple[Table, ...]:
+def published_tables(
+    knowledge: Knowledge, frameworks: tuple[str, ...], say: Say
+) -> tuple[Table, ...]:
     """What others published, each table with its conditions: shown, never scored."""
     tables = []
     for benchmark in knowledge.benchmarks.values():

@@ -1,6 +1,8 @@
-"""Text with lines, blocks and typographic signs spelled in ASCII, one cell for one cell, so that nothing moves.
+"""Text with lines, blocks and typographic signs spelled in ASCII, one cell for one cell, so that
+nothing moves.
 
-Letters of any language stay: `--ascii` is for fonts and terminals without drawing characters, not for other languages.
+Letters of any language stay: `--ascii` is for fonts and terminals without drawing characters, not
+for other languages.
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ def as_ascii(text: str) -> str:
     """The text, its signs replaced; escape sequences pass, they are ASCII."""
     if text.isascii():
         return text
-    return "".join(character if character.isascii() else _spelled(character) for character in text.translate(_TABLE))
+    return "".join(
+        character if character.isascii() else _spelled(character)
+        for character in text.translate(_TABLE)
+    )
 
 
 def _spelled(character: str) -> str:

@@ -17,14 +17,21 @@ WEIGHTS_NAMED = 3
 VALUES_NAMED = 3
 
 
-def what_would_change(advice: Advice, framework: str, against: str | None, say: Say) -> tuple[str, ...]:
-    """At most seven sentences: the nearest weights, the smallest change of weights, the single values."""
+def what_would_change(
+    advice: Advice, framework: str, against: str | None, say: Say
+) -> tuple[str, ...]:
+    """At most seven sentences: the nearest weights, the smallest change of weights, the single
+    values."""
     found = changes(advice, framework, against)
     if found is None:
         return (say("There is nobody to compare it with."),)
     if found.lead <= TIE:
         return _tie(found, advice, say)
-    lines = [_weights(found, advice, say)] if advice.ranking and found.ahead in advice.ranking.first else []
+    lines = (
+        [_weights(found, advice, say)]
+        if advice.ranking and found.ahead in advice.ranking.first
+        else []
+    )
     lines.append(_smallest_move(found, advice, say))
     lines += [_value(entry, advice, say) for entry in found.critical_values[:VALUES_NAMED]]
     if not found.critical_values:
@@ -44,10 +51,16 @@ def _tie(found: Changes, advice: Advice, say: Say) -> tuple[str, ...]:
     )
     lines = [say("{ahead} and {behind} score the same: a tie.", ahead=ahead, behind=behind)]
     if unknown:
-        labels = ", ".join(names.criterion(advice.knowledge, criterion, say) for criterion in unknown)
-        lines.append(say("What is unknown about them would separate them: {labels}.", labels=labels))
+        labels = ", ".join(
+            names.criterion(advice.knowledge, criterion, say) for criterion in unknown
+        )
+        lines.append(
+            say("What is unknown about them would separate them: {labels}.", labels=labels)
+        )
     else:
-        lines.append(say("Any change of weights between criteria in which they differ separates them."))
+        lines.append(
+            say("Any change of weights between criteria in which they differ separates them.")
+        )
     return tuple(lines)
 
 
@@ -62,9 +75,18 @@ def _weights(found: Changes, advice: Advice, say: Say) -> str:
 def _weight(entry: CriticalWeight, advice: Advice, say: Say) -> str:
     label = names.criterion(advice.knowledge, entry.criterion, say)
     now = percent(entry.weight, say)
-    if entry.high < 1.0 and (entry.low <= 0.0 or entry.high - entry.weight <= entry.weight - entry.low):
-        return say("{label} above {bound} (now {now})", label=label, bound=percent(entry.high, say), now=now)
-    return say("{label} below {bound} (now {now})", label=label, bound=percent(entry.low, say), now=now)
+    if entry.high < 1.0 and (
+        entry.low <= 0.0 or entry.high - entry.weight <= entry.weight - entry.low
+    ):
+        return say(
+            "{label} above {bound} (now {now})",
+            label=label,
+            bound=percent(entry.high, say),
+            now=now,
+        )
+    return say(
+        "{label} below {bound} (now {now})", label=label, bound=percent(entry.low, say), now=now
+    )
 
 
 def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
@@ -72,7 +94,9 @@ def _smallest_move(found: Changes, advice: Advice, say: Say) -> str:
     behind = names.framework(advice.knowledge, found.behind, say)
     if found.moved is None:
         return say(
-            "No weights at all bring {behind} level with {ahead}: it is no better anywhere.", behind=behind, ahead=ahead
+            "No weights at all bring {behind} level with {ahead}: it is no better anywhere.",
+            behind=behind,
+            ahead=ahead,
         )
     up = [move for move in found.moves if move.after > move.before]
     to = ", ".join(names.criterion(advice.knowledge, move.criterion, say) for move in up)
@@ -96,12 +120,24 @@ def _value(entry: CriticalValue, advice: Advice, say: Say) -> str:
     )
     values = {"label": label, "name": name, "needed": needed}
     if entry.known and entry.worse:
-        return say("They would draw level or change places with {label} of {name} at {needed} or worse.", **values)
+        return say(
+            "They would draw level or change places with {label} of {name} at {needed} or worse.",
+            **values,
+        )
     if entry.known:
-        return say("They would draw level or change places with {label} of {name} at {needed} or better.", **values)
+        return say(
+            "They would draw level or change places with {label} of {name} at {needed} or better.",
+            **values,
+        )
     if entry.worse:
-        return say("Unknown, and it may decide: {label} of {name}; at {needed} or worse they draw level.", **values)
-    return say("Unknown, and it may decide: {label} of {name}; at {needed} or better they draw level.", **values)
+        return say(
+            "Unknown, and it may decide: {label} of {name}; at {needed} or worse they draw level.",
+            **values,
+        )
+    return say(
+        "Unknown, and it may decide: {label} of {name}; at {needed} or better they draw level.",
+        **values,
+    )
 
 
 def _whole(needed: float, criterion: Criterion, *, worse: bool) -> float:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from advisor.model.need import Need
 
 
-def as_options(need: Need, machine_file: str | None = None, facts: Mapping[str, str] | None = None) -> str:
+def as_options(
+    need: Need, machine_file: str | None = None, facts: Mapping[str, str] | None = None
+) -> str:
     """NEED's options that give the same need for the same machine.
 
     Args:
@@ -21,7 +23,11 @@ def as_options(need: Need, machine_file: str | None = None, facts: Mapping[str, 
             parts += [f"--{name}", value]
     for criterion, level in need.musts.items():
         parts += ["--must", f"{criterion}={level}" if level else criterion]
-    for option, values in (("--waive", need.waived), ("--among", need.among), ("--without", need.without)):
+    for option, values in (
+        ("--waive", need.waived),
+        ("--among", need.among),
+        ("--without", need.without),
+    ):
         for value in values:
             parts += [option, value]
     for criterion, points in need.weights.items():

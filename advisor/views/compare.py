@@ -32,8 +32,16 @@ def comparison_table(advice: Advice, ids: tuple[str, ...], say: Say) -> Table:
                     *(
                         Cell(
                             text=value_text(advice, cell, say, interval=False)
-                            + (f" {BEST}" if best is not None and worth.known and worth.central == best else ""),
-                            tone="dim" if cell.value is None else "good" if worth.central == best else "plain",
+                            + (
+                                f" {BEST}"
+                                if best is not None and worth.known and worth.central == best
+                                else ""
+                            ),
+                            tone="dim"
+                            if cell.value is None
+                            else "good"
+                            if worth.central == best
+                            else "plain",
                         )
                         for cell, worth in zip(cells, worths, strict=True)
                     ),

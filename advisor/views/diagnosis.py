@@ -1,11 +1,17 @@
-"""A diagnosis as text: one line a check, its state as a word, the next command below; fit for a bug report."""
+"""A diagnosis as text: one line a check, its state as a word, the next command below; fit for a bug
+report."""
 
 from __future__ import annotations
 
 from advisor.messages import N_, Say
 from advisor.model.diagnosis import Check, Diagnosis, Section, State
 
-STATES: dict[State, str] = {"works": N_("ok"), "costs": N_("step"), "fails": N_("no"), "unknown": N_("?")}
+STATES: dict[State, str] = {
+    "works": N_("ok"),
+    "costs": N_("step"),
+    "fails": N_("no"),
+    "unknown": N_("?"),
+}
 MEANING = N_("ok: works; step: works after the step below it; no: does not; ?: not known")
 LONGEST_SECTION = 16_000
 """Characters of one section, below what forums and issue trackers cut off."""
@@ -47,7 +53,8 @@ def _lines(check: Check, say: Say) -> list[str]:
 
 
 def next_steps(diagnosis: Diagnosis) -> list[str]:
-    """The commands of what fails, each once, in order; packages of one package manager in one command."""
+    """The commands of what fails, each once, in order; packages of one package manager in one
+    command."""
     installs: dict[str, list[str]] = {}
     others: list[str] = []
     for section in diagnosis.sections:

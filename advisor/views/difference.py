@@ -20,7 +20,11 @@ KINDS = {
 }
 
 WORDS = {
-    "gate": {"feasible": N_("feasible"), "conditional": N_("conditional"), "excluded": N_("excluded")},
+    "gate": {
+        "feasible": N_("feasible"),
+        "conditional": N_("conditional"),
+        "excluded": N_("excluded"),
+    },
     "verdict": {
         "clear": N_("a clear verdict"),
         "leaning": N_("a leaning verdict"),
@@ -36,7 +40,10 @@ def difference_table(difference: Difference, say: Say) -> Table:
     rows = [
         Row(
             cells=(
-                Cell(text=say(KINDS[change.kind]), tone="strong" if change.kind in ("rank", "verdict") else "plain"),
+                Cell(
+                    text=say(KINDS[change.kind]),
+                    tone="strong" if change.kind in ("rank", "verdict") else "plain",
+                ),
                 Cell(text=change.framework),
                 Cell(text=change.criterion),
                 Cell(text=_shown(change, change.before, say)),
@@ -65,7 +72,13 @@ def _shown(change: Change, value: object, say: Say) -> str:
         return percent(value, say)
     if isinstance(value, dict) and "grade" in value:
         known = value["value"]
-        text = say("unknown") if known is None else figure(known) if isinstance(known, float) else str(known)
+        text = (
+            say("unknown")
+            if known is None
+            else figure(known)
+            if isinstance(known, float)
+            else str(known)
+        )
         return f"{text} ({names.grade(value['grade'], say)}, {value['as_of'] or '-'})"
     if change.kind in WORDS:
         return say(WORDS[change.kind][str(value)])
@@ -76,7 +89,11 @@ def _plain(value: object) -> str:
     """What a need holds, without the marks of any programming language."""
     if isinstance(value, dict):
         return (
-            ", ".join(f"{name}={_plain(entry)}" if entry != "" else str(name) for name, entry in value.items()) or "-"
+            ", ".join(
+                f"{name}={_plain(entry)}" if entry != "" else str(name)
+                for name, entry in value.items()
+            )
+            or "-"
         )
     if isinstance(value, list):
         return ", ".join(map(_plain, value)) or "-"

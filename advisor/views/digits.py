@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 DIGITS = 9
-"""Significant digits of a number: enough to add contributions up to the score, few enough to be the same everywhere."""
+"""Significant digits of a number: enough to add contributions up to the score, few enough to be the
+same everywhere."""
 SHARE_DECIMALS = 4
 """Decimals of a sampled share; its standard error is larger than the next one."""
 

@@ -1,4 +1,5 @@
-"""Advice as JSON documents for scripts: `fwadvisor.rank/1` and its kin, in a fixed order of keys."""
+"""Advice as JSON documents for scripts: `fwadvisor.rank/1` and its kin, in a fixed order of
+keys."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ def rank_document(advice: Advice, certainty: Certainty, count: int | None = None
         ],
         "ranking": [_place(place, advice, certainty) for place in places],
         "excluded": [
-            {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]} for entry in advice.excluded()
+            {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]}
+            for entry in advice.excluded()
         ],
     }
 
@@ -85,7 +87,8 @@ def need(advice: Advice) -> dict[str, Any]:
 
 
 def evidence(entry: Evidence) -> dict[str, Any]:
-    """One cell. Sentences name things by their ids: a document reads the same whatever they are called later."""
+    """One cell. Sentences name things by their ids: a document reads the same whatever they are
+    called later."""
     say = words("en")
     document: dict[str, Any] = {
         "value": number(entry.value) if isinstance(entry.value, float) else entry.value,
@@ -134,12 +137,16 @@ def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def explanation_document(advice: Advice, certainty: Certainty, id: str, against: str | None = None) -> dict[str, Any]:
+def explanation_document(
+    advice: Advice, certainty: Certainty, id: str, against: str | None = None
+) -> dict[str, Any]:
     """`fwadvisor.explain/1`."""
     from advisor.explanation.change import changes
 
     place = (
-        next((place for place in advice.ranking.places if place.alternative == id), None) if advice.ranking else None
+        next((place for place in advice.ranking.places if place.alternative == id), None)
+        if advice.ranking
+        else None
     )
     return {
         "schema": "fwadvisor.explain/1",
@@ -163,9 +170,16 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
         "low": number(place.lowest),
         "high": number(place.highest),
         "rank_acceptability": [share(value) for value in shares],
-        "conditional_on": [entry.gate for entry in advice.admission(id).gates if entry.status == "unknown"],
-        "contributions": {criterion: number(part) for criterion, part in place.contributions.items()},
-        "evidence": {criterion: evidence(advice.book.cell(id, criterion)) for criterion in advice.book.criteria},
+        "conditional_on": [
+            entry.gate for entry in advice.admission(id).gates if entry.status == "unknown"
+        ],
+        "contributions": {
+            criterion: number(part) for criterion, part in place.contributions.items()
+        },
+        "evidence": {
+            criterion: evidence(advice.book.cell(id, criterion))
+            for criterion in advice.book.criteria
+        },
     }
 
 

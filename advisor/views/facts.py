@@ -1,4 +1,5 @@
-"""A machine's facts as a table: the value, where it was read, and the shell command that shows the same."""
+"""A machine's facts as a table: the value, where it was read, and the shell command that shows the
+same."""
 
 from __future__ import annotations
 
@@ -29,7 +30,11 @@ def facts_table(machine: Machine, say: Say) -> Table:
                     Cell(text=fact.name),
                     Cell(
                         text=fact_text(fact, say),
-                        tone="dim" if fact.value is None else "strong" if fact.corrected else "plain",
+                        tone="dim"
+                        if fact.value is None
+                        else "strong"
+                        if fact.corrected
+                        else "plain",
                     ),
                     Cell(text=fact.command, tone="dim"),
                 ),
@@ -67,14 +72,25 @@ def fact_lines(fact: Fact, say: Say) -> tuple[str, ...]:
 
 def _text(value: Any, say: Say) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_text(entry, say)}" for name, entry in value.items() if entry not in ("", None))
+        return ", ".join(
+            f"{name} {_text(entry, say)}"
+            for name, entry in value.items()
+            if entry not in ("", None)
+        )
     if isinstance(value, list | tuple):
         if not value:
             return say("none")
         if any(isinstance(entry, dict) for entry in value):
-            short = [str(entry.get("version") or entry.get("name") or entry.get("model") or "") for entry in value]
+            short = [
+                str(entry.get("version") or entry.get("name") or entry.get("model") or "")
+                for entry in value
+            ]
             if all(short):
                 return ", ".join(dict.fromkeys(short))
         shown = ", ".join(_text(entry, say) for entry in value[:LISTED])
-        return shown if len(value) <= LISTED else say("{shown} and {n} more", shown=shown, n=len(value) - LISTED)
+        return (
+            shown
+            if len(value) <= LISTED
+            else say("{shown} and {n} more", shown=shown, n=len(value) - LISTED)
+        )
     return str(value)

@@ -1,4 +1,5 @@
-"""What a front end can draw: tables, bars and waterfalls of finished text, with a text that says the same."""
+"""What a front end can draw: tables, bars and waterfalls of finished text, with a text that says
+the same."""
 
 from __future__ import annotations
 
@@ -83,7 +84,8 @@ class Stack(Struct, frozen=True, kw_only=True):
 
 
 class Stacks(Struct, frozen=True, kw_only=True):
-    """Stacked bars of one scale from 0 to 1; every part carries its mark, so that no colour is needed to read it."""
+    """Stacked bars of one scale from 0 to 1; every part carries its mark, so that no colour is
+    needed to read it."""
 
     title: str
     key: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""How each framework gets onto a machine: the answer, the command, what is still needed, why not."""
+"""How each framework gets onto a machine: the answer, the command, what is still needed, why
+not."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ MARKS: dict[RouteKind, str] = {
 """Three letters a cell in a matrix."""
 
 
-def plan_table(knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], every: bool, say: Say) -> Table:
+def plan_table(
+    knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], every: bool, say: Say
+) -> Table:
     """One row per framework, or per way.
 
     Args:
@@ -70,13 +73,19 @@ def plan_table(knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], ev
         ),
         rows=tuple(rows),
         notes=(say("* not on this machine, but it can be fetched"),)
-        if any(not route.python_here for ways in routes.values() for route in ways[: None if every else 1])
+        if any(
+            not route.python_here
+            for ways in routes.values()
+            for route in ways[: None if every else 1]
+        )
         else (),
         empty=say("No framework."),
     )
 
 
-def command_lines(knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], say: Say) -> list[str]:
+def command_lines(
+    knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], say: Say
+) -> list[str]:
     """Exactly what to type for the best way of each framework."""
     lines = []
     for id, ways in routes.items():
@@ -89,7 +98,10 @@ def command_lines(knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]],
 
 
 def matrix_table(
-    knowledge: Knowledge, values: tuple[str, ...], kinds: Mapping[str, tuple[RouteKind, ...]], say: Say
+    knowledge: Knowledge,
+    values: tuple[str, ...],
+    kinds: Mapping[str, tuple[RouteKind, ...]],
+    say: Say,
 ) -> Table:
     """Values down, frameworks across."""
     rows = [
@@ -104,7 +116,10 @@ def matrix_table(
     ]
     legend = ", ".join(f"{mark} {say(ANSWERS[kind][0])}" for kind, mark in MARKS.items())
     return Table(
-        columns=(Column(title=""), *(Column(title=names.framework(knowledge, id, say)) for id in kinds)),
+        columns=(
+            Column(title=""),
+            *(Column(title=names.framework(knowledge, id, say)) for id in kinds),
+        ),
         rows=tuple(rows),
         notes=(legend,),
     )

@@ -15,7 +15,8 @@ from advisor.views.remarks import sentence
 
 
 def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
-    """One row a rule; below it whatever does not hold, in full, since a narrow terminal cuts rows, and the verdict."""
+    """One row a rule; below it whatever does not hold, in full, since a narrow terminal cuts rows,
+    and the verdict."""
     named = names.every_name(advice, say)
     choice = named.get(judgement.choice, judgement.choice) or say("nothing")
     rows, notes = [], []
@@ -24,7 +25,13 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
         seen = say("; ").join(sentence(remark, say, named) for remark in finding.because)
         if not holds and seen:
             notes.append(f"{finding.rule.id}: {seen}")
-        outcome = say("holds") if holds else say("FAILS") if finding.rule.level == "error" else say("warns")
+        outcome = (
+            say("holds")
+            if holds
+            else say("FAILS")
+            if finding.rule.level == "error"
+            else say("warns")
+        )
         rows.append(
             Row(
                 id=finding.rule.id,
@@ -36,7 +43,11 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
                 ),
             )
         )
-    verdict = say("{choice} passes.", choice=choice) if judgement.passed else say("{choice} fails.", choice=choice)
+    verdict = (
+        say("{choice} passes.", choice=choice)
+        if judgement.passed
+        else say("{choice} fails.", choice=choice)
+    )
     return Table(
         title=f"{judgement.policy.title}: {choice}",
         columns=(
@@ -50,7 +61,9 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
     )
 
 
-def judgement_document(judgement: Judgement, advice: Advice, certainty: Certainty) -> dict[str, Any]:
+def judgement_document(
+    judgement: Judgement, advice: Advice, certainty: Certainty
+) -> dict[str, Any]:
     """`fwadvisor.check/1`."""
     say = words("en")
     named = names.every_name(advice, say)

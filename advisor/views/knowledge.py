@@ -1,4 +1,5 @@
-"""The knowledge base in tables and lines: coverage, claims, criteria, the article's statements, sources."""
+"""The knowledge base in tables and lines: coverage, claims, criteria, the article's statements,
+sources."""
 
 from __future__ import annotations
 
@@ -53,7 +54,13 @@ def coverage_table(knowledge: Knowledge, letters: dict[tuple[str, str], str], sa
         cells = [Cell(text=criterion.label.said_in(say.lang))]
         for framework in knowledge.frameworks:
             kind = letters[framework, id]
-            tone: Tone = "bad" if kind == "empty" else "dim" if kind in ("unknown", "runs", "derived") else "plain"
+            tone: Tone = (
+                "bad"
+                if kind == "empty"
+                else "dim"
+                if kind in ("unknown", "runs", "derived")
+                else "plain"
+            )
             cells.append(Cell(text=say("EMPTY") if kind == "empty" else LETTERS[kind], tone=tone))
         rows.append(Row(id=id, cells=tuple(cells)))
     columns = [Column(title=say("criterion"), shrinks=True)]
@@ -62,20 +69,27 @@ def coverage_table(knowledge: Knowledge, letters: dict[tuple[str, str], str], sa
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(
-            say("P published, D documented, R reported, A the article only, ? looked for and not found,"),
+            say(
+                "P published, D documented, R reported, A the article only, ? looked for and not "
+                "found,"
+            ),
             say("m measured by runs, = worked out by the program"),
         ),
     )
 
 
-def count_lines(claims: Iterable[tuple[str, Claim]], knowledge: Knowledge, empty: int, say: Say) -> list[str]:
+def count_lines(
+    claims: Iterable[tuple[str, Claim]], knowledge: Knowledge, empty: int, say: Say
+) -> list[str]:
     """How many claims of which grade each framework has."""
     by_framework: dict[str, Counter[str]] = {id: Counter() for id in knowledge.frameworks}
     for id, claim in claims:
         by_framework[id][claim.grade] += 1
     lines = []
     for id, grades in by_framework.items():
-        parts = ", ".join(f"{names.grade(grade, say)} {grades[grade]}" for grade in GRADES if grades[grade])
+        parts = ", ".join(
+            f"{names.grade(grade, say)} {grades[grade]}" for grade in GRADES if grades[grade]
+        )
         lines.append(
             say(
                 "{name}: {count} claims ({parts})",
@@ -123,7 +137,10 @@ def claims_table(knowledge: Knowledge, claims: Iterable[tuple[str, Claim]], say:
         N_("sources"),
     )
     return Table(
-        columns=tuple(Column(title=say(title), shrinks=title in ("criterion", "where", "sources")) for title in titles),
+        columns=tuple(
+            Column(title=say(title), shrinks=title in ("criterion", "where", "sources"))
+            for title in titles
+        ),
         rows=tuple(rows),
         empty=say("No claim."),
     )
@@ -167,7 +184,9 @@ def criteria_table(knowledge: Knowledge, say: Say) -> Table:
                 Cell(text=scale_text(criterion, say)),
             ),
         )
-        for id, criterion in sorted(knowledge.criteria.items(), key=lambda entry: (entry[1].group, entry[0]))
+        for id, criterion in sorted(
+            knowledge.criteria.items(), key=lambda entry: (entry[1].group, entry[0])
+        )
     ]
     return Table(
         columns=(
@@ -187,12 +206,18 @@ def scale_text(criterion: Criterion, say: Say) -> str:
     if isinstance(scale, Ordinal):
         ordered = sorted(scale.levels, key=lambda name: scale.levels[name])
         return " < ".join(
-            criterion.level_labels[name].said_in(say.lang) if name in criterion.level_labels else name
+            criterion.level_labels[name].said_in(say.lang)
+            if name in criterion.level_labels
+            else name
             for name in ordered
         )
     if isinstance(scale, Linear | Logarithmic):
         kind = say("logarithmic") if isinstance(scale, Logarithmic) else say("linear")
-        return f"{figure(scale.worst)} .. {figure(scale.best)} {say(criterion.unit)} ({kind})".replace("  ", " ")
+        return (
+            f"{figure(scale.worst)} .. {figure(scale.best)} {say(criterion.unit)} ({kind})".replace(
+                "  ", " "
+            )
+        )
     return " ".join(f"{figure(value)}:{figure(worth)}" for value, worth in scale.points)
 
 
@@ -201,7 +226,9 @@ def article_lines(article: Article, trials: Iterable[Trial], say: Say) -> list[s
     chosen = tuple(trials)
     counts: Counter[str] = Counter(trial.verdict for trial in chosen)
     lines = [article.title]
-    lines.append(", ".join(f"{say(VERDICTS[name][0])} {counts[name]}" for name in VERDICTS if counts[name]))
+    lines.append(
+        ", ".join(f"{say(VERDICTS[name][0])} {counts[name]}" for name in VERDICTS if counts[name])
+    )
     for trial in chosen:
         lines += ["", f"[{say(VERDICTS[trial.verdict][0])}] {trial.id}", f'  "{trial.quote}"']
         lines.append(f"  {trial.finding.said_in(say.lang)}")

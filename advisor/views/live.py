@@ -1,4 +1,5 @@
-"""Work that goes on, as people watch it: a state that follows events, and its lines. Pure; elapsed time is given."""
+"""Work that goes on, as people watch it: a state that follows events, and its lines. Pure; elapsed
+time is given."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def follow(live: Live, event: Event, say: Say) -> Live:
     if isinstance(event, Progressed):
         finished = event.total > 0 and event.done >= event.total
         # Of steps that do not say how far they are, the newest is where things stand.
-        steps = {task: step for task, step in live.steps.items() if task != event.task and step.total > 0}
+        steps = {
+            task: step for task, step in live.steps.items() if task != event.task and step.total > 0
+        }
         if finished:
             return _said(replace(live, steps=steps), f"{event.task}: {event.message}")
         return replace(live, steps=steps | {event.task: event})
@@ -62,7 +65,11 @@ def now_lines(live: Live, elapsed: float, say: Say) -> tuple[str, ...]:
     ]
     for task, step in live.steps.items():
         share = f" {percent(step.done / step.total, say)}" if step.total > 0 and step.done else ""
-        rest = " " + say("({left} left)", left=duration(step.seconds_left, say)) if step.seconds_left else ""
+        rest = (
+            " " + say("({left} left)", left=duration(step.seconds_left, say))
+            if step.seconds_left
+            else ""
+        )
         lines.append(f"{task}: {step.message}{share}{rest}")
     if live.workload:
         lines.append(
@@ -88,5 +95,8 @@ def _said(live: Live, line: str) -> Live:
 def _result(run: Run, say: Say) -> str:
     values = sorted(figures((run,)))
     if run.outcome == "ok" and values:
-        return f"{run.framework} {run.workload}: {figure(values[len(values) // 2])} {run.measure.unit}"
-    return f"{run.framework} {run.workload}: {say(OUTCOMES[run.outcome])} {run_reason(run.reason, say)}".rstrip()
+        return (
+            f"{run.framework} {run.workload}: {figure(values[len(values) // 2])} {run.measure.unit}"
+        )
+    outcome = f"{say(OUTCOMES[run.outcome])} {run_reason(run.reason, say)}"
+    return f"{run.framework} {run.workload}: {outcome}".rstrip()

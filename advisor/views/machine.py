@@ -1,4 +1,5 @@
-"""A machine's facts for a terminal or a pipe, each with its source and the command that shows the same."""
+"""A machine's facts for a terminal or a pipe, each with its source and the command that shows the
+same."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ WIDE = 150
 
 
 def fact_listing(machine: Machine, say: Say, *, columns: int) -> list[str]:
-    """Lines of text; wide ones hold a fact each, narrow ones put the source and the command below it."""
+    """Lines of text; wide ones hold a fact each, narrow ones put the source and the command below
+    it."""
     groups: dict[str, list[Fact]] = {}
     for fact in machine.facts:
         groups.setdefault(group_of(fact.name), []).append(fact)

@@ -36,7 +36,8 @@ STATES = {
 
 
 def together(runs: tuple[Run, ...]) -> dict[tuple[str, str, str, str], tuple[Run, ...]]:
-    """Runs of the same framework, workload, mode and tuning, in the order in which they first appear."""
+    """Runs of the same framework, workload, mode and tuning, in the order in which they first
+    appear."""
     found: dict[tuple[str, str, str, str], tuple[Run, ...]] = {}
     for run in runs:
         key = (run.framework, run.workload, run.mode, run.tuning)
@@ -46,7 +47,9 @@ def together(runs: tuple[Run, ...]) -> dict[tuple[str, str, str, str], tuple[Run
 
 def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
     """The figures of all good samples."""
-    return tuple(run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples)
+    return tuple(
+        run.measure.figure(sample) for run in runs if run.outcome == "ok" for sample in run.samples
+    )
 
 
 def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> str:
@@ -57,13 +60,16 @@ def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> 
 
 
 def bound_text(run: Run, measure: Measure, say: Say) -> str:
-    """Between which figures one lies that was too slow to be sampled; empty where nothing is known."""
+    """Between which figures one lies that was too slow to be sampled; empty where nothing is
+    known."""
     if run.outcome != "too_slow" or run.bound is None:
         return ""
     edge = figure(measure.figure(run.bound))
     if run.at_most is not None:
         low, high = sorted((run.bound, run.at_most), key=measure.figure)
-        return say("{low} to {high}", low=figure(measure.figure(low)), high=figure(measure.figure(high)))
+        return say(
+            "{low} to {high}", low=figure(measure.figure(low)), high=figure(measure.figure(high))
+        )
     return f"< {edge}" if measure.kind == "rate" else f"> {edge}"
 
 
@@ -71,7 +77,8 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
     """What was measured, one row for each framework and workload.
 
     Args:
-        limits: of each machine, for the shares; worked out from these very runs where it is left out.
+        limits: of each machine, for the shares; worked out from these very runs where it is left
+            out.
     """
     limits = limits_of(runs) if limits is None else limits
     rows = []
@@ -83,16 +90,27 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
             outcome = bad.outcome if bad is not None else "crashed"
             bounds = bound_text(bad, bad.measure, say) if bad is not None else ""
             result, spread = (
-                Cell(text=f"{bounds} {bad.measure.unit}" if bad and bounds else say(OUTCOMES[outcome]), tone="bad"),
+                Cell(
+                    text=f"{bounds} {bad.measure.unit}"
+                    if bad and bounds
+                    else say(OUTCOMES[outcome]),
+                    tone="bad",
+                ),
                 Cell(text=run_reason(bad.reason, say) if bad else ""),
             )
         else:
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
             few = Cell(text=say("one sample"), tone="dim")
-            said = say("{spread}, {count}", spread=percent(estimate.spread, say), count=estimate.count)
+            said = say(
+                "{spread}, {count}", spread=percent(estimate.spread, say), count=estimate.count
+            )
             spread = Cell(text=said) if estimate.count > 1 else few
         agreement = next((run.agreement for run in group if run.agreement is not None), None)
-        how = " ".join(part for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "") if part)
+        how = " ".join(
+            part
+            for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "")
+            if part
+        )
         rows.append(
             Row(
                 id=f"{framework}/{workload}",
@@ -100,7 +118,11 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
                     Cell(text=framework),
                     Cell(text=f"{workload} {how}".strip()),
                     result,
-                    Cell(text=share_text(tuple(run for run in group if run.outcome == "ok"), limits, say)),
+                    Cell(
+                        text=share_text(
+                            tuple(run for run in group if run.outcome == "ok"), limits, say
+                        )
+                    ),
                     Cell(text=f"{agreement:.1e}" if agreement is not None else ""),
                     spread,
                 ),
@@ -125,7 +147,11 @@ def run_list(runs: tuple[Run, ...], say: Say) -> Table:
     rows = []
     for run in sorted(runs, key=lambda run: (run.started, run.id), reverse=True):
         estimate = estimate_of((run,))
-        result = f"{figure(estimate.middle)} {run.measure.unit}" if estimate else say(OUTCOMES[run.outcome])
+        result = (
+            f"{figure(estimate.middle)} {run.measure.unit}"
+            if estimate
+            else say(OUTCOMES[run.outcome])
+        )
         rows.append(
             Row(
                 id=run.id,
@@ -151,8 +177,11 @@ def run_list(runs: tuple[Run, ...], say: Say) -> Table:
     )
 
 
-def comparison(left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, str], say: Say) -> Table:
-    """Two sets of runs, workload by workload. A difference that the spreads could explain is said to be none."""
+def comparison(
+    left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, str], say: Say
+) -> Table:
+    """Two sets of runs, workload by workload. A difference that the spreads could explain is said
+    to be none."""
     rows = []
     theirs = {key[1:]: group for key, group in together(right).items()}
     for key, group in together(left).items():
@@ -172,7 +201,8 @@ def comparison(left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, 
                     Cell(text=f"{figure(two.middle)} {unit}"),
                     Cell(text=ratio, tone="strong" if apart else "dim"),
                     Cell(
-                        text=say("apart") if apart else say("the intervals overlap"), tone="plain" if apart else "dim"
+                        text=say("apart") if apart else say("the intervals overlap"),
+                        tone="plain" if apart else "dim",
                     ),
                 ),
             )
@@ -205,7 +235,11 @@ def build_cost(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
 
 def build_question(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
     """To ask before building these environments."""
-    return say("Build {names}: {cost}?", names=", ".join(row.id for row in rows), cost=build_cost(rows, say))
+    return say(
+        "Build {names}: {cost}?",
+        names=", ".join(row.id for row in rows),
+        cost=build_cost(rows, say),
+    )
 
 
 def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
@@ -219,12 +253,17 @@ def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
                 id=row.id,
                 cells=(
                     Cell(text=row.id),
-                    Cell(text=say(STATES[row.state]), tone="good" if row.state == "ready" else "plain"),
+                    Cell(
+                        text=say(STATES[row.state]),
+                        tone="good" if row.state == "ready" else "plain",
+                    ),
                     Cell(text=row.python_version),
                     Cell(text=size(row.bytes) if row.bytes else "", tone="plain"),
                     Cell(text=duration(row.seconds, say) if row.seconds else ""),
                     Cell(
-                        text=versions if there or row.state == "not needed" else build_cost((row,), say),
+                        text=versions
+                        if there or row.state == "not needed"
+                        else build_cost((row,), say),
                         tone="plain" if there else "dim",
                     ),
                 ),
@@ -253,10 +292,17 @@ def installed(results: tuple[Installed, ...], say: Say) -> Table:
                 id=one.id,
                 cells=(
                     Cell(text=one.id),
-                    Cell(text=say("ready") if one.ok else say("failed"), tone="good" if one.ok else "bad"),
+                    Cell(
+                        text=say("ready") if one.ok else say("failed"),
+                        tone="good" if one.ok else "bad",
+                    ),
                     Cell(text=one.python_version),
                     Cell(text=size(one.bytes) if one.bytes else ""),
-                    Cell(text=duration(one.seconds, say) if one.seconds else (say("was there") if one.ok else "")),
+                    Cell(
+                        text=duration(one.seconds, say)
+                        if one.seconds
+                        else (say("was there") if one.ok else "")
+                    ),
                     Cell(text=duration(one.import_seconds, say) if one.import_seconds else ""),
                     Cell(text=versions if one.ok else one.what),
                 ),

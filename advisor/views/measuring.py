@@ -1,4 +1,5 @@
-"""Before anything is measured: which frameworks are chosen, what it would do, what it would cost."""
+"""Before anything is measured: which frameworks are chosen, what it would do, what it would
+cost."""
 
 from __future__ import annotations
 
@@ -40,7 +41,10 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
             replace(
                 row,
                 cells=(
-                    Cell(text=("[x] " if row.id in ticked else "[ ] ") + row.cells[0].text, tone=row.cells[0].tone),
+                    Cell(
+                        text=("[x] " if row.id in ticked else "[ ] ") + row.cells[0].text,
+                        tone=row.cells[0].tone,
+                    ),
                     *row.cells[1:],
                 ),
             )
@@ -50,13 +54,17 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
     )
 
 
-def plan_line(count: int, care: str, everything: bool, budget: float | None, plan: Costs, say: Say) -> str:
+def plan_line(
+    count: int, care: str, everything: bool, budget: float | None, plan: Costs, say: Say
+) -> str:
     """A plan in one line; a budget of so many seconds takes the place of the care."""
     line = say(
         "plan: frameworks {n}, {workloads}, {care}, about {time}",
         n=count,
         workloads=say("all workloads") if everything else say("what the ranking asks for"),
-        care=say(CARES[care]) if budget is None else say("within {time}", time=duration(budget, say)),
+        care=say(CARES[care])
+        if budget is None
+        else say("within {time}", time=duration(budget, say)),
         time=duration(plan.seconds, say),
     )
     if plan.builds:

@@ -1,4 +1,5 @@
-"""What it takes to bring a project over: shares per framework, names one by one, what a reader of syntax cannot see."""
+"""What it takes to bring a project over: shares per framework, names one by one, what a reader of
+syntax cannot see."""
 
 from __future__ import annotations
 
@@ -48,7 +49,10 @@ def summary_table(efforts: Iterable[Effort], knowledge: Knowledge, say: Say) -> 
     """One row per framework: shares of the uses, and what is missing."""
     rows = []
     for effort in efforts:
-        shares = (Cell(text=percent(effort.share(verdict), say), tone=ANSWERS[verdict][1]) for verdict in VERDICTS)
+        shares = (
+            Cell(text=percent(effort.share(verdict), say), tone=ANSWERS[verdict][1])
+            for verdict in VERDICTS
+        )
         missing = [name.partition(".")[2] for name in effort.missing(MISSING_NAMED)]
         rows.append(
             Row(
@@ -70,7 +74,10 @@ def summary_table(efforts: Iterable[Effort], knowledge: Knowledge, say: Say) -> 
         ),
         rows=tuple(rows),
         notes=(
-            say("Shares of uses. Same: same meaning for the arguments given; differs: a counterpart that bites;"),
+            say(
+                "Shares of uses. Same: same meaning for the arguments given; differs: a "
+                "counterpart that bites;"
+            ),
             say("unknown: in no table, which is neither there nor missing."),
         ),
     )
@@ -91,7 +98,8 @@ def project_lines(project: Project, package: str, say: Say) -> list[str]:
     if project.methods:
         lines.append(
             say(
-                "{methods} calls of methods on values are not counted: syntax does not tell which are tensors.",
+                "{methods} calls of methods on values are not counted: syntax does not tell which "
+                "are tensors.",
                 methods=project.methods,
             )
         )
@@ -116,7 +124,8 @@ def doubt_text(doubt: Doubtful, say: Say) -> str:
 
 
 def name_lines(effort: Effort, say: Say, *, every: bool) -> list[str]:
-    """What somebody must look at, worst first: missing, differing and unknown names, what to mind, and where.
+    """What somebody must look at, worst first: missing, differing and unknown names, what to mind,
+    and where.
 
     Args:
         every: the same ones too, all places, and no limit.
@@ -145,7 +154,8 @@ def _name(fate: NameFate, effort: Effort, say: Say, *, every: bool) -> list[str]
 
 
 def remarks(fate: NameFate, effort: Effort, say: Say) -> tuple[str, ...]:
-    """What to mind: bites first, then other defaults, then arguments, those of this project only."""
+    """What to mind: bites first, then other defaults, then arguments, those of this project
+    only."""
     counterpart = fate.counterpart
     if counterpart is None:
         return ()
@@ -197,7 +207,9 @@ def _listed(texts: list[str], say: Say) -> list[str]:
     return texts[:PLACES_NAMED] + ([say("and {count} more", count=left)] if left > 0 else [])
 
 
-def migration_document(path: str, project: Project, efforts: tuple[Effort, ...], package: str, say: Say) -> Any:
+def migration_document(
+    path: str, project: Project, efforts: tuple[Effort, ...], package: str, say: Say
+) -> Any:
     """`fwadvisor.migration/1`: every use once, and per framework what becomes of each name."""
     return {
         "schema": "fwadvisor.migration/1",
@@ -205,7 +217,8 @@ def migration_document(path: str, project: Project, efforts: tuple[Effort, ...],
         "package": package,
         "files": project.files,
         "uses": [
-            {"name": use.name, "file": use.file, "line": use.line, "keywords": use.keywords} for use in project.uses
+            {"name": use.name, "file": use.file, "line": use.line, "keywords": use.keywords}
+            for use in project.uses
         ],
         "methods": project.methods,
         "companions": project.companions,
@@ -234,7 +247,8 @@ def _effort(effort: Effort, say: Say) -> dict[str, Any]:
                 "here": fate.counterpart.here if fate.counterpart else "",
                 "says": remarks(fate, effort, say),
                 "places": [
-                    {"file": judged.use.file, "line": judged.use.line, "answer": judged.verdict} for judged in fate.uses
+                    {"file": judged.use.file, "line": judged.use.line, "answer": judged.verdict}
+                    for judged in fate.uses
                 ],
             }
             for fate in effort.names

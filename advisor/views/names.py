@@ -29,7 +29,8 @@ GROUPS = (
 
 
 def framework(knowledge: Knowledge, id: str, say: Say) -> str:
-    """A framework's name, in Chinese with both names; an id that the knowledge does not have stays as it is."""
+    """A framework's name, in Chinese with both names; an id that the knowledge does not have stays
+    as it is."""
     entry = knowledge.frameworks.get(id)
     if entry is None:
         return id
@@ -51,12 +52,16 @@ def level(knowledge: Knowledge, criterion_id: str, value: object, say: Say) -> s
 
 def must(knowledge: Knowledge, criterion_id: str, level_id: str, say: Say) -> str:
     """A must-have with the level that it asks for, where its scale has more than a yes and a no."""
-    label, asked = criterion(knowledge, criterion_id, say), must_level(knowledge, criterion_id, level_id, say)
+    label, asked = (
+        criterion(knowledge, criterion_id, say),
+        must_level(knowledge, criterion_id, level_id, say),
+    )
     return say("{criterion} (at least: {level})", criterion=label, level=asked) if asked else label
 
 
 def must_level(knowledge: Knowledge, criterion_id: str, level_id: str, say: Say) -> str:
-    """The level that a must-have asks for; "" for any, and where its scale has only a yes and a no."""
+    """The level that a must-have asks for; "" for any, and where its scale has only a yes and a
+    no."""
     entry = knowledge.criteria.get(criterion_id)
     levels = getattr(entry.scale, "levels", ()) if entry else ()
     return level(knowledge, criterion_id, level_id, say) if level_id and len(levels) != 2 else ""
@@ -68,12 +73,18 @@ def grade(of: Grade, say: Say) -> str:
 
 
 def every_name(advice: Advice, say: Say) -> dict[str, str]:
-    """id: name, of everything that a remark may mention; a criterion's level is `CRITERION=LEVEL`."""
+    """id: name, of everything that a remark may mention; a criterion's level is
+    `CRITERION=LEVEL`."""
     knowledge = advice.knowledge
     names = {id: framework(knowledge, id, say) for id in knowledge.frameworks}
     for group in (knowledge.distros, knowledge.accelerators, knowledge.industries, knowledge.tasks):
         names.update({id: entry.name.said_in(say.lang) for id, entry in group.items()})
     for id, entry in knowledge.criteria.items():
         names[id] = entry.label.said_in(say.lang)
-        names.update({f"{id}={level}": label.said_in(say.lang) for level, label in entry.level_labels.items()})
+        names.update(
+            {
+                f"{id}={level}": label.said_in(say.lang)
+                for level, label in entry.level_labels.items()
+            }
+        )
     return names

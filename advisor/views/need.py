@@ -1,4 +1,5 @@
-"""The need as rows: what was given, what was detected, the must-haves in force and the weights, weightiest first."""
+"""The need as rows: what was given, what was detected, the must-haves in force and the weights,
+weightiest first."""
 
 from __future__ import annotations
 
@@ -32,12 +33,15 @@ class Choice(Struct, frozen=True, kw_only=True):
 
 
 def need_table(advice: Advice, say: Say) -> Table:
-    """Rows that a person can change; ids as in advisor.usecases.adjust, `must+` adds a must-have."""
+    """Rows that a person can change; ids as in advisor.usecases.adjust, `must+` adds a
+    must-have."""
     rows = [_field(advice, field, say) for field in FIELD_NAMES]
     rows.append(_heading("heading:musts", say("Must have")))
     rows += [_gate(advice, gate, say) for gate in GATE_NAMES]
     rows += [_must(advice, criterion, say) for criterion in _musts_shown(advice)]
-    rows.append(Row(id="must+", cells=(Cell(text=say("+ another must-have"), tone="dim"), Cell(text=""))))
+    rows.append(
+        Row(id="must+", cells=(Cell(text=say("+ another must-have"), tone="dim"), Cell(text="")))
+    )
     rows.append(_heading("heading:weights", say("Weights, in per cent")))
     top = max((weight.share for weight in advice.weights), default=0.0)
     for weight in sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion)):
@@ -80,10 +84,14 @@ def criteria_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
     return tuple(sorted(known, key=lambda choice: choice.label.lower()))
 
 
-def level_choices(advice: Advice, criterion: str, levels: tuple[str, ...], say: Say) -> tuple[Choice, ...]:
+def level_choices(
+    advice: Advice, criterion: str, levels: tuple[str, ...], say: Say
+) -> tuple[Choice, ...]:
     """Names of the levels that a must-have may ask for, each with how many would meet it."""
     entry, everyone = advice.knowledge.criteria[criterion], advice.book.frameworks
-    known = [value for id in everyone if (value := advice.book.cell(id, criterion).value) is not None]
+    known = [
+        value for id in everyone if (value := advice.book.cell(id, criterion).value) is not None
+    ]
     return tuple(
         Choice(
             id=level,
@@ -103,7 +111,11 @@ def row_label(advice: Advice, row: str, say: Say) -> str:
     if row in FIELD_NAMES:
         return say(FIELD_NAMES[row])
     criterion = row.partition(":")[2]
-    return say(GATE_NAMES[criterion]) if criterion in GATE_NAMES else names.criterion(advice.knowledge, criterion, say)
+    return (
+        say(GATE_NAMES[criterion])
+        if criterion in GATE_NAMES
+        else names.criterion(advice.knowledge, criterion, say)
+    )
 
 
 def row_help(advice: Advice, row: str, say: Say) -> str:
@@ -147,7 +159,9 @@ def _detected(text: str, origin: Origin, say: Say) -> Cell:
 
 def _gate(advice: Advice, gate: str, say: Say) -> Row:
     mark = "[ ]" if gate in advice.need.waived else "[x]"
-    return Row(id=f"must:{gate}", cells=(Cell(text=f"{mark} {say(GATE_NAMES[gate])}"), Cell(text="")))
+    return Row(
+        id=f"must:{gate}", cells=(Cell(text=f"{mark} {say(GATE_NAMES[gate])}"), Cell(text=""))
+    )
 
 
 def _musts_shown(advice: Advice) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def next_step(plan: Plan | None, advice: Advice, say: Say, *, keys: bool = False
     framework, workload = best.option.id.split("/")
     if plan.state == "cannot be settled":
         return say(
-            "Measuring can hardly settle it: with everything measured the first would be first in about {share}.",
+            "Measuring can hardly settle it: with everything measured the first would be first in "
+            "about {share}.",
             share=percent(plan.attainable, say),
         )
     if keys:
@@ -34,7 +35,8 @@ def next_step(plan: Plan | None, advice: Advice, say: Say, *, keys: bool = False
             time=duration(best.option.seconds, say),
         )
     return say(
-        "Most telling next: {workload} in {framework} (about {time}): `fwadvisor measure {id} --workload {workload}`.",
+        "Most telling next: {workload} in {framework} (about {time}): `fwadvisor measure {id} "
+        "--workload {workload}`.",
         workload=workload,
         framework=names.framework(advice.knowledge, framework, say),
         time=duration(best.option.seconds, say),

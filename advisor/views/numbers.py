@@ -72,26 +72,30 @@ def with_unit(value: float, unit: str) -> str:
 
 
 def amount(value: float, unit: str, say: Say) -> str:
-    """A number and a criterion's unit in the reader's language; one thing is not said in the plural."""
+    """A number and a criterion's unit in the reader's language; one thing is not said in the
+    plural."""
     text = figure(value)
     return say(ONE[unit]) if text == "1" and unit in ONE else f"{text} {say(unit)}".strip()
 
 
 def percent(share: float, say: Say) -> str:
-    """A share as a whole percentage; small but not zero is said so. Chinese sets the sign close to the number."""
+    """A share as a whole percentage; small but not zero is said so. Chinese sets the sign close to
+    the number."""
     number = "<1" if 0 < share < 0.005 else ">99" if 0.995 < share < 1 else str(round(100 * share))
     return f"{number}%" if say.lang == "zh" else f"{number} %"
 
 
 def day(date: datetime.date, say: Say) -> str:
-    """A day in a sentence, as each language writes it; tables hold ISO 8601, which both countries' standards share."""
+    """A day in a sentence, as each language writes it; tables hold ISO 8601, which both countries'
+    standards share."""
     if say.lang == "zh":
         return f"{date.year}年{date.month}月{date.day}日"
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def difference(value: float) -> str:
-    """A difference of scores with its sign: three decimals, a fourth where there would be nothing but zeros."""
+    """A difference of scores with its sign: three decimals, a fourth where there would be nothing
+    but zeros."""
     text = f"{value:+.3f}"
     if text.strip("+-0.") or value == 0:
         return text

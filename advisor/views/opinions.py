@@ -1,4 +1,5 @@
-"""Second opinions: what other methods say of the same decision, how far they agree, and who is dominated."""
+"""Second opinions: what other methods say of the same decision, how far they agree, and who is
+dominated."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ METHODS = {
 
 
 def opinions_table(advice: Advice, say: Say) -> Table | None:
-    """Ranks by each method, with their agreement and their known weakness; None when nothing is left."""
+    """Ranks by each method, with their agreement and their known weakness; None when nothing is
+    left."""
     if advice.problem is None or advice.ranking is None:
         return None
     found = agreement(advice.problem)
@@ -32,21 +34,35 @@ def opinions_table(advice: Advice, say: Say) -> Table | None:
             id=method,
             cells=(
                 Cell(text=say(METHODS[method]), tone="strong" if method == "additive" else "plain"),
-                *(Cell(text=str(ranks[id]), tone="good" if ranks[id] == 1 else "plain") for id in order),
+                *(
+                    Cell(text=str(ranks[id]), tone="good" if ranks[id] == 1 else "plain")
+                    for id in order
+                ),
             ),
         )
         for method, ranks in found.ranks.items()
     )
     notes = [
-        say("{count} of {all} methods put the same framework first.", count=found.agreeing, all=len(found.ranks)),
         say(
-            "{names} measure against the set at hand: leaving one framework out can change their order of the others, "
+            "{count} of {all} methods put the same framework first.",
+            count=found.agreeing,
+            all=len(found.ranks),
+        ),
+        say(
+            "{names} measure against the set at hand: leaving one framework out can change their "
+            "order of the others, "
             "so they advise and never decide.",
             names=", ".join(say(METHODS[method]) for method in REVERSES),
         ),
     ]
     if found.kendall_w is not None:
-        notes.insert(1, say("Agreement of all orders (Kendall's W, 1 is complete): {w}.", w=score(found.kendall_w)))
+        notes.insert(
+            1,
+            say(
+                "Agreement of all orders (Kendall's W, 1 is complete): {w}.",
+                w=score(found.kendall_w),
+            ),
+        )
     for loser, winners in sorted(dominance(advice.problem).dominated.items()):
         notes.append(
             say(

@@ -1,4 +1,5 @@
-"""Any record as indented lines, in the reader's language: for looking at a whole entry of the knowledge base."""
+"""Any record as indented lines, in the reader's language: for looking at a whole entry of the
+knowledge base."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ def outline(record: dict[str, Any], say: Say, depth: int = 1) -> Iterator[str]:
         elif isinstance(value, dict):
             yield f"{pad}{name}:"
             yield from outline(value, say, depth + 1)
-        elif isinstance(value, list | tuple) and any(isinstance(item, dict | list | tuple) for item in value):
+        elif isinstance(value, list | tuple) and any(
+            isinstance(item, dict | list | tuple) for item in value
+        ):
             yield f"{pad}{name}:"
             for item in value:
                 yield from _item(item, say, depth + 1)
@@ -35,17 +38,22 @@ def _item(item: Any, say: Say, depth: int) -> Iterator[str]:
     """One entry of a list: its plain fields on one line, the others below."""
     pad = INDENT * depth
     if not isinstance(item, dict):
-        yield f"{pad}- {', '.join(str(part) for part in item) if isinstance(item, list | tuple) else item}"
+        text = ", ".join(map(str, item)) if isinstance(item, list | tuple) else str(item)
+            yield f"{pad}- {text}"
         return
     plain = {
-        name: value for name, value in item.items() if not isinstance(value, dict) and value not in (None, "", [], ())
+        name: value
+        for name, value in item.items()
+        if not isinstance(value, dict) and value not in (None, "", [], ())
     }
     parts = (
         f"{name} {', '.join(map(str, value)) if isinstance(value, list | tuple) else value}"
         for name, value in plain.items()
     )
     yield f"{pad}- " + "; ".join(parts)
-    yield from outline({name: value for name, value in item.items() if name not in plain}, say, depth + 2)
+    yield from outline(
+        {name: value for name, value in item.items() if name not in plain}, say, depth + 2
+    )
 
 
 def _is_text(value: Any) -> bool:

@@ -1,4 +1,5 @@
-"""How much of this machine each framework uses: shares of the measured limit, as text and as bars."""
+"""How much of this machine each framework uses: shares of the measured limit, as text and as
+bars."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ def limit_line(limits: Mapping[str, Limit], machine: str, say: Say) -> str:
     """What 100 % is on this machine."""
     limit = limits.get(machine)
     if limit is None:
-        return say("What this machine can do at most was not measured yet: `fwadvisor measure` does.")
+        return say(
+            "What this machine can do at most was not measured yet: `fwadvisor measure` does."
+        )
     line = say(
         "100 % is what tuned kernels get out of this machine: {flops} GFLOP/s and {bytes} GB/s.",
         flops=figure(limit.flops_per_second / 1e9),
@@ -45,7 +48,8 @@ def limit_line(limits: Mapping[str, Limit], machine: str, say: Say) -> str:
 
 
 def best(runs: tuple[Run, ...], measure: Measure | None = None) -> Best | None:
-    """The better mode of these runs of one framework, workload and tuning; None when none succeeded."""
+    """The better mode of these runs of one framework, workload and tuning; None when none
+    succeeded."""
     found = []
     for of_mode in by_mode(runs):
         together = tuple(run for run in speaking(of_mode) if run.samples)
@@ -59,10 +63,14 @@ def best(runs: tuple[Run, ...], measure: Measure | None = None) -> Best | None:
     return (max if more else min)(found, key=lambda one: one.estimate.middle)
 
 
-def peak_bars(runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, Limit], say: Say) -> tuple[Bars, ...]:
-    """One picture for each workload whose work is known: every framework in per cent of the machine's limit.
+def peak_bars(
+    runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, Limit], say: Say
+) -> tuple[Bars, ...]:
+    """One picture for each workload whose work is known: every framework in per cent of the
+    machine's limit.
 
-    Bars end at 100 %, or at the largest where a kernel is better tuned than the one that the limit was measured with.
+    Bars end at 100 %, or at the largest where a kernel is better tuned than the one that the limit
+    was measured with.
     """
     pictures = []
     for workload in dict.fromkeys(run.workload for run in runs):
@@ -92,7 +100,8 @@ def peak_bars(runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, 
 
 
 def scaling_bars(runs: tuple[Run, ...], knowledge: Knowledge, say: Say) -> tuple[Bars, ...]:
-    """One picture for each family of workloads that differ by their batch: does more at once go faster?"""
+    """One picture for each family of workloads that differ by their batch: does more at once go
+    faster?"""
     pictures = []
     for family in dict.fromkeys(run.demand.family for run in runs if run.demand.family):
         of_family = tuple(run for run in runs if run.demand.family == family)
@@ -101,9 +110,20 @@ def scaling_bars(runs: tuple[Run, ...], knowledge: Knowledge, say: Say) -> tuple
             for (framework, tuning), of in _subjects(of_family, workload).items():
                 found = best(of)
                 if found is not None and found.run.measure.kind == "rate":
-                    points.append((_named(framework, tuning, None, knowledge, say), found.run.demand.batch, found))
-        batches = {label: sorted(batch for other, batch, _ in points if other == label) for label, _, _ in points}
-        points = sorted((point for point in points if len(batches[point[0]]) > 1), key=lambda point: point[:2])
+                    points.append(
+                        (
+                            _named(framework, tuning, None, knowledge, say),
+                            found.run.demand.batch,
+                            found,
+                        )
+                    )
+        batches = {
+            label: sorted(batch for other, batch, _ in points if other == label)
+            for label, _, _ in points
+        }
+        points = sorted(
+            (point for point in points if len(batches[point[0]]) > 1), key=lambda point: point[:2]
+        )
         if points:
             full = max(found.estimate.high for _, _, found in points)
             bars = tuple(
@@ -130,12 +150,20 @@ def _subjects(runs: tuple[Run, ...], workload: str) -> dict[tuple[str, str], tup
 
 def _named(framework: str, tuning: str, found: Best | None, knowledge: Knowledge, say: Say) -> str:
     mode = found.run.mode if found is not None else "eager"
-    how = [part for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "") if part]
+    how = [
+        part
+        for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "")
+        if part
+    ]
     return ", ".join([names.framework(knowledge, framework, say), *how])
 
 
 def _picture(title: str, bars: tuple[Bar, ...]) -> Bars:
-    return Bars(title=title, bars=bars, alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars))
+    return Bars(
+        title=title,
+        bars=bars,
+        alt=f"{title}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars),
+    )
 
 
 def _figure(found: Best) -> str:

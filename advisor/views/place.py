@@ -1,4 +1,5 @@
-"""More about one row of the ranking: what keeps it out, what it depends on, how it is installed, what is not known."""
+"""More about one row of the ranking: what keeps it out, what it depends on, how it is installed,
+what is not known."""
 
 from __future__ import annotations
 
@@ -43,7 +44,11 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
     ]
     said = (
         note(place, advice, say).text,
-        *(sentence(gate.because, say, named) for gate in admission.gates if gate.status in ("unknown", "open")),
+        *(
+            sentence(gate.because, say, named)
+            for gate in admission.gates
+            if gate.status in ("unknown", "open")
+        ),
     )
     lines += [f"- {line}" for line in dict.fromkeys(said) if line]
     if place.unknown:

@@ -20,7 +20,12 @@ BASES = {
 
 
 def time_table(
-    predictions: tuple[Prediction, ...], knowledge: Knowledge, say: Say, *, measured: int, unsaid: bool = False
+    predictions: tuple[Prediction, ...],
+    knowledge: Knowledge,
+    say: Say,
+    *,
+    measured: int,
+    unsaid: bool = False,
 ) -> Table:
     """Seconds of one step, quickest first.
 
@@ -28,19 +33,25 @@ def time_table(
         unsaid: the model does not say how much of it is convolutions.
     """
     notes = [
-        say("Nine in ten such intervals should hold the truth. A prediction never outranks a measurement."),
+        say(
+            "Nine in ten such intervals should hold the truth. A prediction never outranks a "
+            "measurement."
+        ),
         say("It rests on {count} measured workloads.", count=measured),
         *_ties(predictions, knowledge, say),
     ]
     if unsaid:
         notes.append(
             say(
-                "How much of the model is convolutions is not said, so the intervals hold all and nothing: "
+                "How much of the model is convolutions is not said, so the intervals hold all and "
+                "nothing: "
                 "`convolutions` in its description narrows them."
             )
         )
     if any(entry.extrapolates for entry in predictions):
-        notes.append(say("The model asks for far more, or far less, than anything measured: doubt it."))
+        notes.append(
+            say("The model asks for far more, or far less, than anything measured: doubt it.")
+        )
     return Table(
         title=say("Predicted time of one step"),
         columns=_columns(say),
@@ -67,7 +78,10 @@ def memory_table(predictions: tuple[Prediction, ...], knowledge: Knowledge, say:
             for entry in predictions
         ),
         notes=tuple(_ties(predictions, knowledge, say)),
-        empty=say("Nothing was measured that memory could be predicted from, or the model names no parameters."),
+        empty=say(
+            "Nothing was measured that memory could be predicted from, or the model names no "
+            "parameters."
+        ),
     )
 
 

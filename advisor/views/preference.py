@@ -26,11 +26,17 @@ STOPPED = {
 }
 
 
-def question_lines(question: Question, advised: Advised, advice: Advice, say: Say) -> tuple[str, ...]:
-    """The question with both ends of both swings, because a weight without a range means nothing."""
+def question_lines(
+    question: Question, advised: Advised, advice: Advice, say: Say
+) -> tuple[str, ...]:
+    """The question with both ends of both swings, because a weight without a range means
+    nothing."""
     return (
         "",
-        say("Which would you rather have? (at most {more} more questions are worth asking)", more=advised.more),
+        say(
+            "Which would you rather have? (at most {more} more questions are worth asking)",
+            more=advised.more,
+        ),
         "  a  " + _swing(advice, question.swing, 1.0, say),
         "  b  " + _swing(advice, question.part, question.share, say),
         say("  =  both are worth the same     q  stop"),
@@ -92,7 +98,9 @@ def preference_document(result: Preferred) -> dict[str, Any]:
         "stopped": result.why,
         "consistency": result.consistency,
         "weights": {id: number(weight) for id, weight in result.weights.items()},
-        "intervals": {id: [number(low), number(high)] for id, (low, high) in result.intervals.items()},
+        "intervals": {
+            id: [number(low), number(high)] for id, (low, high) in result.intervals.items()
+        },
         "verdict": verdict.word,
         "first": list(verdict.first),
         "share": share(verdict.share),

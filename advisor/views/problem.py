@@ -7,7 +7,8 @@ from advisor.messages import Say
 
 
 def what_and_why(error: AdvisorError, say: Say) -> str:
-    """What happened and its cause, in the reader's language wherever the error knows how it was made."""
+    """What happened and its cause, in the reader's language wherever the error knows how it was
+    made."""
     return " ".join(say(part) for part in (error.what, error.why) if part)
 
 

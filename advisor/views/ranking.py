@@ -1,4 +1,5 @@
-"""The ranking as a table: the answer first, certainty beside it, exclusions in the same list with their reasons."""
+"""The ranking as a table: the answer first, certainty beside it, exclusions in the same list with
+their reasons."""
 
 from __future__ import annotations
 
@@ -20,8 +21,11 @@ BAR = 20
 """Columns of a bar."""
 
 
-def ranking_table(advice: Advice, certainty: Certainty | None, say: Say, *, bars: bool = True) -> Table:
-    """Everyone: those admitted by rank, then those excluded; the notes say why, and what would let them in.
+def ranking_table(
+    advice: Advice, certainty: Certainty | None, say: Say, *, bars: bool = True
+) -> Table:
+    """Everyone: those admitted by rank, then those excluded; the notes say why, and what would let
+    them in.
 
     Args:
         bars: draw the range of a score; otherwise write it.
@@ -44,7 +48,10 @@ def ranking_table(advice: Advice, certainty: Certainty | None, say: Say, *, bars
         columns=columns,
         rows=tuple(rows),
         notes=exclusion_lines(advice, say),
-        empty=say("This knowledge base has no alternatives: `fwadvisor knowledge validate` says what it holds."),
+        empty=say(
+            "This knowledge base has no alternatives: `fwadvisor knowledge validate` says what it "
+            "holds."
+        ),
     )
 
 
@@ -65,11 +72,16 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
         parts.insert(2, say("{cores} cores", cores=cores))
     where = say("this machine") if advice.here else say("another machine")
     described = ", ".join(part for part in parts if part)
-    return f"{where}: {described}" if short else say("Ranking for {where}: {parts}", where=where, parts=described)
+    return (
+        f"{where}: {described}"
+        if short
+        else say("Ranking for {where}: {parts}", where=where, parts=described)
+    )
 
 
 def bar(place: Place, width: int = BAR) -> str:
-    """A score with its range in text: `#` up to the low end, `=` to the score, `-` to the high end."""
+    """A score with its range in text: `#` up to the low end, `=` to the score, `-` to the high
+    end."""
     low, middle, high = (round(width * end) for end in (place.lowest, place.score, place.highest))
     return "#" * low + "=" * (middle - low) + "-" * (high - middle) + " " * (width - high)
 
@@ -90,20 +102,29 @@ def score_bars(advice: Advice, say: Say) -> Bars | None:
         for place in advice.ranking.places
     )
     title = say("Score, with the range that its evidence leaves open")
-    said = say("; ").join(f"{bar.label} {bar.text} ({score(bar.low or 0)} .. {score(bar.high or 0)})" for bar in bars)
+    said = say("; ").join(
+        f"{bar.label} {bar.text} ({score(bar.low or 0)} .. {score(bar.high or 0)})" for bar in bars
+    )
     return Bars(title=title, bars=bars, alt=f"{title}: {said}")
 
 
 def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say, bars: bool) -> Row:
     id = place.alternative
-    tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
+    tied = (
+        sum(other.rank == place.rank for other in advice.ranking.places) > 1
+        if advice.ranking
+        else False
+    )
     share = certainty.share(id) if certainty is not None else None
     count = len(advice.book.criteria)
     return Row(
         id=id,
         cells=(
             Cell(text=f"{place.rank}=" if tied else str(place.rank), tone="strong"),
-            Cell(text=names.framework(advice.knowledge, id, say), tone="strong" if place.rank == 1 else "plain"),
+            Cell(
+                text=names.framework(advice.knowledge, id, say),
+                tone="strong" if place.rank == 1 else "plain",
+            ),
             Cell(text=score(place.score)),
             Cell(
                 text=bar(place) if bars else f"{score(place.lowest)} .. {score(place.highest)}",
@@ -216,9 +237,13 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
         )
     lines = [_verdict(advice, certainty, say)]
     if not advice.need.industry and not advice.need.task and not advice.need.weights:
-        lines.append(say("No industry, task or weight was named, so every criterion weighs the same."))
+        lines.append(
+            say("No industry, task or weight was named, so every criterion weighs the same.")
+        )
     admitted = [place.alternative for place in advice.ranking.places]
-    cells = [advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria]
+    cells = [
+        advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria
+    ]
     unknown = sum(cell.grade == "unknown" for cell in cells)
     measured = sum(cell.grade == "measured" for cell in cells)
     elsewhere = sum(cell.grade == "elsewhere" for cell in cells)
@@ -230,16 +255,25 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     }
     lines.append(
         say(
-            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed with a source, "
+            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
+            "with a source, "
             "{unknown} unknown.",
             **counts,
         )
         if elsewhere
-        else say("{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.", **counts)
+        else say(
+            "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
+            **counts,
+        )
     )
-    if not measured and any(criterion.measured_by for criterion in advice.knowledge.criteria.values()):
+    if not measured and any(
+        criterion.measured_by for criterion in advice.knowledge.criteria.values()
+    ):
         lines.append(
-            say("Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost.")
+            say(
+                "Nothing was measured on this machine yet: `fwadvisor measure` says what it would "
+                "cost."
+            )
             if advice.here
             else say("Nothing was measured on that machine: it is only described.")
         )
@@ -248,7 +282,9 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     assert advice.ranking is not None
-    first = say(" and ").join(names.framework(advice.knowledge, id, say) for id in advice.ranking.first)
+    first = say(" and ").join(
+        names.framework(advice.knowledge, id, say) for id in advice.ranking.first
+    )
     if len(advice.ranking.first) > 1:
         return say("A tie: {first} score the same.", first=first)
     if len(advice.ranking.places) == 1:
@@ -259,16 +295,20 @@ def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     rival = names.framework(advice.knowledge, certainty.verdict.rival or "", say)
     sentences = {
         "clear": say(
-            "Clear: {first} is first in {share} of the plausible weights and measurements.", first=first, share=share
+            "Clear: {first} is first in {share} of the plausible weights and measurements.",
+            first=first,
+            share=share,
         ),
         "leaning": say(
-            "Leaning: {first} is first in {share} of the plausible weights and measurements, {rival} is next.",
+            "Leaning: {first} is first in {share} of the plausible weights and measurements, "
+            "{rival} is next.",
             first=first,
             share=share,
             rival=rival,
         ),
         "close": say(
-            "Close: {first} is first in {share} of the plausible weights and measurements; {rival} may be as good.",
+            "Close: {first} is first in {share} of the plausible weights and measurements; "
+            "{rival} may be as good.",
             first=first,
             share=share,
             rival=rival,

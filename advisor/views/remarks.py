@@ -37,8 +37,12 @@ SENTENCES = {
     "package_distro": N_("{package} is not for {distro}"),
     "package_glibc": N_("{package} needs C library {floor}, this one is {glibc}"),
     "package_tags": N_("no file of {package} fits this machine's tags"),
-    "package_python": N_("{package} has no file for Python {python}, the newest is {would_need_python}"),
-    "package_python_missing": N_("{package} needs Python {python}, which is not here and cannot be fetched for {arch}"),
+    "package_python": N_(
+        "{package} has no file for Python {python}, the newest is {would_need_python}"
+    ),
+    "package_python_missing": N_(
+        "{package} needs Python {python}, which is not here and cannot be fetched for {arch}"
+    ),
     "arch_unknown": N_("{package}: the CPU architecture is not known"),
     "distro_unknown": N_("{package}: the distribution is not known"),
     "glibc_unknown": N_("{package}: the C library is not known"),
@@ -78,7 +82,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     """A remark in words.
 
     Args:
-        names: what ids (of accelerators, criteria) are called for people, and levels as `CRITERION=LEVEL`.
+        names: what ids (of accelerators, criteria) are called for people, and levels as
+            `CRITERION=LEVEL`.
     """
     names = names or {}
     values = {key: _named(key, value, remark, names) for key, value in remark.values.items()}
@@ -118,5 +123,11 @@ def _liveness(remark: Remark, say: Say) -> str:
     else:
         parts.append(say("no stable release"))
     commits = int(remark.values.get("commits", -1))
-    parts.append(say("{commits} commits in 12 months", commits=commits) if commits >= 0 else say("commits not known"))
-    return say("; ").join(parts) + say(" (checked {checked})", checked=remark.values.get("checked", ""))
+    parts.append(
+        say("{commits} commits in 12 months", commits=commits)
+        if commits >= 0
+        else say("commits not known")
+    )
+    return say("; ").join(parts) + say(
+        " (checked {checked})", checked=remark.values.get("checked", "")
+    )

@@ -1,4 +1,5 @@
-"""The report as JSON, `fwadvisor.report/1`: the ranking, and every input that it needs to be made again."""
+"""The report as JSON, `fwadvisor.report/1`: the ranking, and every input that it needs to be made
+again."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Name(Struct, frozen=True, kw_only=True):
 
 
 class Inputs(Struct, frozen=True, kw_only=True):
-    """Everything that the ranking was made from. Facts of the machine are not among them: its situation is."""
+    """Everything that the ranking was made from. Facts of the machine are not among them: its
+    situation is."""
 
     need: Need
     situation: Situation
@@ -78,10 +80,14 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
         musts=advice.musts,
         criteria=tuple(knowledge.criteria[id] for id in book.criteria),
         frameworks=tuple(
-            Name(id=id, name=knowledge.frameworks[id].name, name_zh=knowledge.frameworks[id].name_zh)
+            Name(
+                id=id, name=knowledge.frameworks[id].name, name_zh=knowledge.frameworks[id].name_zh
+            )
             for id in book.frameworks
         ),
-        evidence=tuple(book.cell(framework, id) for framework in book.frameworks for id in book.criteria),
+        evidence=tuple(
+            book.cell(framework, id) for framework in book.frameworks for id in book.criteria
+        ),
         admissions=advice.admissions,
         runs=advice.runs,
     )

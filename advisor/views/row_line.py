@@ -7,7 +7,8 @@ from advisor.views.figures import Table
 
 
 def row_line(table: Table, at: int, say: Say, *, begin: int = 0) -> str:
-    """Every cell with its column's title, empty ones and the columns before `begin` left out; "" without such a row."""
+    """Every cell with its column's title, empty ones and the columns before `begin` left out; ""
+    without such a row."""
     if not 0 <= at < len(table.rows):
         return ""
     pairs = list(zip(table.columns, table.rows[at].cells, strict=True))[begin:]

@@ -1,4 +1,5 @@
-"""Why a run gave no figure, in the reader's language: a run keeps the sentence of whoever measured."""
+"""Why a run gave no figure, in the reader's language: a run keeps the sentence of whoever
+measured."""
 
 from __future__ import annotations
 
@@ -13,14 +14,19 @@ SAID = (
     N_("It was stopped; a step takes at least {seconds} s."),
     N_("The fastest iteration took {seconds} s: the samples asked for do not fit into their time."),
     N_(
-        "At a batch {times} times smaller a step took {step} s: this one would take more than the {most} s that are "
+        "At a batch {times} times smaller a step took {step} s: this one would take more than the "
+        "{most} s that are "
         "allowed."
     ),
     N_(
-        "A step takes at least {seconds} s, since that is what its parts take: there is no time for as many as are "
+        "A step takes at least {seconds} s, since that is what its parts take: there is no time "
+        "for as many as are "
         "needed."
     ),
-    N_("At a batch {times} times smaller it held {held} GiB: this one would take about {wanted} of {there} GiB."),
+    N_(
+        "At a batch {times} times smaller it held {held} GiB: this one would take about {wanted} "
+        "of {there} GiB."
+    ),
     N_("The kernel ended it because memory ran out."),
     N_("Its Python could not be started: {reason}."),
     N_("It measured something that it was not asked for."),
@@ -41,8 +47,8 @@ SAID = (
     N_("The answer has {count} values, the reference {wanted}."),
     N_("The answer differs from the reference by {apart}; {allowed} is allowed."),
 )
-"""What lab and probes say, the particular before the general. Probes speak English only, and so does what is not here:
-the words of a framework, of its adapter, or of the system."""
+"""What lab and probes say, the particular before the general. Probes speak English only, and so
+does what is not here: the words of a framework, of its adapter, or of the system."""
 
 
 def run_reason(text: str, say: Say) -> str:
@@ -56,9 +62,14 @@ def run_reason(text: str, say: Say) -> str:
 
 @lru_cache(maxsize=1)
 def _known() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((_pattern(words(lang)(message)), message) for message in SAID for lang in LANGUAGES)
+    return tuple(
+        (_pattern(words(lang)(message)), message) for message in SAID for lang in LANGUAGES
+    )
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
     parts = re.split(r"{(\w+)}", sentence)
-    return re.compile("".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)), re.S)
+    return re.compile(
+        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts)),
+        re.S,
+    )

@@ -11,9 +11,12 @@ from advisor.views import names
 from advisor.views.numbers import duration, percent
 
 WHY = {
-    "settled": N_("Settled: {first} is first in {share} of the plausible weights and measurements."),
+    "settled": N_(
+        "Settled: {first} is first in {share} of the plausible weights and measurements."
+    ),
     "cannot be settled": N_(
-        "It cannot be settled by measuring: {first} is first in {share}, {attainable} is the most that more could give."
+        "It cannot be settled by measuring: {first} is first in {share}, {attainable} is the most "
+        "that more could give."
     ),
     "nothing left to measure": N_("Nothing is left to measure: {first} is first in {share}."),
     "stopped": N_("Stopped. What was finished is kept: {first} is first in {share}."),
@@ -47,7 +50,8 @@ def settled_line(ended: Ended, knowledge: Knowledge, say: Say) -> str:
 def order_lines(
     plan: Plan | None, options: tuple[Option, ...], target: float, knowledge: Knowledge, say: Say
 ) -> list[str]:
-    """What measuring until sure would do: where the verdict stands, then what it would measure, in that order.
+    """What measuring until sure would do: where the verdict stands, then what it would measure, in
+    that order.
 
     Args:
         options: what is left to measure, the most telling first.
@@ -56,12 +60,24 @@ def order_lines(
         return [say("There is nothing to rank.")]
     share, wanted = percent(plan.share, say), percent(target, say)
     first = names.framework(knowledge, plan.first, say)
-    lines = [say("{first} is first in {share}; wanted: {wanted}.", first=first, share=share, wanted=wanted)]
+    lines = [
+        say(
+            "{first} is first in {share}; wanted: {wanted}.",
+            first=first,
+            share=share,
+            wanted=wanted,
+        )
+    ]
     if plan.state == "settled":
         return [*lines, say("Nothing would be measured: that is settled.")]
     if plan.state == "cannot be settled":
         attainable = percent(plan.attainable, say)
-        lines.append(say("Measuring can hardly settle it: {share} is the most that it could give.", share=attainable))
+        lines.append(
+            say(
+                "Measuring can hardly settle it: {share} is the most that it could give.",
+                share=attainable,
+            )
+        )
     if not options:
         return [*lines, say("Nothing is left to measure.")]
     lines.append(say("The most telling first, and only until that is settled:"))

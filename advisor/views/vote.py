@@ -25,7 +25,8 @@ WIDEST = 8
 
 
 def vote_lines(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
-    """The vote in sentences: who is first together, who would change that, the compromise, and how far all agree."""
+    """The vote in sentences: who is first together, who would change that, the compromise, and how
+    far all agree."""
     first = group.ranking.places[0]
     lines = [
         say(
@@ -36,7 +37,11 @@ def vote_lines(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
     ]
     decisive = [person for person in group.people if person.decisive]
     lines += [
-        say("Without {person}: {names}.", person=person.name, names=_named(person.without, advice, say))
+        say(
+            "Without {person}: {names}.",
+            person=person.name,
+            names=_named(person.without, advice, say),
+        )
         for person in decisive
     ]
     if not decisive and len(group.people) > 1:
@@ -75,14 +80,22 @@ def weights_table(group: Group, advice: Advice, say: Say) -> Table:
 
 def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
     """Three tables: the common ranking, the people, the disputed criteria."""
-    return common_table(group, advice, say), people_table(group, advice, say), disputed_table(group, advice, say)
+    return (
+        common_table(group, advice, say),
+        people_table(group, advice, say),
+        disputed_table(group, advice, say),
+    )
 
 
 def common_table(group: Group, advice: Advice, say: Say) -> Table:
     """The ranking by the merged weights."""
     return Table(
         title=say("Together (weights merged by their geometric mean)"),
-        columns=(Column(title="", right=True), Column(title=say("framework")), Column(title=say("score"), right=True)),
+        columns=(
+            Column(title="", right=True),
+            Column(title=say("framework")),
+            Column(title=say("score"), right=True),
+        ),
         rows=tuple(
             Row(
                 id=place.alternative,
@@ -118,7 +131,8 @@ def people_table(group: Group, advice: Advice, say: Say) -> Table:
                     Cell(text=score(person.loss)),
                     Cell(text=percent(person.distance, say)),
                     Cell(
-                        text=_named(person.without, advice, say) + (say(" (they decide)") if person.decisive else ""),
+                        text=_named(person.without, advice, say)
+                        + (say(" (they decide)") if person.decisive else ""),
                         tone="doubt" if person.decisive else "plain",
                     ),
                 ),
@@ -157,7 +171,12 @@ def disputed_table(group: Group, advice: Advice, say: Say) -> Table:
 
 def _agreement(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
     compromise = _named(group.compromise, advice, say)
-    lines = [say("The compromise, which the least satisfied person minds least: {names}.", names=compromise)]
+    lines = [
+        say(
+            "The compromise, which the least satisfied person minds least: {names}.",
+            names=compromise,
+        )
+    ]
     if group.kendall_w is not None:
         w = score(group.kendall_w)
         lines.append(say("Agreement of the people's own rankings (Kendall's W): {w}.", w=w))
@@ -168,7 +187,9 @@ def _named(ids: tuple[str, ...], advice: Advice, say: Say) -> str:
     return ", ".join(names.framework(advice.knowledge, id, say) for id in ids)
 
 
-def profile_choices(profiles: Mapping[Path, Need], knowledge: Knowledge, say: Say) -> tuple[Choice, ...]:
+def profile_choices(
+    profiles: Mapping[Path, Need], knowledge: Knowledge, say: Say
+) -> tuple[Choice, ...]:
     """Profile files to choose from: the person, where the file is, and what they ask for."""
     return tuple(
         Choice(id=str(file), label=f"{file.stem}  ({_asks_for(need, knowledge, say)})  {file}")
@@ -179,7 +200,10 @@ def profile_choices(profiles: Mapping[Path, Need], knowledge: Knowledge, say: Sa
 def _asks_for(need: Need, knowledge: Knowledge, say: Say) -> str:
     parts = [
         entry.name.said_in(say.lang)
-        for entry in (knowledge.industries.get(need.industry or ""), knowledge.tasks.get(need.task or ""))
+        for entry in (
+            knowledge.industries.get(need.industry or ""),
+            knowledge.tasks.get(need.task or ""),
+        )
         if entry is not None
     ]
     if need.weights:

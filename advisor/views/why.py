@@ -1,4 +1,5 @@
-"""Why a framework stands where it stands: contributions, and for each criterion the value and where it comes from."""
+"""Why a framework stands where it stands: contributions, and for each criterion the value and where
+it comes from."""
 
 from __future__ import annotations
 
@@ -42,13 +43,19 @@ def value_text(advice: Advice, evidence: Evidence, say: Say, *, interval: bool =
     if isinstance(criterion.scale, Ordinal):
         return names.level(advice.knowledge, criterion.id, evidence.value, say)
     text = amount(float(evidence.value), criterion.unit, say)
-    if interval and evidence.low is not None and evidence.high is not None and evidence.low != evidence.high:
+    if (
+        interval
+        and evidence.low is not None
+        and evidence.high is not None
+        and evidence.low != evidence.high
+    ):
         text += f" ({with_unit(evidence.low, '')} .. {with_unit(evidence.high, '')})"
     return text
 
 
 def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> Waterfall:
-    """Contributions from 0 to the score; against a rival, the differences from 0 to the lead, largest first."""
+    """Contributions from 0 to the score; against a rival, the differences from 0 to the lead,
+    largest first."""
     assert advice.ranking is not None
     place = advice.ranking.place(framework)
     rival = advice.ranking.place(against) if against else None
@@ -63,14 +70,21 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
             continue
         total += change
         label = names.criterion(advice.knowledge, criterion, say)
-        steps.append(Step(id=criterion, label=label, change=change, total=total, text=difference(change)))
+        steps.append(
+            Step(id=criterion, label=label, change=change, total=total, text=difference(change))
+        )
     own = names.framework(advice.knowledge, framework, say)
     if rival is None:
         title = say("{name}: {score} is the sum of", name=own, score=score(place.score))
     else:
         other = names.framework(advice.knowledge, rival.alternative, say)
         lead = place.score - rival.score
-        title = say("{name} against {other}: {lead} is the sum of", name=own, other=other, lead=difference(lead))
+        title = say(
+            "{name} against {other}: {lead} is the sum of",
+            name=own,
+            other=other,
+            lead=difference(lead),
+        )
     alt = title + " " + say("; ").join(f"{step.label} {step.text}" for step in steps)
     return Waterfall(title=title, steps=tuple(steps), total=total, alt=alt)
 
@@ -83,11 +97,17 @@ def who_against_whom(advice: Advice, framework: str, against: str | None, say: S
         return f"{own}: {score(place.score)}"
     rival = advice.ranking.place(against)
     other = names.framework(advice.knowledge, against, say)
-    return say("{name} against {other}: {lead}", name=own, other=other, lead=difference(place.score - rival.score))
+    return say(
+        "{name} against {other}: {lead}",
+        name=own,
+        other=other,
+        lead=difference(place.score - rival.score),
+    )
 
 
 def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = False) -> Table:
-    """Every criterion of one framework: value, grade, date, weight and contribution, weightiest first.
+    """Every criterion of one framework: value, grade, date, weight and contribution, weightiest
+    first.
 
     Args:
         short: without dates and remarks, where a card beside it says them.
@@ -105,12 +125,18 @@ def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = Fa
                 id=criterion,
                 cells=(
                     Cell(text=names.criterion(advice.knowledge, criterion, say)),
-                    Cell(text=value_text(advice, evidence, say), tone="dim" if evidence.value is None else "plain"),
+                    Cell(
+                        text=value_text(advice, evidence, say),
+                        tone="dim" if evidence.value is None else "plain",
+                    ),
                     Cell(text=names.grade(evidence.grade, say), tone=GRADE_TONES[evidence.grade]),
                     Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
                     Cell(text=percent(shares[criterion], say)),
                     Cell(text=f"{part:.3f}" if part is not None else "-"),
-                    Cell(text=remarks_text(advice, evidence, say), tone="doubt" if evidence.doubts else "dim"),
+                    Cell(
+                        text=remarks_text(advice, evidence, say),
+                        tone="doubt" if evidence.doubts else "dim",
+                    ),
                 ),
             )
         )
@@ -150,7 +176,8 @@ def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
 
 
 def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> Card:
-    """Everything about one cell: question, value, grade, date, note, sources, doubts, how it can mislead."""
+    """Everything about one cell: question, value, grade, date, note, sources, doubts, how it can
+    mislead."""
     entry = advice.knowledge.criteria[criterion]
     evidence = advice.book.cell(framework, criterion)
     lines = [
@@ -171,7 +198,12 @@ def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> 
         weaker = ", ".join(names.grade(grade, say) for grade in evidence.beneath)
         lines.append(say("Overrides weaker evidence: {grades}", grades=weaker))
     lines += [
-        say("Source: {title} | {at} | read {read}", title=source.title, at=source.at, read=source.read.isoformat())
+        say(
+            "Source: {title} | {at} | read {read}",
+            title=source.title,
+            at=source.at,
+            read=source.read.isoformat(),
+        )
         for source in evidence.sources
     ]
     lines += [
@@ -181,8 +213,11 @@ def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> 
     return Card(heading=entry.label.said_in(say.lang), lines=tuple(lines))
 
 
-def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Say) -> tuple[str, ...]:
-    """Where it stands, in a few sentences: rank, score, share, every gate that is not plainly open."""
+def standing_lines(
+    advice: Advice, certainty: Certainty, framework: str, say: Say
+) -> tuple[str, ...]:
+    """Where it stands, in a few sentences: rank, score, share, every gate that is not plainly
+    open."""
     name = names.framework(advice.knowledge, framework, say)
     named = names.every_name(advice, say)
     admission = advice.admission(framework)
@@ -190,17 +225,34 @@ def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Sa
     if place is None:
         lines = [say("{name} is excluded.", name=name)]
     else:
-        tied = sum(other.rank == place.rank for other in advice.ranking.places) > 1 if advice.ranking else False
+        tied = (
+            sum(other.rank == place.rank for other in advice.ranking.places) > 1
+            if advice.ranking
+            else False
+        )
         said = (
-            say("{name} shares rank {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))
+            say(
+                "{name} shares rank {rank} with {score}.",
+                name=name,
+                rank=place.rank,
+                score=score(place.score),
+            )
             if tied
-            else say("{name} is number {rank} with {score}.", name=name, rank=place.rank, score=score(place.score))
+            else say(
+                "{name} is number {rank} with {score}.",
+                name=name,
+                rank=place.rank,
+                score=score(place.score),
+            )
         )
         lines = [said]
         share = certainty.share(framework)
         if share is not None:
             lines.append(
-                say("It is first in {share} of the plausible weights and measurements.", share=percent(share, say))
+                say(
+                    "It is first in {share} of the plausible weights and measurements.",
+                    share=percent(share, say),
+                )
             )
         if place.unknown:
             lines.append(say("{count} criteria are unknown for it.", count=len(place.unknown)))
@@ -208,11 +260,18 @@ def standing_lines(advice: Advice, certainty: Certainty, framework: str, say: Sa
         if gate.status == "open":
             continue
         said = sentence(gate.because, say, named)
-        label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(gate.gate) or named.get(
-            gate.gate, gate.gate
-        )
+        label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(
+            gate.gate
+        ) or named.get(gate.gate, gate.gate)
         if gate.status == "closed":
-            lines.append(say("Out: {label}: {said} [{option}]", label=label, said=said, option=gate.lifted_by or "-"))
+            lines.append(
+                say(
+                    "Out: {label}: {said} [{option}]",
+                    label=label,
+                    said=said,
+                    option=gate.lifted_by or "-",
+                )
+            )
         else:
             lines.append(say("On condition: {label}: {said}", label=label, said=said))
     return tuple(lines)

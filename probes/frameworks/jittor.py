@@ -29,12 +29,14 @@
 # [[tool.fwadvisor.tunings]]
 # name = "onednn"
 # environment = {use_mkl = "1"}
-# why = "its default where it may download oneDNN 2.2.0 from its own server; here the same version comes from PyPI"
+# why = "its default where it may download oneDNN 2.2.0 from its own server; here the same version
+# comes from PyPI"
 # ///
 # It compiles its core at the first import, and every new operation at its first use, with g++, into
-# $HOME/.cache/jittor: that folder must stay where it was made. Without these settings it looks for CUDA and MPI and
-# downloads oneDNN; and a virtual environment has no python-config. Without oneDNN it compiles its own loops for
-# convolutions. The wheel of oneDNN holds the library six times, under the names that links would have.
+# $HOME/.cache/jittor: that folder must stay where it was made. Without these settings it looks for
+# CUDA and MPI and downloads oneDNN; and a virtual environment has no python-config. Without oneDNN
+# it compiles its own loops for convolutions. The wheel of oneDNN holds the library six times, under
+# the names that links would have.
 import os
 import sys
 from typing import ClassVar
@@ -45,7 +47,9 @@ if os.environ.get("use_mkl") == "1":  # noqa: SIM112 -- its own spelling
     # It looks into this folder before it downloads anything.
     _folder = os.path.expanduser("~/.cache/jittor/mkl/dnnl_lnx_2.2.0_cpu_gomp")
     if not os.path.exists(os.path.join(sys.prefix, "lib", "libmkldnn.so")):
-        raise contract.Unsupported("Its environment has no oneDNN: onednn-devel-cpu-gomp 2021.2.0, for x86-64 only.")
+        raise contract.Unsupported(
+            "Its environment has no oneDNN: onednn-devel-cpu-gomp 2021.2.0, for x86-64 only."
+        )
     if not os.path.exists(_folder):
         os.makedirs(os.path.dirname(_folder), exist_ok=True)
         os.symlink(sys.prefix, _folder)
@@ -60,10 +64,15 @@ class Block(nn.Module):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         width = given.inputs.shape[-1]
-        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.first, self.second = (
+            nn.LayerNorm(width, eps=given.epsilon),
+            nn.LayerNorm(width, eps=given.epsilon),
+        )
         self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
 
     def execute(self, x):
@@ -83,8 +92,14 @@ class Bottleneck(nn.Module):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def execute(self, x):
         value = self.third(nn.relu(self.second(nn.relu(self.first(x)))))
@@ -95,7 +110,8 @@ class Adapter(contract.Adapter):
     # There is one mode: it records operations and compiles them when a value is asked for.
     lazy = True
     lacks: ClassVar = {
-        "resnet50_infer_bf16": "On a CPU it converts each number of bfloat16 in software; oneDNN gets float32 only.",
+        "resnet50_infer_bf16": "On a CPU it converts each number of bfloat16 in software; oneDNN "
+        "gets float32 only.",
         "resnet50_infer_int8": "It has nothing that quantises a network.",
     }
 
@@ -193,7 +209,9 @@ class Adapter(contract.Adapter):
     def resnet50_train(self, given):
         net, labels = self._resnet50(given), given.labels.astype(np.int32)
         net.train()
-        return self._training(net, nn.cross_entropy_loss, given.images, labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, nn.cross_entropy_loss, given.images, labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         images, net = jt.array(given.images), self._resnet50(given)

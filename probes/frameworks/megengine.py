@@ -37,8 +37,8 @@
 # environment = {MKL_DEBUG_CPU_TYPE = "5"}
 # why = "both of the above"
 # ///
-# Unpinned it installs and then fails at import: NumPy 2 and setuptools 81 (no pkg_resources) are too new for it, and it
-# imports cv2, whose newer versions want NumPy 2.
+# Unpinned it installs and then fails at import: NumPy 2 and setuptools 81 (no pkg_resources) are
+# too new for it, and it imports cv2, whose newer versions want NumPy 2.
 import os
 import tempfile
 from typing import ClassVar
@@ -60,16 +60,23 @@ class Block(M.Module):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         width = given.inputs.shape[-1]
-        self.first, self.second = M.LayerNorm(width, eps=given.epsilon), M.LayerNorm(width, eps=given.epsilon)
+        self.first, self.second = (
+            M.LayerNorm(width, eps=given.epsilon),
+            M.LayerNorm(width, eps=given.epsilon),
+        )
         self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
 
     def forward(self, x):
         batch, length, width = given_shape = x.shape
         query, key, value = (
-            F.transpose(F.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3))
+            F.transpose(
+                F.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3)
+            )
             for layer in (self.query, self.key, self.value)
         )
         share = F.softmax(F.matmul(query, key, transpose_b=True) * self.sharpness, axis=-1)
@@ -88,8 +95,14 @@ class Bottleneck(M.Module):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = M.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            M.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def forward(self, x):
         value = self.third(F.relu(self.second(F.relu(self.first(x)))))
@@ -100,7 +113,8 @@ class Adapter(contract.Adapter):
     modes = ("eager", "graph", "engine")
     lacks: ClassVar = {
         "resnet50_infer_bf16": "It has no bfloat16 kernels on a CPU.",
-        "resnet50_infer_int8": "Its quantised modules know no batch norm: the network would have to be another one.",
+        "resnet50_infer_int8": "Its quantised modules know no batch norm: the network would have "
+        "to be another one.",
     }
 
     def __init__(self, mode="eager", tuning="stock"):
@@ -172,7 +186,9 @@ class Adapter(contract.Adapter):
 
     def simplenet_train(self, given):
         net = self._linear(given.weight, given.bias)
-        return self._training(net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate)
+        return self._training(
+            net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate
+        )
 
     def matmul(self, given):
         left, right = mge.tensor(given.left), mge.tensor(given.right)
@@ -202,7 +218,9 @@ class Adapter(contract.Adapter):
         gain, offset = mge.tensor(given.gain), mge.tensor(given.offset)
 
         def weigh(rows):
-            return F.softmax(F.nn.layer_norm(rows, gain.shape, True, gain, offset, given.epsilon), axis=-1)
+            return F.softmax(
+                F.nn.layer_norm(rows, gain.shape, True, gain, offset, given.epsilon), axis=-1
+            )
 
         weigh = self._compiled(weigh)
         return lambda: weigh(rows)
@@ -226,11 +244,15 @@ class Adapter(contract.Adapter):
 
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
-        return self._training(net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate)
+        return self._training(
+            net, F.nn.square_loss, given.inputs, given.targets, given.learning_rate
+        )
 
     def resnet50_train(self, given):
         net, labels = self._resnet50(given), given.labels.astype(np.int32)
-        return self._training(net, F.nn.cross_entropy, given.images, labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, F.nn.cross_entropy, given.images, labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         images, net = mge.tensor(given.images), self._resnet50(given)
@@ -242,7 +264,8 @@ class Adapter(contract.Adapter):
         mge.save(self._resnet50(given).state_dict(), os.path.join(folder, "resnet50.pkl"))
 
     def resnet50_infer_engine(self, given):
-        """The dump that its C++ runtime loads, optimised as its documentation says for x86 processors with AVX."""
+        """The dump that its C++ runtime loads, optimised as its documentation says for x86
+        processors with AVX."""
         images, net = mge.tensor(given.images), self._resnet50(given)
         net.eval()
         predict = trace(lambda x: net(x), symbolic=True, capture_as_const=True)
@@ -258,4 +281,6 @@ class Adapter(contract.Adapter):
                 enable_nchw88=True,
             )
             engine = GraphInference(saved)
-        return lambda: mge.tensor(next(iter(engine.run(inp_dict={"images": given.images}).values())))
+        return lambda: mge.tensor(
+            next(iter(engine.run(inp_dict={"images": given.images}).values()))
+        )

@@ -18,9 +18,11 @@
 # [[tool.fwadvisor.tunings]]
 # name = "onednn-avx2"
 # environment = {ONEDNN_MAX_CPU_ISA = "AVX2"}
-# why = "with AVX-512 its bundled oneDNN takes a reference kernel for 3x3 convolutions on some processors"
+# why = "with AVX-512 its bundled oneDNN takes a reference kernel for 3x3 convolutions on some
+# processors"
 # ///
-# Its compiled part was built against NumPy 1: with NumPy 2 it prints an error at the first gradient.
+# Its compiled part was built against NumPy 1: with NumPy 2 it prints an error at the first
+# gradient.
 import os
 import tempfile
 from typing import ClassVar
@@ -37,10 +39,15 @@ class Block(nn.Cell):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         shape = given.inputs.shape[-1:]
-        self.first, self.second = nn.LayerNorm(shape, epsilon=given.epsilon), nn.LayerNorm(shape, epsilon=given.epsilon)
+        self.first, self.second = (
+            nn.LayerNorm(shape, epsilon=given.epsilon),
+            nn.LayerNorm(shape, epsilon=given.epsilon),
+        )
         self.heads, self.sharpness = given.heads, (shape[0] // given.heads) ** -0.5
 
     def split(self, x):
@@ -48,7 +55,11 @@ class Block(nn.Cell):
         return x.reshape((batch, length, self.heads, width // self.heads)).transpose((0, 2, 1, 3))
 
     def construct(self, x):
-        query, key, value = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
+        query, key, value = (
+            self.split(self.query(x)),
+            self.split(self.key(x)),
+            self.split(self.value(x)),
+        )
         share = ops.softmax(ops.matmul(query, key.swapaxes(2, 3)) * self.sharpness, axis=-1)
         seen = ops.matmul(share, value).transpose((0, 2, 1, 3)).reshape(x.shape)
         x = self.first(x + self.out(seen))
@@ -60,8 +71,14 @@ class Bottleneck(nn.Cell):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def construct(self, x):
         value = self.third(ops.relu(self.second(ops.relu(self.first(x)))))
@@ -71,7 +88,8 @@ class Bottleneck(nn.Cell):
 class Adapter(contract.Adapter):
     modes = ("eager", "graph", "engine")
     lacks: ClassVar = {
-        "resnet50_infer_bf16": "Its convolution on a CPU takes float32 only: its kernel selection refuses bfloat16.",
+        "resnet50_infer_bf16": "Its convolution on a CPU takes float32 only: its kernel selection "
+        "refuses bfloat16.",
         "resnet50_infer_int8": "It quantises with MindSpore Lite, which is no part of its package.",
     }
 
@@ -83,7 +101,8 @@ class Adapter(contract.Adapter):
         return {"mindspore": ms.__version__, "numpy": np.__version__}
 
     def wait(self, value):
-        value.asnumpy()  # Eager operations run behind Python's back; its synchronize() refuses a CPU.
+        # Eager operations run behind Python's back; its synchronize() refuses a CPU.
+        value.asnumpy()
 
     def numpy(self, value):
         return value.asnumpy()
@@ -103,7 +122,15 @@ class Adapter(contract.Adapter):
 
     def _convolution(self, filters, stride=1):
         narrow, wide, side, _ = filters.shape
-        layer = nn.Conv2d(wide, narrow, side, stride, pad_mode="pad", padding=side // 2, weight_init=ms.Tensor(filters))
+        layer = nn.Conv2d(
+            wide,
+            narrow,
+            side,
+            stride,
+            pad_mode="pad",
+            padding=side // 2,
+            weight_init=ms.Tensor(filters),
+        )
         return nn.SequentialCell(layer, nn.BatchNorm2d(narrow))
 
     def _resnet50(self, given):
@@ -201,7 +228,9 @@ class Adapter(contract.Adapter):
 
     def resnet50_train(self, given):
         net, labels = self._resnet50(given), given.labels.astype(np.int32)
-        return self._training(net, nn.CrossEntropyLoss(), given.images, labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, nn.CrossEntropyLoss(), given.images, labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         images, net = ms.Tensor(given.images), self._resnet50(given)

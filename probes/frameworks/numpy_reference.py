@@ -12,7 +12,8 @@
 # install_seconds = 2
 # first_import_seconds = 1
 # ///
-"""Not a framework: NumPy with the gradients written out by hand, so that something can be measured anywhere.
+"""Not a framework: NumPy with the gradients written out by hand, so that something can be measured
+anywhere.
 
 Where a workload's own reference is a loop over training steps, this is that loop in float32.
 """
@@ -63,8 +64,12 @@ class Adapter(contract.Adapter):
 
     def machine_traffic(self, given):
         source, target = given.source, np.zeros_like(given.source)
-        parts = list(zip(np.array_split(target, contract.THREADS), np.array_split(source, contract.THREADS)))
-        pool = ThreadPoolExecutor(contract.THREADS)  # NumPy lets go of the interpreter while it copies.
+        parts = list(
+            zip(np.array_split(target, contract.THREADS), np.array_split(source, contract.THREADS))
+        )
+        pool = ThreadPoolExecutor(
+            contract.THREADS
+        )  # NumPy lets go of the interpreter while it copies.
 
         def copy(part):
             np.copyto(*part)
@@ -120,5 +125,6 @@ class Adapter(contract.Adapter):
 
     def saved_size(self, given, folder):
         np.savez(
-            os.path.join(folder, "resnet50.npz"), *_resnet50.Reference(given, np.float32, training=False).parts.values()
+            os.path.join(folder, "resnet50.npz"),
+            *_resnet50.Reference(given, np.float32, training=False).parts.values(),
         )

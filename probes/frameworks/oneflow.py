@@ -21,9 +21,10 @@
 # [tool.fwadvisor.environment]
 # GLOG_minloglevel = "3"
 # ///
-# The only wheel on PyPI is a CUDA 11 build: without NVIDIA's cuBLAS and cuDNN wheels (1.3 GB) it cannot be imported,
-# even on a machine without a GPU. It creates tensors under NumPy 1 only. Training steps of
-# a millisecond in graph mode now and then end it with SIGSEGV or SIGABRT, in its own code: that is an outcome too.
+# The only wheel on PyPI is a CUDA 11 build: without NVIDIA's cuBLAS and cuDNN wheels (1.3 GB) it
+# cannot be imported, even on a machine without a GPU. It creates tensors under NumPy 1 only.
+# Training steps of a millisecond in graph mode now and then end it with SIGSEGV or SIGABRT, in its
+# own code: that is an outcome too.
 import os
 from typing import ClassVar
 
@@ -51,10 +52,15 @@ class Block(nn.Module):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         width = given.inputs.shape[-1]
-        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.first, self.second = (
+            nn.LayerNorm(width, eps=given.epsilon),
+            nn.LayerNorm(width, eps=given.epsilon),
+        )
         self.heads, self.sharpness = given.heads, (width // given.heads) ** -0.5
 
     def forward(self, x):
@@ -74,8 +80,14 @@ class Bottleneck(nn.Module):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def forward(self, x):
         value = self.third(F.relu(self.second(F.relu(self.first(x)))))
@@ -91,7 +103,9 @@ class Adapter(contract.Adapter):
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
-        if os.cpu_count() != contract.THREADS:  # All is its default, and asking for it prints a warning.
+        if (
+            os.cpu_count() != contract.THREADS
+        ):  # All is its default, and asking for it prints a warning.
             flow.set_num_threads(contract.THREADS)
         self._device = flow.device("cuda" if flow.cuda.is_available() else "cpu")
 
@@ -156,7 +170,8 @@ class Adapter(contract.Adapter):
         )
 
     def _training(self, net, criterion, inputs, targets, learning_rate, momentum=0.0):
-        """In a graph the update belongs to `build`; in eager mode it is the reader's own two lines."""
+        """In a graph the update belongs to `build`; in eager mode it is the reader's own two
+        lines."""
         inputs, targets = self._tensor(inputs), self._tensor(targets)
         net = WithLoss(net, criterion).to(self._device)
         optimizer = flow.optim.SGD(net.parameters(), lr=learning_rate, momentum=momentum)
@@ -208,7 +223,9 @@ class Adapter(contract.Adapter):
     def layernorm_softmax(self, given):
         rows = self._tensor(given.rows)
         norm = nn.LayerNorm(given.gain.shape, eps=given.epsilon).to(self._device)
-        norm.load_state_dict({"weight": self._tensor(given.gain), "bias": self._tensor(given.offset)})
+        norm.load_state_dict(
+            {"weight": self._tensor(given.gain), "bias": self._tensor(given.offset)}
+        )
 
         def weigh(norm, rows):
             return F.softmax(norm(rows), dim=-1)
@@ -230,7 +247,9 @@ class Adapter(contract.Adapter):
     def mlp_train(self, given):
         first, second, third = (self._linear(*layer) for layer in given.layers)
         net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), third)
-        return self._training(net, nn.CrossEntropyLoss(), given.inputs, given.labels, given.learning_rate)
+        return self._training(
+            net, nn.CrossEntropyLoss(), given.inputs, given.labels, given.learning_rate
+        )
 
     def transformer_block(self, given):
         net = Block({name: self._linear(weight) for name, weight in given.weights.items()}, given)
@@ -238,11 +257,15 @@ class Adapter(contract.Adapter):
 
     def resnet50_train(self, given):
         net, criterion = self._resnet50(given), nn.CrossEntropyLoss()
-        return self._training(net, criterion, given.images, given.labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, criterion, given.images, given.labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         images = self._tensor(given.images)
-        predict = self._compiled(lambda net, x: net(x), self._resnet50(given).to(self._device).eval())
+        predict = self._compiled(
+            lambda net, x: net(x), self._resnet50(given).to(self._device).eval()
+        )
 
         def step():
             with flow.no_grad():

@@ -22,8 +22,8 @@
 # index = "https://www.paddlepaddle.org.cn/packages/stable/cu126/"
 # why = "the index that its installation page names for CUDA 12.6; not run by us"
 # ///
-# Its import needs setuptools but declares it for Python 3.12 and later only. Unless OMP_NUM_THREADS is set, its import
-# sets it to 1; with more it warns on standard error and uses them.
+# Its import needs setuptools but declares it for Python 3.12 and later only. Unless OMP_NUM_THREADS
+# is set, its import sets it to 1; with more it warns on standard error and uses them.
 import os
 import tempfile
 from typing import ClassVar
@@ -41,10 +41,15 @@ class Block(nn.Layer):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         width = given.inputs.shape[-1]
-        self.first, self.second = nn.LayerNorm(width, given.epsilon), nn.LayerNorm(width, given.epsilon)
+        self.first, self.second = (
+            nn.LayerNorm(width, given.epsilon),
+            nn.LayerNorm(width, given.epsilon),
+        )
         self.heads = given.heads
 
     def forward(self, x):
@@ -62,8 +67,14 @@ class Bottleneck(nn.Layer):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def forward(self, x):
         value = self.third(F.relu(self.second(F.relu(self.first(x)))))
@@ -74,7 +85,8 @@ class Adapter(contract.Adapter):
     modes = ("eager", "graph", "engine")
     lacks: ClassVar = {
         "resnet50_infer_bf16": "Its CPU kernels for convolutions are of float32 and float64 only.",
-        "resnet50_infer_int8": "Its engine runs INT8 models, but it takes PaddleSlim, another package, to make one.",
+        "resnet50_infer_int8": "Its engine runs INT8 models, but it takes PaddleSlim, another "
+        "package, to make one.",
     }
 
     def versions(self):
@@ -122,7 +134,9 @@ class Adapter(contract.Adapter):
         if momentum is None:
             optimizer = paddle.optimizer.SGD(learning_rate, parameters=net.parameters())
         else:
-            optimizer = paddle.optimizer.Momentum(learning_rate, momentum, parameters=net.parameters())
+            optimizer = paddle.optimizer.Momentum(
+                learning_rate, momentum, parameters=net.parameters()
+            )
         predict = self._compiled(net)
 
         def step():
@@ -197,7 +211,9 @@ class Adapter(contract.Adapter):
 
     def resnet50_train(self, given):
         net = self._resnet50(given)
-        return self._training(net, F.cross_entropy, given.images, given.labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, F.cross_entropy, given.images, given.labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         images = paddle.to_tensor(given.images)
@@ -221,7 +237,9 @@ class Adapter(contract.Adapter):
         with tempfile.TemporaryDirectory() as folder:
             saved = os.path.join(folder, "resnet50")
             shape = list(given.images.shape)
-            paddle.jit.save(net, saved, input_spec=[paddle.static.InputSpec(shape, "float32", "images")])
+            paddle.jit.save(
+                net, saved, input_spec=[paddle.static.InputSpec(shape, "float32", "images")]
+            )
             config = inference.Config(saved + ".json", saved + ".pdiparams")
             config.enable_mkldnn()
             config.set_cpu_math_library_num_threads(contract.THREADS)
@@ -242,5 +260,7 @@ class Adapter(contract.Adapter):
 
     def resnet50_infer_bf16_engine(self, given):
         if not paddle.base.core.supports_bfloat16():  # It would compute in float32 and not say so.
-            raise contract.Unsupported("Its engine computes in bfloat16 only where the processor has AVX-512.")
+            raise contract.Unsupported(
+                "Its engine computes in bfloat16 only where the processor has AVX-512."
+            )
         return self._engine(given, lambda config: config.enable_mkldnn_bfloat16())

@@ -15,7 +15,8 @@
 # [[tool.fwadvisor.tunings]]
 # name = "passive-wait"
 # environment = {OMP_WAIT_POLICY = "PASSIVE"}
-# why = "its OpenMP threads spin at barriers; where the cores are shared, sleeping instead may be faster"
+# why = "its OpenMP threads spin at barriers; where the cores are shared, sleeping instead may be
+# faster"
 #
 # [[tool.fwadvisor.tunings]]
 # name = "channels-last"
@@ -34,9 +35,10 @@
 # index = "https://download.pytorch.org/whl/cpu"
 # why = "the CPU build, a fifteenth of the download"
 # ///
-# The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own index, or in a
-# folder that pip's find-links names. Verified here: the CPU build for CPython 3.11, hence preferred-python. NumPy is no
-# dependency of torch, and `from_numpy` needs it. Graph mode and its engine, AOTInductor, compile C++: they need g++.
+# The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own
+# index, or in a folder that pip's find-links names. Verified here: the CPU build for CPython 3.11,
+# hence preferred-python. NumPy is no dependency of torch, and `from_numpy` needs it. Graph mode and
+# its engine, AOTInductor, compile C++: they need g++.
 import os
 
 import numpy as np
@@ -52,15 +54,21 @@ class Block(nn.Module):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         width = given.inputs.shape[-1]
-        self.first, self.second = nn.LayerNorm(width, eps=given.epsilon), nn.LayerNorm(width, eps=given.epsilon)
+        self.first, self.second = (
+            nn.LayerNorm(width, eps=given.epsilon),
+            nn.LayerNorm(width, eps=given.epsilon),
+        )
         self.heads = given.heads
 
     def forward(self, x):
         query, key, value = (
-            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2) for layer in (self.query, self.key, self.value)
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
         )
         seen = F.scaled_dot_product_attention(query, key, value).transpose(1, 2).flatten(2)
         x = self.first(x + self.out(seen))
@@ -72,8 +80,14 @@ class Bottleneck(nn.Module):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
-        self.shortcut = nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
+        self.shortcut = (
+            nn.Identity() if block.shortcut is None else layer(block.shortcut, block.stride)
+        )
 
     def forward(self, x):
         value = self.third(F.relu(self.second(F.relu(self.first(x)))))
@@ -216,7 +230,9 @@ class Adapter(contract.Adapter):
 
     def resnet50_train(self, given):
         net, images = self._resnet50(given), self._images(given)
-        return self._training(net, F.cross_entropy, images, given.labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, F.cross_entropy, images, given.labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         return self._inference(self._compiled(self._resnet50(given).eval()), given)
@@ -235,7 +251,9 @@ class Adapter(contract.Adapter):
         from torch import _inductor
 
         program = torch.export.export(self._resnet50(given).eval(), (self._images(given),))
-        return self._inference(_inductor.aoti_load_package(_inductor.aoti_compile_and_package(program)), given)
+        return self._inference(
+            _inductor.aoti_load_package(_inductor.aoti_compile_and_package(program)), given
+        )
 
     def resnet50_infer_bf16(self, given):
         images = self._images(given)

@@ -46,7 +46,9 @@ class Block(tf.keras.Model):
 
     def __init__(self, layers, given):
         super().__init__()
-        self.query, self.key, self.value, self.out = (layers[name] for name in ("query", "key", "value", "out"))
+        self.query, self.key, self.value, self.out = (
+            layers[name] for name in ("query", "key", "value", "out")
+        )
         self.up, self.down = layers["up"], layers["down"]
         self.first = tf.keras.layers.LayerNormalization(epsilon=given.epsilon)
         self.second = tf.keras.layers.LayerNormalization(epsilon=given.epsilon)
@@ -55,18 +57,22 @@ class Block(tf.keras.Model):
     def call(self, x):
         batch, length, width = x.shape
         query, key, value = (
-            tf.transpose(tf.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3))
+            tf.transpose(
+                tf.reshape(layer(x), (batch, length, self.heads, width // self.heads)), (0, 2, 1, 3)
+            )
             for layer in (self.query, self.key, self.value)
         )
         share = tf.nn.softmax(tf.matmul(query, key, transpose_b=True) * self.sharpness)
-        seen = tf.reshape(tf.transpose(tf.matmul(share, value), (0, 2, 1, 3)), (batch, length, width))
+        seen = tf.reshape(
+            tf.transpose(tf.matmul(share, value), (0, 2, 1, 3)), (batch, length, width)
+        )
         x = self.first(x + self.out(seen))
         return self.second(x + self.down(tf.nn.relu(self.up(x))))
 
 
 class Eager(tf.keras.Model):
-    """A model whose variables come into being with its first call. Keras would compute symbolically what each of its
-    parts gives before that, which takes seconds."""
+    """A model whose variables come into being with its first call. Keras would compute symbolically
+    what each of its parts gives before that, which takes seconds."""
 
     def build(self, _shape):
         self.built = True
@@ -81,7 +87,11 @@ class Chain(Eager):
 
     def call(self, x, training=False):
         for link in self.links:
-            x = link(x, training=training) if isinstance(link, (Eager, BatchNormalization)) else link(x)
+            x = (
+                link(x, training=training)
+                if isinstance(link, (Eager, BatchNormalization))
+                else link(x)
+            )
         return x
 
 
@@ -90,18 +100,26 @@ class Bottleneck(Eager):
 
     def __init__(self, layer, block):
         super().__init__()
-        self.first, self.second, self.third = layer(block.first), layer(block.second, block.stride), layer(block.third)
+        self.first, self.second, self.third = (
+            layer(block.first),
+            layer(block.second, block.stride),
+            layer(block.third),
+        )
         self.shortcut = None if block.shortcut is None else layer(block.shortcut, block.stride)
 
     def call(self, x, training=False):
         value = tf.nn.relu(self.first(x, training=training))
         value = self.third(tf.nn.relu(self.second(value, training=training)), training=training)
-        return tf.nn.relu(value + (x if self.shortcut is None else self.shortcut(x, training=training)))
+        return tf.nn.relu(
+            value + (x if self.shortcut is None else self.shortcut(x, training=training))
+        )
 
 
 class Adapter(contract.Adapter):
     modes = ("eager", "graph", "engine")
-    lacks: ClassVar = {"resnet50_infer_int8": "Its INT8 networks run in its engine, TensorFlow Lite."}
+    lacks: ClassVar = {
+        "resnet50_infer_int8": "Its INT8 networks run in its engine, TensorFlow Lite."
+    }
 
     def __init__(self, mode="eager", tuning="stock"):
         super().__init__(mode, tuning)
@@ -115,7 +133,11 @@ class Adapter(contract.Adapter):
         return tf.config.threading.get_intra_op_parallelism_threads()
 
     def device(self):
-        return tf.config.experimental.get_device_details(self._gpus[0])["device_name"] if self._gpus else "cpu"
+        return (
+            tf.config.experimental.get_device_details(self._gpus[0])["device_name"]
+            if self._gpus
+            else "cpu"
+        )
 
     def wait(self, value):
         if self._gpus:  # On a CPU it computes before it returns.
@@ -148,7 +170,9 @@ class Adapter(contract.Adapter):
             [
                 self._convolution(given.stem, stride=2),
                 tf.keras.layers.ReLU(),
-                tf.keras.layers.ZeroPadding2D(1),  # After a ReLU a zero is never the largest unless all are zero.
+                tf.keras.layers.ZeroPadding2D(
+                    1
+                ),  # After a ReLU a zero is never the largest unless all are zero.
                 tf.keras.layers.MaxPooling2D(3, strides=2),
                 *(Bottleneck(self._convolution, block) for block in given.blocks),
                 tf.keras.layers.GlobalAveragePooling2D(),
@@ -226,7 +250,9 @@ class Adapter(contract.Adapter):
 
     def mlp_train(self, given):
         first, second, third = (self._linear(*layer) for layer in given.layers)
-        net = tf.keras.Sequential([first, tf.keras.layers.ReLU(), second, tf.keras.layers.ReLU(), third])
+        net = tf.keras.Sequential(
+            [first, tf.keras.layers.ReLU(), second, tf.keras.layers.ReLU(), third]
+        )
         criterion = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
         return self._training(net, criterion, given.inputs, given.labels, given.learning_rate)
 
@@ -238,7 +264,9 @@ class Adapter(contract.Adapter):
     def resnet50_train(self, given):
         net, images = self._resnet50(given), given.images.transpose(0, 2, 3, 1)
         criterion = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        return self._training(net, criterion, images, given.labels, given.learning_rate, given.momentum)
+        return self._training(
+            net, criterion, images, given.labels, given.learning_rate, given.momentum
+        )
 
     def resnet50_infer(self, given):
         net, images = self._resnet50(given), tf.constant(given.images.transpose(0, 2, 3, 1))
@@ -252,7 +280,9 @@ class Adapter(contract.Adapter):
 
     def saved_size(self, given, folder):
         net = self._resnet50(given)
-        net(given.images.transpose(0, 2, 3, 1))  # Its variables come into being with the first call.
+        net(
+            given.images.transpose(0, 2, 3, 1)
+        )  # Its variables come into being with the first call.
         net.save_weights(os.path.join(folder, "resnet50.weights.h5"))
 
     def resnet50_infer_bf16(self, given):
@@ -268,7 +298,9 @@ class Adapter(contract.Adapter):
         net, images = self._resnet50(given), given.images.transpose(0, 2, 3, 1).copy()
         net(images)
         with tempfile.TemporaryDirectory() as folder:
-            net.export(folder, verbose=False, input_signature=[tf.TensorSpec(images.shape, tf.float32)])
+            net.export(
+                folder, verbose=False, input_signature=[tf.TensorSpec(images.shape, tf.float32)]
+            )
             converter = tf.lite.TFLiteConverter.from_saved_model(folder)
             choose(converter)
             content = converter.convert()

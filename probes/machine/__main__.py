@@ -1,7 +1,7 @@
 """`python -m probes.machine`: one JSON line per fact, as soon as it is known.
 
-Every line is {name, value or missing, unit, source, command}. Files of /proc, /sys and /etc are read here; whatever can
-block runs in children, all at once.
+Every line is {name, value or missing, unit, source, command}. Files of /proc, /sys and /etc are
+read here; whatever can block runs in children, all at once.
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ def main(arguments: list[str]) -> int:
     on_bus: list[dict] = lines.known.get("pci.devices", {}).get("value", [])
     devices = accelerators.describe(on_bus)
     careful(lines, "accelerators", lambda: accelerators.facts(tree, devices))
-    kinds = set(lines.known.get("accelerators.found", {}).get("value", [])) | {entry["kind"] for entry in devices}
+    kinds = set(lines.known.get("accelerators.found", {}).get("value", [])) | {
+        entry["kind"] for entry in devices
+    }
 
     programs: dict[str, str] = {}
     told: dict[str, dict] = {}
@@ -82,7 +84,8 @@ def main(arguments: list[str]) -> int:
 
     def searched(answer: object) -> None:
         if answer.error or answer.status != 0:
-            why = f"the search of the PATH and of the home folder failed: {answer.error or 'its process failed'}"
+            why = answer.error or "its process failed"
+            why = f"the search of the PATH and of the home folder failed: {why}"
             lines.write([missing("probe.search", why, "PATH", "echo $PATH")])
             found = {"programs": {}, "pythons": [], "libraries": []}
         else:

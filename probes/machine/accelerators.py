@@ -1,8 +1,9 @@
-"""Which kinds of accelerator are here, by PCI identity and class, by device node and by the vendor's folder.
+"""Which kinds of accelerator are here, by PCI identity and class, by device node and by the
+vendor's folder.
 
-The table is our own: the pci.ids of an older distribution knows few of these vendors. The class matters as much as the
-vendor: 19e5 also makes disks, network cards and the display of a server's management chip, 1d94 also the bridges of a
-processor, 8086 and 1002 nearly everything.
+The table is our own: the pci.ids of an older distribution knows few of these vendors. The class
+matters as much as the vendor: 19e5 also makes disks, network cards and the display of a server's
+management chip, 1d94 also the bridges of a processor, 8086 and 1002 nearly everything.
 """
 
 from __future__ import annotations
@@ -39,28 +40,56 @@ KINDS = (
     Kind(
         "ascend_npu",
         "19e5",
-        models={"d100": "Ascend 310", "d500": "Ascend 310P", "d801": "Ascend 910", "d802": "Ascend 910B"},
-        # Class 03 of this vendor is the management chip's display, and class 12 is also a Kunpeng processor's
-        # compression engine (a250): only numbers that begin with d are NPUs.
+        models={
+            "d100": "Ascend 310",
+            "d500": "Ascend 310P",
+            "d801": "Ascend 910",
+            "d802": "Ascend 910B",
+        },
+        # Class 03 of this vendor is the management chip's display, and class 12 is also a Kunpeng
+        # processor's compression engine (a250): only numbers that begin with d are NPUs.
         classes=("12",),
         devices=r"d[0-9a-f]{3}",
         nodes=r"davinci\d+",
     ),
-    Kind("kunlun_xpu", "1d22", models={"3684": "Kunlun", "3685": "Kunlun 2 (virtual function)"}, nodes=r"xpu\d+"),
+    Kind(
+        "kunlun_xpu",
+        "1d22",
+        models={"3684": "Kunlun", "3685": "Kunlun 2 (virtual function)"},
+        nodes=r"xpu\d+",
+    ),
     Kind("hygon_dcu", "1d94", models={"6211": "K100_AI"}, nodes=r"mkfd"),
-    Kind("cambricon_mlu", "cabc", models={"0270": "MLU270", "0370": "MLU370"}, nodes=r"cambricon_dev\d+"),
+    Kind(
+        "cambricon_mlu",
+        "cabc",
+        models={"0270": "MLU270", "0370": "MLU370"},
+        nodes=r"cambricon_dev\d+",
+    ),
     Kind("iluvatar", "1e3e", nodes=r"iluvatar\d+"),
     Kind(
         "moore_threads",
         "1ed5",
-        models={"0201": "MTT S80", "0202": "MTT S70", "0222": "MTT S3000", "0323": "MTT S4000", "0327": "MTT S4000"},
+        models={
+            "0201": "MTT S80",
+            "0202": "MTT S70",
+            "0222": "MTT S3000",
+            "0323": "MTT S4000",
+            "0327": "MTT S4000",
+        },
         nodes=r"mtgpu\.?\d+",
     ),
     Kind("metax", "9999", models={"0a01": "C500"}, nodes=r"mxcd"),
     Kind(
         "enflame",
         "1e36",
-        models={"0021": "T20", "0022": "T20", "8001": "I20", "c032": "S90", "c033": "S60G", "c035": "S60"},
+        models={
+            "0021": "T20",
+            "0022": "T20",
+            "8001": "I20",
+            "c032": "S90",
+            "c033": "S60G",
+            "c035": "S60",
+        },
         nodes=r"gcu\d+",
     ),
     Kind("amd_rocm", "1002", nodes=r"kfd"),
@@ -94,13 +123,16 @@ def of_pci(device: dict) -> Kind | None:
         return None
     if device["device"] in kind.models:
         return kind
-    if device["class"][:2] not in kind.classes or (kind.devices and not kind.devices.match(device["device"])):
+    if device["class"][:2] not in kind.classes or (
+        kind.devices and not kind.devices.match(device["device"])
+    ):
         return None
     return kind
 
 
 def built_in(device: dict) -> bool:
-    """Whether it is the graphics of a processor, which draws a screen but is no reason to choose a framework."""
+    """Whether it is the graphics of a processor, which draws a screen but is no reason to choose a
+    framework."""
     if device["vendor"] == "8086":
         return device["address"][5:7] == "00"
     return device["vendor"] == "1002" and AMD_BUILT_IN.match(device["device"]) is not None
@@ -136,11 +168,18 @@ def of_nodes(found: list[str], tree: Tree, from_pci: set[str]) -> dict[str, list
 
 
 def _kfd(tree: Tree) -> str:
-    """Whose /dev/kfd it is: the driver lists its nodes with the PCI vendor, a processor's node having 0."""
+    """Whose /dev/kfd it is: the driver lists its nodes with the PCI vendor, a processor's node
+    having 0."""
     top = "/sys/class/kfd/kfd/topology/nodes"
     for name in tree.names(top):
-        match = re.search(r"^vendor_id (\d+)$", tree.text(f"{top}/{name}/properties") or "", re.MULTILINE)
-        kind = BY_VENDOR.get(f"{int(match.group(1)):04x}") if match and len(match.group(1)) < 8 else None
+        match = re.search(
+            r"^vendor_id (\d+)$", tree.text(f"{top}/{name}/properties") or "", re.MULTILINE
+        )
+        kind = (
+            BY_VENDOR.get(f"{int(match.group(1)):04x}")
+            if match and len(match.group(1)) < 8
+            else None
+        )
         if kind:
             return kind.name
     return ""
@@ -153,7 +192,11 @@ def describe(pci: list[dict]) -> list[dict]:
         kind = of_pci(device)
         if kind is None:
             continue
-        entry = {"kind": kind.name, "address": device["address"], "pci": f"{device['vendor']}:{device['device']}"}
+        entry = {
+            "kind": kind.name,
+            "address": device["address"],
+            "pci": f"{device['vendor']}:{device['device']}",
+        }
         if device["device"] in kind.models:
             entry["name"] = kind.models[device["device"]]
         for key in ("driver", "memory_bytes"):
@@ -168,16 +211,25 @@ def describe(pci: list[dict]) -> list[dict]:
 
 
 def facts(tree: Tree, devices: list[dict]) -> list[dict]:
-    """The kinds that are here; a processor's own graphics and display-only cards are not counted."""
-    counted = {entry["kind"] for entry in devices if not entry.get("built_in") and not entry.get("too_old")}
+    """The kinds that are here; a processor's own graphics and display-only cards are not
+    counted."""
+    counted = {
+        entry["kind"] for entry in devices if not entry.get("built_in") and not entry.get("too_old")
+    }
     found_nodes = nodes(tree)
     seen = {entry["kind"] for entry in devices}
-    # A node of a kind that the bus has already judged adds nothing: /dev/kfd serves built-in graphics too.
+    # A node of a kind that the bus has already judged adds nothing: /dev/kfd serves built-in
+    # graphics too.
     kinds = counted | (set(of_nodes(found_nodes, tree, seen)) - seen)
     listing = "ls /dev /dev/accel 2>/dev/null"
     source = "PCI identity and class, device nodes"
     return [
-        known("accelerators.found", sorted(kinds), source, "lspci -nn | grep -E '\\[(03|12)'; " + listing),
+        known(
+            "accelerators.found",
+            sorted(kinds),
+            source,
+            "lspci -nn | grep -E '\\[(03|12)'; " + listing,
+        ),
         known("accelerators.nodes", [f"/dev/{name}" for name in found_nodes], "/dev", listing),
     ]
 
@@ -203,14 +255,18 @@ def reconciled(tree: Tree, devices: list[dict], told: dict[str, dict], bus: bool
             if entry is None:
                 continue
             if entry["kind"] != kind:
-                notes.append(f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor")
+                notes.append(
+                    f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor"
+                )
                 continue
             entry["said_by"] = tool
             for key in ("name", "memory_bytes"):
                 if key in card:
                     entry[key] = card[key]
         addressed = [card for card in cards if "address" in card]
-        missed = sorted(entry["address"] for entry in own if "said_by" not in entry) if addressed else []
+        missed = (
+            sorted(entry["address"] for entry in own if "said_by" not in entry) if addressed else []
+        )
         if missed:
             notes.append(f"on the PCI bus but not in {tool}: {', '.join(missed)}")
         elif cards and not addressed and len(cards) != len(own):
@@ -218,10 +274,22 @@ def reconciled(tree: Tree, devices: list[dict], told: dict[str, dict], bus: bool
     answers = []
     if bus:
         found = [by_address[address] for address in sorted(by_address)]
-        answers.append(known("accelerators.devices", found, "/sys/bus/pci/devices and the vendors' tools", "lspci -nn"))
+        answers.append(
+            known(
+                "accelerators.devices",
+                found,
+                "/sys/bus/pci/devices and the vendors' tools",
+                "lspci -nn",
+            )
+        )
     else:
         answers.append(
-            missing("accelerators.devices", "the kernel shows no PCI bus", "/sys/bus/pci/devices", "lspci -nn")
+            missing(
+                "accelerators.devices",
+                "the kernel shows no PCI bus",
+                "/sys/bus/pci/devices",
+                "lspci -nn",
+            )
         )
     for kind, answer in sorted(told.items()):
         if answer["driver"]:
@@ -229,12 +297,17 @@ def reconciled(tree: Tree, devices: list[dict], told: dict[str, dict], bus: bool
     for entry in by_address.values():
         if entry.get("built_in"):
             notes.append(
-                f"{entry['pci']} at {entry['address']} is built into the processor and not counted as an accelerator"
+                f"{entry['pci']} at {entry['address']} is built into the processor and not "
+                f"counted as an accelerator"
             )
         if entry.get("too_old"):
-            notes.append(f"{entry['pci']} at {entry['address']} is too old to compute with and not counted")
+            notes.append(
+                f"{entry['pci']} at {entry['address']} is too old to compute with and not counted"
+            )
         if not entry.get("driver") and not entry.get("built_in") and tree.live:
             notes.append(f"{entry['pci']} at {entry['address']} has no kernel driver")
     if notes:
-        answers.append(known("accelerators.notes", notes, "PCI bus and vendors' tools", "lspci -nnk"))
+        answers.append(
+            known("accelerators.notes", notes, "PCI bus and vendors' tools", "lspci -nnk")
+        )
     return answers

@@ -62,7 +62,8 @@ IMPLEMENTERS = {
 
 
 def named_arm(implementer: str, part: str, hardware: str) -> tuple[str, str]:
-    """Core and vendor; the vendor alone when the part is unknown; both empty when nothing is known."""
+    """Core and vendor; the vendor alone when the part is unknown; both empty when nothing is
+    known."""
     implementer, part = implementer.lower(), part.lower()
     vendor = IMPLEMENTERS.get(implementer, "")
     name = PARTS.get((implementer, part), "")

@@ -1,7 +1,8 @@
 """Huawei Ascend: npu-smi in its old and new forms, CANN and the driver from their files.
 
-npu-smi prints a header of two lines and then two lines a chip; which figures are there changes with version and card,
-so the header decides what the last column is. A card of two chips (910C) repeats its number.
+npu-smi prints a header of two lines and then two lines a chip; which figures are there changes with
+version and card, so the header decides what the last column is. A card of two chips (910C) repeats
+its number.
 """
 
 from __future__ import annotations
@@ -15,7 +16,11 @@ from probes.machine.vendor_tools import address, mebibytes, plain, rows
 SECONDS = 8.0  # a server with eight cards was seen to take five
 COMMAND = "npu-smi info"
 DRIVER = "/usr/local/Ascend/driver/version.info"
-ROOTS = ("/usr/local/Ascend/ascend-toolkit/latest", "/usr/local/Ascend/cann", "/usr/local/Ascend/latest")
+ROOTS = (
+    "/usr/local/Ascend/ascend-toolkit/latest",
+    "/usr/local/Ascend/cann",
+    "/usr/local/Ascend/latest",
+)
 ARCHES = ("aarch64-linux", "x86_64-linux", "arm64-linux")
 
 
@@ -31,7 +36,10 @@ def parse(text: str) -> tuple[str, list[dict]]:
         if len(cells) != 3:
             continue
         if cells[0].startswith("Chip"):
-            memory_is_last = cells[2].split("  ")[-1].strip() in ("HBM-Usage(MB)", "Memory-Usage(MB)")
+            memory_is_last = cells[2].split("  ")[-1].strip() in (
+                "HBM-Usage(MB)",
+                "Memory-Usage(MB)",
+            )
             continue
         head = re.match(r"^(\d{1,5})\s+([A-Za-z0-9][\w-]{0,30})$", cells[0])
         health = re.match(r"^[A-Z][A-Za-z]{1,15}$", cells[1])
@@ -39,7 +47,11 @@ def parse(text: str) -> tuple[str, list[dict]]:
             pending = {"npu": int(head.group(1)), "name": head.group(2), "health": cells[1]}
             continue
         chip = re.match(r"^(\d{1,3})(?:\s+\d{1,5})?$", cells[0])
-        if pending is not None and chip and re.match(r"^(?:NA|[0-9A-Fa-fxX]{4}:[0-9A-Fa-fxX]{2}:.*)$", cells[1]):
+        if (
+            pending is not None
+            and chip
+            and re.match(r"^(?:NA|[0-9A-Fa-fxX]{4}:[0-9A-Fa-fxX]{2}:.*)$", cells[1])
+        ):
             pending["chip"] = int(chip.group(1))
             if address(cells[1]) and cells[1] != "0000:00:00.0":
                 pending["address"] = address(cells[1])
@@ -54,7 +66,9 @@ def parse(text: str) -> tuple[str, list[dict]]:
 
 def field(text: str, name: str) -> str:
     """`Version=23.0.3` or `version=8.0.RC1` from the vendor's files; empty when it is not there."""
-    match = re.search(rf"^\s*{name}\s*=\s*\[?\"?([0-9][\w.-]{{0,30}})", text, re.MULTILINE | re.IGNORECASE)
+    match = re.search(
+        rf"^\s*{name}\s*=\s*\[?\"?([0-9][\w.-]{{0,30}})", text, re.MULTILINE | re.IGNORECASE
+    )
     return match.group(1) if match else ""
 
 
@@ -77,7 +91,9 @@ def cann(tree: Tree, environment: dict[str, str]) -> tuple[str, str]:
     return "", ""
 
 
-def facts(answer: tuple[str, list[dict]] | None, error: str, tree: Tree, environment: dict[str, str]) -> list[dict]:
+def facts(
+    answer: tuple[str, list[dict]] | None, error: str, tree: Tree, environment: dict[str, str]
+) -> list[dict]:
     """Chips, driver and CANN. `answer` is what `parse` found, or None with the reason."""
     chips = answer[1] if answer else []
     driver = field(tree.text(DRIVER) or "", "Version") or (answer[0] if answer else "")

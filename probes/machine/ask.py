@@ -1,4 +1,5 @@
-"""Decides which drivers and vendors' tools are asked on this machine, and starts them, all at once."""
+"""Decides which drivers and vendors' tools are asked on this machine, and starts them, all at
+once."""
 
 from __future__ import annotations
 
@@ -8,8 +9,11 @@ from probes.machine.lines import Lines, careful
 from probes.machine.tree import Tree
 
 
-def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict], programs: dict[str, str]) -> None:
-    """NVML in a child; where it does not load, the vendor's own program, which may find it elsewhere."""
+def ask_nvidia(
+    lines: Lines, children: Children, tree: Tree, on_bus: list[dict], programs: dict[str, str]
+) -> None:
+    """NVML in a child; where it does not load, the vendor's own program, which may find it
+    elsewhere."""
     if not nvidia.signs(tree, on_bus):
         lines.write(nvidia.absent("there is no NVIDIA device and no NVIDIA driver here"))
         return
@@ -19,7 +23,11 @@ def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict],
         error = answer.error or ("" if told else "its process failed")
         program = programs.get("nvidia-smi")
         if program and (told is None or told.get("error") == nvidia.LIBRARY_NOT_FOUND):
-            children.run([program, "-q", "-x"], lambda said: fallen_back(said, told, error), nvidia_smi.SECONDS)
+            children.run(
+                [program, "-q", "-x"],
+                lambda said: fallen_back(said, told, error),
+                nvidia_smi.SECONDS,
+            )
         else:
             careful(lines, "nvidia", lambda: nvidia.facts(told, error, tree, on_bus))
 
@@ -31,7 +39,12 @@ def ask_nvidia(lines: Lines, children: Children, tree: Tree, on_bus: list[dict],
 
 
 def ask_ascend(
-    lines: Lines, children: Children, tree: Tree, here: bool, programs: dict[str, str], environment: dict[str, str]
+    lines: Lines,
+    children: Children,
+    tree: Tree,
+    here: bool,
+    programs: dict[str, str],
+    environment: dict[str, str],
 ) -> None:
     """npu-smi, when there is a device or the program itself."""
     program = programs.get("npu-smi")
@@ -51,14 +64,18 @@ def ask_ascend(
         careful(lines, "ascend", lambda: ascend.facts(None, error, tree, environment))
 
 
-def ask_vendors(children: Children, kinds: set[str], programs: dict[str, str], told: dict[str, dict]) -> None:
+def ask_vendors(
+    children: Children, kinds: set[str], programs: dict[str, str], told: dict[str, dict]
+) -> None:
     """The other vendors' tools, each only where its kind of device is; answers arrive in `told`."""
     for kind in sorted(kinds & set(vendor_tools.TOOLS)):
         name, arguments, parser = vendor_tools.TOOLS[kind]
         if name not in programs:
             continue
 
-        def done(answer: object, kind: str = kind, name: str = name, parser: object = parser) -> None:
+        def done(
+            answer: object, kind: str = kind, name: str = name, parser: object = parser
+        ) -> None:
             driver, cards = parser(answer.text)
             error = answer.error or ("" if cards else _last_line(answer.text))
             told[kind] = {"tool": name, "driver": driver, "cards": cards, "error": error}

@@ -1,7 +1,8 @@
-"""Runs whatever can block (a driver's library, a vendor's tool, a network file system) in one child each, all at once.
+"""Runs whatever can block (a driver's library, a vendor's tool, a network file system) in one child
+each, all at once.
 
-A child that hangs costs its own time limit and nothing else: it is killed with its whole process group and never waited
-for, because a process that sleeps inside a driver does not die when told to.
+A child that hangs costs its own time limit and nothing else: it is killed with its whole process
+group and never waited for, because a process that sleeps inside a driver does not die when told to.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ import select
 import signal
 import time
 
-LONGEST = 1 << 20  # characters kept of one child's output; a full `nvidia-smi -q` of eight GPUs is about 150 kB
+LONGEST = (
+    1 << 20
+)  # characters kept of one child's output; a full `nvidia-smi -q` of eight GPUs is about 150 kB
 
 
 class Answer:
-    """What a child said. `error` is empty when it ended by itself, otherwise a sentence that says what happened."""
+    """What a child said. `error` is empty when it ended by itself, otherwise a sentence that says
+    what happened."""
 
     def __init__(self, text: str, status: int | None, error: str) -> None:
         self.text = text
@@ -59,7 +63,8 @@ class Children:
         self._running[reader] = _Child(process, done, time.monotonic() + seconds, seconds)
 
     def wait(self) -> None:
-        """Serve every child until the last has answered or run out of time; an answer may start further children."""
+        """Serve every child until the last has answered or run out of time; an answer may start
+        further children."""
         while self._running:
             poll = select.poll()
             for reader in self._running:
@@ -70,7 +75,9 @@ class Children:
                 if self._read(reader):
                     self._end(reader, late=False)
             now = time.monotonic()
-            for reader in [reader for reader, child in self._running.items() if child.deadline <= now]:
+            for reader in [
+                reader for reader, child in self._running.items() if child.deadline <= now
+            ]:
                 self._end(reader, late=True)
 
     def kill(self) -> None:
@@ -167,7 +174,9 @@ def _answer(function: object) -> int:
 
 
 def _become(arguments: list[str]) -> int:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
     # Some vendors' tools translate their tables; the parsers read the untranslated ones.
     environment.update(LC_ALL="C.UTF-8", LANGUAGE="en", TERM="dumb", NO_COLOR="1")
     os.execve(arguments[0], arguments, environment)

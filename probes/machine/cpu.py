@@ -1,6 +1,7 @@
 """The processor: /proc/cpuinfo in the spellings of five architectures, and its topology from /sys.
 
-The flags of /proc/cpuinfo win over every name: they are what the kernel lets a program use, in a virtual machine too.
+The flags of /proc/cpuinfo win over every name: they are what the kernel lets a program use, in a
+virtual machine too.
 """
 
 from __future__ import annotations
@@ -15,14 +16,17 @@ INFO = "/proc/cpuinfo"
 CPUS = "/sys/devices/system/cpu"
 NODES = "/sys/devices/system/node"
 
-# What decides which code path a framework's kernels take; everything else in the flags is noise to a chooser.
+# What decides which code path a framework's kernels take; everything else in the flags is noise to
+# a chooser.
 EXTENSIONS = (
     # x86_64
     "sse4_2", "avx", "f16c", "fma", "avx2", "avx_vnni", "avx_vnni_int8", "avx_ne_convert",
-    "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16", "avx512_fp16",
+    "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx512_vnni", "avx512_bf16",
+    "avx512_fp16",
     "amx_tile", "amx_int8", "amx_bf16", "amx_fp16",
     # aarch64
-    "asimd", "asimdhp", "asimddp", "sve", "sve2", "bf16", "i8mm", "svebf16", "svei8mm", "sme", "sme2",
+    "asimd", "asimdhp", "asimddp", "sve", "sve2", "bf16", "i8mm", "svebf16", "svei8mm",
+    "sme", "sme2",
     # loongarch64
     "lsx", "lasx",
 )  # fmt: skip
@@ -35,7 +39,8 @@ LEVELS = (
 )
 
 T_HEAD = "0x5b7"
-"""Their first cores print `v` for a draft of the vector extension that no compiler of today targets."""
+"""Their first cores print `v` for a draft of the vector extension that no compiler of today
+targets."""
 
 VENDORS = {
     "genuineintel": "Intel",
@@ -51,7 +56,8 @@ VENDORS = {
 
 
 def blocks(text: str) -> list[dict[str, str]]:
-    """/proc/cpuinfo as one table per paragraph, keys in lower case; the first of a repeated key wins."""
+    """/proc/cpuinfo as one table per paragraph, keys in lower case; the first of a repeated key
+    wins."""
     found: list[dict[str, str]] = [{}]
     for line in text.splitlines():
         if not line.strip():
@@ -108,11 +114,14 @@ def model(info: list[dict[str, str]], arch: str) -> tuple[str, str]:
 
 
 def arm_cores(info: list[dict[str, str]]) -> tuple[str, str]:
-    """The names of every kind of core, `+` between them, and the vendor; empty when nothing is known."""
+    """The names of every kind of core, `+` between them, and the vendor; empty when nothing is
+    known."""
     names: dict[str, str] = {}
     for block in info:
         if block.get("cpu implementer"):
-            name, vendor = named_arm(block["cpu implementer"], block.get("cpu part", ""), block.get("hardware", ""))
+            name, vendor = named_arm(
+                block["cpu implementer"], block.get("cpu part", ""), block.get("hardware", "")
+            )
             names.setdefault(name, vendor)
     known_names = [name for name in names if name]
     return " + ".join(known_names), next((vendor for vendor in names.values() if vendor), "")
@@ -164,7 +173,11 @@ def level(found: list[str]) -> str:
 
 def frequency(info: list[dict[str, str]], tree: Tree) -> tuple[float | None, str]:
     """The highest clock in MHz that the kernel names, and where it says so."""
-    folders = [f"{CPUS}/cpufreq/{name}" for name in tree.names(f"{CPUS}/cpufreq") if name.startswith("policy")]
+    folders = [
+        f"{CPUS}/cpufreq/{name}"
+        for name in tree.names(f"{CPUS}/cpufreq")
+        if name.startswith("policy")
+    ]
     fastest, source = 0, ""
     for folder in folders or [f"{CPUS}/cpu0/cpufreq"]:
         kilohertz = tree.number(f"{folder}/cpuinfo_max_freq") or 0
@@ -175,7 +188,8 @@ def frequency(info: list[dict[str, str]], tree: Tree) -> tuple[float | None, str
     highest = 0.0
     for block in info:
         match = re.match(
-            r"^(\d{2,5}(?:\.\d+)?)\s*(?:MHz)?$", block.get("cpu mhz") or block.get("cpu frequency [mhz]") or ""
+            r"^(\d{2,5}(?:\.\d+)?)\s*(?:MHz)?$",
+            block.get("cpu mhz") or block.get("cpu frequency [mhz]") or "",
         )
         if match:
             highest = max(highest, float(match.group(1)))
@@ -190,7 +204,9 @@ def counts(info: list[dict[str, str]], tree: Tree) -> dict[str, int | None]:
     cores, sockets = set(), set()
     for number in online or ():
         topology = f"{CPUS}/cpu{number}/topology"
-        siblings = tree.word(f"{topology}/core_cpus_list") or tree.word(f"{topology}/thread_siblings_list")
+        siblings = tree.word(f"{topology}/core_cpus_list") or tree.word(
+            f"{topology}/thread_siblings_list"
+        )
         package = tree.number(f"{topology}/physical_package_id")
         if siblings:
             cores.add(siblings)
@@ -219,12 +235,20 @@ def caches(tree: Tree) -> list[dict]:
         shared = ranges(tree.word(f"{folder}/shared_cpu_list"))
         kind = tree.word(f"{folder}/type").lower()
         if size:
-            found.append({"level": depth, "kind": kind, "bytes": size, "shared_by": len(shared) if shared else 0})
+            found.append(
+                {
+                    "level": depth,
+                    "kind": kind,
+                    "bytes": size,
+                    "shared_by": len(shared) if shared else 0,
+                }
+            )
     return found
 
 
 def facts(tree: Tree, arch: str) -> list[dict]:
-    """Everything about the processor but its name among micro-architectures, which takes a library."""
+    """Everything about the processor but its name among micro-architectures, which takes a
+    library."""
     info = blocks(tree.text(INFO) or "")
     name, vendor = model(info, arch)
     found = flags(info, arch)
@@ -239,7 +263,11 @@ def facts(tree: Tree, arch: str) -> list[dict]:
         either("cpu.vendor", vendor, none, INFO, "lscpu | grep -i vendor"),
         either("cpu.cores_logical", count["logical"], none, f"{CPUS}/online", "nproc --all"),
         either(
-            "cpu.cores_physical", count["physical"], none, f"{CPUS}/cpu*/topology", "lscpu -p=CORE,SOCKET | sort -u"
+            "cpu.cores_physical",
+            count["physical"],
+            none,
+            f"{CPUS}/cpu*/topology",
+            "lscpu -p=CORE,SOCKET | sort -u",
         ),
         # Without ACPI an Arm kernel counts clusters of cores as packages.
         either(
@@ -249,7 +277,14 @@ def facts(tree: Tree, arch: str) -> list[dict]:
             f"{CPUS}/cpu*/topology",
             "lscpu | grep -i socket",
         ),
-        either("cpu.frequency_mhz", clock, "the kernel names no clock", clock_source, "lscpu | grep -i mhz", "MHz"),
+        either(
+            "cpu.frequency_mhz",
+            clock,
+            "the kernel names no clock",
+            clock_source,
+            "lscpu | grep -i mhz",
+            "MHz",
+        ),
         either(
             "cpu.governor",
             governor,
@@ -257,14 +292,33 @@ def facts(tree: Tree, arch: str) -> list[dict]:
             f"{CPUS}/cpu0/cpufreq/scaling_governor",
             f"cat {CPUS}/cpu0/cpufreq/scaling_governor",
         ),
-        either("cpu.numa_nodes", nodes or None, "the kernel shows no NUMA", NODES, "lscpu | grep -i numa"),
-        either("cpu.caches", caches(tree), "the kernel shows no caches", f"{CPUS}/cpu0/cache", "lscpu -C"),
+        either(
+            "cpu.numa_nodes",
+            nodes or None,
+            "the kernel shows no NUMA",
+            NODES,
+            "lscpu | grep -i numa",
+        ),
+        either(
+            "cpu.caches",
+            caches(tree),
+            "the kernel shows no caches",
+            f"{CPUS}/cpu0/cache",
+            "lscpu -C",
+        ),
     ]
     listed = sum(1 for block in info if block.get("processor", "").isdigit())
     if listed and count["logical"] and listed != count["logical"]:
         # A container may hide processors in one of the two; the limits decide what may be used.
         text = f"{INFO} lists {listed} processors, {CPUS}/online {count['logical']}"
-        answers.append(known("machine.disagreements", [text], INFO, f"cat {CPUS}/online; grep -c ^processor {INFO}"))
+        answers.append(
+            known(
+                "machine.disagreements",
+                [text],
+                INFO,
+                f"cat {CPUS}/online; grep -c ^processor {INFO}",
+            )
+        )
     command = "grep -m1 -iE '^(flags|features|isa)' /proc/cpuinfo"
     if found is None:
         answers.append(missing("cpu.extensions", f"{INFO} prints no flags", INFO, command))

@@ -1,4 +1,5 @@
-"""Free space where environments go, and whether the cache shares their file system (uv then links instead of copying).
+"""Free space where environments go, and whether the cache shares their file system (uv then links
+instead of copying).
 
 A network file system that hangs blocks here, so this runs in a child.
 """
@@ -10,7 +11,20 @@ import os
 from probes.machine.fact import known, missing
 
 # Package files are linked from uv's cache into each environment only within one file system.
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "ceph", "glusterfs", "lustre", "9p", "fuse.sshfs", "gpfs", "beegfs", "afs"}
+NETWORK = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "ceph",
+    "glusterfs",
+    "lustre",
+    "9p",
+    "fuse.sshfs",
+    "gpfs",
+    "beegfs",
+    "afs",
+}
 
 
 def existing(path: str) -> str:
@@ -22,7 +36,8 @@ def existing(path: str) -> str:
 
 
 def file_system(mountinfo: str, path: str) -> str:
-    """The type of the file system that holds `path`: of the mount points above it the longest, the last mounted."""
+    """The type of the file system that holds `path`: of the mount points above it the longest, the
+    last mounted."""
     best, kind = "", ""
     for line in mountinfo.splitlines():
         left, dash, right = line.partition(" - ")
@@ -61,10 +76,19 @@ def read(data: str, cache: str) -> dict:
 
 def facts(answer: dict | None, error: str, data: str) -> list[dict]:
     """Facts from what `read` returned, or from why it did not."""
-    names = ("disk.free_bytes", "disk.total_bytes", "disk.filesystem", "disk.same_filesystem", "disk.writable")
+    names = (
+        "disk.free_bytes",
+        "disk.total_bytes",
+        "disk.filesystem",
+        "disk.same_filesystem",
+        "disk.writable",
+    )
     if answer is None:
         path = shown(os.path.abspath(data))
-        return [missing(name, f"the file system did not tell: {error}", "statvfs", f"df -B1 {path}") for name in names]
+        return [
+            missing(name, f"the file system did not tell: {error}", "statvfs", f"df -B1 {path}")
+            for name in names
+        ]
     path, cache = answer["path"], answer["cache"]
     kind = answer["kind"]
     return [
@@ -72,7 +96,12 @@ def facts(answer: dict | None, error: str, data: str) -> list[dict]:
         known("disk.total_bytes", answer["total"], "statvfs", f"df -B1 {path}", "B"),
         known("disk.filesystem", kind, "/proc/self/mountinfo", f"findmnt -T {path}")
         if kind
-        else missing("disk.filesystem", "no mount point was found", "/proc/self/mountinfo", f"findmnt -T {path}"),
+        else missing(
+            "disk.filesystem",
+            "no mount point was found",
+            "/proc/self/mountinfo",
+            f"findmnt -T {path}",
+        ),
         known("disk.network", kind in NETWORK, "/proc/self/mountinfo", f"findmnt -T {path}"),
         known("disk.same_filesystem", answer["same"], "stat", f"stat -c %d {path} {cache}"),
         known("disk.writable", answer["writable"], "access", f"test -w {path} && echo yes"),

@@ -1,4 +1,5 @@
-"""A fact is one JSON object: name, value or the reason why there is none, where it was read, how to see the same."""
+"""A fact is one JSON object: name, value or the reason why there is none, where it was read, how to
+see the same."""
 
 from __future__ import annotations
 
@@ -13,8 +14,11 @@ def missing(name: str, reason: str, source: str, command: str, unit: str = "") -
     return {"name": name, "missing": reason, "unit": unit, "source": source, "command": command}
 
 
-def either(name: str, value: object, reason: str, source: str, command: str, unit: str = "") -> dict:
-    """Known when there is a value, missing with the reason when it is None, empty text or an empty collection."""
+def either(
+    name: str, value: object, reason: str, source: str, command: str, unit: str = ""
+) -> dict:
+    """Known when there is a value, missing with the reason when it is None, empty text or an empty
+    collection."""
     if value is None or value == "" or value == [] or value == {}:
         return missing(name, reason, source, command, unit)
     return known(name, value, source, command, unit)

@@ -1,8 +1,10 @@
-"""The Pythons of this machine, found by ourselves: uv does not look into pyenv's folder and stops at a broken shim.
+"""The Pythons of this machine, found by ourselves: uv does not look into pyenv's folder and stops
+at a broken shim.
 
-A file counts when it is a program (a shim is a script), and when it runs and says its version. Where a manager's folder
-names the version, and the standard library and the library that the program loads are there, it is believed without
-being started. Environments made from another Python do not count: they vanish with it.
+A file counts when it is a program (a shim is a script), and when it runs and says its version.
+Where a manager's folder names the version, and the standard library and the library that the
+program loads are there, it is believed without being started. Environments made from another Python
+do not count: they vanish with it.
 """
 
 from __future__ import annotations
@@ -18,15 +20,25 @@ NAME = re.compile(r"^python3(\.\d{1,2}t?)?$")
 SOURCE = "each of them, or the folder that its manager named"
 SECONDS = 2.0
 
-# Bytes above which the program holds the interpreter itself; otherwise it is a few kB that load libpython.
+# Bytes above which the program holds the interpreter itself; otherwise it is a few kB that load
+# libpython.
 STANDS_ALONE = 1 << 20
 
-# Folders that pyenv, asdf, mise and uv name after a released CPython; `3.14.0rc1` and `3.13.0t` are none of these.
+# Folders that pyenv, asdf, mise and uv name after a released CPython; `3.14.0rc1` and `3.13.0t` are
+# none of these.
 NAMED = re.compile(r"^(?:cpython-)?(3\.\d{1,2}\.\d{1,2})(?:-linux-[a-z0-9_]+-(?:gnu|musl))?$")
 MOST = 24  # what a well-used development machine has; each costs a process of 10 ms
 
 # ELF machine numbers of the architectures we know.
-MACHINES = {62: "x86_64", 183: "aarch64", 258: "loongarch64", 243: "riscv64", 0x9916: "sw_64", 3: "i686", 40: "armv7l"}
+MACHINES = {
+    62: "x86_64",
+    183: "aarch64",
+    258: "loongarch64",
+    243: "riscv64",
+    0x9916: "sw_64",
+    3: "i686",
+    40: "armv7l",
+}
 
 QUESTION = (
     "import sys,os;v=sys.version_info;"
@@ -42,7 +54,11 @@ def places(home: str, environment: dict[str, str]) -> list[tuple[str, str]]:
     uv = environment.get("UV_PYTHON_INSTALL_DIR") or (
         (environment.get("XDG_DATA_HOME") or f"{home}/.local/share") + "/uv/python"
     )
-    found = [(folder, "path") for folder in environment.get("PATH", "").split(":") if folder.startswith("/")]
+    found = [
+        (folder, "path")
+        for folder in environment.get("PATH", "").split(":")
+        if folder.startswith("/")
+    ]
     found += [(folder, "system") for folder in ("/usr/bin", "/usr/local/bin", "/usr/libexec")]
     found += [(f"{pyenv}/versions/*/bin", "pyenv"), (f"{uv}/*/bin", "uv")]
     found += [
@@ -53,9 +69,21 @@ def places(home: str, environment: dict[str, str]) -> list[tuple[str, str]]:
     if environment.get("CONDA_PREFIX"):
         found += [(environment["CONDA_PREFIX"] + "/bin", "conda")]
     for base in (home, "/opt", "/usr/local", "/root"):
-        for name in ("miniconda3", "anaconda3", "miniforge3", "mambaforge", "micromamba", "conda", "archiconda3"):
+        for name in (
+            "miniconda3",
+            "anaconda3",
+            "miniforge3",
+            "mambaforge",
+            "micromamba",
+            "conda",
+            "archiconda3",
+        ):
             found += [(f"{base}/{name}/bin", "conda"), (f"{base}/{name}/envs/*/bin", "conda")]
-    found += [("/opt/*/bin", "opt"), ("/opt/python/*/bin", "opt"), ("/opt/rh/*/root/usr/bin", "opt")]
+    found += [
+        ("/opt/*/bin", "opt"),
+        ("/opt/python/*/bin", "opt"),
+        ("/opt/rh/*/root/usr/bin", "opt"),
+    ]
     return found
 
 
@@ -64,7 +92,9 @@ def expanded(tree: Tree, pattern: str) -> list[str]:
     folders = [""]
     for part in pattern.strip("/").split("/"):
         if part == "*":
-            folders = [f"{folder}/{name}" for folder in folders for name in tree.names(folder or "/")]
+            folders = [
+                f"{folder}/{name}" for folder in folders for name in tree.names(folder or "/")
+            ]
         else:
             folders = [f"{folder}/{part}" for folder in folders]
     return folders
@@ -101,7 +131,12 @@ def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]
                 if machine:
                     found[real] = {"path": path, "arch": machine, "origin": origin}
                     config = next(
-                        (one for one in (f"{path}-config", f"{folder}/python3-config") if tree.exists(one)), ""
+                        (
+                            one
+                            for one in (f"{path}-config", f"{folder}/python3-config")
+                            if tree.exists(one)
+                        ),
+                        "",
                     )
                     if config:
                         found[real]["config"] = config
@@ -110,9 +145,12 @@ def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]
 
 
 def told_by_folder(tree: Tree, folder: str, name: str, origin: str) -> dict:
-    """Version and headers of a Python that needs not be started; empty when its folder does not tell."""
+    """Version and headers of a Python that needs not be started; empty when its folder does not
+    tell."""
     base = os.path.dirname(folder)
-    match = NAMED.match(os.path.basename(base)) if origin in ("pyenv", "asdf", "mise", "uv") else None
+    match = (
+        NAMED.match(os.path.basename(base)) if origin in ("pyenv", "asdf", "mise", "uv") else None
+    )
     minor = ".".join(match.group(1).split(".")[:2]) if match else ""
     if not match or name != f"python{minor}" or not tree.exists(f"{base}/lib/python{minor}/os.py"):
         return {}
@@ -123,13 +161,17 @@ def told_by_folder(tree: Tree, folder: str, name: str, origin: str) -> dict:
     if not alone and not tree.exists(f"{base}/lib/libpython{minor}.so.1.0"):
         # The library that it needs is gone, or elsewhere: only starting it tells.
         return {}
-    return {"version": match.group(1), "headers": tree.exists(f"{base}/include/python{minor}/Python.h")}
+    return {
+        "version": match.group(1),
+        "headers": tree.exists(f"{base}/include/python{minor}/Python.h"),
+    }
 
 
 def parse(text: str) -> dict | None:
     """What an interpreter answered to our question; None when it is not that."""
     match = re.match(
-        r"^(\d{1,2}\.\d{1,3}\.\d{1,3})\|(alpha|beta|candidate|final)\|([a-z]{2,20})\|([a-z]{0,4})\|([01])\s*$", text
+        r"^(\d{1,2}\.\d{1,3}\.\d{1,3})\|(alpha|beta|candidate|final)\|([a-z]{2,20})\|([a-z]{0,4})\|([01])\s*$",
+        text,
     )
     if not match:
         return None
@@ -161,7 +203,12 @@ class Interpreters:
     def _ask(self, children: object, entry: dict) -> None:
         def done(answer: object) -> None:
             said = parse(answer.text)
-            if said and said["implementation"] == "cpython" and said["stable"] and not said["free_threaded"]:
+            if (
+                said
+                and said["implementation"] == "cpython"
+                and said["stable"]
+                and not said["free_threaded"]
+            ):
                 self.found.append(dict(entry, version=said["version"], headers=said["headers"]))
             elif said:
                 self.others.append(dict(entry, **said))

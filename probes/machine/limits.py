@@ -1,6 +1,8 @@
-"""What a container or a service manager leaves of the machine: cgroup v1, v2 and both at once, cpusets and affinity.
+"""What a container or a service manager leaves of the machine: cgroup v1, v2 and both at once,
+cpusets and affinity.
 
-Every limit is looked for in the process's own group and in each group above it, because the smallest wins.
+Every limit is looked for in the process's own group and in each group above it, because the
+smallest wins.
 """
 
 from __future__ import annotations
@@ -58,14 +60,22 @@ def groups(text: str) -> dict[str, str]:
 def folders(mount: Mount, path: str) -> list[str]:
     """The group's folder and every folder above it up to the mount point, innermost first."""
     if mount.root not in ("", "/"):
-        # A container without a namespace of its own sees the host's path, and its group mounted as the root.
-        inside = path[len(mount.root) :] if path == mount.root or path.startswith(mount.root + "/") else ""
+        # A container without a namespace of its own sees the host's path, and its group mounted as
+        # the root.
+        inside = (
+            path[len(mount.root) :]
+            if path == mount.root or path.startswith(mount.root + "/")
+            else ""
+        )
     else:
         inside = path
     if "/.." in inside:
         inside = ""
     parts = [part for part in inside.split("/") if part]
-    return [mount.point.rstrip("/") + "".join("/" + part for part in parts[:end]) for end in range(len(parts), -1, -1)]
+    return [
+        mount.point.rstrip("/") + "".join("/" + part for part in parts[:end])
+        for end in range(len(parts), -1, -1)
+    ]
 
 
 def smallest(found: list[tuple[float, str]]) -> tuple[float | None, str]:
@@ -74,7 +84,8 @@ def smallest(found: list[tuple[float, str]]) -> tuple[float | None, str]:
 
 
 def cgroup_limits(tree: Tree) -> dict[str, tuple[float | None, str]]:
-    """`cpu` in processors, `memory` in bytes and `cpuset` in processors, each with the file that sets it."""
+    """`cpu` in processors, `memory` in bytes and `cpuset` in processors, each with the file that
+    sets it."""
     own = groups(tree.text("/proc/self/cgroup") or "")
     cpu: list[tuple[float, str]] = []
     memory: list[tuple[float, str]] = []
@@ -84,19 +95,33 @@ def cgroup_limits(tree: Tree) -> dict[str, tuple[float | None, str]]:
             for folder in folders(mount, own.get("", "/")):
                 _add(cpu, _quota(tree.word(f"{folder}/cpu.max").split()), f"{folder}/cpu.max")
                 _add(memory, _bytes(tree.word(f"{folder}/memory.max")), f"{folder}/memory.max")
-                _add(cpuset, _count(tree.word(f"{folder}/cpuset.cpus.effective")), f"{folder}/cpuset.cpus.effective")
+                _add(
+                    cpuset,
+                    _count(tree.word(f"{folder}/cpuset.cpus.effective")),
+                    f"{folder}/cpuset.cpus.effective",
+                )
             continue
         for controller in mount.controllers & set(own):
             for folder in folders(mount, own[controller]):
                 if controller == "cpu":
-                    words = [tree.word(f"{folder}/cpu.cfs_quota_us"), tree.word(f"{folder}/cpu.cfs_period_us")]
+                    words = [
+                        tree.word(f"{folder}/cpu.cfs_quota_us"),
+                        tree.word(f"{folder}/cpu.cfs_period_us"),
+                    ]
                     _add(cpu, _quota(words), f"{folder}/cpu.cfs_quota_us")
                 if controller == "memory":
                     _add(
-                        memory, _bytes(tree.word(f"{folder}/memory.limit_in_bytes")), f"{folder}/memory.limit_in_bytes"
+                        memory,
+                        _bytes(tree.word(f"{folder}/memory.limit_in_bytes")),
+                        f"{folder}/memory.limit_in_bytes",
                     )
-                    # Names limits of groups above the mount, which a container cannot see otherwise.
-                    _add(memory, _hierarchical(tree.text(f"{folder}/memory.stat") or ""), f"{folder}/memory.stat")
+                    # Names limits of groups above the mount, which a container cannot see
+                    # otherwise.
+                    _add(
+                        memory,
+                        _hierarchical(tree.text(f"{folder}/memory.stat") or ""),
+                        f"{folder}/memory.stat",
+                    )
                 if controller == "cpuset":
                     for name in ("cpuset.effective_cpus", "cpuset.cpus"):
                         _add(cpuset, _count(tree.word(f"{folder}/{name}")), f"{folder}/{name}")
@@ -156,9 +181,13 @@ def facts(tree: Tree, others: dict[str, dict]) -> list[dict]:
     answers = [
         known("cpu.quota_cores", quota, quota_source, f"cat {quota_source}")
         if quota is not None
-        else missing("cpu.quota_cores", "no limit is set", "/proc/self/cgroup", "cat /proc/self/cgroup")
+        else missing(
+            "cpu.quota_cores", "no limit is set", "/proc/self/cgroup", "cat /proc/self/cgroup"
+        )
     ]
-    bounds = [bound for bound in (logical, allowed, limits["cpuset"][0], quota) if bound is not None]
+    bounds = [
+        bound for bound in (logical, allowed, limits["cpuset"][0], quota) if bound is not None
+    ]
     if bounds:
         # A quota of one and a half processors is worth one thread: a second would only wait.
         least = min(bounds)
@@ -171,11 +200,18 @@ def facts(tree: Tree, others: dict[str, dict]) -> list[dict]:
         answers.append(known("cpu.cores_usable", max(1, int(least)), source, command))
     else:
         answers.append(
-            missing("cpu.cores_usable", "neither the kernel nor a cgroup says", "/proc/self/status", "nproc")
+            missing(
+                "cpu.cores_usable",
+                "neither the kernel nor a cgroup says",
+                "/proc/self/status",
+                "nproc",
+            )
         )
     total = others.get("memory.total_bytes", {}).get("value")
     if memory is not None and (total is None or memory < total):
-        answers.append(known("memory.limit_bytes", memory, memory_source, f"cat {memory_source}", "B"))
+        answers.append(
+            known("memory.limit_bytes", memory, memory_source, f"cat {memory_source}", "B")
+        )
     else:
         answers.append(
             missing(
@@ -192,5 +228,9 @@ def facts(tree: Tree, others: dict[str, dict]) -> list[dict]:
         where = memory_source if usable == memory else "/proc/meminfo"
         answers.append(known("memory.usable_bytes", usable, where, f"cat {where}", "B"))
     else:
-        answers.append(missing("memory.usable_bytes", "/proc/meminfo does not say", "/proc/meminfo", "free -b", "B"))
+        answers.append(
+            missing(
+                "memory.usable_bytes", "/proc/meminfo does not say", "/proc/meminfo", "free -b", "B"
+            )
+        )
     return answers

@@ -1,4 +1,5 @@
-"""Writes facts as they are found, one JSON object a line, and turns a failing source into a fact."""
+"""Writes facts as they are found, one JSON object a line, and turns a failing source into a
+fact."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ class Lines:
         text = ""
         for fact in facts:
             self.known[fact["name"]] = fact
-            text += json.dumps(fact, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+            text += (
+                json.dumps(fact, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+            )
         data = text.encode("utf-8", "replace")
         while data:
             data = data[os.write(1, data) :]
@@ -33,4 +36,13 @@ def careful(lines: Lines, source: str, read: object) -> None:
         raise
     except Exception as error:
         reason = f"the probe failed: {type(error).__name__}: {error}"
-        lines.write([missing(f"probe.{source}", reason, f"probes/machine/{source}.py", "python -m probes.machine")])
+        lines.write(
+            [
+                missing(
+                    f"probe.{source}",
+                    reason,
+                    f"probes/machine/{source}.py",
+                    "python -m probes.machine",
+                )
+            ]
+        )

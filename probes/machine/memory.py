@@ -31,5 +31,7 @@ def facts(tree: Tree) -> list[dict]:
     return [
         either("memory.total_bytes", total, none, INFO, "free -b", "B"),
         either("memory.available_bytes", available, none, INFO, "free -b", "B"),
-        either("memory.swap_bytes", found.get("SwapTotal"), none, INFO, "swapon --show --bytes", "B"),
+        either(
+            "memory.swap_bytes", found.get("SwapTotal"), none, INFO, "swapon --show --bytes", "B"
+        ),
     ]

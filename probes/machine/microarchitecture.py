@@ -1,7 +1,9 @@
-"""The processor's name among micro-architectures, from archspec's table, judged by what /proc/cpuinfo shows.
+"""The processor's name among micro-architectures, from archspec's table, judged by what
+/proc/cpuinfo shows.
 
-Only archspec's table is read, not its code: that asks the CPUID instruction too, takes 40 ms to import, and would name
-a processor whose features a virtual machine hides. The kernel's flags count: they are what a program may use.
+Only archspec's table is read, not its code: that asks the CPUID instruction too, takes 40 ms to
+import, and would name a processor whose features a virtual machine hides. The kernel's flags count:
+they are what a program may use.
 """
 
 from __future__ import annotations
@@ -13,7 +15,13 @@ from probes.machine.fact import either
 from probes.machine.tree import Tree
 
 TABLE = ("json", "cpu", "microarchitectures.json")
-IMPLEMENTERS = {"ARM": "0x41", "Cavium": "0x43", "Fujitsu": "0x46", "HiSilicon": "0x48", "Apple": "0x61"}
+IMPLEMENTERS = {
+    "ARM": "0x41",
+    "Cavium": "0x43",
+    "Fujitsu": "0x46",
+    "HiSilicon": "0x48",
+    "Apple": "0x61",
+}
 SPELLED = {"lzcnt": "abm", "sse3": "pni"}
 """archspec's names of flags that the kernel calls otherwise."""
 
@@ -57,10 +65,17 @@ def read(tree: Tree, arch: str) -> str:
         if name != arch and arch not in above:
             continue
         maker = target["vendor"]
-        own = maker == "generic" or vendor == (IMPLEMENTERS.get(maker) if arch == "aarch64" else maker)
+        own = maker == "generic" or vendor == (
+            IMPLEMENTERS.get(maker) if arch == "aarch64" else maker
+        )
         exact = arch != "aarch64" or maker == "generic" or target.get("cpupart", "") == part
-        features = {SPELLED.get(feature, feature) for one in {name, *above} for feature in targets[one]["features"]}
-        # A vendor's own name before a generic level, then the longer list of ancestors and features.
+        features = {
+            SPELLED.get(feature, feature)
+            for one in {name, *above}
+            for feature in targets[one]["features"]
+        }
+        # A vendor's own name before a generic level, then the longer list of ancestors and
+        # features.
         rank = (maker != "generic", len(above), len(features))
         if own and exact and features <= found and rank > best_rank:
             best, best_rank = name, rank

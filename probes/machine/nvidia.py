@@ -1,6 +1,7 @@
 """NVIDIA GPUs through the driver's own library (NVML), in a child: a broken driver can hang it.
 
-Without any sign of the vendor nothing is started. With a GPU but no working driver the one-line reason is the fact.
+Without any sign of the vendor nothing is started. With a GPU but no working driver the one-line
+reason is the fact.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ import re
 from probes.machine.fact import known, missing
 from probes.machine.tree import Tree
 
-SECONDS = 6.0  # without the persistence daemon the first call wakes every GPU, about half a second each
+SECONDS = (
+    6.0  # without the persistence daemon the first call wakes every GPU, about half a second each
+)
 COMMAND = "nvidia-smi -q"
 MODULE = "/proc/driver/nvidia/version"
 LIBRARIES = (
@@ -31,7 +34,8 @@ REASONS = {
     9: "the NVIDIA kernel module is not loaded",
     12: "the NVIDIA driver's library (libnvidia-ml.so.1) is not installed",
     15: "a GPU has fallen off the bus; the machine must be restarted",
-    18: "the NVIDIA kernel module and the driver's library have different versions; reload the module or restart",
+    18: "the NVIDIA kernel module and the driver's library have different versions; reload the "
+    "module or restart",
 }
 
 
@@ -48,13 +52,18 @@ def signs(tree: Tree, pci: list[dict]) -> list[str]:
 def library_files(tree: Tree) -> list[str]:
     """The driver's libraries, whose file name carries the version."""
     return [
-        f"{folder}/{name}" for folder in LIBRARIES for name in tree.names(folder) if name.startswith("libnvidia-ml.so.")
+        f"{folder}/{name}"
+        for folder in LIBRARIES
+        for name in tree.names(folder)
+        if name.startswith("libnvidia-ml.so.")
     ]
 
 
 def module_version(text: str) -> str:
     """The version in /proc/driver/nvidia/version; empty when it is none."""
-    match = re.search(r"^NVRM version: NVIDIA \S.*?\s(\d{3}\.\d{1,3}(?:\.\d{1,3})?)\s", text, re.MULTILINE)
+    match = re.search(
+        r"^NVRM version: NVIDIA \S.*?\s(\d{3}\.\d{1,3}(?:\.\d{1,3})?)\s", text, re.MULTILINE
+    )
     return match.group(1) if match else ""
 
 
@@ -68,7 +77,8 @@ def library_version(paths: list[str]) -> str:
 
 
 def read() -> dict:
-    """Everything NVML says; called in a child. `error` holds NVML's number when it does not speak."""
+    """Everything NVML says; called in a child. `error` holds NVML's number when it does not
+    speak."""
     import pynvml
 
     try:
@@ -88,7 +98,11 @@ def read() -> dict:
     gpus = []
     for index in range(ask(pynvml.nvmlDeviceGetCount) or 0):
         handle = ask(pynvml.nvmlDeviceGetHandleByIndex, index)
-        gpus.append(_gpu(pynvml, ask, index, handle) if handle is not None else {"index": index, "lost": True})
+        gpus.append(
+            _gpu(pynvml, ask, index, handle)
+            if handle is not None
+            else {"index": index, "lost": True}
+        )
     return {"driver": ask(pynvml.nvmlSystemGetDriverVersion), "cuda": cuda, "gpus": gpus}
 
 
@@ -115,7 +129,11 @@ def _gpu(pynvml: object, ask: object, index: int, handle: object) -> dict:
     }
     if entry["mig"]:
         entry["mig_devices"] = _mig_devices(pynvml, ask, handle)
-    return {key: value for key, value in entry.items() if value is not None and value != "" and value != []}
+    return {
+        key: value
+        for key, value in entry.items()
+        if value is not None and value != "" and value != []
+    }
 
 
 def _running(processes: object) -> list[dict]:
@@ -142,7 +160,9 @@ def _mig_devices(pynvml: object, ask: object, handle: object) -> list[dict]:
 def pci_address(bus: object) -> str:
     """NVML's `00000000:17:00.0` as the kernel writes it; empty when it is none."""
     text = bus.decode("ascii", "replace") if isinstance(bus, bytes) else str(bus)
-    match = re.match(r"^(?:[0-9a-f]{4})?([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\0*$", text.lower())
+    match = re.match(
+        r"^(?:[0-9a-f]{4})?([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\0*$", text.lower()
+    )
     return match.group(1) if match else ""
 
 
@@ -181,7 +201,10 @@ def facts(answer: dict | None, error: str, tree: Tree, pci: list[dict]) -> list[
     if why:
         found = absent(why)
         if on_bus:
-            gpus = [{"address": device["address"], "pci": f"10de:{device['device']}"} for device in on_bus]
+            gpus = [
+                {"address": device["address"], "pci": f"10de:{device['device']}"}
+                for device in on_bus
+            ]
             found[0] = known("nvidia.gpus", gpus, "/sys/bus/pci/devices", "lspci -nn -d 10de:")
         if module:
             found[1] = known("nvidia.driver", module, MODULE, f"cat {MODULE}")
@@ -203,5 +226,12 @@ def facts(answer: dict | None, error: str, tree: Tree, pci: list[dict]) -> list[
     hidden = [device["address"] for device in on_bus if device["address"] not in seen]
     if hidden:
         text = f"on the PCI bus but not in NVML: {', '.join(hidden)}"
-        answers.append(known("nvidia.note", text, "NVML and /sys/bus/pci/devices", "lspci -nn -d 10de:; nvidia-smi -L"))
+        answers.append(
+            known(
+                "nvidia.note",
+                text,
+                "NVML and /sys/bus/pci/devices",
+                "lspci -nn -d 10de:; nvidia-smi -L",
+            )
+        )
     return answers

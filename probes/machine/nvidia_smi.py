@@ -1,4 +1,5 @@
-"""`nvidia-smi -q -x`, for where the driver's library answers its own tool but not us (seen in WSL and containers)."""
+"""`nvidia-smi -q -x`, for where the driver's library answers its own tool but not us (seen in WSL
+and containers)."""
 
 from __future__ import annotations
 
@@ -10,10 +11,12 @@ SECONDS = 6.0
 
 
 def parse(text: str) -> dict | None:
-    """What NVML would have told, as far as the document says it; None when it is no such document."""
+    """What NVML would have told, as far as the document says it; None when it is no such
+    document."""
     import xml.etree.ElementTree as tree
 
-    # The document names a DTD that nobody needs; without the line no parser is tempted to look for it.
+    # The document names a DTD that nobody needs; without the line no parser is tempted to look for
+    # it.
     text = re.sub(r"<!DOCTYPE[^>]*>", "", text[text.find("<nvidia_smi_log") :])
     try:
         root = tree.fromstring(text)
@@ -33,7 +36,9 @@ def _gpu(index: int, element: object) -> dict:
         "memory_bytes": _mib(element.findtext("fb_memory_usage/total")),
         "memory_used_bytes": _mib(element.findtext("fb_memory_usage/used"), smallest=0),
         "address": pci_address((element.get("id") or "").strip()),
-        "mig": {"Enabled": True, "Disabled": False}.get((element.findtext("mig_mode/current_mig") or "").strip()),
+        "mig": {"Enabled": True, "Disabled": False}.get(
+            (element.findtext("mig_mode/current_mig") or "").strip()
+        ),
         "power_limit_watts": _watts(element),
     }
     return {key: value for key, value in entry.items() if value is not None and value != ""}

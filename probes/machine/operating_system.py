@@ -37,7 +37,11 @@ def family(tree: Tree, release: dict[str, str]) -> tuple[str, str]:
     """
     if tree.exists("/var/lib/dpkg/info/base-files.list") or tree.exists("/etc/debian_version"):
         return "deb", "/var/lib/dpkg"
-    for path in ("/var/lib/rpm/rpmdb.sqlite", "/var/lib/rpm/Packages", "/usr/lib/sysimage/rpm/rpmdb.sqlite"):
+    for path in (
+        "/var/lib/rpm/rpmdb.sqlite",
+        "/var/lib/rpm/Packages",
+        "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+    ):
         if tree.exists(path):
             return "rpm", path
     return family_of(release), "os-release"
@@ -75,7 +79,15 @@ def facts(tree: Tree) -> list[dict]:
     ):
         value = release.get(field, "")
         reason = f"there is no {FILES[0]}" if not where else f"it has no {field}"
-        answers.append(either(name, value.lower() if field in ("ID", "ID_LIKE") else value, reason, source, command))
+        answers.append(
+            either(
+                name,
+                value.lower() if field in ("ID", "ID_LIKE") else value,
+                reason,
+                source,
+                command,
+            )
+        )
     answers.append(either("os.release", release, f"there is no {FILES[0]}", source, command))
     kind, kind_source = family(tree, release)
     answers.append(
@@ -96,11 +108,22 @@ def facts(tree: Tree) -> list[dict]:
 
 def _edition(tree: Tree) -> tuple[str, str] | None:
     """Where Kylin and UOS write the service pack that os-release leaves out."""
-    for path in ("/etc/.productinfo", "/etc/kylin-release", "/etc/os-version", "/etc/openEuler-release"):
+    for path in (
+        "/etc/.productinfo",
+        "/etc/kylin-release",
+        "/etc/os-version",
+        "/etc/openEuler-release",
+    ):
         lines = [line.strip() for line in (tree.text(path) or "").splitlines() if line.strip()]
         if lines and path == "/etc/os-version":
             fields = dict(line.split("=", 1) for line in lines if "=" in line)
-            lines = [" ".join(fields[key] for key in ("EditionName", "MinorVersion", "OsBuild") if fields.get(key))]
+            lines = [
+                " ".join(
+                    fields[key]
+                    for key in ("EditionName", "MinorVersion", "OsBuild")
+                    if fields.get(key)
+                )
+            ]
         if lines and lines[0]:
             text = " ".join(lines[:3])
             return "".join(letter for letter in text if letter.isprintable())[:200], path

@@ -1,4 +1,5 @@
-"""Devices on the PCI bus that could compute: display controllers (class 03) and accelerators (class 12)."""
+"""Devices on the PCI bus that could compute: display controllers (class 03) and accelerators (class
+12)."""
 
 from __future__ import annotations
 
@@ -19,14 +20,17 @@ def identity(word: str, digits: int) -> str:
 
 
 def devices(tree: Tree, wanted: object) -> list[dict]:
-    """Every device that computes by its class, or that `wanted(vendor, device)` knows whatever its class."""
+    """Every device that computes by its class, or that `wanted(vendor, device)` knows whatever its
+    class."""
     found = []
     for address in tree.names(DEVICES):
         folder = f"{DEVICES}/{address}"
         vendor = identity(tree.word(f"{folder}/vendor"), 4)
         device = identity(tree.word(f"{folder}/device"), 4)
         kind = identity(tree.word(f"{folder}/class"), 6)
-        if not (vendor and device and kind) or not (kind[:2] in COMPUTING or wanted(vendor, device)):
+        if not (vendor and device and kind) or not (
+            kind[:2] in COMPUTING or wanted(vendor, device)
+        ):
             continue
         entry = {"address": address.lower(), "vendor": vendor, "device": device, "class": kind[:4]}
         driver = tree.target(f"{folder}/driver")

@@ -58,7 +58,9 @@ KITS = (
 def where(name: str, tree: Tree, environment: dict[str, str], also: tuple[str, ...] = ()) -> str:
     """The first program of that name on the PATH or in the folders; empty when there is none."""
     home = os.path.expanduser("~")
-    folders = [folder for folder in environment.get("PATH", "").split(":") if folder.startswith("/")]
+    folders = [
+        folder for folder in environment.get("PATH", "").split(":") if folder.startswith("/")
+    ]
     folders += [home + folder[1:] if folder.startswith("~") else folder for folder in also]
     for folder in [*folders, "/usr/bin", "/usr/local/bin", "/usr/sbin", "/usr/local/sbin"]:
         path = f"{folder.rstrip('/')}/{name}"
@@ -77,7 +79,9 @@ def version(text: str) -> str:
 def kit_version(text: str) -> str:
     """The version that a toolkit's own file names, as JSON of NVIDIA's or as plain text."""
     json_like = re.search(
-        r'"(?:cuda|musa_toolkits?|version)"\s*:\s*\{?[^}]*?"version"\s*:\s*"(\d[\w.+-]{0,30})"', text, re.DOTALL
+        r'"(?:cuda|musa_toolkits?|version)"\s*:\s*\{?[^}]*?"version"\s*:\s*"(\d[\w.+-]{0,30})"',
+        text,
+        re.DOTALL,
     )
     if json_like:
         return json_like.group(1)
@@ -86,7 +90,8 @@ def kit_version(text: str) -> str:
 
 
 def locate(tree: Tree, environment: dict[str, str]) -> dict[str, str]:
-    """Every program that is there, by name; called in a child: a folder of the PATH may lie on a dead network disk."""
+    """Every program that is there, by name; called in a child: a folder of the PATH may lie on a
+    dead network disk."""
     names = {**{name: also for name, (_arguments, also) in ASKED.items()}, **FOUND}
     found = {name: where(name, tree, environment, also) for name, also in names.items()}
     return {name: path for name, path in found.items() if path}
@@ -104,7 +109,9 @@ class Tools:
             if name in programs:
                 self._ask(children, name, programs[name], arguments)
             else:
-                self.answers.append(missing(f"tools.{name}", "it is not on the PATH", "PATH", f"command -v {name}"))
+                self.answers.append(
+                    missing(f"tools.{name}", "it is not on the PATH", "PATH", f"command -v {name}")
+                )
         for name in FOUND:
             if name in programs:
                 value = {"path": programs[name]}
@@ -133,18 +140,28 @@ def kits(tree: Tree) -> list[dict]:
         number = kit_version(text) if text else ""
         if number and f"tools.{name}" not in found:
             value = {"path": folder, "version": number}
-            found[f"tools.{name}"] = known(f"tools.{name}", value, f"{folder}/{file}", f"cat {folder}/{file}")
+            found[f"tools.{name}"] = known(
+                f"tools.{name}", value, f"{folder}/{file}", f"cat {folder}/{file}"
+            )
     return list(found.values())
 
 
 def libraries(tree: Tree, names: list[str], environment: dict[str, str]) -> list[dict]:
-    """Whether the dynamic linker would find each of the libraries: in its cache, or on LD_LIBRARY_PATH."""
+    """Whether the dynamic linker would find each of the libraries: in its cache, or on
+    LD_LIBRARY_PATH."""
     cache = tree.bytes("/etc/ld.so.cache", 64 << 20) or b""
-    folders = [folder for folder in environment.get("LD_LIBRARY_PATH", "").split(":") if folder.startswith("/")]
+    folders = [
+        folder
+        for folder in environment.get("LD_LIBRARY_PATH", "").split(":")
+        if folder.startswith("/")
+    ]
     answers = []
     for name in names:
-        # The cache shares the ends of its strings, so a name may stand there as the end of a path only.
+        # The cache shares the ends of its strings, so a name may stand there as the end of a path
+        # only.
         listed = any(start + name.encode() + b"\0" in cache for start in (b"\0", b"/"))
         there = listed or any(tree.exists(f"{folder}/{name}") for folder in folders)
-        answers.append(known(f"libraries.{name}", there, "/etc/ld.so.cache", f"ldconfig -p | grep {name}"))
+        answers.append(
+            known(f"libraries.{name}", there, "/etc/ld.so.cache", f"ldconfig -p | grep {name}")
+        )
     return answers

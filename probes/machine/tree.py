@@ -1,4 +1,5 @@
-"""Reads small files of the running system or of a recorded copy; what cannot be read is None, never an error."""
+"""Reads small files of the running system or of a recorded copy; what cannot be read is None, never
+an error."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ LONGEST = 4 << 20  # /proc/cpuinfo of 512 processors is below 1 MiB; nothing tha
 
 
 class Tree:
-    """The file system from `root` on: "/" is this machine, another folder is a recording of some other."""
+    """The file system from `root` on: "/" is this machine, another folder is a recording of some
+    other."""
 
     def __init__(self, root: str = "/") -> None:
         self.root = root.rstrip("/")
@@ -49,7 +51,8 @@ class Tree:
         return None if data is None else data.decode("utf-8", "replace")
 
     def word(self, path: str) -> str:
-        """The content of a one-line file without surrounding space; empty when it cannot be read."""
+        """The content of a one-line file without surrounding space; empty when it cannot be
+        read."""
         return (self.text(path) or "").replace("\0", "").strip()
 
     def number(self, path: str) -> int | None:
@@ -76,7 +79,8 @@ class Tree:
 
 
 def whole(text: str) -> int | None:
-    """A decimal number of at most 20 digits, or None: `int` would also take `1_0`, spaces and other digits."""
+    """A decimal number of at most 20 digits, or None: `int` would also take `1_0`, spaces and other
+    digits."""
     body = text[1:] if text[:1] == "-" else text
     if not body.isascii() or not body.isdigit() or len(body) > 20:
         return None
@@ -84,7 +88,8 @@ def whole(text: str) -> int | None:
 
 
 def ranges(text: str) -> list[int] | None:
-    """The numbers that a kernel list such as `0-3,8` names; None when it is none, or longer than any machine."""
+    """The numbers that a kernel list such as `0-3,8` names; None when it is none, or longer than
+    any machine."""
     numbers: list[int] = []
     for part in text.strip().split(","):
         first, dash, last = part.partition("-")

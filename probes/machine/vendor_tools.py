@@ -1,7 +1,8 @@
-"""Reads what vendors' tools print about their cards: name, memory and PCI address of each, and the driver.
+"""Reads what vendors' tools print about their cards: name, memory and PCI address of each, and the
+driver.
 
-Only forms that were seen in public recordings are read (tests/data/machines); anything else gives no device and no
-number. Units are MiB where the tools write MB or MiB.
+Only forms that were seen in public recordings are read (tests/data/machines); anything else gives
+no device and no number. Units are MiB where the tools write MB or MiB.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ LARGEST = 4 << 20  # MiB on one card; beyond 4 TiB the text is damaged
 def plain(text: str) -> str:
     """The text without the colours and cursor movements of a terminal."""
     text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable() or letter == "\t")
+    return "".join(
+        letter for letter in text if letter == "\n" or letter.isprintable() or letter == "\t"
+    )
 
 
 def address(text: str) -> str:
@@ -88,7 +91,9 @@ def xpu_smi(text: str) -> tuple[str, list[dict]]:
             row = dict(zip(columns, cells))
             memory = re.match(r"^\d{1,7} / (\d{1,7}) MB$", row.get("Memory", ""))
             if re.match(r"^\d{1,3}$", row.get("DevID", "")) and address(row["PCI Addr"]) and memory:
-                found.append(card(row["DevID"], row.get("Model", ""), row["PCI Addr"], memory.group(1)))
+                found.append(
+                    card(row["DevID"], row.get("Model", ""), row["PCI Addr"], memory.group(1))
+                )
         else:
             columns = []
     return one(r"Driver Version: (\d{1,4}(?:\.\d{1,4}){1,3})", text), found
@@ -122,7 +127,8 @@ def mthreads_gmi(text: str) -> tuple[str, list[dict]]:
     found = []
     for line in plain(text).splitlines():
         match = re.match(
-            rf"^(\d{{1,3}})\s+(MTT [\w ]+?)\s*\|({ADDRESS})\s*\|\d{{1,3}}%\s+\d{{1,7}}MiB\((\d{{1,7}})MiB\)$",
+            rf"^(\d{{1,3}})\s+(MTT [\w "
+            rf"]+?)\s*\|({ADDRESS})\s*\|\d{{1,3}}%\s+\d{{1,7}}MiB\((\d{{1,7}})MiB\)$",
             line.strip(),
             re.IGNORECASE,
         )
@@ -132,7 +138,8 @@ def mthreads_gmi(text: str) -> tuple[str, list[dict]]:
 
 
 def intel_xpu_smi(text: str) -> tuple[str, list[dict]]:
-    """Intel: the same name as Kunlun's tool, another table; memory stands in a later row of the same card."""
+    """Intel: the same name as Kunlun's tool, another table; memory stands in a later row of the
+    same card."""
     found: list[dict] = []
     for cells in rows(text):
         if len(cells) != 3:

@@ -9,7 +9,8 @@ from probes.machine.tree import Tree
 
 DMI = "/sys/class/dmi/id"
 
-# What the firmware of a virtual machine says of its maker: (text in sys_vendor or product_name, kind).
+# What the firmware of a virtual machine says of its maker: (text in sys_vendor or product_name,
+# kind).
 MAKERS = (
     ("kvm", "kvm"),
     ("qemu", "kvm"),
@@ -31,7 +32,9 @@ MAKERS = (
 
 def container(tree: Tree) -> tuple[str, str]:
     """The kind of container and the file that shows it; ("none", ...) outside one."""
-    if tree.exists("/var/run/secrets/kubernetes.io/serviceaccount") or _initial(tree, "KUBERNETES_SERVICE_HOST"):
+    if tree.exists("/var/run/secrets/kubernetes.io/serviceaccount") or _initial(
+        tree, "KUBERNETES_SERVICE_HOST"
+    ):
         return "kubernetes", "/var/run/secrets/kubernetes.io"
     if tree.exists("/run/.containerenv"):
         return "podman", "/run/.containerenv"
@@ -68,14 +71,19 @@ def _initial(tree: Tree, name: str) -> str:
 
 
 def virtual_machine(tree: Tree) -> tuple[str, str]:
-    """The kind of virtual machine and where it shows; "unnamed" when only the processor says that there is one."""
+    """The kind of virtual machine and where it shows; "unnamed" when only the processor says that
+    there is one."""
     kernel = (tree.word("/proc/version") + tree.word("/proc/sys/kernel/osrelease")).lower()
     if "microsoft" in kernel:
-        return ("wsl2" if "wsl2" in kernel or "microsoft-standard" in kernel else "wsl1"), "/proc/version"
+        return (
+            "wsl2" if "wsl2" in kernel or "microsoft-standard" in kernel else "wsl1"
+        ), "/proc/version"
     hypervisor = tree.word("/sys/hypervisor/type")
     if hypervisor == "xen":
         return "xen", "/sys/hypervisor/type"
-    words = " ".join(tree.word(f"{DMI}/{name}").lower() for name in ("sys_vendor", "product_name", "bios_vendor"))
+    words = " ".join(
+        tree.word(f"{DMI}/{name}").lower() for name in ("sys_vendor", "product_name", "bios_vendor")
+    )
     for text, kind in MAKERS:
         if text in words:
             return kind, f"{DMI}/sys_vendor"

@@ -13,7 +13,8 @@ TRAINABLE = 25557032
 CLASSES = 1000
 EPSILON = 1e-5
 STAGES = ((64, 3, 1), (128, 4, 2), (256, 6, 2), (512, 3, 2))
-"""(inner width, blocks, stride of the first) as in the paper; the stride is in the 3x3 convolution."""
+"""(inner width, blocks, stride of the first) as in the paper; the stride is in the 3x3
+convolution."""
 
 
 class Block(NamedTuple):
@@ -29,7 +30,8 @@ class Block(NamedTuple):
 
 
 class Given(NamedTuple):
-    """No convolution has a bias; each is followed by a batch norm with gain 1, offset 0, mean 0 and variance 1."""
+    """No convolution has a bias; each is followed by a batch norm with gain 1, offset 0, mean 0 and
+    variance 1."""
 
     images: np.ndarray
     """(batch, 3, size, size); a framework that keeps channels last rearranges them beforehand."""
@@ -55,8 +57,9 @@ def labels(batch=8, classes=CLASSES, copies=1):
 def given(batch=8, size=224, classes=CLASSES, copies=1):
     """What the network starts from.
 
-    With `copies` the same images come again and again: the means over the batch, its norms and its slopes stay those of
-    one copy, and so does the reference, while a framework has that much more to compute.
+    With `copies` the same images come again and again: the means over the batch, its norms and its
+    slopes stay those of one copy, and so does the reference, while a framework has that much more
+    to compute.
     """
     seeds = iter(range(80, 1000))
 
@@ -69,7 +72,13 @@ def given(batch=8, size=224, classes=CLASSES, copies=1):
             stride = first_stride if place == 0 else 1
             shortcut = filters(4 * width, wide, 1) if place == 0 else None
             blocks.append(
-                Block(filters(width, wide, 1), filters(width, width, 3), filters(4 * width, width, 1), shortcut, stride)
+                Block(
+                    filters(width, wide, 1),
+                    filters(width, width, 3),
+                    filters(4 * width, width, 1),
+                    shortcut,
+                    stride,
+                )
             )
             wide = 4 * width
     return Given(
@@ -86,8 +95,8 @@ def given(batch=8, size=224, classes=CLASSES, copies=1):
 
 
 class Reference:
-    """The network in NumPy. Every layer answers (value, back), where `back` takes the slope of the value to the input's
-    and leaves the slopes of the layer's own parameters in `slopes`."""
+    """The network in NumPy. Every layer answers (value, back), where `back` takes the slope of the
+    value to the input's and leaves the slopes of the layer's own parameters in `slopes`."""
 
     def __init__(self, given, dtype, *, training):
         self._given, self._dtype, self._training = given, dtype, training
@@ -97,7 +106,10 @@ class Reference:
             for name in ("first", "second", "third", "shortcut"):
                 if getattr(block, name) is not None:
                     self._add("%d %s" % (place, name), getattr(block, name))
-        self.parts["weight"], self.parts["bias"] = given.weight.astype(dtype), given.bias.astype(dtype)
+        self.parts["weight"], self.parts["bias"] = (
+            given.weight.astype(dtype),
+            given.bias.astype(dtype),
+        )
 
     def _add(self, name, filters):
         self.parts[name] = filters.astype(self._dtype)
@@ -112,12 +124,18 @@ class Reference:
         height, width = ((size + 2 * edge - side) // stride + 1 for size in x.shape[2:])
 
         def seen(array, row, column):
-            return array[:, :, row : row + stride * height : stride, column : column + stride * width : stride]
+            return array[
+                :,
+                :,
+                row : row + stride * height : stride,
+                column : column + stride * width : stride,
+            ]
 
         places = [(row, column) for row in range(side) for column in range(side)]
         flat = (len(x), -1, height * width)
         value = sum(
-            np.ascontiguousarray(filters[:, :, row, column]) @ seen(padded, row, column).reshape(flat)
+            np.ascontiguousarray(filters[:, :, row, column])
+            @ seen(padded, row, column).reshape(flat)
             for row, column in places
         )
 
@@ -141,7 +159,9 @@ class Reference:
         if not self._training:
             return x / np.sqrt(self._dtype(1 + self._given.epsilon)) * gain + offset, None
         centred = x - x.mean(axis=axes, keepdims=True)
-        scale = 1 / np.sqrt((centred * centred).mean(axis=axes, keepdims=True) + self._dtype(self._given.epsilon))
+        scale = 1 / np.sqrt(
+            (centred * centred).mean(axis=axes, keepdims=True) + self._dtype(self._given.epsilon)
+        )
         normal = centred * scale
 
         def back(slope):
@@ -214,7 +234,9 @@ class Reference:
 
         def back(slope):
             self.slopes["weight"], self.slopes["bias"] = features.T @ slope, slope.sum(axis=0)
-            below = (slope @ self.parts["weight"].T / self._dtype(shape[2] * shape[3]))[:, :, None, None]
+            below = (slope @ self.parts["weight"].T / self._dtype(shape[2] * shape[3]))[
+                :, :, None, None
+            ]
             below = np.broadcast_to(below, shape)
             for earlier in reversed(backs):
                 below = earlier(below)

@@ -7,7 +7,8 @@
 # cost_seconds = 6
 # direction = "min"
 # ///
-"""What everyone who uses the framework waits for, each time. One sample a process; the first may read the disk."""
+"""What everyone who uses the framework waits for, each time. One sample a process; the first may
+read the disk."""
 
 
 def read(process):

@@ -27,7 +27,8 @@ BATCH, CHANNELS, SIZE = 8, 64, 56
 
 class Given(NamedTuple):
     images: np.ndarray
-    """(batch, channels, height, width); a framework that keeps channels last rearranges them beforehand."""
+    """(batch, channels, height, width); a framework that keeps channels last rearranges them
+    beforehand."""
     filters: np.ndarray
     """(out, in, 3, 3), one row of zeros around the images, stride 1."""
 
@@ -46,7 +47,9 @@ def convolve(images, filters):
     answer = np.zeros((count, len(filters), height * width), images.dtype)
     for row in range(3):
         for column in range(3):
-            seen = padded[:, :, row : row + height, column : column + width].reshape(count, -1, height * width)
+            seen = padded[:, :, row : row + height, column : column + width].reshape(
+                count, -1, height * width
+            )
             answer += np.ascontiguousarray(filters[:, :, row, column]) @ seen
     return answer.reshape(count, len(filters), height, width)
 

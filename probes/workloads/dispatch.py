@@ -11,7 +11,8 @@
 # cost_seconds = 4
 # direction = "min"
 # ///
-"""The framework's own overhead: there is next to nothing to compute. One iteration is the chain, then the wait."""
+"""The framework's own overhead: there is next to nothing to compute. One iteration is the chain,
+then the wait."""
 
 from typing import NamedTuple
 
@@ -31,8 +32,11 @@ class Given(NamedTuple):
 
 
 def given():
-    # Small multiples of powers of two: exact in float32, so that a chain that was not run in full shows.
-    return Given(np.array([1, 2, 3, 4], np.float32), np.array([0.5, 0.25, -0.5, 0.125], np.float32), LENGTH)
+    # Small multiples of powers of two: exact in float32, so that a chain that was not run in full
+    # shows.
+    return Given(
+        np.array([1, 2, 3, 4], np.float32), np.array([0.5, 0.25, -0.5, 0.125], np.float32), LENGTH
+    )
 
 
 def agreement(answer):

@@ -11,7 +11,8 @@
 # cost_seconds = 4
 # direction = "max"
 # ///
-"""Bound by memory: two arrays are read, a new one is written. `work` is bytes, and getting the new one counts too."""
+"""Bound by memory: two arrays are read, a new one is written. `work` is bytes, and getting the new
+one counts too."""
 
 from functools import lru_cache
 from typing import NamedTuple

@@ -7,7 +7,8 @@
 # cost_seconds = 2
 # direction = "min"
 # ///
-"""All that was installed so that the framework can be imported, and what it compiled for itself since."""
+"""All that was installed so that the framework can be imported, and what it compiled for itself
+since."""
 
 
 def read(process):

@@ -12,7 +12,8 @@
 # cost_seconds = 4
 # direction = "max"
 # ///
-"""What surrounds the products in a transformer, bound by memory. `work` is bytes, as if all was done in one pass."""
+"""What surrounds the products in a transformer, bound by memory. `work` is bytes, as if all was
+done in one pass."""
 
 from typing import NamedTuple
 
@@ -35,7 +36,9 @@ class Given(NamedTuple):
 
 
 def given():
-    return Given(spread(41, (ROWS, WIDTH)), 1 + spread(42, (WIDTH,), 0.1), spread(43, (WIDTH,), 0.1), 1e-5)
+    return Given(
+        spread(41, (ROWS, WIDTH)), 1 + spread(42, (WIDTH,), 0.1), spread(43, (WIDTH,), 0.1), 1e-5
+    )
 
 
 def normalise_and_weigh(rows, gain, offset, epsilon):
@@ -48,4 +51,6 @@ def normalise_and_weigh(rows, gain, offset, epsilon):
 
 def agreement(answer):
     rows, gain, offset, epsilon = given()
-    return largest_difference(answer(), normalise_and_weigh(rows.astype(np.float64), gain, offset, epsilon))
+    return largest_difference(
+        answer(), normalise_and_weigh(rows.astype(np.float64), gain, offset, epsilon)
+    )

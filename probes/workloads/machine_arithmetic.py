@@ -9,10 +9,12 @@
 # cost_seconds = 4
 # direction = "max"
 # ///
-"""What a well-tuned kernel gets out of these processors: the measure against which frameworks are set.
+"""What a well-tuned kernel gets out of these processors: the measure against which frameworks are
+set.
 
-Not a comparison: only the NumPy reference runs it, so that no framework's presence moves another's share. The size is
-where a tuned product has come close to its best, and one product still takes less than a second on two cores.
+Not a comparison: only the NumPy reference runs it, so that no framework's presence moves another's
+share. The size is where a tuned product has come close to its best, and one product still takes
+less than a second on two cores.
 """
 
 from typing import NamedTuple

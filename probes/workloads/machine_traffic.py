@@ -9,10 +9,12 @@
 # cost_seconds = 3
 # direction = "max"
 # ///
-"""What main memory gives to all processors together: as many bytes are read as are written. `work` is both.
+"""What main memory gives to all processors together: as many bytes are read as are written. `work`
+is both.
 
-Not a comparison: only the NumPy reference runs it. A copy is what every C library has tuned most; it writes into an
-array that is there already, so that no time goes into getting memory from the kernel.
+Not a comparison: only the NumPy reference runs it. A copy is what every C library has tuned most;
+it writes into an array that is there already, so that no time goes into getting memory from the
+kernel.
 """
 
 from typing import NamedTuple

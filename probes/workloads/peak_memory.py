@@ -6,7 +6,8 @@
 # cost_seconds = 30
 # direction = "min"
 # ///
-"""Memory efficiency, defined: the most resident memory over two steps of resnet50_train, less that after the import.
+"""Memory efficiency, defined: the most resident memory over two steps of resnet50_train, less that
+after the import.
 
 Two steps, since in the second the momentum lies beside the activations.
 """

@@ -7,7 +7,8 @@
 # cost_seconds = 6
 # direction = "min"
 # ///
-"""Resident memory right after the import, interpreter and NumPy included: what each worker process costs at least."""
+"""Resident memory right after the import, interpreter and NumPy included: what each worker process
+costs at least."""
 
 
 def read(process):

@@ -20,10 +20,10 @@
 # ///
 """The same network with its batch norms fixed, no gradients. `work` is images.
 
-What is compared is each image's cross entropy, which depends on all of its thousand answers. `parts`: it has 35 times
-the operations of `conv2d`, and 20 times its seconds is the least that any framework was seen to take; half of that is
-what it surely takes. `convolutions`: all of `flops` but the last product's 2 x 8 x 2048 x 1000; three times as much
-where it trains.
+What is compared is each image's cross entropy, which depends on all of its thousand answers.
+`parts`: it has 35 times the operations of `conv2d`, and 20 times its seconds is the least that any
+framework was seen to take; half of that is what it surely takes. `convolutions`: all of `flops` but
+the last product's 2 x 8 x 2048 x 1000; three times as much where it trains.
 """
 
 import numpy as np
@@ -50,4 +50,6 @@ def given():
 
 def agreement(answer, copies=1):
     logits = np.asarray(answer(), np.float64)
-    return largest_difference(_resnet50.surprise(logits, _resnet50.labels(copies=copies)), SURPRISES * copies)
+    return largest_difference(
+        _resnet50.surprise(logits, _resnet50.labels(copies=copies)), SURPRISES * copies
+    )

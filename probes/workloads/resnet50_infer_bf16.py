@@ -10,10 +10,12 @@
 # direction = "max"
 # modes = "eager graph engine"
 # ///
-"""The network of resnet50_infer, computed by the framework's own means in bfloat16. `work` is images.
+"""The network of resnet50_infer, computed by the framework's own means in bfloat16. `work` is
+images.
 
-The parameters are given in float32, and what is compared is float32's reference. The tolerance: a number of eight bits
-is off by 0.2 %, and over fifty layers that came to 0.2 to 0.4 % here; a layer left out is off by tens of per cent.
+The parameters are given in float32, and what is compared is float32's reference. The tolerance: a
+number of eight bits is off by 0.2 %, and over fifty layers that came to 0.2 to 0.4 % here; a layer
+left out is off by tens of per cent.
 """
 
 from probes.workloads import resnet50_infer

@@ -10,11 +10,12 @@
 # direction = "max"
 # modes = "eager graph engine"
 # ///
-"""The network of resnet50_infer, quantised by the framework's own means after training. `work` is images.
+"""The network of resnet50_infer, quantised by the framework's own means after training. `work` is
+images.
 
-The framework sees the images once, to choose its scales; quantising is not timed. What is compared is float32's
-reference. The tolerance: with 256 steps for each layer's range the cross entropies were off by 1 to 2 % here, and
-without a sensible scale they are off by their own size.
+The framework sees the images once, to choose its scales; quantising is not timed. What is compared
+is float32's reference. The tolerance: with 256 steps for each layer's range the cross entropies
+were off by 1 to 2 % here, and without a sensible scale they are off by their own size.
 """
 
 from probes.workloads import resnet50_infer

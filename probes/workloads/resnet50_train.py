@@ -21,11 +21,12 @@
 # ///
 """The network of nearly every published table, here at batch 8 for everyone. `work` is images.
 
-Forward, cross entropy, backward and the update of all 25,557,032 parameters, which start from the same numbers in every
-framework. The tolerance: at its random start the slopes of so deep a network are large, and an update in float32 moves
-the second loss by up to 4e-4 of itself, while the update lowers it by a fifth: a slope wrong by a hundredth shows.
-`parts`: the way back has two products for each one of the way there, so a step has three times the operations of
-`resnet50_infer`, and 2.86 times its seconds is the least that any framework was seen to take.
+Forward, cross entropy, backward and the update of all 25,557,032 parameters, which start from the
+same numbers in every framework. The tolerance: at its random start the slopes of so deep a network
+are large, and an update in float32 moves the second loss by up to 4e-4 of itself, while the update
+lowers it by a fifth: a slope wrong by a hundredth shows. `parts`: the way back has two products for
+each one of the way there, so a step has three times the operations of `resnet50_infer`, and 2.86
+times its seconds is the least that any framework was seen to take.
 """
 
 import numpy as np

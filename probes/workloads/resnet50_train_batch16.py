@@ -16,7 +16,8 @@
 # cost_seconds = 120
 # direction = "max"
 # ///
-"""The training step at twice the batch, for the picture over batch sizes: the same eight images twice.
+"""The training step at twice the batch, for the picture over batch sizes: the same eight images
+twice.
 
 So one reference serves all. What is compared, and how closely, is what resnet50_train says.
 """

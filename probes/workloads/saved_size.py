@@ -7,7 +7,8 @@
 # cost_seconds = 4
 # direction = "min"
 # ///
-"""25,557,032 parameters and 53,120 running means and variances are 97.7 MiB in float32; what is more is the format."""
+"""25,557,032 parameters and 53,120 running means and variances are 97.7 MiB in float32; what is
+more is the format."""
 
 from probes.workloads import _resnet50
 

@@ -13,10 +13,11 @@
 # cost_seconds = 3
 # direction = "min"
 # ///
-"""The article's network. So small that it measures what a framework costs around the arithmetic, not the arithmetic.
+"""The article's network. So small that it measures what a framework costs around the arithmetic,
+not the arithmetic.
 
-Forward, mean squared error, backward and the update of plain SGD: one step. `work` counts floating-point operations:
-forward and weight gradient 2 x 256 x 10 each, the rest a few per row.
+Forward, mean squared error, backward and the update of plain SGD: one step. `work` counts
+floating-point operations: forward and weight gradient 2 x 256 x 10 each, the rest a few per row.
 """
 
 from typing import NamedTuple
@@ -48,7 +49,9 @@ def given():
     for column in range(10):
         # Not `inputs @ truth`: the order in which a BLAS adds differs between machines.
         targets += inputs[:, column] * truth[column]
-    return Given(inputs, targets.reshape(256, 1), spread(3, (10, 1), 0.1), np.zeros(1, np.float32), 0.01)
+    return Given(
+        inputs, targets.reshape(256, 1), spread(3, (10, 1), 0.1), np.zeros(1, np.float32), 0.01
+    )
 
 
 def losses(steps=STEPS_COMPARED):
@@ -65,5 +68,8 @@ def losses(steps=STEPS_COMPARED):
 
 
 def agreement(answer):
-    """Largest relative difference over the first steps' losses; `answer()` takes a step and returns its loss."""
-    return largest_relative_difference([np.reshape(answer(), ()) for _ in range(STEPS_COMPARED)], losses())
+    """Largest relative difference over the first steps' losses; `answer()` takes a step and returns
+    its loss."""
+    return largest_relative_difference(
+        [np.reshape(answer(), ()) for _ in range(STEPS_COMPARED)], losses()
+    )

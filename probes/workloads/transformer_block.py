@@ -1,6 +1,6 @@
 # /// workload
-# title = "Transformer block training step: width 256, 4 heads, 128 positions, batch 8, SGD, float32"
-# kind = "time"
+# title = "Transformer block training step: width 256, 4 heads, 128 positions, batch 8, SGD,
+# float32" kind = "time"
 # unit = "ms/step"
 # scale = 1e3
 # work = 5234491392
@@ -13,10 +13,12 @@
 # cost_seconds = 6
 # direction = "min"
 # ///
-"""One encoder block, forward and backward: attention, a layer norm after each half, four times as wide in between.
+"""One encoder block, forward and backward: attention, a layer norm after each half, four times as
+wide in between.
 
-`work`: three times the products of the forward pass, those of the attention included. The tolerance: the loss is a mean
-of 262,144 squares, and added one by one in float32, as some do, that alone is off by several 1e-5.
+`work`: three times the products of the forward pass, those of the attention included. The
+tolerance: the loss is a mean of 262,144 squares, and added one by one in float32, as some do, that
+alone is off by several 1e-5.
 """
 
 from typing import Dict, NamedTuple
@@ -27,7 +29,13 @@ from probes.compare import largest_relative_difference
 from probes.data import spread
 
 BATCH, LENGTH, WIDTH, HEADS = 8, 128, 256, 4
-LOSSES = (2.006320046292237, 1.8868212901951003, 1.7797883044304659, 1.6776689317886246, 1.57185106572406)
+LOSSES = (
+    2.006320046292237,
+    1.8868212901951003,
+    1.7797883044304659,
+    1.6776689317886246,
+    1.57185106572406,
+)
 """The first steps' losses in float64, each before its update: `make references` computes them."""
 
 
@@ -37,22 +45,25 @@ class Given(NamedTuple):
     targets: np.ndarray
     """The same shape; the loss is the mean squared difference."""
     weights: Dict[str, np.ndarray]
-    """query, key, value, out (width, width), up (width, 4 width), down (4 width, width); no biases, inputs @ weight.
+    """query, key, value, out (width, width), up (width, 4 width), down (4 width, width); no biases,
+    inputs @ weight.
 
-    The block: h = norm(x + attention(x) @ out), then norm(h + relu(h @ up) @ down). The norms' gains start at 1 and
-    their offsets at 0, and both are trained.
+    The block: h = norm(x + attention(x) @ out), then norm(h + relu(h @ up) @ down). The norms'
+    gains start at 1 and their offsets at 0, and both are trained.
     """
     heads: int
     epsilon: float
     learning_rate: float
-    """Large, since the slopes of so wide a mean are small: the loss must fall enough for a wrong slope to show."""
+    """Large, since the slopes of so wide a mean are small: the loss must fall enough for a wrong
+    slope to show."""
 
 
 def given():
     shapes = dict.fromkeys(("query", "key", "value", "out"), (WIDTH, WIDTH))
     shapes.update(up=(WIDTH, 4 * WIDTH), down=(4 * WIDTH, WIDTH))
     weights = {
-        name: spread(63 + place, shape, shape[0] ** -0.5) for place, (name, shape) in enumerate(sorted(shapes.items()))
+        name: spread(63 + place, shape, shape[0] ** -0.5)
+        for place, (name, shape) in enumerate(sorted(shapes.items()))
     }
     shape = (BATCH, LENGTH, WIDTH)
     return Given(spread(61, shape), spread(62, shape), weights, HEADS, 1e-5, 5.0)
@@ -69,7 +80,11 @@ def _normalise_back(slope, gain, kept):
     """(slope of the input, of the gain, of the offset)"""
     normal, scale = kept
     inner = slope * gain
-    back = inner - inner.mean(axis=-1, keepdims=True) - normal * (inner * normal).mean(axis=-1, keepdims=True)
+    back = (
+        inner
+        - inner.mean(axis=-1, keepdims=True)
+        - normal * (inner * normal).mean(axis=-1, keepdims=True)
+    )
     return back * scale, (slope * normal).sum(axis=(0, 1)), slope.sum(axis=(0, 1))
 
 
@@ -98,9 +113,13 @@ def descend(given, dtype):
         power = np.exp(score - score.max(axis=-1, keepdims=True))
         share = power / power.sum(axis=-1, keepdims=True)
         seen = merge(share @ value)
-        middle, first = _normalise(x + seen @ part["out"], part["first gain"], part["first offset"], epsilon)
+        middle, first = _normalise(
+            x + seen @ part["out"], part["first gain"], part["first offset"], epsilon
+        )
         wide = np.maximum(middle @ part["up"], 0)
-        result, second = _normalise(middle + wide @ part["down"], part["second gain"], part["second offset"], epsilon)
+        result, second = _normalise(
+            middle + wide @ part["down"], part["second gain"], part["second offset"], epsilon
+        )
         error = result - targets
         yield (error * error).mean()
 
@@ -117,7 +136,9 @@ def descend(given, dtype):
         slope["out"] = slope_of_weight(seen, back)
         seen_slope = split(back @ part["out"].T)
         share_slope = seen_slope @ value.swapaxes(2, 3)
-        score_slope = share * (share_slope - (share_slope * share).sum(axis=-1, keepdims=True)) * sharpness
+        score_slope = (
+            share * (share_slope - (share_slope * share).sum(axis=-1, keepdims=True)) * sharpness
+        )
         slope["query"] = slope_of_weight(x, merge(score_slope @ key))
         slope["key"] = slope_of_weight(x, merge(score_slope.swapaxes(2, 3) @ query))
         slope["value"] = slope_of_weight(x, merge(share.swapaxes(2, 3) @ seen_slope))

@@ -1,4 +1,5 @@
-"""Wall time of the commands that must feel instant: medians of whole processes, one after the other.
+"""Wall time of the commands that must feel instant: medians of whole processes, one after the
+other.
 
 Figures to beat on a quiet machine: `--version` 80 ms, `rank --json` 250 ms.
 """
@@ -26,7 +27,9 @@ def main() -> None:
     for round_ in range(ROUNDS + 1):
         for name, command in COMMANDS.items():
             began = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True
+            )
             if round_:
                 times[name].append(1000 * (time.perf_counter() - began))
     for name, found in times.items():

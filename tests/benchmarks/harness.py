@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.harness [--app ROUNDS]
 
-Prints: what the harness adds around a region of 10 ms, its own bookkeeping per sample, and, with --app, a workload of
-the NumPy reference measured from the command line and from the app in a pseudo-terminal, turn by turn. Fails above
+Prints: what the harness adds around a region of 10 ms, its own bookkeeping per sample, and, with
+--app, a workload of the NumPy reference measured from the command line and from the app in a
+pseudo-terminal, turn by turn. Fails above
 1 %, 1 us and 2 %. On a machine that others use, the last of them says nothing.
 """
 
@@ -32,12 +33,14 @@ MOST_BOOKKEEPING = 1e-6
 MOST_DISTURBED = 0.02
 ROUNDS = 60
 WORKLOAD = "matmul"
-"""Milliseconds an iteration: long enough for a sample, short enough that a redraw in between would show."""
+"""Milliseconds an iteration: long enough for a sample, short enough that a redraw in between would
+show."""
 TIMEOUT = 120.0
 
 
 def spin(seconds: float) -> float:
-    """Keep a processor busy for so long, as a framework's kernel would; returns what it took by its own clock."""
+    """Keep a processor busy for so long, as a framework's kernel would; returns what it took by its
+    own clock."""
     begin = time.perf_counter()
     until = begin + seconds
     while time.perf_counter() < until:
@@ -55,20 +58,31 @@ def added() -> float:
 
 
 def bookkeeping() -> float:
-    """Seconds of an iteration that does nothing, one a sample: the clock twice, a loop and a call."""
+    """Seconds of an iteration that does nothing, one a sample: the clock twice, a loop and a
+    call."""
     watch = Stopwatch(lambda: None)
     with Quiet():
         return statistics.median(watch._take() for _ in range(20_000))
 
 
 def from_command_line(environment: dict[str, str]) -> float:
-    command = [sys.executable, "-m", "advisor", "measure", "numpy_reference", "--fast", "--workload", WORKLOAD]
+    command = [
+        sys.executable,
+        "-m",
+        "advisor",
+        "measure",
+        "numpy_reference",
+        "--fast",
+        "--workload",
+        WORKLOAD,
+    ]
     subprocess.run(command, env=environment, check=True, capture_output=True)
     return newest(environment)
 
 
 def from_the_app(environment: dict[str, str]) -> float:
-    """Open the app, go to Measure, tick nothing but the first row, and press the key that begins."""
+    """Open the app, go to Measure, tick nothing but the first row, and press the key that
+    begins."""
     before = len(read_runs(Path(environment["FWADVISOR_DATA"])))
     child, terminal = pty.fork()
     if child == 0:
@@ -106,27 +120,48 @@ def listen(terminal: int, seconds: float) -> None:
 
 def newest(environment: dict[str, str]) -> float:
     """Median seconds of the newest plan's runs of the workload."""
-    runs = [run for run in read_runs(Path(environment["FWADVISOR_DATA"])) if run.workload == WORKLOAD]
-    return statistics.median(sample for run in runs if run.plan == runs[-1].plan for sample in run.samples)
+    runs = [
+        run for run in read_runs(Path(environment["FWADVISOR_DATA"])) if run.workload == WORKLOAD
+    ]
+    return statistics.median(
+        sample for run in runs if run.plan == runs[-1].plan for sample in run.samples
+    )
 
 
 def disturbed(rounds: int) -> float:
     """By how much the app being open moves the median, as a share."""
     with tempfile.TemporaryDirectory() as folder:
-        own = {"FWADVISOR_DATA": f"{folder}/data", "HOME": folder, "TMPDIR": folder, "TERM": "xterm-256color"}
+        own = {
+            "FWADVISOR_DATA": f"{folder}/data",
+            "HOME": folder,
+            "TMPDIR": folder,
+            "TERM": "xterm-256color",
+        }
         environment = {**os.environ, **own}
         pairs = [(from_command_line(environment), from_the_app(environment)) for _ in range(rounds)]
     for one, other in pairs:
-        print(f"  command line {1e3 * one:.3f} ms, app {1e3 * other:.3f} ms, ratio {other / one:.3f}")
+        print(
+            f"  command line {1e3 * one:.3f} ms, app {1e3 * other:.3f} ms, ratio {other / one:.3f}"
+        )
     return abs(statistics.median(other / one for one, other in pairs) - 1)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--app", type=int, default=0, metavar="ROUNDS", help="compare with the app open, so many times")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--app",
+        type=int,
+        default=0,
+        metavar="ROUNDS",
+        help="compare with the app open, so many times",
+    )
     rounds = parser.parse_args().app
     share, seconds = added(), bookkeeping()
-    print(f"added around {1e3 * REGION:.0f} ms: {100 * share:.4f} % (limit {100 * MOST_ADDED:.0f} %)")
+    print(
+        f"added around {1e3 * REGION:.0f} ms: {100 * share:.4f} % (limit {100 * MOST_ADDED:.0f} %)"
+    )
     print(f"bookkeeping a sample: {1e9 * seconds:.0f} ns (limit {1e9 * MOST_BOOKKEEPING:.0f} ns)")
     failed = share > MOST_ADDED or seconds > MOST_BOOKKEEPING
     if rounds:

@@ -2,8 +2,9 @@
 
     python tests/benchmarks/key_to_paint.py [KEYS]
 
-Measures the NumPy reference in the app itself, presses j and k on the ranking meanwhile, and times until the cursor has
-moved on the screen. Prints median and 95th percentile in milliseconds; fails when the 95th exceeds the limit.
+Measures the NumPy reference in the app itself, presses j and k on the ranking meanwhile, and times
+until the cursor has moved on the screen. Prints median and 95th percentile in milliseconds; fails
+when the 95th exceeds the limit.
 """
 
 from __future__ import annotations
@@ -33,12 +34,13 @@ BLANK = 110
 """Rows of the ranking on the screen, and a column in which none of them has text."""
 KEYS = 100
 BATCH = 6
-"""Keys between two looks whether it is still measuring; even, so that the cursor comes back to where it was."""
+"""Keys between two looks whether it is still measuring; even, so that the cursor comes back to
+where it was."""
 PAUSE = 0.12
 """Seconds between two keys: a person who holds a key down presses no faster."""
 SETTLED = 0.05
-"""Seconds without output after which the screen is taken to be quiet before a key is pressed; work in the background
-writes too, and its paint must not be taken for the key's."""
+"""Seconds without output after which the screen is taken to be quiet before a key is pressed; work
+in the background writes too, and its paint must not be taken for the key's."""
 
 
 class Screen:
@@ -71,9 +73,12 @@ class Screen:
                 raise SystemExit(f"{text!r} never appeared:\n" + "\n".join(self.screen.display))
 
     def cursor_row(self) -> int:
-        """The row of the ranking that is drawn as the cursor: the one on a ground of its own; -1 in mid-paint."""
+        """The row of the ranking that is drawn as the cursor: the one on a ground of its own; -1 in
+        mid-paint."""
         grounds = [self.screen.buffer[at][BLANK].bg for at in RANKING]
-        alone = [at for at, ground in zip(RANKING, grounds, strict=True) if grounds.count(ground) == 1]
+        alone = [
+            at for at, ground in zip(RANKING, grounds, strict=True) if grounds.count(ground) == 1
+        ]
         return alone[0] if len(alone) == 1 else -1
 
     def press(self, keys: str) -> None:
@@ -127,7 +132,12 @@ def main() -> int:
         }
         for name in ("COLUMNS", "LINES", "NO_COLOR"):
             environment.pop(name, None)
-        subprocess.run([sys.executable, "-m", "advisor", "rank"], env=environment, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "advisor", "rank"],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
         app = Screen(environment)
         try:
             app.wait_for("% of the plausible")

@@ -1,7 +1,8 @@
 """How long looking around takes and how much memory: `python tests/benchmarks/machine.py`.
 
-Two figures each: wall time, which other work on the machine spoils, and processor time, which it does not. The aim is
-`fwadvisor machine --json` below 250 ms of wall time and below 60 MB where no vendor's tool is installed.
+Two figures each: wall time, which other work on the machine spoils, and processor time, which it
+does not. The aim is `fwadvisor machine --json` below 250 ms of wall time and below 60 MB where no
+vendor's tool is installed.
 """
 
 from __future__ import annotations
@@ -46,11 +47,21 @@ def main() -> int:
         runs = [timed(arguments) for _ in range(RUNS)]
         wall = sorted(wall for wall, _ in runs)
         walls[name] = wall[0]
-        print(f"{name:28}{wall[0]:7.0f} .. {wall[len(wall) // 2]:5.0f}{min(used for _, used in runs):10.0f}")
+        print(
+            f"{name:28}{wall[0]:7.0f} .. "
+            f"{wall[len(wall) // 2]:5.0f}{min(used for _, used in runs):10.0f}"
+        )
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest process of all: {peak:.0f} MB (doctor reads the knowledge base and is not part of the aim)")
+    print(
+        f"largest process of all: {peak:.0f} MB (doctor reads the knowledge base and is not part "
+        f"of the aim)"
+    )
     own = subprocess.run(
-        [sys.executable, "-c", MEASURE, program], cwd=ROOT, check=True, capture_output=True, text=True
+        [sys.executable, "-c", MEASURE, program],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
     print(f"fwadvisor machine --json: {int(own) / 1024:.0f} MB")
     missed = walls["fwadvisor machine --json"] > WALL_MS or int(own) / 1024 > MEGABYTES

@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.quick [--budget 120s] [--rigorous FILE] [ID ...]
 
-Over the pairs of frameworks that a rigorous measurement of ResNet-50 separates (95 % intervals apart): how many the
-budget orders wrongly (none is allowed) and how many it calls tied (three at most). Environments and what they compile
-must be there already. --rigorous takes the runs from a file that `fwadvisor runs export` wrote, instead of measuring.
+Over the pairs of frameworks that a rigorous measurement of ResNet-50 separates (95 % intervals
+apart): how many the budget orders wrongly (none is allowed) and how many it calls tied (three at
+most). Environments and what they compile must be there already. --rigorous takes the runs from a
+file that `fwadvisor runs export` wrote, instead of measuring.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def stored(file: Path) -> tuple[Run, ...]:
     return tuple(msgspec.json.decode(line, type=Run) for line in file.read_bytes().splitlines()[1:])
 
 
-def judge(truth: dict[tuple[str, str], Interval], quick: dict[tuple[str, str], Interval]) -> tuple[int, int, int]:
+def judge(
+    truth: dict[tuple[str, str], Interval], quick: dict[tuple[str, str], Interval]
+) -> tuple[int, int, int]:
     """(pairs apart, wrong, tied)"""
     apart = wrong = tied = 0
     for workload in WORKLOADS:
@@ -48,7 +51,9 @@ def judge(truth: dict[tuple[str, str], Interval], quick: dict[tuple[str, str], I
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ids", nargs="*", metavar="ID")
     parser.add_argument("--budget", default="120s")
     parser.add_argument("--rigorous", type=Path, metavar="FILE")
@@ -67,9 +72,15 @@ def main() -> int:
         known = quick.get((framework, workload))
         shown = f"{known[1]:.3g} ({known[0]:.3g} to {known[2]:.3g})" if known else "nothing"
         low, middle, high = truth[framework, workload]
-        print(f"{workload} {framework}: {middle:.3g} ({low:.3g} to {high:.3g}), within the budget {shown}")
+        print(
+            f"{workload} {framework}: {middle:.3g} ({low:.3g} to {high:.3g}), within the budget "
+            f"{shown}"
+        )
     apart, wrong, tied = judge(truth, quick)
-    print(f"{apart} pairs apart; ordered wrongly {wrong} (limit 0), called tied {tied} (limit {MOST_TIED})")
+    print(
+        f"{apart} pairs apart; ordered wrongly {wrong} (limit 0), called tied {tied} (limit "
+        f"{MOST_TIED})"
+    )
     return int(wrong > 0 or tied > MOST_TIED)
 
 

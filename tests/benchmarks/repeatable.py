@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.repeatable [ID ...]
 
-Over all cells (a framework, a workload): how many overlap in their intervals (nine of ten are asked for), and how many
-have a half-width below 5 % of the median (three of four). On a quiet machine, with environments built.
+Over all cells (a framework, a workload): how many overlap in their intervals (nine of ten are asked
+for), and how many have a half-width below 5 % of the median (three of four). On a quiet machine,
+with environments built.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ NARROW = 0.05
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("ids", nargs="*", metavar="ID")
     ids = parser.parse_args().ids
     seen = []
@@ -36,7 +39,9 @@ def main() -> int:
         print(f"{' '.join(cell)}: {'; '.join(texts)}{'' if together else '  APART'}")
     share, narrow = sum(overlap) / len(cells), sum(half < NARROW for half in halves) / len(halves)
     print(f"{len(cells)} cells: {share:.0%} overlap (at least {LEAST_OVERLAP:.0%})")
-    print(f"half-width below {NARROW:.0%} of the median: {narrow:.0%} (at least {LEAST_NARROW:.0%})")
+    print(
+        f"half-width below {NARROW:.0%} of the median: {narrow:.0%} (at least {LEAST_NARROW:.0%})"
+    )
     return int(share < LEAST_OVERLAP or narrow < LEAST_NARROW)
 
 

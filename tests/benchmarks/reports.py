@@ -1,8 +1,9 @@
-"""How long a report takes to render: Markdown and JSON at most 50 ms after the ranking, all forms together at most 2 s.
+"""How long a report takes to render: Markdown and JSON at most 50 ms after the ranking, all forms
+together at most 2 s.
 
-Run by `make bench`. The runs of docs/examples stand for a machine on which much was measured; CPU time, the best of
-several, because other work on the machine must not decide. What finding out more would cost is reckoned beforehand, as
-the command line does.
+Run by `make bench`. The runs of docs/examples stand for a machine on which much was measured; CPU
+time, the best of several, because other work on the machine must not decide. What finding out more
+would cost is reckoned beforehand, as the command line does.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from advisor.catalog.load import open_knowledge  # noqa: E402 - the checkout's own code, wherever this is started
+# noqa: E402 - the checkout's own code, wherever this is started
+from advisor.catalog.load import open_knowledge
 from advisor.explanation.outlay import outlay  # noqa: E402
 from advisor.intake.report_file import read_report  # noqa: E402
 from advisor.model.need import Need  # noqa: E402
@@ -53,15 +55,22 @@ def main() -> int:
     slow = 0
     whole = 0.0
     for suffix in FORMATS:
-        render(advice, certainty, suffix, "en", outlay=reckoned)  # what is imported once is not what rendering costs
-        seconds = best_of(5, lambda suffix=suffix: render(advice, certainty, suffix, "en", outlay=reckoned))  # type: ignore[misc]
+        render(
+            advice, certainty, suffix, "en", outlay=reckoned
+        )  # what is imported once is not what rendering costs
+        seconds = best_of(
+            5, lambda suffix=suffix: render(advice, certainty, suffix, "en", outlay=reckoned)
+        )  # type: ignore[misc]
         whole += seconds
         limit = EACH if suffix in QUICK else None
         slow += limit is not None and seconds > limit
         verdict = "" if limit is None else "  ok" if seconds <= limit else "  TOO SLOW"
         print(f"report {suffix:8} {1000 * seconds:8.1f} ms{verdict}")
     slow += whole > ALL
-    print(f"report together {whole:7.2f} s  (limit {ALL:.0f} s)  {'ok' if whole <= ALL else 'TOO SLOW'}")
+    print(
+        f"report together {whole:7.2f} s  (limit {ALL:.0f} s)  "
+        f"{'ok' if whole <= ALL else 'TOO SLOW'}"
+    )
     return 1 if slow else 0
 
 

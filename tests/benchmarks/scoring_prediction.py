@@ -1,25 +1,28 @@
 """Do the intervals of predicted step times hold the truth? Three readings of leaving something out.
 
-`workload`: every run is predicted without any run of its workload, in any framework and at any batch. That is what a
-user's own model meets.
+`workload`: every run is predicted without any run of its workload, in any framework and at any
+batch. That is what a user's own model meets.
 
-`framework, transferred`: besides, all that is learnt (how much frameworks and kernels differ, how wide an interval must
-be) comes from the other frameworks only; the framework itself gives its other measured workloads. That is what a
-framework meets that was measured for the first time.
+`framework, transferred`: besides, all that is learnt (how much frameworks and kernels differ, how
+wide an interval must be) comes from the other frameworks only; the framework itself gives its other
+measured workloads. That is what a framework meets that was measured for the first time.
 
-`framework, never measured`: there is no run of the framework at all. `floor` is what no such prediction can go below
-on these runs: the ratio of the ends of a normal 90 % interval over the frameworks, had it known the very workload in
-all of them; the median over the workloads.
+`framework, never measured`: there is no run of the framework at all. `floor` is what no such
+prediction can go below on these runs: the ratio of the ends of a normal 90 % interval over the
+frameworks, had it known the very workload in all of them; the median over the workloads.
 
-Everything is fitted anew each time, the width of the intervals too. Reported are the share of 90 % intervals that hold
-the measured time, the median ratio of their upper to their lower end, and the median error.
+Everything is fitted anew each time, the width of the intervals too. Reported are the share of 90 %
+intervals that hold the measured time, the median ratio of their upper to their lower end, and the
+median error.
 
-    python tests/benchmarks/scoring_prediction.py                                    the runs in tests/data/runs
-    python tests/benchmarks/scoring_prediction.py --file FILE --best                  another such file
-    python tests/benchmarks/scoring_prediction.py --data ~/.local/share/fwadvisor     the store of this machine
-    python tests/benchmarks/scoring_prediction.py --data DIR --best                   its best mode and tuning of each
-    python tests/benchmarks/scoring_prediction.py --data DIR --since 2026-11-25T17    what was measured from then on
-    python tests/benchmarks/scoring_prediction.py --synthetic                        made-up machines, to try the script
+    python tests/benchmarks/scoring_prediction.py                                    the runs in
+    tests/data/runs python tests/benchmarks/scoring_prediction.py --file FILE --best
+     another such file python tests/benchmarks/scoring_prediction.py --data ~/.local/share/fwadvisor
+         the store of this machine
+    python tests/benchmarks/scoring_prediction.py --data DIR --best                   its best mode
+    and tuning of each python tests/benchmarks/scoring_prediction.py --data DIR --since
+    2026-11-25T17    what was measured from then on python tests/benchmarks/scoring_prediction.py
+    --synthetic                        made-up machines, to try the script
 """
 
 from __future__ import annotations
@@ -86,7 +89,11 @@ def _least_disturbed(runs: list[tuple[str, str, str, str, float]], *, best: bool
 def synthetic(seed: int) -> list[Timing]:
     """Seven frameworks with a pace each, and each workload suiting each of them differently."""
     chance = np.random.default_rng(seed)
-    rate, bandwidth, dispatch = 60e9 * chance.lognormal(0, 0.3), 12e9 * chance.lognormal(0, 0.3), 4e-6
+    rate, bandwidth, dispatch = (
+        60e9 * chance.lognormal(0, 0.3),
+        12e9 * chance.lognormal(0, 0.3),
+        4e-6,
+    )
     return [
         Timing(
             framework=f"framework-{i}",
@@ -95,7 +102,9 @@ def synthetic(seed: int) -> list[Timing]:
             * pace
             * chance.lognormal(0, 0.35),
         )
-        for i, (pace, own) in enumerate(zip(chance.lognormal(0, 0.3, 7), chance.lognormal(0, 0.5, 7), strict=True))
+        for i, (pace, own) in enumerate(
+            zip(chance.lognormal(0, 0.3, 7), chance.lognormal(0, 0.5, 7), strict=True)
+        )
         for load in LOADS.values()
     ]
 
@@ -113,23 +122,37 @@ def without_its_workload(timings: list[Timing], *, transferred: bool = False) ->
     for group in sorted({timing.load.group for timing in timings}):
         rest = [timing for timing in timings if timing.load.group != group]
         measured = {timing.framework for timing in rest}
-        those = [timing for timing in timings if timing.load.group == group and timing.framework in measured]
+        those = [
+            timing
+            for timing in timings
+            if timing.load.group == group and timing.framework in measured
+        ]
         for load in sorted({timing.load.id for timing in those}):
             each = [timing for timing in those if timing.load.id == load]
             if not transferred:
-                predictions = predict_time(rest, each[0].load, [timing.framework for timing in each])
+                predictions = predict_time(
+                    rest, each[0].load, [timing.framework for timing in each]
+                )
                 found += zip(each, predictions, strict=True)
                 continue
             for timing in each:
                 others = [one for one in rest if one.framework != timing.framework]
-                found += [(timing, *predict_time(rest, timing.load, [timing.framework], learnt_from=others))]
+                found += [
+                    (
+                        timing,
+                        *predict_time(rest, timing.load, [timing.framework], learnt_from=others),
+                    )
+                ]
     return found
 
 
 def without_its_framework(timings: list[Timing]) -> list[Row]:
     """Each timing, predicted without any run of its framework."""
     return [
-        (timing, *predict_time([one for one in timings if one.framework != name], timing.load, [name]))
+        (
+            timing,
+            *predict_time([one for one in timings if one.framework != name], timing.load, [name]),
+        )
         for name in sorted({timing.framework for timing in timings})
         for timing in timings
         if timing.framework == name
@@ -137,7 +160,8 @@ def without_its_framework(timings: list[Timing]) -> list[Row]:
 
 
 def floor(timings: list[Timing]) -> float:
-    """The ratio of the ends below which no 90 % interval for an unseen framework can honestly be."""
+    """The ratio of the ends below which no 90 % interval for an unseen framework can honestly
+    be."""
     spreads = []
     for id in sorted({timing.load.id for timing in timings}):
         logs = [float(np.log(timing.seconds)) for timing in timings if timing.load.id == id]
@@ -160,14 +184,17 @@ def summary(rows: list[Row]) -> dict[str, float]:
 def told(rows: list[Row]) -> str:
     """A line for each prediction."""
     return "\n".join(
-        f"{timing.load.id:18} {timing.framework:14} {timing.seconds:10.3g} in {one.low:9.3g} to {one.high:9.3g}"
+        f"{timing.load.id:18} {timing.framework:14} {timing.seconds:10.3g} in {one.low:9.3g} to "
+        f"{one.high:9.3g}"
         f"{'' if one.low <= timing.seconds <= one.high else '  missed'}"
         for timing, one in rows
     )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path)
     parser.add_argument("--file", type=Path, default=RECORDED)
     parser.add_argument("--best", action="store_true")
@@ -188,13 +215,21 @@ def main() -> None:
         raise SystemExit(f"no timed run of a known workload in {given.data}")
     readings = {
         "workload": [row for timings in sets for row in without_its_workload(timings)],
-        "framework, transferred": [row for timings in sets for row in without_its_workload(timings, transferred=True)],
-        "framework, never measured": [row for timings in sets for row in without_its_framework(timings)],
+        "framework, transferred": [
+            row for timings in sets for row in without_its_workload(timings, transferred=True)
+        ],
+        "framework, never measured": [
+            row for timings in sets for row in without_its_framework(timings)
+        ],
     }
     if given.rows:
         print("\n\n".join(f"{name}\n{told(rows)}" for name, rows in readings.items()))
     left_out = {name: summary(rows) for name, rows in readings.items() if rows}
-    print(json.dumps({"timings": len(sets[0]), "left_out": left_out, "floor": floor(sets[0])}, indent=1))
+    print(
+        json.dumps(
+            {"timings": len(sets[0]), "left_out": left_out, "floor": floor(sets[0])}, indent=1
+        )
+    )
 
 
 if __name__ == "__main__":

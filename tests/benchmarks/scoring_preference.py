@@ -1,10 +1,12 @@
-"""Simulated people answer trade-off questions: do chosen questions name the true best more often than random ones?
+"""Simulated people answer trade-off questions: do chosen questions name the true best more often
+than random ones?
 
-The set-up of the study behind the model: 7 alternatives, 14 criteria, independent uniform values, true weights uniform
-on the simplex and no profile, answers with a sharpness of 20, the 455 trade-off questions. Chosen questions are those
-that tell most about who is first. The one named is the one most often first in the posterior; beside it, the one that
-the posterior's mean weights put first. The plain logistic model of scikit-learn, clipped at zero, learns from the
-random questions: it is the baseline to beat.
+The set-up of the study behind the model: 7 alternatives, 14 criteria, independent uniform values,
+true weights uniform on the simplex and no profile, answers with a sharpness of 20, the 455
+trade-off questions. Chosen questions are those that tell most about who is first. The one named is
+the one most often first in the posterior; beside it, the one that the posterior's mean weights put
+first. The plain logistic model of scikit-learn, clipped at zero, learns from the random questions:
+it is the baseline to beat.
 
     python tests/benchmarks/scoring_preference.py --repetitions 1000 --questions 10
 """
@@ -28,7 +30,8 @@ NAMES = tuple(f"criterion-{j:02}" for j in range(CRITERIA))
 
 
 def plain(asked: list[np.ndarray], answers: list[bool]) -> np.ndarray | None:
-    """The weights of a logistic regression on differences, shown both ways round, negative ones set to zero."""
+    """The weights of a logistic regression on differences, shown both ways round, negative ones set
+    to zero."""
     from sklearn.linear_model import LogisticRegression
 
     rows = np.array(asked)
@@ -40,7 +43,8 @@ def plain(asked: list[np.ndarray], answers: list[bool]) -> np.ndarray | None:
 
 
 def repetition(number: int, ask: int) -> dict[str, list[tuple[bool, float]]]:
-    """Per strategy, after 0, 1, ... answers: was the true best named, and how much of the score range was lost."""
+    """Per strategy, after 0, 1, ... answers: was the true best named, and how much of the score
+    range was lost."""
     chance = np.random.default_rng([2026, number])
     truth, values = chance.dirichlet(np.ones(CRITERIA)), chance.random((ALTERNATIVES, CRITERIA))
     scores = values @ truth
@@ -58,7 +62,8 @@ def repetition(number: int, ask: int) -> dict[str, list[tuple[bool, float]]]:
         return named == best, float(scores[best] - scores[named]) / span
 
     def learnt_by(posterior: Posterior) -> tuple[tuple[bool, float], tuple[bool, float]]:
-        """By the one most often first in the posterior, and by the one that its mean weights put first."""
+        """By the one most often first in the posterior, and by the one that its mean weights put
+        first."""
         likely = int(posterior.share_first(values).argmax())
         mean = np.array(list(posterior.mean.values()))
         return judged(mean, likely), judged(mean)
@@ -95,7 +100,8 @@ def repetition(number: int, ask: int) -> dict[str, list[tuple[bool, float]]]:
 
 
 def ratio_interval(chosen: np.ndarray, other: np.ndarray) -> tuple[float, float]:
-    """The middle 95 % of the ratio of two means, bootstrapped over people (each met both strategies)."""
+    """The middle 95 % of the ratio of two means, bootstrapped over people (each met both
+    strategies)."""
     chance = np.random.default_rng(0)
     rows = chance.integers(0, len(chosen), (4000, len(chosen)))
     low, high = np.quantile(chosen[rows].mean(axis=1) / other[rows].mean(axis=1), [0.025, 0.975])
@@ -103,7 +109,9 @@ def ratio_interval(chosen: np.ndarray, other: np.ndarray) -> tuple[float, float]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--repetitions", type=int, default=1000)
     parser.add_argument("--questions", type=int, default=10)
     parser.add_argument("--workers", type=int, default=1)
@@ -111,12 +119,24 @@ def main() -> None:
     began = time.perf_counter()
     numbers = range(given.repetitions)
     with ProcessPoolExecutor(given.workers) as pool:
-        people = list(pool.map(repetition, numbers, [given.questions] * given.repetitions, chunksize=8))
-    named = {key: np.array([[hit for hit, _ in person[key]] for person in people], float) for key in people[0]}
-    regret = {key: np.array([[lost for _, lost in person[key]] for person in people]) for key in people[0]}
+        people = list(
+            pool.map(repetition, numbers, [given.questions] * given.repetitions, chunksize=8)
+        )
+    named = {
+        key: np.array([[hit for hit, _ in person[key]] for person in people], float)
+        for key in people[0]
+    }
+    regret = {
+        key: np.array([[lost for _, lost in person[key]] for person in people]) for key in people[0]
+    }
     print("answers " + "".join(f"{key:>28}" for key in named) + "   (true best named / regret)")
     for k in range(given.questions + 1):
-        print(f"{k:7} " + "".join(f"{named[key][:, k].mean():19.3f} /{regret[key][:, k].mean():7.3f}" for key in named))
+        print(
+            f"{k:7} "
+            + "".join(
+                f"{named[key][:, k].mean():19.3f} /{regret[key][:, k].mean():7.3f}" for key in named
+            )
+        )
     last = given.questions
     error = {key: float(named[key][:, last].std() / math.sqrt(given.repetitions)) for key in named}
     result = {
@@ -128,7 +148,9 @@ def main() -> None:
     for rule in ("", ", mean weights"):
         chosen, random = named[f"chosen{rule}"][:, last], named[f"random{rule}"][:, last]
         result[f"ratio{rule}"] = round(float(chosen.mean() / random.mean()), 4)
-        result[f"ratio{rule}, 95 % interval"] = [round(end, 4) for end in ratio_interval(chosen, random)]
+        result[f"ratio{rule}, 95 % interval"] = [
+            round(end, 4) for end in ratio_interval(chosen, random)
+        ]
     result["seconds"] = round(time.perf_counter() - began, 1)
     print(json.dumps(result))
 

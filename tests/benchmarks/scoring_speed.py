@@ -1,6 +1,7 @@
 """How fast the sampling is, beside scikit-criteria and pymcdm looped over the same weight vectors.
 
-Those two are no dependencies of the program: where they cannot be imported the comparison says so and the rest runs.
+Those two are no dependencies of the program: where they cannot be imported the comparison says so
+and the rest runs.
 
     python -m venv /tmp/peers && /tmp/peers/bin/pip install scikit-criteria pymcdm msgspec
     PYTHONPATH=. /tmp/peers/bin/python tests/benchmarks/scoring_speed.py
@@ -62,7 +63,9 @@ def looped(values: np.ndarray, weights: np.ndarray, times: int) -> dict[str, obj
         found["pymcdm"] = f"not run: {missing}"
     else:
         method, types = WSM(normalization_function=minmax_normalization), np.ones(values.shape[1])
-        found["pymcdm"] = seconds(lambda: [method.rank(method(values, w, types)) for w in weights], times)
+        found["pymcdm"] = seconds(
+            lambda: [method.rank(method(values, w, types)) for w in weights], times
+        )
     try:
         import skcriteria
         from skcriteria.agg.simple import WeightedSumModel
@@ -79,15 +82,21 @@ def looped(values: np.ndarray, weights: np.ndarray, times: int) -> dict[str, obj
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--times", type=int, default=9)
     parser.add_argument("--vectors", type=int, default=10_000)
     given = parser.parse_args()
     chance = np.random.default_rng(0)
-    values, weights = chance.random((ALTERNATIVES, 14)), chance.dirichlet(np.ones(14), given.vectors)
+    values, weights = (
+        chance.random((ALTERNATIVES, 14)),
+        chance.dirichlet(np.ones(14), given.vectors),
+    )
     ours = seconds(lambda: smaa2(values, weights, samples=given.vectors), given.times)
     peers = looped(values, weights, 3)
-    # By processor time, because on a busy machine the wall clock of a long loop grows more than that of a short one.
+    # By processor time, because on a busy machine the wall clock of a long loop grows more than
+    # that of a short one.
     best = [peer["processor_ms"] for peer in peers.values() if isinstance(peer, dict)]
     wide = problem(30)
     rank(wide)
@@ -97,12 +106,16 @@ def main() -> None:
     result = {
         "numpy": np.__version__,
         f"{given.vectors} weight vectors, 7 x 14": {"fwadvisor smaa2": ours, **peers},
-        "times faster than the better of them, processor time": round(min(best) / ours["processor_ms"])
+        "times faster than the better of them, processor time": round(
+            min(best) / ours["processor_ms"]
+        )
         if best
         else "nothing to compare with",
         "10 000 samples of weights and values, 7 x 30": sampled,
         "1 000 000 samples of weights and values, 7 x 30": million,
-        "memory that sampling added, MiB": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024),
+        "memory that sampling added, MiB": round(
+            (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+        ),
         "deterministic ranking, 7 x 30": seconds(lambda: rank(wide), given.times),
     }
     print(json.dumps(result, indent=1))

@@ -1,11 +1,13 @@
-"""First ranked table in a pseudo-terminal, against a bare Textual app with tabs and one table, turn by turn.
+"""First ranked table in a pseudo-terminal, against a bare Textual app with tabs and one table, turn
+by turn.
 
     python tests/benchmarks/startup.py [ROUNDS] [--against NAME=PROGRAM]
 
-Prints medians in milliseconds and resident memory: when the table is there, and when the verdict has followed, of the
-whole process tree then. Fails when the table takes half as much again as the bare app, or more. `--against llmfit=PATH`
-measures another program's first table in the same turns. Both apps are started as modules with their bytecode beside
-them; where it is missing, compiling is what is measured, and the benchmark says so.
+Prints medians in milliseconds and resident memory: when the table is there, and when the verdict
+has followed, of the whole process tree then. Fails when the table takes half as much again as the
+bare app, or more. `--against llmfit=PATH` measures another program's first table in the same turns.
+Both apps are started as modules with their bytecode beside them; where it is missing, compiling is
+what is measured, and the benchmark says so.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ LIMIT = 1.5
 ROUNDS = 7
 ROWS, COLUMNS = 40, 120
 TIMEOUT = 30.0
-ESCAPES = re.compile(rb"\x1b\[[0-9;?<=>:]*[ -/]*[@-~]|\x1b[PX^_\]].*?(?:\x07|\x1b\\)|\x1b[@-Z\\-_]", re.S)
+ESCAPES = re.compile(
+    rb"\x1b\[[0-9;?<=>:]*[ -/]*[@-~]|\x1b[PX^_\]].*?(?:\x07|\x1b\\)|\x1b[@-Z\\-_]", re.S
+)
 ANSWERS = (
     (b"\x1b[6n", b"\x1b[1;1R"),
     (b"\x1b[?2026$p", b"\x1b[?2026;2$y"),
@@ -86,7 +90,8 @@ class Seen:
         self.megabytes = 0.0
         """Resident memory of the process then."""
         self.processor = 0.0
-        """Seconds of processor time until then: what is left to compare on a machine that others use too."""
+        """Seconds of processor time until then: what is left to compare on a machine that others
+        use too."""
         self.after: float | None = None
         """Seconds from the table to the verdict."""
         self.tree = 0.0
@@ -127,7 +132,9 @@ def start(
                 else:
                     seen.after, seen.tree = now - seen.seconds, tree(process)
         if waiting:
-            raise SystemExit(f"{command}: it never appeared; the last output: {ESCAPES.sub(b'', text)[-500:]!r}")
+            raise SystemExit(
+                f"{command}: it never appeared; the last output: {ESCAPES.sub(b'', text)[-500:]!r}"
+            )
         return seen
     finally:
         os.kill(child, signal.SIGKILL)
@@ -149,14 +156,18 @@ def tree(process: psutil.Process) -> float:
 def without_bytecode(environment: dict[str, str]) -> int:
     """How many modules are compiled at every start, because their bytecode is nowhere."""
     looking = {**environment, "PYTHONDONTWRITEBYTECODE": "1"}
-    said = subprocess.run([sys.executable, "-c", UNCOMPILED], env=looking, check=True, capture_output=True, text=True)
+    said = subprocess.run(
+        [sys.executable, "-c", UNCOMPILED], env=looking, check=True, capture_output=True, text=True
+    )
     return int(said.stdout)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("rounds", nargs="?", type=int, default=ROUNDS)
-    parser.add_argument("--against", action="append", default=[], metavar="NAME=PROGRAM", help="llmfit=PATH")
+    parser.add_argument(
+        "--against", action="append", default=[], metavar="NAME=PROGRAM", help="llmfit=PATH"
+    )
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
@@ -171,7 +182,9 @@ def main() -> int:
         }
         for name in ("COLUMNS", "LINES", "NO_COLOR", "PYTHONDONTWRITEBYTECODE"):
             environment.pop(name, None)
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, (folder, os.environ.get("PYTHONPATH"))))
+        environment["PYTHONPATH"] = os.pathsep.join(
+            filter(None, (folder, os.environ.get("PYTHONPATH")))
+        )
         apps: dict[str, tuple[list[str], re.Pattern[bytes], re.Pattern[bytes] | None]] = {
             "bare": ([sys.executable, "-m", "bare"], re.compile(rb"row 19"), None),
             "fwadvisor": ([sys.executable, "-m", "advisor"], re.compile(rb"0\.\d\d +#"), VERDICT),
@@ -185,14 +198,22 @@ def main() -> int:
                 if turn:  # The first turn compiles what it may write, and looks at the machine.
                     starts[name].append(seen)
         uncompiled = without_bytecode(environment)
-    median = {name: statistics.median(seen.seconds for seen in all_of_it) for name, all_of_it in starts.items()}
+    median = {
+        name: statistics.median(seen.seconds for seen in all_of_it)
+        for name, all_of_it in starts.items()
+    }
     least = {name: min(seen.seconds for seen in all_of_it) for name, all_of_it in starts.items()}
-    used = {name: statistics.median(seen.processor for seen in all_of_it) for name, all_of_it in starts.items()}
+    used = {
+        name: statistics.median(seen.processor for seen in all_of_it)
+        for name, all_of_it in starts.items()
+    }
     for name, all_of_it in starts.items():
         resident = statistics.median(seen.megabytes for seen in all_of_it)
         print(
-            f"{name:10} median {1000 * median[name]:6.0f} ms   least {1000 * least[name]:6.0f} ms   "
-            f"processor {1000 * used[name]:4.0f} ms   resident {resident:5.1f} MB   ({given.rounds} starts)"
+            f"{name:10} median {1000 * median[name]:6.0f} ms   least {1000 * least[name]:6.0f} ms "
+            f"  "
+            f"processor {1000 * used[name]:4.0f} ms   resident {resident:5.1f} MB   "
+            f"({given.rounds} starts)"
         )
     own = starts["fwadvisor"]
     after = [seen.after for seen in own if seen.after is not None]
@@ -210,7 +231,10 @@ def main() -> int:
     ratio = min(median["fwadvisor"] / median["bare"], least["fwadvisor"] / least["bare"])
     print(f"limit      {LIMIT} times the bare app")
     if uncompiled:
-        print(f"bytecode   none for {uncompiled} modules: every start above compiled them; run `make run` first")
+        print(
+            f"bytecode   none for {uncompiled} modules: every start above compiled them; run "
+            f"`make run` first"
+        )
     return 0 if ratio < LIMIT else 1
 
 

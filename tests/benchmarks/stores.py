@@ -1,4 +1,5 @@
-"""Stores of their own for benchmarks that measure: the environments are shared, the runs are not."""
+"""Stores of their own for benchmarks that measure: the environments are shared, the runs are
+not."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def new_store() -> Iterator[Path]:
 def measure(data: Path, *asked: str) -> tuple[Run, ...]:
     """Measure into that store; what came of it, the machine's limits left out."""
     command = [sys.executable, "-m", "advisor", "measure", *asked]
-    done = subprocess.run(command, check=False, env={**os.environ, "FWADVISOR_DATA": str(data)}, stdout=sys.stderr)
+    done = subprocess.run(
+        command, check=False, env={**os.environ, "FWADVISOR_DATA": str(data)}, stdout=sys.stderr
+    )
     if done.returncode not in (0, 1):
         raise SystemExit(done.returncode)
     return tuple(run for run in read_runs(data) if not run.demand.limit)
@@ -41,7 +44,8 @@ def measure(data: Path, *asked: str) -> tuple[Run, ...]:
 def undisturbed(runs: tuple[Run, ...]) -> str:
     """How quiet the machine was, in a sentence."""
     known = sum(len(run.slowness) for run in runs)
-    return f"{known - disturbed(runs)} of {known} samples were undisturbed by others on the same processors"
+    undisturbed = known - disturbed(runs)
+    return f"{undisturbed} of {known} samples were undisturbed by others on the same processors"
 
 
 def intervals(runs: tuple[Run, ...]) -> dict[tuple[str, str], Interval]:

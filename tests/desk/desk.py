@@ -47,7 +47,14 @@ def node_module(name: str) -> Path:
 def picture(page: Path, target: Path, profile: Path, *more: str) -> None:
     """Take a picture of a page with the real browser."""
     subprocess.run(
-        [program(*BROWSERS), *QUIET, f"--user-data-dir={profile}", *more, f"--screenshot={target}", page.as_uri()],
+        [
+            program(*BROWSERS),
+            *QUIET,
+            f"--user-data-dir={profile}",
+            *more,
+            f"--screenshot={target}",
+            page.as_uri(),
+        ],
         check=True,
         capture_output=True,
         timeout=90,

@@ -19,7 +19,16 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     """The report of a real decision on this machine."""
     folder = tmp_path_factory.mktemp(request.param)
     path = folder / "report.html"
-    result = run("report", "-o", str(path), "--lang", request.param, "--industry", "manufacturing", home=folder)
+    result = run(
+        "report",
+        "-o",
+        str(path),
+        "--lang",
+        request.param,
+        "--industry",
+        "manufacturing",
+        home=folder,
+    )
     assert result.returncode == 0, result.stderr
     return path
 
@@ -27,7 +36,10 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def test_the_page_is_valid_html(page: Path) -> None:
     checker = node_module(".bin/html-validate")
     result = subprocess.run(
-        [str(checker), "--preset", "recommended,a11y", str(page)], capture_output=True, text=True, check=False
+        [str(checker), "--preset", "recommended,a11y", str(page)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert result.returncode == 0, result.stdout[-3000:]
 
@@ -71,7 +83,9 @@ def test_what_is_folded_on_the_screen_is_printed(page: Path, tmp_path: Path) -> 
         capture_output=True,
         timeout=90,
     )
-    text = subprocess.run([program("pdftotext"), str(path), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [program("pdftotext"), str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
     folded = page.read_text(encoding="utf-8").split('<details id="sources">')[1]
     assert folded.split("<tbody><tr><td>")[1].split("<")[0].split()[0] in text
     assert "fwadvisor runs" in text
@@ -88,7 +102,9 @@ def test_markdown_passes_the_linter_with_the_rules_of_the_record_s_template(
     # MADR's own configuration: everything but the length of lines.
     rules = tmp_path / "rules.json"
     rules.write_text('{"default": true, "MD013": false}')
-    result = subprocess.run([str(checker), "-c", str(rules), str(path)], capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [str(checker), "-c", str(rules), str(path)], capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr[-2000:]
 
 
@@ -101,18 +117,24 @@ def test_the_brief_pdf_is_one_page(page: Path, tmp_path: Path, need: tuple[str, 
         print("not run: no Chinese font")
         pytest.skip("not run: no Chinese font")
     assert result.returncode == 0, result.stderr
-    told = subprocess.run([program("pdfinfo"), str(path)], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [program("pdfinfo"), str(path)], capture_output=True, text=True, check=True
+    ).stdout
     assert "Pages:           1\n" in told
 
 
 def test_the_pdf_has_pages_and_no_missing_characters(page: Path, tmp_path: Path) -> None:
     lang = page.parent.name[:2]
     path = tmp_path / "report.pdf"
-    result = run("report", "-o", str(path), "--lang", lang, "--industry", "manufacturing", home=tmp_path)
+    result = run(
+        "report", "-o", str(path), "--lang", lang, "--industry", "manufacturing", home=tmp_path
+    )
     if lang == "zh" and "no-chinese-font" in result.stderr:
         print("not run: no Chinese font")
         pytest.skip("not run: no Chinese font")
     assert result.returncode == 0, result.stderr
-    text = subprocess.run([program("pdftotext"), str(path), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        [program("pdftotext"), str(path), "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert "PyTorch" in text
     assert "\ufffd" not in text

@@ -1,4 +1,5 @@
-"""The app in a real browser: it starts, shows the ranking, listens to keys, lets nobody else in and leaves nothing."""
+"""The app in a real browser: it starts, shows the ranking, listens to keys, lets nobody else in and
+leaves nothing."""
 
 from __future__ import annotations
 
@@ -58,7 +59,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 def answer(address: str, **headers: str) -> int:
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=10) as page:
+        with urllib.request.urlopen(
+            urllib.request.Request(address, headers=headers), timeout=10
+        ) as page:
             return int(page.status)
     except urllib.error.HTTPError as refusal:
         return refusal.code
@@ -113,7 +116,14 @@ def test_no_app_outlives_a_server_that_is_killed(server: Server, tmp_path: Path)
     node_module("playwright-core")
     script = Path(__file__).with_name("serve.cjs")
     browser = subprocess.Popen(
-        [program("node"), str(script), program(*BROWSERS), server.address, str(tmp_path), *["j"] * 20],
+        [
+            program("node"),
+            str(script),
+            program(*BROWSERS),
+            server.address,
+            str(tmp_path),
+            *["j"] * 20,
+        ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,4 +1,5 @@
-"""Completion in the real shells, the manual in the real man, the launcher as the desktop's own checker sees it."""
+"""Completion in the real shells, the manual in the real man, the launcher as the desktop's own
+checker sees it."""
 
 from __future__ import annotations
 
@@ -20,7 +21,11 @@ SET_UP = {
     "zsh": 'autoload -U compinit && compinit -u -D && eval "$(fwadvisor completion zsh)"',
     "fish": "fwadvisor completion fish | source",
 }
-PLAIN = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"], "fish": ["--no-config", "-i"]}
+PLAIN = {
+    "bash": ["--norc", "--noprofile", "-i"],
+    "zsh": ["-f", "-i"],
+    "fish": ["--no-config", "-i"],
+}
 
 
 @pytest.mark.parametrize("shell", SET_UP)

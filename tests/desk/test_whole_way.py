@@ -1,4 +1,5 @@
-"""The whole way in tmux, as a person walks it: choose, measure, explain, write a starter and a report, leave."""
+"""The whole way in tmux, as a person walks it: choose, measure, explain, write a starter and a
+report, leave."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ REAL = "pytorch"
 class Tmux:
     """One run of `fwadvisor` in a terminal that somebody else wrote."""
 
-    def __init__(self, home: Path, *, columns: int = 80, rows: int = 24, lang: str = "en", **environment: str) -> None:
+    def __init__(
+        self, home: Path, *, columns: int = 80, rows: int = 24, lang: str = "en", **environment: str
+    ) -> None:
         self.socket = home / "tmux"
         (home / "tmp").mkdir(exist_ok=True)
         kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_FILE") if name in os.environ}
@@ -40,9 +43,20 @@ class Tmux:
             **environment,
         }
         self.code = home / "code"
-        command = f"{shlex.quote(sys.executable)} -m advisor --lang {lang}; echo $? > {shlex.quote(str(self.code))}"
+        python, code = shlex.quote(sys.executable), shlex.quote(str(self.code))
+        command = f"{python} -m advisor --lang {lang}; echo $? > {code}"
         self._tmux(
-            "-f", "/dev/null", "new-session", "-d", "-x", str(columns), "-y", str(rows), "-c", str(home), command
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-x",
+            str(columns),
+            "-y",
+            str(rows),
+            "-c",
+            str(home),
+            command,
         )
 
     def _tmux(self, *arguments: str) -> str:
@@ -191,7 +205,9 @@ def test_every_screen_works_in_other_terminals(
     opened = Tmux(home, columns=columns, rows=rows, **environment)
     try:
         opened.wait_for("Your need")
-        for key, word in zip("2345678", ("adds", "weight", "plan:", "uname", "kind", "Folder", "Length"), strict=True):
+        for key, word in zip(
+            "2345678", ("adds", "weight", "plan:", "uname", "kind", "Folder", "Length"), strict=True
+        ):
             opened.press(key)
             text = opened.wait_for(word)
             if "FWADVISOR_ASCII" in environment:  # names in Chinese stay as they are

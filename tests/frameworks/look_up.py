@@ -1,4 +1,5 @@
-"""Guest: which of the dotted names on stdin this environment has, and the arguments of each where they can be read."""
+"""Guest: which of the dotted names on stdin this environment has, and the arguments of each where
+they can be read."""
 
 import importlib
 import inspect

@@ -1,7 +1,8 @@
-"""Every real framework, from nothing: built in a data folder of its own, imported, checked against NumPy, timed.
+"""Every real framework, from nothing: built in a data folder of its own, imported, checked against
+NumPy, timed.
 
-A missing prerequisite (a Python, g++, libGL) is said with its reason and the others are tested; the last line says how
-many run. With FWADVISOR_REQUIRE_ALL=1 fewer than all is a failure.
+A missing prerequisite (a Python, g++, libGL) is said with its reason and the others are tested; the
+last line says how many run. With FWADVISOR_REQUIRE_ALL=1 fewer than all is a failure.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ REQUIRED = os.environ.get("FWADVISOR_REQUIRE_ALL", "") not in ("", "0")
 NEEDED = {"simplenet_train", "matmul", "cold_import", "resident_memory"}
 PREREQUISITES = ("no-python", "missing-program", "missing-library")
 AGAIN_SECONDS = 40
-"""Promised for all of them from a warm cache; a busy machine gets three times that before the test fails."""
+"""Promised for all of them from a warm cache; a busy machine gets three times that before the test
+fails."""
 
 
 def tell(event: Event) -> None:
@@ -50,24 +52,39 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="module")
 def built(settings: Settings) -> dict[str, Installed]:
-    ids = tuple(row.framework for row in list_environments(settings=settings) if row.state != "not needed")
+    ids = tuple(
+        row.framework for row in list_environments(settings=settings) if row.state != "not needed"
+    )
     began = time.monotonic()
-    done = install(InstallRequest(ids=ids), settings=settings, on_event=tell, cancelled=lambda: False)
+    done = install(
+        InstallRequest(ids=ids), settings=settings, on_event=tell, cancelled=lambda: False
+    )
     print(f"\nbuilt in {time.monotonic() - began:.0f} s (load {os.getloadavg()[0]:.1f}):")
     for one in done:
-        what = f"{one.bytes / 1e6:6.0f} MB {one.seconds:5.0f} s" if one.ok else f"{one.what} {one.why}"
-        print(f"  {one.id:14} {what}  {' '.join(f'{name} {version}' for name, version in one.versions.items())}")
+        what = (
+            f"{one.bytes / 1e6:6.0f} MB {one.seconds:5.0f} s" if one.ok else f"{one.what} {one.why}"
+        )
+        print(
+            f"  {one.id:14} {what}  "
+            f"{' '.join(f'{name} {version}' for name, version in one.versions.items())}"
+        )
     return {one.id: one for one in done}
 
 
 @pytest.fixture(scope="module")
 def measured(settings: Settings, built: dict[str, Installed]) -> Measured:
     request = MeasureRequest(ids=tuple(built), care="fast")
-    done = measure(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+    done = measure(
+        request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False
+    )
     print(f"\nmeasured in {done.seconds:.0f} s (load {os.getloadavg()[0]:.1f}):")
     for run in done.runs:
         values = sorted(figures((run,)))
-        result = f"{values[len(values) // 2]:.4g} {run.measure.unit}" if values else f"{run.outcome}: {run.reason}"
+        result = (
+            f"{values[len(values) // 2]:.4g} {run.measure.unit}"
+            if values
+            else f"{run.outcome}: {run.reason}"
+        )
         checked = f"differs by {run.agreement:.1e}" if run.agreement is not None else ""
         print(f"  {run.framework:14} {run.workload:18} {result:>20}  {checked}")
     return done
@@ -116,7 +133,10 @@ def test_all_of_them_are_built_again_from_the_cache_and_their_locks(
         cancelled=lambda: False,
     )
     seconds = time.monotonic() - began
-    print(f"\nbuilt again from the cache in {seconds:.0f} s (promised: {AGAIN_SECONDS} on a quiet machine)")
+    print(
+        f"\nbuilt again from the cache in {seconds:.0f} s (promised: {AGAIN_SECONDS} on a quiet "
+        f"machine)"
+    )
     assert all(one.ok for one in done), [one.why for one in done if not one.ok]
     assert {id: _lock(settings.data, id) for id in ids} == locks
     assert seconds < 3 * AGAIN_SECONDS
@@ -140,7 +160,11 @@ def test_the_disk_is_not_filled_by_copies(settings: Settings, built: dict[str, I
 
 
 def test_the_last_line_says_how_many_run(built: dict[str, Installed], measured: Measured) -> None:
-    running = [id for id, one in built.items() if one.ok and "simplenet_train" in _went_well(measured.runs, id)]
+    running = [
+        id
+        for id, one in built.items()
+        if one.ok and "simplenet_train" in _went_well(measured.runs, id)
+    ]
     print(f"\n{len(running)} of {len(built)} run")
     if REQUIRED:
         assert len(running) == len(built)

@@ -1,7 +1,8 @@
-"""Every name of knowledge/apis, looked up in the real framework of the version that its table rests on.
+"""Every name of knowledge/apis, looked up in the real framework of the version that its table rests
+on.
 
-Environments that the tests before this one built are used, or those of the data folder that FWADVISOR_DATA names; a
-framework without one is said and passed over.
+Environments that the tests before this one built are used, or those of the data folder that
+FWADVISOR_DATA names; a framework without one is said and passed over.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ def looked_up(framework: str, names: set[str], folder: Path) -> dict[str, Any]:
     info = complete(data).get(framework)
     if info is None:
         pytest.skip(f"not run: {framework} has no environment in the data folder")
-    variables = worker_variables(place(data, framework), adapters(probes_dir())[framework], info.python, info.config)
+    variables = worker_variables(
+        place(data, framework), adapters(probes_dir())[framework], info.python, info.config
+    )
     answer = folder / f"{framework}.json"
     subprocess.run(
         [info.python, str(LOOK_UP), str(answer)],
@@ -67,9 +70,13 @@ def test_another_spelling_leads_to_the_same_thing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("framework", OTHERS)
-def test_every_counterpart_is_there_and_takes_its_arguments_by_these_names(framework: str, tmp_path: Path) -> None:
+def test_every_counterpart_is_there_and_takes_its_arguments_by_these_names(
+    framework: str, tmp_path: Path
+) -> None:
     table = TABLES[framework]
-    found = looked_up(framework, {entry.here for entry in table.names.values() if entry.here}, tmp_path)
+    found = looked_up(
+        framework, {entry.here for entry in table.names.values() if entry.here}, tmp_path
+    )
     assert {name for name, entry in found.items() if not entry["found"]} == set()
     wrong = _wrong(table, found)
     print(f"\n{framework}: {len(found)} counterparts found (load {os.getloadavg()[0]:.1f})")
@@ -77,12 +84,19 @@ def test_every_counterpart_is_there_and_takes_its_arguments_by_these_names(frame
 
 
 def _wrong(table: ApiTable, found: dict[str, Any]) -> list[str]:
-    """Arguments that a table says are there and are not, or the other way round, where a signature can be read."""
+    """Arguments that a table says are there and are not, or the other way round, where a signature
+    can be read."""
     wrong = []
     for name, entry in table.names.items():
         known = found.get(entry.here, {}).get("arguments")
         if not known or {"args", "kwargs"} <= set(known):
             continue
-        wrong += [f"{name}: {there} is no argument" for there in entry.renamed.values() if there not in known]
-        wrong += [f"{name}: {lacking} is an argument" for lacking in entry.lacks if lacking in known]
+        wrong += [
+            f"{name}: {there} is no argument"
+            for there in entry.renamed.values()
+            if there not in known
+        ]
+        wrong += [
+            f"{name}: {lacking} is an argument" for lacking in entry.lacks if lacking in known
+        ]
     return wrong

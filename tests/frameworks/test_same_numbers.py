@@ -1,4 +1,5 @@
-"""Every framework computes with the same parameters and data, and is compared with what NumPy says of them."""
+"""Every framework computes with the same parameters and data, and is compared with what NumPy says
+of them."""
 
 from __future__ import annotations
 
@@ -24,19 +25,26 @@ ASK = """
 import json, sys
 from importlib import import_module
 from probes.data import fingerprint
-print(json.dumps({name: fingerprint(import_module("probes.workloads." + name).given()) for name in sys.argv[1:]}))
+print(json.dumps({name: fingerprint(import_module("probes.workloads." + name).given()) for name in
+sys.argv[1:]}))
 """
 NAMES = sorted(
     file.stem
     for file in Path(probes.workloads.__file__).parent.glob("[a-z]*.py")
-    if "_batch" not in file.stem and hasattr(importlib.import_module(f"probes.workloads.{file.stem}"), "given")
+    if "_batch" not in file.stem
+    and hasattr(importlib.import_module(f"probes.workloads.{file.stem}"), "given")
 )
 
 
 def test_every_environment_starts_from_the_same_parameters_and_data() -> None:
     """Whatever its Python and its NumPy are; the larger batches repeat the same images."""
-    expected = {name: fingerprint(importlib.import_module(f"probes.workloads.{name}").given()) for name in NAMES}
-    environments = {id: info for id, info in complete(Session().settings.data).items() if not info.variant}
+    expected = {
+        name: fingerprint(importlib.import_module(f"probes.workloads.{name}").given())
+        for name in NAMES
+    }
+    environments = {
+        id: info for id, info in complete(Session().settings.data).items() if not info.variant
+    }
     for id, info in environments.items():
         answer = subprocess.run(
             [info.python, "-c", ASK, *NAMES],
@@ -47,11 +55,17 @@ def test_every_environment_starts_from_the_same_parameters_and_data() -> None:
         )
         assert json.loads(answer.stdout) == expected, id
         print(
-            f"\n{id:14} Python {info.python_version}, {info.versions.get('numpy', 'its own NumPy')}: the same", end=""
+            f"\n{id:14} Python {info.python_version}, "
+            f"{info.versions.get('numpy', 'its own NumPy')}: the same",
+            end="",
         )
     print(f"\nthe same numbers in {len(environments)} environments")
     assert len(environments) >= 7 or not REQUIRED
 
 
 def test_the_stored_references_are_those_of_numpy_in_float64() -> None:
-    subprocess.run([sys.executable, str(ROOT / "tools" / "write_references.py"), "--check"], check=True, timeout=900)
+    subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "write_references.py"), "--check"],
+        check=True,
+        timeout=900,
+    )

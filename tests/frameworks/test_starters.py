@@ -1,7 +1,9 @@
-"""Each framework's starter as a new user has it: written, installed from its own pyproject, tested, trained, used.
+"""Each framework's starter as a new user has it: written, installed from its own pyproject, tested,
+trained, used.
 
-What a machine lacks (a Python, g++, libGL) is said with its reason and the others are tried; the last line says how
-many run. With FWADVISOR_REQUIRE_ALL=1 fewer than all is a failure. Jittor compiles itself anew in its environment.
+What a machine lacks (a Python, g++, libGL) is said with its reason and the others are tried; the
+last line says how many run. With FWADVISOR_REQUIRE_ALL=1 fewer than all is a failure. Jittor
+compiles itself anew in its environment.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ RESUMED = 1e-6
 PARITY = 1e-5
 """Relative difference of a loss, as the measuring workload asks of every framework."""
 FALLS = 10
-"""The tests of the project ask for the same: the last epoch's loss is below a tenth of the first's."""
+"""The tests of the project ask for the same: the last epoch's loss is below a tenth of the
+first's."""
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +70,19 @@ def test_a_starter_installs_trains_and_predicts_as_its_saved_model_does(
     projects: dict[str, Path],
     tmp_path: Path,
 ) -> None:
-    request = StarterRequest(framework=framework, destination=tmp_path / "project", name=f"hello-{framework}")
-    written = start_project(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+    request = StarterRequest(
+        framework=framework, destination=tmp_path / "project", name=f"hello-{framework}"
+    )
+    written = start_project(
+        request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False
+    )
     print(f"\n{written.title}:", flush=True)
     try:
         found = verify_starter(
-            VerifyRequest(path=written.path), settings=settings, on_event=tell, cancelled=lambda: False
+            VerifyRequest(path=written.path),
+            settings=settings,
+            on_event=tell,
+            cancelled=lambda: False,
         )
     except AdvisorError as error:
         outcomes[framework] = error
@@ -85,9 +95,13 @@ def test_a_starter_installs_trains_and_predicts_as_its_saved_model_does(
     assert found.first_loss is not None
     assert found.last_loss is not None
     seconds = "  ".join(f"{step.name} {step.seconds:.0f} s" for step in found.steps)
-    print(f"{framework:14} Python {found.python}  loss {found.first_loss:.6f} -> {found.last_loss:.6f}  {seconds}")
+    print(
+        f"{framework:14} Python {found.python}  loss {found.first_loss:.6f} -> "
+        f"{found.last_loss:.6f}  {seconds}"
+    )
     assert found.last_loss < found.first_loss / FALLS
-    # That the saved model predicts the same after loading is among the project's own tests, which have passed.
+    # That the saved model predicts the same after loading is among the project's own tests, which
+    # have passed.
     assert "tests" in [step.name for step in found.steps if step.ok]
     assert found.figures["resume"] <= RESUMED
     assert any(name.startswith("export ") for name in found.figures)
@@ -97,16 +111,22 @@ def test_a_starter_installs_trains_and_predicts_as_its_saved_model_does(
 
 @pytest.mark.parametrize("framework", available())
 def test_a_starter_with_parity_loses_what_the_measuring_workload_loses(
-    framework: str, settings: Settings, outcomes: dict[str, Verification | AdvisorError], projects: dict[str, Path]
+    framework: str,
+    settings: Settings,
+    outcomes: dict[str, Verification | AdvisorError],
+    projects: dict[str, Path],
 ) -> None:
     if not isinstance(outcomes.get(framework), Verification):
         pytest.skip("its environment could not be built, see above")
     folder = projects[framework].with_name("parity")
-    request = StarterRequest(framework=framework, destination=folder, name="hello-parity", parity=True)
+    request = StarterRequest(
+        framework=framework, destination=folder, name="hello-parity", parity=True
+    )
     start_project(request, settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
     wanted = VerifyRequest(
         path=folder,
-        environment=projects[framework] / ".venv",  # one of them compiles itself anew in every environment
+        environment=projects[framework]
+        / ".venv",  # one of them compiles itself anew in every environment
         without=("train", "evaluate", "export", "predict"),
         tests=("tests/test_parity.py",),
     )
@@ -115,7 +135,9 @@ def test_a_starter_with_parity_loses_what_the_measuring_workload_loses(
     assert found.figures["parity"] < PARITY
 
 
-def test_all_starters_ran_or_it_is_said_how_many(outcomes: dict[str, Verification | AdvisorError]) -> None:
+def test_all_starters_ran_or_it_is_said_how_many(
+    outcomes: dict[str, Verification | AdvisorError],
+) -> None:
     run = [name for name, outcome in outcomes.items() if isinstance(outcome, Verification)]
     print(f"\nstarters: {len(run)} of {len(available())} run")
     assert len(run) == len(available()) or not REQUIRED

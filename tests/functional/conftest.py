@@ -22,10 +22,14 @@ def probes(tmp_path_factory: pytest.TempPathFactory) -> Path:
             file.unlink()
     for name, parts in FAKES.items():
         text = HEAD.format(
-            name=name, more=parts.get("more", ""), top=parts.get("top", ""), matmul=parts.get("matmul", "pass")
+            name=name,
+            more=parts.get("more", ""),
+            top=parts.get("top", ""),
+            matmul=parts.get("matmul", "pass"),
         )
         text = text.replace(
-            '["numpy"]\n# [tool', f"{parts.get('dependencies', '[' + chr(34) + 'numpy' + chr(34) + ']')}\n# [tool"
+            '["numpy"]\n# [tool',
+            f"{parts.get('dependencies', '[' + chr(34) + 'numpy' + chr(34) + ']')}\n# [tool",
         )
         (folder / "frameworks" / f"{name}.py").write_text(text)
     return folder

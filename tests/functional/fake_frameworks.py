@@ -44,8 +44,10 @@ FAKES = {
     "cheating": {"matmul": "done = left @ right; return lambda: done"},
     "failing": {"top": "import no_such_module_anywhere"},
     "tunable": {
-        "more": '[[tool.fwadvisor.tunings]]\n# name = "brisk"\n# environment = {}\n# why = "it rests less"\n'
-        '# [[tool.fwadvisor.tunings]]\n# name = "lazy"\n# environment = {}\n# why = "it rests more"',
+        "more": '[[tool.fwadvisor.tunings]]\n# name = "brisk"\n# environment = {}\n# why = "it '
+        'rests less"\n'
+        '# [[tool.fwadvisor.tunings]]\n# name = "lazy"\n# environment = {}\n# why = "it rests '
+        'more"',
         "top": "from probes.workloads.conv2d import convolve",
         "matmul": """return lambda: left @ right
     def conv2d(self, given):
@@ -71,10 +73,14 @@ FAKES = {
     },
     **{
         name: {
-            "top": "tell = lambda what: open('order', 'a').write(what + '\\n')\ntell('import'); time.sleep(0.5)",
+            "top": "tell = lambda what: open('order', 'a').write(what + '\\n')\ntell('import'); "
+            "time.sleep(0.5)",
             "matmul": "tell('prepare'); return lambda: tell('step') and left @ right",
         }
         for name in ("punctual", "prompt")
     },
-    "homeless": {"more": 'needs = ["no-such-compiler"]', "dependencies": '["nothing-of-this-name==1"]'},
+    "homeless": {
+        "more": 'needs = ["no-such-compiler"]',
+        "dependencies": '["nothing-of-this-name==1"]',
+    },
 }

@@ -1,4 +1,5 @@
-"""The program with a data folder of its own, as people and scripts start it, and the processes that it starts."""
+"""The program with a data folder of its own, as people and scripts start it, and the processes that
+it starts."""
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ class Lab:
         self.data = tmp_path / "data"
         self.home = tmp_path
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("FWADVISOR_")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith("FWADVISOR_")
+            },
             "HOME": str(tmp_path),
             "TMPDIR": str(tmp_path),
             "FWADVISOR_DATA": str(self.data),

@@ -8,9 +8,15 @@ import sys
 from pathlib import Path
 
 
-def run(*arguments: str, home: Path, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: str, home: Path, timeout: float = 60, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run `fwadvisor ARGUMENTS`; nothing of the person's own configuration leaks in."""
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SSL_CERT_FILE", "TMPDIR")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "SSL_CERT_FILE", "TMPDIR")
+    }
     return subprocess.run(
         [sys.executable, "-m", "advisor", *arguments],
         capture_output=True,

@@ -38,8 +38,11 @@ class Terminal:
         ignores_hang_up: bool = False,
         **environment: str,
     ) -> None:
-        kept = {name: value for name, value in os.environ.items() if name in ("PATH", "SSL_CERT_FILE")}
-        # A temporary folder of its own: measuring waits for nobody else's measuring on this machine.
+        kept = {
+            name: value for name, value in os.environ.items() if name in ("PATH", "SSL_CERT_FILE")
+        }
+        # A temporary folder of its own: measuring waits for nobody else's measuring on this
+        # machine.
         (home / "tmp").mkdir(exist_ok=True)
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)

@@ -1,4 +1,5 @@
-"""What is imported before the first paint: the start is short only as long as nobody adds a heavy import to it."""
+"""What is imported before the first paint: the start is short only as long as nobody adds a heavy
+import to it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,19 @@ from pathlib import Path
 from tests.functional.program import run
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = {"numpy", "scipy", "sklearn", "yaml", "jinja2", "copier", "pydantic", "psutil", "pynvml", "uv", "click.testing"}
+HEAVY = {
+    "numpy",
+    "scipy",
+    "sklearn",
+    "yaml",
+    "jinja2",
+    "copier",
+    "pydantic",
+    "psutil",
+    "pynvml",
+    "uv",
+    "click.testing",
+}
 HEAVY |= {"packaging.tags", "json", "advisor.intake.machine_file", "advisor.explanation.certainty"}
 SCRIPT = """
 import asyncio, os, sys
@@ -42,7 +55,9 @@ asyncio.run(first_paint())
 
 
 def test_nothing_heavy_is_imported_before_the_ranking_is_painted(tmp_path: Path) -> None:
-    run("rank", home=tmp_path)  # the knowledge is compiled and the machine known, as at any start but the first
+    run(
+        "rank", home=tmp_path
+    )  # the knowledge is compiled and the machine known, as at any start but the first
     seen = tmp_path / "modules"
     script = tmp_path / "watched.py"
     script.write_text(SCRIPT, encoding="utf-8")

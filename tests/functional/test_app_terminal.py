@@ -1,4 +1,5 @@
-"""The app in a real terminal: open, change, measure, write, export, leave; and what happens when it is killed."""
+"""The app in a real terminal: open, change, measure, write, export, leave; and what happens when it
+is killed."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ def gone(processes: list[psutil.Process], seconds: float) -> list[psutil.Process
     return psutil.wait_procs(processes, timeout=seconds)[1]
 
 
-def test_a_person_chooses_measures_writes_a_starter_and_a_report_and_quits(terminal: Terminal, home: Path) -> None:
+def test_a_person_chooses_measures_writes_a_starter_and_a_report_and_quits(
+    terminal: Terminal, home: Path
+) -> None:
     terminal.wait_for(lambda text: len(scores(text)) >= 3 and "%" in text)  # ranked, with shares
     assert OUT in terminal.text
     before = scores(terminal.text)
@@ -107,7 +110,9 @@ def test_the_need_is_kept_and_said_at_the_next_start(home: Path) -> None:
     try:
         first.wait_for("Your need")
         first.press("tab", "right")  # an industry
-        first.wait_for(lambda text: "not given" in text.split("Task")[1] and text.count("not given") == 1)
+        first.wait_for(
+            lambda text: "not given" in text.split("Task")[1] and text.count("not given") == 1
+        )
         first.read(2.0)  # it is saved when nothing was pressed for a second
         first.press("q")
         assert first.ended() == 0
@@ -139,7 +144,9 @@ def test_quitting_while_measuring_asks_and_leaves_no_process(terminal: Terminal)
     assert gone(family, 5) == []
 
 
-def test_killing_the_app_while_it_measures_leaves_no_process_after_two_seconds(terminal: Terminal) -> None:
+def test_killing_the_app_while_it_measures_leaves_no_process_after_two_seconds(
+    terminal: Terminal,
+) -> None:
     terminal.wait_for("Your need")
     terminal.press("4")
     terminal.wait_for("plan:")

@@ -53,13 +53,18 @@ def test_the_ranking_is_the_same_bytes_twice(tmp_path: Path) -> None:
 
 def test_unmaintained_frameworks_are_out_and_the_waiver_lets_them_in(tmp_path: Path) -> None:
     document = json.loads(run("rank", "--json", home=tmp_path).stdout)
-    out = {entry["id"]: [gate["lifted_by"] for gate in entry["because"]] for entry in document["excluded"]}
+    out = {
+        entry["id"]: [gate["lifted_by"] for gate in entry["because"]]
+        for entry in document["excluded"]
+    }
     assert "--waive maintained" in out["megengine"]
     waived = json.loads(run("rank", "--json", "--waive", "maintained", home=tmp_path).stdout)
     assert "megengine" in {entry["id"] for entry in waived["ranking"]}
 
 
-def test_when_everything_is_excluded_the_answer_is_no_and_each_row_names_a_way_in(tmp_path: Path) -> None:
+def test_when_everything_is_excluded_the_answer_is_no_and_each_row_names_a_way_in(
+    tmp_path: Path,
+) -> None:
     result = run("rank", "--must", "federated_privacy=full", home=tmp_path)
     assert result.returncode == 1
     assert "Nothing is left" in result.stdout
@@ -81,7 +86,9 @@ def test_when_everything_is_excluded_the_answer_is_no_and_each_row_names_a_way_i
         (("report", "-o", "report.doc"), "unknown-format"),
     ],
 )
-def test_wrong_usage_is_said_with_the_next_command(arguments: tuple[str, ...], reference: str, tmp_path: Path) -> None:
+def test_wrong_usage_is_said_with_the_next_command(
+    arguments: tuple[str, ...], reference: str, tmp_path: Path
+) -> None:
     refused(run(*arguments, home=tmp_path), reference, 2)
 
 
@@ -96,7 +103,9 @@ def test_an_existing_report_is_kept_unless_forced(tmp_path: Path) -> None:
 
 
 def test_a_report_into_no_folder_is_a_clear_error(tmp_path: Path) -> None:
-    refused(run("report", "-o", str(tmp_path / "no" / "report.md"), home=tmp_path), "cannot-write", 3)
+    refused(
+        run("report", "-o", str(tmp_path / "no" / "report.md"), home=tmp_path), "cannot-write", 3
+    )
 
 
 def test_unreadable_knowledge_names_file_and_line(tmp_path: Path) -> None:
@@ -130,7 +139,9 @@ def test_without_a_terminal_the_bare_command_prints_the_ranking(tmp_path: Path) 
 
 def test_read_only_folders_do_not_stop_reading_commands(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir(mode=0o500)
-    result = run("rank", home=tmp_path, FWADVISOR_DATA=str(tmp_path / "data"), XDG_CACHE_HOME="/proc/none")
+    result = run(
+        "rank", home=tmp_path, FWADVISOR_DATA=str(tmp_path / "data"), XDG_CACHE_HOME="/proc/none"
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -142,11 +153,24 @@ def test_completion_prints_a_script_for_each_shell(shell: str, tmp_path: Path) -
 
 
 def test_completion_knows_commands_and_options(tmp_path: Path) -> None:
-    asked = {"_FWADVISOR_COMPLETE": "bash_complete", "COMP_WORDS": "fwadvisor rank --indus", "COMP_CWORD": "2"}
+    asked = {
+        "_FWADVISOR_COMPLETE": "bash_complete",
+        "COMP_WORDS": "fwadvisor rank --indus",
+        "COMP_CWORD": "2",
+    }
     assert "--industry" in run(home=tmp_path, **asked).stdout
 
 
-HEAVY = ("scipy", "sklearn", "yaml", "textual", "copier", "jinja2", "packaging.metadata", "pydantic")
+HEAVY = (
+    "scipy",
+    "sklearn",
+    "yaml",
+    "textual",
+    "copier",
+    "jinja2",
+    "packaging.metadata",
+    "pydantic",
+)
 
 
 def test_ranking_imports_nothing_heavy(tmp_path: Path) -> None:
@@ -168,7 +192,8 @@ def test_ranking_imports_nothing_heavy(tmp_path: Path) -> None:
 
 def test_the_version_imports_no_library(tmp_path: Path) -> None:
     code = (
-        "import sys; sys.argv = ['fwadvisor', '--version']; from advisor.__main__ import main; main(); "
+        "import sys; sys.argv = ['fwadvisor', '--version']; from advisor.__main__ import main; "
+        "main(); "
         "sys.exit(any(name in sys.modules for name in ('click', 'msgspec', 'numpy', 'textual')))"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)

@@ -1,4 +1,5 @@
-"""What all commands have in common: examples, JSON, a place in the manual; and how they get into shell and desktop."""
+"""What all commands have in common: examples, JSON, a place in the manual; and how they get into
+shell and desktop."""
 
 from __future__ import annotations
 
@@ -79,7 +80,11 @@ def test_the_launcher_is_written_listed_and_removed(tmp_path: Path) -> None:
     assert written["files"] == planned["files"]
     entry = (tmp_path / ".local/share/applications/fwadvisor.desktop").read_text(encoding="utf-8")
     assert "Terminal=true" in entry
-    assert (tmp_path / ".local/share/icons/hicolor/scalable/apps/fwadvisor.svg").read_text().startswith("<svg")
+    assert (
+        (tmp_path / ".local/share/icons/hicolor/scalable/apps/fwadvisor.svg")
+        .read_text()
+        .startswith("<svg")
+    )
     removed = json.loads(run("install-launcher", "--remove", "--json", home=tmp_path).stdout)
     assert sorted(removed["files"]) == sorted(written["files"])
     assert "Nothing was there" in run("install-launcher", "--remove", home=tmp_path).stderr
@@ -112,7 +117,11 @@ def test_a_launcher_that_cannot_be_written_says_where(tmp_path: Path) -> None:
 )
 def test_completion_offers_what_there_is(typed: str, offered: str, tmp_path: Path) -> None:
     parts = typed.split()
-    asked = {"_FWADVISOR_COMPLETE": "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(len(parts) - 1)}
+    asked = {
+        "_FWADVISOR_COMPLETE": "bash_complete",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(parts) - 1),
+    }
     assert f"plain,{offered}" in run(home=tmp_path, **asked).stdout.splitlines()
 
 

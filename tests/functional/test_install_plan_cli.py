@@ -23,9 +23,36 @@ def kind(home: Path, framework: str, *need: str) -> str:
     return answer
 
 
-KUNPENG = ("--fact", "libc.version=2.28", "--fact", "libc.name=glibc", "--arch", "aarch64", "--python", "3.11")
-LOONGARCH = ("--fact", "libc.version=2.38", "--fact", "libc.name=glibc", "--arch", "loongarch64", "--python", "3.11")
-CENTOS_7 = ("--fact", "libc.version=2.17", "--fact", "libc.name=glibc", "--arch", "x86_64", "--python", "3.11")
+KUNPENG = (
+    "--fact",
+    "libc.version=2.28",
+    "--fact",
+    "libc.name=glibc",
+    "--arch",
+    "aarch64",
+    "--python",
+    "3.11",
+)
+LOONGARCH = (
+    "--fact",
+    "libc.version=2.38",
+    "--fact",
+    "libc.name=glibc",
+    "--arch",
+    "loongarch64",
+    "--python",
+    "3.11",
+)
+CENTOS_7 = (
+    "--fact",
+    "libc.version=2.17",
+    "--fact",
+    "libc.name=glibc",
+    "--arch",
+    "x86_64",
+    "--python",
+    "3.11",
+)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,9 @@ def test_validate_of_nothing_is_wrong_usage(tmp_path: Path) -> None:
     assert "error: knowledge-missing" in ended.stderr
 
 
-def test_a_broken_base_stops_a_ranking_with_its_first_problems_and_no_traceback(tmp_path: Path) -> None:
+def test_a_broken_base_stops_a_ranking_with_its_first_problems_and_no_traceback(
+    tmp_path: Path,
+) -> None:
     ended = run("rank", "--knowledge", str(DATA / "broken_knowledge"), home=tmp_path)
     assert ended.returncode == 1
     assert "error: knowledge-invalid" in ended.stderr
@@ -69,7 +71,9 @@ def test_an_empty_cell_is_seen(tmp_path: Path) -> None:
     ended = run("knowledge", "list", "--knowledge", str(base), home=tmp_path)
     assert "EMPTY" in ended.stdout
     assert "1 empty cells" in ended.stdout
-    document = json.loads(run("knowledge", "list", "--json", "--knowledge", str(base), home=tmp_path).stdout)
+    document = json.loads(
+        run("knowledge", "list", "--json", "--knowledge", str(base), home=tmp_path).stdout
+    )
     assert document["empty"] == [{"framework": "city", "criterion": "gears"}]
 
 
@@ -89,11 +93,15 @@ def test_show_of_a_misspelt_id_says_what_is_near(tmp_path: Path) -> None:
 
 
 def test_the_article_is_told_with_verdicts_in_both_languages(tmp_path: Path) -> None:
-    english = run("knowledge", "article", "--verdict", "contradicted", "--about", "mindspore", home=tmp_path).stdout
+    english = run(
+        "knowledge", "article", "--verdict", "contradicted", "--about", "mindspore", home=tmp_path
+    ).stdout
     assert "Differential privacy and federated learning capabilities built-in" in english
     assert "[contradicted] mindspore_privacy" in english
     assert "0.1.0 of April 2023" in english
-    chinese = run("knowledge", "article", "--about", "mindspore", "--lang", "zh", home=tmp_path).stdout
+    chinese = run(
+        "knowledge", "article", "--about", "mindspore", "--lang", "zh", home=tmp_path
+    ).stdout
     assert "联邦学习" in chinese
 
 

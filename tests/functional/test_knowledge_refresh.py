@@ -53,7 +53,10 @@ class Index(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         names = [("thing-1.0-cp310-cp310-manylinux_2_17_x86_64.whl", "2026-01-02", False)]
-        names += [(f"thing-2.0-{tag}-{tag}-manylinux_2_28_x86_64.whl", "2026-10-03", False) for tag in PYTHONS]
+        names += [
+            (f"thing-2.0-{tag}-{tag}-manylinux_2_28_x86_64.whl", "2026-10-03", False)
+            for tag in PYTHONS
+        ]
         names += [
             ("thing-2.0-cp313-cp313-win_amd64.whl", "2026-10-03", False),
             ("thing-2.0.tar.gz", "2026-10-03", False),
@@ -74,14 +77,21 @@ class Index(BaseHTTPRequestHandler):
                 }
                 for name, day, yanked in names
             ]
-            body = json.dumps({"meta": {"api-version": "1.1"}, "name": "thing", "files": files}).encode()
+            body = json.dumps(
+                {"meta": {"api-version": "1.1"}, "name": "thing", "files": files}
+            ).encode()
             kind = "application/vnd.pypi.simple.v1+json"
         else:
             anchors = "".join(
-                f'<a href="../../files/{name}#sha256=0"{" data-yanked" if yanked else ""}>{name}</a>'
+                f'<a href="../../files/{name}#sha256=0"'
+                f"{' data-yanked' if yanked else ''}>{name}</a>"
                 for name, _, yanked in names
             )
-            body = f"<!DOCTYPE html><html><body>{anchors}</body></html>".encode() if Index.form == "html" else b"\x00"
+            body = (
+                f"<!DOCTYPE html><html><body>{anchors}</body></html>".encode()
+                if Index.form == "html"
+                else b"\x00"
+            )
             kind = "text/html" if Index.form == "html" else "application/vnd.pypi.simple.v1+json"
         self.send_response(200)
         self.send_header("Content-Type", kind)
@@ -117,13 +127,22 @@ def base(tmp_path: Path) -> Path:
 
 def refresh(base: Path, home: Path, index: str, *more: str) -> tuple[int, str, str]:
     ended = run(
-        "knowledge", "refresh", "--knowledge", str(base), *more, home=home, PIP_INDEX_URL=index, NO_PROXY="127.0.0.1"
+        "knowledge",
+        "refresh",
+        "--knowledge",
+        str(base),
+        *more,
+        home=home,
+        PIP_INDEX_URL=index,
+        NO_PROXY="127.0.0.1",
     )
     assert "Traceback" not in ended.stderr
     return ended.returncode, ended.stdout, ended.stderr
 
 
-def test_the_difference_is_shown_and_nothing_is_written_unasked(base: Path, tmp_path: Path, index: str) -> None:
+def test_the_difference_is_shown_and_nothing_is_written_unasked(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     code, out, err = refresh(base, tmp_path, index)
     assert code == 2
     assert "thing: release thing: 1.0 -> 2.0 (2026-10-03)" in out
@@ -134,7 +153,9 @@ def test_the_difference_is_shown_and_nothing_is_written_unasked(base: Path, tmp_
     assert not list(tmp_path.rglob("overlay"))
 
 
-def test_what_is_new_lands_in_the_overlay_and_the_shipped_file_stays(base: Path, tmp_path: Path, index: str) -> None:
+def test_what_is_new_lands_in_the_overlay_and_the_shipped_file_stays(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     shipped = (base / "frameworks" / "thing.yaml").read_bytes()
     code, _, err = refresh(base, tmp_path, index, "--yes", "--overlay", str(tmp_path))
     assert code == 0, err
@@ -157,7 +178,9 @@ def test_what_is_new_lands_in_the_overlay_and_the_shipped_file_stays(base: Path,
     assert "Nothing newer" in err
 
 
-def test_an_overlay_that_a_person_wrote_is_never_written_over(base: Path, tmp_path: Path, index: str) -> None:
+def test_an_overlay_that_a_person_wrote_is_never_written_over(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     own = tmp_path / "own" / "frameworks" / "thing.yaml"
     own.parent.mkdir(parents=True)
     own.write_text("# mine\nid: thing\n", encoding="utf-8")
@@ -167,7 +190,9 @@ def test_an_overlay_that_a_person_wrote_is_never_written_over(base: Path, tmp_pa
     assert own.read_text("utf-8") == "# mine\nid: thing\n"
 
 
-def test_an_index_with_html_only_still_tells_versions_and_tags(base: Path, tmp_path: Path, index: str) -> None:
+def test_an_index_with_html_only_still_tells_versions_and_tags(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     Index.form = "html"
     code, out, _ = refresh(base, tmp_path, index, "--dry-run")
     assert code == 0
@@ -175,7 +200,9 @@ def test_an_index_with_html_only_still_tells_versions_and_tags(base: Path, tmp_p
     assert "release" not in out, "HTML carries no dates"
 
 
-def test_credentials_of_the_address_are_sent_and_never_shown(base: Path, tmp_path: Path, index: str) -> None:
+def test_credentials_of_the_address_are_sent_and_never_shown(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     secret = index.replace("http://", "http://user:pa%40ss@")
     code, out, err = refresh(base, tmp_path, secret, "--dry-run")
     assert code == 0
@@ -200,7 +227,9 @@ def test_nonsense_from_an_index_is_an_answer_too(base: Path, tmp_path: Path, ind
     assert "not what the simple API describes" in err
 
 
-def test_other_platforms_files_do_not_make_a_package_new(base: Path, tmp_path: Path, index: str) -> None:
+def test_other_platforms_files_do_not_make_a_package_new(
+    base: Path, tmp_path: Path, index: str
+) -> None:
     (base / "frameworks" / "thing.yaml").write_text(BASE.format(arch="aarch64"), encoding="utf-8")
     code, out, _ = refresh(base, tmp_path, index, "--dry-run")
     assert code == 0

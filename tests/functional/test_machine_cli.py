@@ -15,13 +15,22 @@ PROGRAM = str(Path(sys.executable).with_name("fwadvisor"))
 
 @pytest.fixture
 def run(tmp_path: Path):
-    environment = {**os.environ, "FWADVISOR_DATA": str(tmp_path / "data"), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    environment = {
+        **os.environ,
+        "FWADVISOR_DATA": str(tmp_path / "data"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }
     environment.pop("FWADVISOR_LANG", None)
     environment["LC_ALL"] = "C.UTF-8"
 
     def call(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [PROGRAM, *arguments], capture_output=True, text=True, timeout=60, env={**environment, **more}, cwd=tmp_path
+            [PROGRAM, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**environment, **more},
+            cwd=tmp_path,
         )
 
     return call
@@ -71,7 +80,9 @@ def test_a_correction_is_marked(run) -> None:
         (("machine", "--colour"), "wrong-usage"),
     ],
 )
-def test_wrong_usage_is_said_in_words_with_a_hint(run, arguments: tuple[str, ...], reference: str) -> None:
+def test_wrong_usage_is_said_in_words_with_a_hint(
+    run, arguments: tuple[str, ...], reference: str
+) -> None:
     done = run(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
@@ -97,14 +108,21 @@ def test_doctor_names_every_framework_and_fits_into_a_report(run, tmp_path: Path
 
 
 def test_doctor_examines_an_example_machine(run) -> None:
-    document = json.loads(run("doctor", "--machine", "kylin_kunpeng_ascend", "mindspore", "--json").stdout)
+    document = json.loads(
+        run("doctor", "--machine", "kylin_kunpeng_ascend", "mindspore", "--json").stdout
+    )
     assert document["schema"] == "fwadvisor.doctor/1"
     assert [section["id"] for section in document["sections"]] == ["machine", "mindspore"]
 
 
 def test_a_reader_that_goes_away_is_no_error(run, tmp_path: Path) -> None:
     done = subprocess.run(
-        f"{PROGRAM} machine | head -1", shell=True, capture_output=True, text=True, timeout=60, cwd=tmp_path
+        f"{PROGRAM} machine | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
     )
     assert done.stdout
     assert "Traceback" not in done.stderr

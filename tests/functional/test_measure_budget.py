@@ -1,4 +1,5 @@
-"""Measuring within a budget: what is too slow has its bound, and nothing is waited for that cannot come."""
+"""Measuring within a budget: what is too slow has its bound, and nothing is waited for that cannot
+come."""
 
 from __future__ import annotations
 
@@ -13,9 +14,13 @@ from tests.functional.lab import Lab, workers
 
 
 def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
-    lab("measure", "numpy_reference", "--workload", "matmul", "--fast")  # the machine's limits are known then
+    lab(
+        "measure", "numpy_reference", "--workload", "matmul", "--fast"
+    )  # the machine's limits are known then
     began = time.monotonic()
-    done = lab("measure", "crawling", "well", "--workload", "matmul", "--budget", "20s", "--json", code=1)
+    done = lab(
+        "measure", "crawling", "well", "--workload", "matmul", "--budget", "20s", "--json", code=1
+    )
     runs = {run["framework"]: run for run in json.loads(done.stdout)["runs"]}
     assert runs["crawling"]["outcome"] == "too_slow"
     assert 0.5 < runs["crawling"]["bound"] < 20
@@ -23,13 +28,15 @@ def test_a_budget_gives_slow_ones_their_bound_and_is_kept(lab: Lab) -> None:
     assert time.monotonic() - began < 60
 
 
-def test_within_a_budget_all_are_imported_before_anything_is_timed_and_one_that_fails_costs_only_itself(
+def test_within_a_budget_all_are_imported_before_anything_is_timed_and_a_failure_costs_only_itself(
     lab: Lab,
 ) -> None:
     lab("measure", "numpy_reference", "--workload", "matmul", "--fast")
     asked = ("punctual", "exiting", "prompt", "--workload", "matmul", "--budget", "8s", "--json")
     runs = {
-        run["framework"]: run for run in json.loads(lab("measure", *asked, code=1).stdout)["runs"] if run["round"] == 1
+        run["framework"]: run
+        for run in json.loads(lab("measure", *asked, code=1).stdout)["runs"]
+        if run["round"] == 1
     }
     assert {framework: run["outcome"] for framework, run in runs.items()} == {
         "punctual": "ok",
@@ -39,14 +46,21 @@ def test_within_a_budget_all_are_imported_before_anything_is_timed_and_one_that_
     (order,) = lab.data.glob("staging/*/order")
     before, _, after = order.read_text().partition("step")
     assert sorted(before.split()) == ["import", "import", "prepare", "prepare"]
-    assert "prepare" not in after.partition("import")[0], "what was prepared before its turn is not prepared again"
+    assert "prepare" not in after.partition("import")[0], (
+        "what was prepared before its turn is not prepared again"
+    )
     assert not workers(lab.data, "")
 
 
 def test_killing_the_program_leaves_none_of_those_that_wait_for_their_turn(lab: Lab) -> None:
-    process = lab.start("measure", "well", "wrong", "hanging", "--workload", "matmul", "--budget", "60s")
+    process = lab.start(
+        "measure", "well", "wrong", "hanging", "--workload", "matmul", "--budget", "60s"
+    )
     until = time.monotonic() + 60
-    while not any(_stands_still(pid) for pid in workers(lab.data, "wrong")) and time.monotonic() < until:
+    while (
+        not any(_stands_still(pid) for pid in workers(lab.data, "wrong"))
+        and time.monotonic() < until
+    ):
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.communicate()

@@ -1,4 +1,5 @@
-"""Measuring as people and scripts do it: the NumPy reference, and frameworks that misbehave in every way."""
+"""Measuring as people and scripts do it: the NumPy reference, and frameworks that misbehave in
+every way."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def test_a_tuning_is_measured_where_a_short_kernel_says_that_it_pays(lab: Lab) -
 
 
 def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) -> None:
-    shown = lab("measure", "numpy_reference", "--workload", "matmul", "--workload", "cold_import", "--fast")
+    shown = lab(
+        "measure", "numpy_reference", "--workload", "matmul", "--workload", "cold_import", "--fast"
+    )
     assert "GFLOP/s" in shown.stdout
     assert "GFLOP/s" not in shown.stderr.splitlines()[0]
     runs = read_runs(lab.data)
@@ -48,7 +51,9 @@ def test_the_reference_is_measured_without_any_environment_and_kept(lab: Lab) ->
 def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> None:
     names = ["crashing", "garbling", "exiting", "faulting", "illegal", "killed", "talking"]
     names += ["hungry", "wrong", "cheating", "failing", "well"]
-    runs = lab.measured(*names, "--workload", "matmul", "--workload", "dispatch", "--memory-limit", "2000", code=1)
+    runs = lab.measured(
+        *names, "--workload", "matmul", "--workload", "dispatch", "--memory-limit", "2000", code=1
+    )
     outcomes = {name: runs[name, "matmul"]["outcome"] for name in names}
     assert outcomes == {
         "crashing": "crashed",
@@ -70,7 +75,8 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
     assert "SIGKILL" in str(runs["killed", "matmul"]["reason"])
     assert "about to fault" in str(runs["faulting", "matmul"]["tail"])
     assert len(str(runs["talking", "matmul"]["tail"])) < 20_000
-    assert runs["garbling", "matmul"]["conditions"]["lines_not_understood"] == 3  # type: ignore[index]
+    # type: ignore[index]
+    assert runs["garbling", "matmul"]["conditions"]["lines_not_understood"] == 3
     assert "no_such_module_anywhere" in str(runs["failing", "matmul"]["reason"])
     for name in ("crashing", "faulting", "talking", "well"):
         # The workload after the one that took the process down was measured in another process.
@@ -82,7 +88,17 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
 
 def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
     runs = lab.measured(
-        *("hanging", "chattering", "well", "--workload", "cold_import", "--workload", "matmul", "--time-limit", "9s"),
+        *(
+            "hanging",
+            "chattering",
+            "well",
+            "--workload",
+            "cold_import",
+            "--workload",
+            "matmul",
+            "--time-limit",
+            "9s",
+        ),
         code=1,
     )
     assert runs["hanging", "cold_import"]["outcome"] == "ok"
@@ -93,7 +109,9 @@ def test_one_that_hangs_is_stopped_and_costs_only_itself(lab: Lab) -> None:
 
 
 def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:
-    done = lab("measure", "homeless", "well", "--workload", "matmul", "--fast", "--yes", "--json", code=1)
+    done = lab(
+        "measure", "homeless", "well", "--workload", "matmul", "--fast", "--yes", "--json", code=1
+    )
     document = json.loads(done.stdout)
     outcomes = {run["framework"]: (run["outcome"], run["reason"]) for run in document["runs"]}
     assert outcomes["well"][0] == "ok"
@@ -211,7 +229,9 @@ def test_stopping_keeps_what_is_finished_and_ends_in_good_order(lab: Lab) -> Non
     assert kept["well"] == "ok"
 
 
-def test_runs_are_listed_shown_compared_and_travel_between_machines(lab: Lab, tmp_path: Path, probes: Path) -> None:
+def test_runs_are_listed_shown_compared_and_travel_between_machines(
+    lab: Lab, tmp_path: Path, probes: Path
+) -> None:
     lab("measure", "well", "numpy_reference", "--workload", "matmul", "--fast")
     assert "well" in lab("runs", "list").stdout
     listed = json.loads(lab("runs", "list", "--json", "--framework", "well").stdout)["runs"]

@@ -43,11 +43,14 @@ def wheel(folder: Path, code: str = WELL, version: str = "1.0") -> Path:
     files = {
         "brightnet.py": code,
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: brightnet\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: "
+        "py3-none-any\n",
     }
     record = ""
     for name, text in files.items():
-        digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+        digest = (
+            base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
+        )
         record += f"{name},sha256={digest},{len(text.encode())}\n"
     files[f"{info}/RECORD"] = record + f"{info}/RECORD,,\n"
     made = folder / f"brightnet-{version}-py3-none-any.whl"
@@ -67,7 +70,11 @@ class Lab:
         (self.probes / "frameworks").mkdir(parents=True)
         self.head()
         self.environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith(("FWADVISOR_", "PIP_", "UV_"))},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if not name.startswith(("FWADVISOR_", "PIP_", "UV_"))
+            },
             "HOME": str(tmp_path),
             "TMPDIR": str(tmp_path),
             "XDG_CACHE_HOME": str(tmp_path / "cache"),
@@ -166,7 +173,12 @@ def test_another_pin_makes_it_out_of_date_and_the_next_installation_renews_it(la
 @pytest.mark.parametrize(
     ("code", "pin", "disk", "reference"),
     [
-        ("raise ImportError('libmissing.so.1: cannot open shared object file')", "", 1, "import-failed"),
+        (
+            "raise ImportError('libmissing.so.1: cannot open shared object file')",
+            "",
+            1,
+            "import-failed",
+        ),
         ("import os; os.abort()", "", 1, "import-failed"),
         (WELL, "==9.9", 1, "no-package"),
         (WELL, "", 1e9, "disk-full"),
@@ -184,7 +196,11 @@ def test_a_failed_build_leaves_nothing_half_made_and_says_why(
 
 
 def test_without_network_the_reason_and_the_next_command_are_said(lab: Lab) -> None:
-    lab.environment |= {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": "http://127.0.0.1:9/simple", "UV_HTTP_RETRIES": "0"}
+    lab.environment |= {
+        "PIP_NO_INDEX": "0",
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "UV_HTTP_RETRIES": "0",
+    }
     done = lab.install(code=3)
     assert "error: no-network" in done.stderr
     assert "fwadvisor env install brightnet" in done.stderr
@@ -202,8 +218,13 @@ def test_a_python_that_does_not_fit_is_refused(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
-def test_an_interrupted_build_is_never_seen_and_the_next_one_starts_clean(lab: Lab, number: int) -> None:
-    wheel(lab.wheels, "import pathlib, time\n(pathlib.Path.home() / 'half').touch()\ntime.sleep(600)\n")
+def test_an_interrupted_build_is_never_seen_and_the_next_one_starts_clean(
+    lab: Lab, number: int
+) -> None:
+    wheel(
+        lab.wheels,
+        "import pathlib, time\n(pathlib.Path.home() / 'half').touch()\ntime.sleep(600)\n",
+    )
     process = lab.start("install", "brightnet", "--yes")
     until = time.monotonic() + 60
     while not (lab.folder / "home" / "half").exists() and time.monotonic() < until:

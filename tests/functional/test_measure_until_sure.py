@@ -1,4 +1,5 @@
-"""`measure --until-sure`: the most telling workload first, and it stops when the verdict is settled or cannot be."""
+"""`measure --until-sure`: the most telling workload first, and it stops when the verdict is settled
+or cannot be."""
 
 from __future__ import annotations
 
@@ -44,16 +45,24 @@ SPEED = (
 
 @pytest.fixture
 def world(tmp_path: Path) -> dict[str, str]:
-    """Two frameworks that only speed tells apart, one a hundred times slower, both in this interpreter."""
+    """Two frameworks that only speed tells apart, one a hundred times slower, both in this
+    interpreter."""
     probes, knowledge = tmp_path / "probes", tmp_path / "knowledge"
     shutil.copytree(probes_dir(), probes, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (probes / "frameworks").glob("[!_]*.py"):
         file.unlink()
     for folder in ("frameworks", "criteria"):
         (knowledge / folder).mkdir(parents=True)
-    for name, matmul in (("quick", "pass"), ("tardy", "return lambda: time.sleep(0.2) or left @ right")):
-        (probes / "frameworks" / f"{name}.py").write_text(HEAD.format(name=name, more="", top="", matmul=matmul))
-        (knowledge / "frameworks" / f"{name}.yaml").write_text(FRAMEWORK.format(name=name, docs="some"))
+    for name, matmul in (
+        ("quick", "pass"),
+        ("tardy", "return lambda: time.sleep(0.2) or left @ right"),
+    ):
+        (probes / "frameworks" / f"{name}.py").write_text(
+            HEAD.format(name=name, more="", top="", matmul=matmul)
+        )
+        (knowledge / "frameworks" / f"{name}.yaml").write_text(
+            FRAMEWORK.format(name=name, docs="some")
+        )
     (knowledge / "criteria" / "docs.yaml").write_text(DOCS)
     (knowledge / "criteria" / "speed.yaml").write_text(SPEED)
     environment = {
@@ -85,19 +94,33 @@ def fwadvisor(environment: dict[str, str], *arguments: str, code: int = 0) -> st
 
 def until_sure(environment: dict[str, str], *more: str, code: int = 0) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(
-        fwadvisor(environment, "measure", "--until-sure", "0.9", "--fast", "--yes", "--json", *more, code=code)
+        fwadvisor(
+            environment,
+            "measure",
+            "--until-sure",
+            "0.9",
+            "--fast",
+            "--yes",
+            "--json",
+            *more,
+            code=code,
+        )
     )
     return document
 
 
-def test_it_measures_what_separates_them_and_stops_when_that_settles_it(world: dict[str, str]) -> None:
+def test_it_measures_what_separates_them_and_stops_when_that_settles_it(
+    world: dict[str, str],
+) -> None:
     before = json.loads(fwadvisor(world, "rank", "--json"))
     assert before["verdict"] == "close"
     found = until_sure(world, "--weight", "speed=90", "--weight", "docs=10")
     assert found["why"] == "settled"
     assert found["first"] == "quick"
     assert set(found["measured"]) <= {"quick/matmul", "tardy/matmul"}
-    after = json.loads(fwadvisor(world, "rank", "--json", "--weight", "speed=90", "--weight", "docs=10"))
+    after = json.loads(
+        fwadvisor(world, "rank", "--json", "--weight", "speed=90", "--weight", "docs=10")
+    )
     assert after["verdict"] == "clear"
     assert after["ranking"][0]["id"] == "quick"
 
@@ -107,7 +130,9 @@ def test_a_dry_run_says_in_which_order_by_name_and_measures_nothing(world: dict[
     said = fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", *weights)
     assert "wanted: 90 %" in said
     assert "1. speed of " in said
-    order = json.loads(fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", "--json", *weights))
+    order = json.loads(
+        fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", "--json", *weights)
+    )
     assert {option["id"] for option in order["options"]} == {"quick/matmul", "tardy/matmul"}
     assert json.loads(fwadvisor(world, "rank", "--json"))["verdict"] == "close"
 

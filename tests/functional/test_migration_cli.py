@@ -34,7 +34,9 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def test_every_framework_gets_its_shares_and_the_origin_keeps_everything(tmp_path: Path, project: Path) -> None:
+def test_every_framework_gets_its_shares_and_the_origin_keeps_everything(
+    tmp_path: Path, project: Path
+) -> None:
     ended = run("migration", str(project), home=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert "1 Python files read: 5 uses of 5 names of torch." in ended.stdout
@@ -45,7 +47,10 @@ def test_every_framework_gets_its_shares_and_the_origin_keeps_everything(tmp_pat
 
 def test_name_by_name_says_where_and_what_to_mind(tmp_path: Path, project: Path) -> None:
     said = run("migration", str(project), "mindspore", home=tmp_path).stdout
-    assert "differs: torch.nn.Module -> mindspore.nn.Cell\n    Cells define construct instead of forward.\n" in said
+    assert (
+        "differs: torch.nn.Module -> mindspore.nn.Cell\n    Cells define construct instead of "
+        "forward.\n" in said
+    )
     assert "    net.py:4\n" in said
     assert "missing: torch.no_grad\n" in said
     assert "unknown: torch.nobody_knows\n    net.py:13\n" in said
@@ -55,11 +60,15 @@ def test_name_by_name_says_where_and_what_to_mind(tmp_path: Path, project: Path)
     assert "Cell 以 construct 代替 forward。" in chinese
 
 
-def test_json_holds_every_place_and_no_share_hides_an_unknown(tmp_path: Path, project: Path) -> None:
+def test_json_holds_every_place_and_no_share_hides_an_unknown(
+    tmp_path: Path, project: Path
+) -> None:
     document = json.loads(run("migration", str(project), "--json", home=tmp_path).stdout)
     assert document["schema"] == "fwadvisor.migration/1"
     assert {use["name"] for use in document["uses"]} >= {"torch.nn.Linear", "torch.softmax"}
-    assert {"name": "torch.softmax", "file": "net.py", "line": 10, "keywords": ["dim"]} in document["uses"]
+    assert {"name": "torch.softmax", "file": "net.py", "line": 10, "keywords": ["dim"]} in document[
+        "uses"
+    ]
     for framework in document["frameworks"]:
         assert sum(framework["counts"].values()) == framework["uses"] == 5
         assert sum(framework["shares"].values()) == pytest.approx(1)
@@ -98,7 +107,9 @@ def test_what_cannot_be_done_is_said_with_its_code(
 
 
 def test_a_base_without_tables_says_so(tmp_path: Path, project: Path) -> None:
-    ended = run("migration", str(project), "--knowledge", str(ROOT / "tests/data/bicycles"), home=tmp_path)
+    ended = run(
+        "migration", str(project), "--knowledge", str(ROOT / "tests/data/bicycles"), home=tmp_path
+    )
     assert ended.returncode == 1
     assert "error: no-tables" in ended.stderr
 
@@ -116,13 +127,17 @@ def test_an_overlays_table_replaces_the_one_below(tmp_path: Path, project: Path)
 def test_the_tables_are_shown_as_they_stand(tmp_path: Path) -> None:
     assert "TensorFlow" in run("knowledge", "apis", home=tmp_path).stdout
     said = run("knowledge", "apis", "megengine", home=tmp_path).stdout
-    assert "differs: torch.round -> megengine.functional.round\n    Halves go away from zero" in said
+    assert (
+        "differs: torch.round -> megengine.functional.round\n    Halves go away from zero" in said
+    )
     document = json.loads(run("knowledge", "apis", "oneflow", "--json", home=tmp_path).stdout)
     assert document["tables"][0]["names"]["torch.cat"]["kind"] == "same"
     assert run("knowledge", "apis", "nobody", home=tmp_path).returncode == 2
 
 
-def test_the_report_tells_the_effort_only_where_a_project_was_given(tmp_path: Path, project: Path) -> None:
+def test_the_report_tells_the_effort_only_where_a_project_was_given(
+    tmp_path: Path, project: Path
+) -> None:
     heading = "What it takes to bring the project over"
     assert heading not in run("report", home=tmp_path).stdout
     with_project = run("report", "--project", str(project), home=tmp_path)

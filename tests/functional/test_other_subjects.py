@@ -1,4 +1,5 @@
-"""The program is not bound to its subjects: quite another knowledge base goes through the same code."""
+"""The program is not bound to its subjects: quite another knowledge base goes through the same
+code."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def test_bicycles_are_explained_and_reported_in_every_text_form(tmp_path: Path) 
 
 
 def test_no_code_names_a_subject() -> None:
-    """Ids of frameworks, distributions and criteria stand in knowledge/, adapters and templates only."""
+    """Ids of frameworks, distributions and criteria stand in knowledge/, adapters and templates
+    only."""
     root = BICYCLES.parents[2]
     ids = {
         path.stem

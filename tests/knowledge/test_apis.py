@@ -1,4 +1,5 @@
-"""The shipped tables of names: complete, sourced, in both languages, and consistent with one another."""
+"""The shipped tables of names: complete, sourced, in both languages, and consistent with one
+another."""
 
 from __future__ import annotations
 
@@ -51,12 +52,18 @@ def test_every_framework_has_a_table_and_one_is_the_origin(tables: dict[str, Api
     assert [id for id, table in tables.items() if table.origin is not None] == ["pytorch"]
 
 
-def test_tables_hold_hundreds_of_names_and_those_that_projects_use_most(tables: dict[str, ApiTable]) -> None:
+def test_tables_hold_hundreds_of_names_and_those_that_projects_use_most(
+    tables: dict[str, ApiTable],
+) -> None:
     for table in tables.values():
         if table.origin is None:
             assert len(table.names) >= 400, table.id
             assert [name for name in USED_MOST if name not in table.names] == [], table.id
-            assert {counterpart.kind for counterpart in table.names.values()} == {"same", "differs", "missing"}
+            assert {counterpart.kind for counterpart in table.names.values()} == {
+                "same",
+                "differs",
+                "missing",
+            }
 
 
 def test_every_sentence_is_there_in_english_and_in_chinese(tables: dict[str, ApiTable]) -> None:

@@ -16,20 +16,57 @@ RECORDED = ROOT / "tests" / "data" / "machines" / "recorded" / "os-release"
 
 QUOTED = [
     (
-        {"NAME": "Kylin", "ID": "kylin", "ID_LIKE": "debian", "VERSION_ID": "v10", "PRETTY_NAME": "Kylin V10"},
+        {
+            "NAME": "Kylin",
+            "ID": "kylin",
+            "ID_LIKE": "debian",
+            "VERSION_ID": "v10",
+            "PRETTY_NAME": "Kylin V10",
+        },
         "kylin_desktop_v10",
     ),
-    ({"NAME": "Kylin Linux Advanced Server", "ID": "kylin", "VERSION_ID": "V11"}, "kylin_server_v11"),
-    ({"NAME": "Kylin", "ID": "kylin", "VERSION_ID": "v11", "PRETTY_NAME": "Kylin V11"}, "kylin_desktop_v11"),
-    ({"NAME": "UnionTech OS Server 20", "ID": "uos", "VERSION_ID": "20", "VERSION_CODENAME": "kongli"}, "uos_server"),
-    ({"NAME": "uos", "ID": "uos", "VERSION_ID": "20", "PRETTY_NAME": "UnionTech OS Desktop 20 Pro"}, "uos_desktop"),
+    (
+        {"NAME": "Kylin Linux Advanced Server", "ID": "kylin", "VERSION_ID": "V11"},
+        "kylin_server_v11",
+    ),
+    (
+        {"NAME": "Kylin", "ID": "kylin", "VERSION_ID": "v11", "PRETTY_NAME": "Kylin V11"},
+        "kylin_desktop_v11",
+    ),
+    (
+        {
+            "NAME": "UnionTech OS Server 20",
+            "ID": "uos",
+            "VERSION_ID": "20",
+            "VERSION_CODENAME": "kongli",
+        },
+        "uos_server",
+    ),
+    (
+        {
+            "NAME": "uos",
+            "ID": "uos",
+            "VERSION_ID": "20",
+            "PRETTY_NAME": "UnionTech OS Desktop 20 Pro",
+        },
+        "uos_desktop",
+    ),
     ({"NAME": "Uos", "ID": "uos", "VERSION_ID": "25"}, "uos_desktop"),
     ({"NAME": "Deepin", "ID": "deepin", "VERSION_ID": "15.11"}, "deepin"),
-    ({"NAME": "Anolis OS", "ID": "anolis", "ID_LIKE": "rhel fedora centos", "VERSION_ID": "8.8"}, "anolis"),
+    (
+        {"NAME": "Anolis OS", "ID": "anolis", "ID_LIKE": "rhel fedora centos", "VERSION_ID": "8.8"},
+        "anolis",
+    ),
     ({"NAME": "Anolis OS", "ID": "anolis", "VERSION_ID": "23"}, "anolis"),
-    ({"NAME": "EulerOS", "ID": "euleros", "ID_LIKE": "rhel fedora centos", "VERSION_ID": "2.0"}, "euleros"),
+    (
+        {"NAME": "EulerOS", "ID": "euleros", "ID_LIKE": "rhel fedora centos", "VERSION_ID": "2.0"},
+        "euleros",
+    ),
     ({"NAME": "BigCloud Enterprise Linux", "ID": "bclinux", "VERSION_ID": "21.10"}, "bclinux"),
-    ({"NAME": "CentOS Linux", "ID": "centos", "ID_LIKE": "rhel fedora", "VERSION_ID": "7"}, "centos"),
+    (
+        {"NAME": "CentOS Linux", "ID": "centos", "ID_LIKE": "rhel fedora", "VERSION_ID": "7"},
+        "centos",
+    ),
 ]
 """Spellings quoted on pages and in issues, reduced to the fields that matter."""
 
@@ -58,14 +95,16 @@ def test_there_are_recordings() -> None:
 
 @pytest.mark.parametrize("name", sorted(file.name for file in RECORDED.iterdir()))
 def test_a_real_os_release_finds_its_distribution(name: str, knowledge: Knowledge) -> None:
-    """A recording is called by the id that it must find; one that starts with no id is of a system that we hold
-    nothing about, and must find nothing."""
+    """A recording is called by the id that it must find; one that starts with no id is of a system
+    that we hold nothing about, and must find nothing."""
     expected = max((id for id in knowledge.distros if name.startswith(id)), key=len, default=None)
     assert which_distro(machine(fields(RECORDED / name)), knowledge.distros) == expected
 
 
 @pytest.mark.parametrize(("release", "id"), QUOTED)
-def test_a_quoted_spelling_finds_its_distribution(release: dict[str, str], id: str, knowledge: Knowledge) -> None:
+def test_a_quoted_spelling_finds_its_distribution(
+    release: dict[str, str], id: str, knowledge: Knowledge
+) -> None:
     found = which_distro(machine(release), knowledge.distros)
     assert found == id
     assert which_distro(machine(release, knowledge.distros[id].family), knowledge.distros) == id

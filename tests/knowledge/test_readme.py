@@ -11,7 +11,15 @@ import pytest
 from advisor.catalog.load import open_knowledge, problems
 from advisor.messages import words
 from advisor.model.criterion import Criterion
-from advisor.model.framework import AcceleratorSupport, Activity, Claim, Framework, Package, Release, When
+from advisor.model.framework import (
+    AcceleratorSupport,
+    Activity,
+    Claim,
+    Framework,
+    Package,
+    Release,
+    When,
+)
 from advisor.model.source import Source
 from advisor.model.surroundings import Detection, Distro, DistroRelease, Industry, Statement
 
@@ -29,7 +37,11 @@ def examples() -> dict[str, str]:
 @pytest.fixture
 def base(examples: dict[str, str], tmp_path: Path) -> Path:
     for name, text in examples.items():
-        folder, file = ("overlay", name.removeprefix("overlay: ")) if name.startswith("overlay: ") else ("base", name)
+        folder, file = (
+            ("overlay", name.removeprefix("overlay: "))
+            if name.startswith("overlay: ")
+            else ("base", name)
+        )
         (tmp_path / folder / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / folder / file).write_text(text, encoding="utf-8")
     return tmp_path
@@ -72,5 +84,9 @@ def test_the_overlay_of_the_example_does_what_the_text_says(base: Path) -> None:
 def test_every_field_is_shown(struct: type, examples: dict[str, str]) -> None:
     everything = "\n".join(examples.values())
     fields: tuple[str, ...] = struct.__struct_fields__  # type: ignore[attr-defined]
-    missing = [field for field in fields if field != "overlay" and not re.search(rf"\b{field}:", everything)]
+    missing = [
+        field
+        for field in fields
+        if field != "overlay" and not re.search(rf"\b{field}:", everything)
+    ]
     assert missing == []

@@ -47,7 +47,9 @@ def wrong() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_shipped_file_is_clean_and_names_its_schema(file: str, wrong: dict[str, list[str]]) -> None:
+def test_a_shipped_file_is_clean_and_names_its_schema(
+    file: str, wrong: dict[str, list[str]]
+) -> None:
     assert wrong.get(file, []) == []
     first = (BASE / file).read_text("utf-8").split("\n", 1)[0]
     folder = file.split("/")[0]
@@ -62,7 +64,10 @@ def test_nothing_else_is_wrong(wrong: dict[str, list[str]]) -> None:
 
 def test_the_schemas_are_those_of_the_models() -> None:
     ended = subprocess.run(
-        [sys.executable, ROOT / "tools" / "write_schemas.py", "--check"], capture_output=True, text=True, timeout=60
+        [sys.executable, ROOT / "tools" / "write_schemas.py", "--check"],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert (ended.returncode, ended.stdout) == (0, "")
 
@@ -85,7 +90,9 @@ def test_the_criteria_and_the_things_are_the_ones_that_others_rely_on(knowledge:
 
 
 def test_no_cell_of_framework_and_criterion_is_empty(knowledge: Knowledge) -> None:
-    empty = [(cell.framework, cell.criterion) for cell in coverage(knowledge) if cell.state == "empty"]
+    empty = [
+        (cell.framework, cell.criterion) for cell in coverage(knowledge) if cell.state == "empty"
+    ]
     assert empty == []
 
 
@@ -160,17 +167,25 @@ def test_every_sentence_is_there_in_english_and_in_chinese(knowledge: Knowledge)
             assert HAN.search(chinese), english
 
 
-def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(knowledge: Knowledge) -> None:
+def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(
+    knowledge: Knowledge,
+) -> None:
     for entry in cited(knowledge, open_apis(BASE)):
         address = entry.source.at
         assert entry.source.title, address
         if address.startswith(("PyPI: ", "Debian ")):
-            assert re.fullmatch(r"(PyPI|Debian \d+): [A-Za-z0-9_.-]+==[A-Za-z0-9.+-]+", address), address
+            assert re.fullmatch(r"(PyPI|Debian \d+): [A-Za-z0-9_.-]+==[A-Za-z0-9.+-]+", address), (
+                address
+            )
         elif address.startswith("http"):
             assert re.fullmatch(r"https?://[^\s]+", address), address
-            assert not re.search(r"pypi\.org|pythonhosted|files\.python|packages\.debian", address), address
+            assert not re.search(
+                r"pypi\.org|pythonhosted|files\.python|packages\.debian", address
+            ), address
         else:
-            assert re.fullmatch(r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+ [^\s@]+@[A-Za-z0-9_./-]+", address), address
+            assert re.fullmatch(
+                r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+ [^\s@]+@[A-Za-z0-9_./-]+", address
+            ), address
 
 
 def test_no_value_is_a_measurement_of_a_developers_machine(knowledge: Knowledge) -> None:
@@ -179,11 +194,23 @@ def test_no_value_is_a_measurement_of_a_developers_machine(knowledge: Knowledge)
             assert claim.grade not in ("measured", "elsewhere"), (framework.id, claim.criterion)
 
 
-def test_every_statement_of_the_article_is_about_something_that_the_article_says(knowledge: Knowledge) -> None:
+def test_every_statement_of_the_article_is_about_something_that_the_article_says(
+    knowledge: Knowledge,
+) -> None:
     assert knowledge.article is not None
     trials = knowledge.article.trials
     assert len(trials) >= 60
-    assert {trial.verdict for trial in trials} == {"confirmed", "stale", "contradicted", "unconfirmed", "opinion"}
-    rows = [trial for trial in trials if trial.id.startswith("table_") and trial.id != "table_conditions"]
+    assert {trial.verdict for trial in trials} == {
+        "confirmed",
+        "stale",
+        "contradicted",
+        "unconfirmed",
+        "opinion",
+    }
+    rows = [
+        trial
+        for trial in trials
+        if trial.id.startswith("table_") and trial.id != "table_conditions"
+    ]
     assert {about for trial in rows for about in trial.about} == set(knowledge.frameworks)
     assert all(trial.verdict == "contradicted" for trial in rows)

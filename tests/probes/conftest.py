@@ -1,4 +1,5 @@
-"""Starts the guest worker as the host does: a process of its own, with the lines on a channel of their own."""
+"""Starts the guest worker as the host does: a process of its own, with the lines on a channel of
+their own."""
 
 from __future__ import annotations
 
@@ -35,8 +36,13 @@ class Answer:
 
 @pytest.fixture
 def staging(tmp_path: Path) -> Path:
-    """A folder with a copy of the guest code, to which a test adds adapters and workloads of its own."""
-    shutil.copytree(ROOT / "probes", tmp_path / "probes", ignore=shutil.ignore_patterns("machine", "__pycache__"))
+    """A folder with a copy of the guest code, to which a test adds adapters and workloads of its
+    own."""
+    shutil.copytree(
+        ROOT / "probes",
+        tmp_path / "probes",
+        ignore=shutil.ignore_patterns("machine", "__pycache__"),
+    )
     return tmp_path
 
 
@@ -59,7 +65,16 @@ def work(staging: Path) -> Callable[..., Answer]:
             (staging / "probes" / "workloads" / "guest.py").write_text(workload, encoding="utf-8")
         reader, writer = os.pipe()
         paces = json.dumps({name: {"seconds": 0.02, **pace} for name in workloads})
-        command = [python, "-m", "probes.worker", "--framework", framework, "--channel", str(writer), *options]
+        command = [
+            python,
+            "-m",
+            "probes.worker",
+            "--framework",
+            framework,
+            "--channel",
+            str(writer),
+            *options,
+        ]
         command += ["--paces", paces]
         for name in workloads:
             command += ["--workload", name]
@@ -67,7 +82,12 @@ def work(staging: Path) -> Callable[..., Answer]:
             process = subprocess.Popen(
                 command,
                 cwd=staging,
-                env={"PATH": os.defpath, "PYTHONPATH": str(staging), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
+                env={
+                    "PATH": os.defpath,
+                    "PYTHONPATH": str(staging),
+                    "LANG": "C.UTF-8",
+                    "OMP_NUM_THREADS": "1",
+                },
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 pass_fds=(writer,),
@@ -76,6 +96,8 @@ def work(staging: Path) -> Callable[..., Answer]:
             said = channel.read()
             output, _ = process.communicate(timeout=60)
         lines = tuple(json.loads(line) for line in said.splitlines())
-        return Answer(lines=lines, code=process.returncode, output=output.decode("utf-8", "replace"))
+        return Answer(
+            lines=lines, code=process.returncode, output=output.decode("utf-8", "replace")
+        )
 
     return run

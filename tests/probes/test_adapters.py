@@ -1,4 +1,5 @@
-"""What can be said of an adapter without its framework: its head, its imports, what it may not touch."""
+"""What can be said of an adapter without its framework: its head, its imports, what it may not
+touch."""
 
 import ast
 import re
@@ -21,7 +22,9 @@ each_workload = pytest.mark.parametrize("file", WORKLOADS, ids=lambda file: file
 
 
 def head_of(file, name):
-    match = re.search(rf"(?m)^# /// {name}$\n((?:#(?: .*)?\n)+?)# ///$", file.read_text(encoding="utf-8"))
+    match = re.search(
+        rf"(?m)^# /// {name}$\n((?:#(?: .*)?\n)+?)# ///$", file.read_text(encoding="utf-8")
+    )
     assert match, f"{file.name} has no `# /// {name}` block"
     return tomllib.loads("".join(line[2:] for line in match[1].splitlines(True)))
 
@@ -41,7 +44,11 @@ def imported(file):
 
 
 def adapter_class(file):
-    (found,) = [node for node in tree_of(file).body if isinstance(node, ast.ClassDef) and node.name == "Adapter"]
+    (found,) = [
+        node
+        for node in tree_of(file).body
+        if isinstance(node, ast.ClassDef) and node.name == "Adapter"
+    ]
     return found
 
 
@@ -86,7 +93,9 @@ def test_the_modes_in_the_head_are_those_of_the_class(file):
         if isinstance(node, ast.Assign) and node.targets[0].id == "modes"
     ]
 
-    assert tuple(head_of(file, "script")["tool"]["fwadvisor"]["modes"]) == (assigned[0] if assigned else ("eager",))
+    assert tuple(head_of(file, "script")["tool"]["fwadvisor"]["modes"]) == (
+        assigned[0] if assigned else ("eager",)
+    )
 
 
 @each_adapter
@@ -108,7 +117,9 @@ def test_the_framework_is_imported_at_the_top(file):
     assert set(head_of(file, "script")["tool"]["fwadvisor"]["imports"]) <= top
 
 
-@pytest.mark.parametrize("file", [*ADAPTERS, *WORKLOADS], ids=lambda file: f"{file.parent.name}-{file.stem}")
+@pytest.mark.parametrize(
+    "file", [*ADAPTERS, *WORKLOADS], ids=lambda file: f"{file.parent.name}-{file.stem}"
+)
 def test_no_adapter_and_no_workload_reads_a_clock_or_starts_a_process(file):
     assert not set(imported(file)) & REFUSED_MODULES
 
@@ -155,7 +166,9 @@ def test_a_workload_names_no_framework(file):
     text = file.read_text(encoding="utf-8").lower()
 
     for adapter in ADAPTERS:
-        names = {adapter.stem, *head_of(adapter, "script")["tool"]["fwadvisor"]["imports"]} - {"numpy"}
+        names = {adapter.stem, *head_of(adapter, "script")["tool"]["fwadvisor"]["imports"]} - {
+            "numpy"
+        }
         assert not [name for name in names if name in text]
 
 
@@ -186,7 +199,9 @@ def test_guest_code_is_python_3_8_and_stays_in_its_world(file):
     assert "advisor" not in set(imported(file))
 
 
-@pytest.mark.parametrize("broken", ["", "# /// workload\n# a = 1\n", "# /// workload\n# nonsense\n# ///\n"])
+@pytest.mark.parametrize(
+    "broken", ["", "# /// workload\n# a = 1\n", "# /// workload\n# nonsense\n# ///\n"]
+)
 def test_a_head_that_cannot_be_read_names_its_file(tmp_path, broken):
     file = tmp_path / "broken.py"
     file.write_text(broken, encoding="utf-8")

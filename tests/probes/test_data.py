@@ -12,7 +12,13 @@ import probes.workloads
 from probes.compare import largest_difference, largest_relative_difference
 from probes.contract import WrongResult
 from probes.data import fingerprint, spread, whole
-from probes.workloads import _resnet50, mlp_train, resnet50_infer, simplenet_train, transformer_block
+from probes.workloads import (
+    _resnet50,
+    mlp_train,
+    resnet50_infer,
+    simplenet_train,
+    transformer_block,
+)
 
 HASHES = {
     "conv2d": "7e9ec34e31976aa9",
@@ -91,7 +97,9 @@ def test_the_gradient_of_the_reference_is_that_of_its_loss():
 
     slope = 2 * inputs.T @ (inputs @ weight + given.bias - targets) / len(inputs)
     step = np.full_like(weight, 1e-6)
-    assert (loss(weight + step) - loss(weight - step)) / 2e-6 == pytest.approx(slope.sum(), rel=1e-6)
+    assert (loss(weight + step) - loss(weight - step)) / 2e-6 == pytest.approx(
+        slope.sum(), rel=1e-6
+    )
 
 
 # The frameworks' own differentiation agrees with these to about 1e-7.
@@ -120,7 +128,9 @@ def test_a_stored_reference_is_what_numpy_computes():
 
     logits, _ = _resnet50.Reference(one, np.float64, training=False).run()
 
-    assert _resnet50.surprise(logits, one.labels)[0] == pytest.approx(resnet50_infer.SURPRISES[0], rel=1e-9)
+    assert _resnet50.surprise(logits, one.labels)[0] == pytest.approx(
+        resnet50_infer.SURPRISES[0], rel=1e-9
+    )
 
 
 def test_copies_of_the_images_leave_the_loss_as_it_is():

@@ -54,16 +54,21 @@ def test_a_wrong_answer_is_never_timed(work):
 def test_an_answer_that_is_not_a_number_stays_off_the_channel(work):
     answer = work("guest", "simplenet_train", adapter=adapter("return lambda: float('nan')"))
 
-    assert answer.outcome("simplenet_train") == ("wrong_result", "The answer holds values that are not finite numbers.")
+    assert answer.outcome("simplenet_train") == (
+        "wrong_result",
+        "The answer holds values that are not finite numbers.",
+    )
     assert answer.of("checked") == []
 
 
 def test_an_answer_of_another_shape_is_wrong(work):
     assert (
         "shape"
-        in work("guest", "dispatch", adapter=adapter("pass").replace("start + length * addend", "start[:2]")).outcome(
-            "dispatch"
-        )[1]
+        in work(
+            "guest",
+            "dispatch",
+            adapter=adapter("pass").replace("start + length * addend", "start[:2]"),
+        ).outcome("dispatch")[1]
     )
 
 
@@ -83,10 +88,18 @@ def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
 @pytest.mark.parametrize(
     ("body", "result", "said"),
     [
-        ("raise contract.Unsupported('Not on this processor.')", "unsupported", "Not on this processor."),
+        (
+            "raise contract.Unsupported('Not on this processor.')",
+            "unsupported",
+            "Not on this processor.",
+        ),
         ("raise RuntimeError('kernel missing')", "crashed", "RuntimeError: kernel missing"),
         ("raise MemoryError()", "out_of_memory", "MemoryError"),
-        ("raise RuntimeError('[enforce fail] . Cannot allocate memory')", "out_of_memory", "allocate"),
+        (
+            "raise RuntimeError('[enforce fail] . Cannot allocate memory')",
+            "out_of_memory",
+            "allocate",
+        ),
         ("raise RuntimeError('OOM when allocating tensor with shape[8]')", "out_of_memory", "OOM"),
         ("sys.exit(3)", "crashed", "asked the process to exit with 3"),
         ("np.zeros(2**50)", "out_of_memory", "Unable to allocate"),
@@ -107,14 +120,18 @@ def test_a_long_message_is_one_short_line(work):
 
 
 def test_the_traceback_is_among_the_output(work):
-    answer = work("guest", "simplenet_train", adapter=adapter("raise RuntimeError('kernel missing')"))
+    answer = work(
+        "guest", "simplenet_train", adapter=adapter("raise RuntimeError('kernel missing')")
+    )
 
     assert "Traceback" in answer.output
     assert answer.output.rstrip().endswith("RuntimeError: kernel missing")
 
 
 def test_a_framework_that_cannot_be_imported_says_why(work):
-    answer = work("guest", "dispatch", adapter="import ctypes\nctypes.CDLL('libdoesnotexist.so.8')\n")
+    answer = work(
+        "guest", "dispatch", adapter="import ctypes\nctypes.CDLL('libdoesnotexist.so.8')\n"
+    )
 
     assert answer.code == 1
     assert answer.of("imported") == []
@@ -149,16 +166,24 @@ def test_a_framework_that_leaves_without_a_word_has_no_last_line(work):
 
 
 def test_output_of_the_framework_does_not_reach_the_channel(work):
-    body = 'print("{}{}{}" * 10)\nos.write(1, b"\\xff\\x00")\nos.write(2, b"x" * 30000)\nreturn lambda: 5.0'
+    body = (
+        'print("{}{}{}" * 10)\nos.write(1, b"\\xff\\x00")\n'
+        'os.write(2, b"x" * 30000)\nreturn lambda: 5.0'
+    )
 
-    answer = work("guest", "simplenet_train", adapter=adapter(body.replace("{", "{{").replace("}", "}}")))
+    answer = work(
+        "guest", "simplenet_train", adapter=adapter(body.replace("{", "{{").replace("}", "}}"))
+    )
 
     assert answer.lines[-1]["kind"] == "ended"
     assert "xxxx" in answer.output
 
 
 def test_a_process_that_a_framework_leaves_behind_does_not_hold_the_channel(work):
-    body = "import subprocess\nsubprocess.Popen(['sleep', '5'], stdout=-3, stderr=-3)\nreturn lambda: 5.0"
+    body = (
+        "import subprocess\nsubprocess.Popen(['sleep', '5'], stdout=-3, stderr=-3)\n"
+        "return lambda: 5.0"
+    )
     before = os.times().elapsed
 
     work("guest", "simplenet_train", adapter=adapter(body))
@@ -214,7 +239,8 @@ def test_a_part_that_an_earlier_process_measured_tells_as_well(work):
 
     assert answer.outcome("guest") == (
         "too_slow",
-        "A step takes at least 297 s, since that is what its parts take: there is no time for as many as are needed.",
+        "A step takes at least 297 s, since that is what its parts take: there is no time for as "
+        "many as are needed.",
     )
 
 
@@ -223,7 +249,15 @@ def test_workloads_of_one_process_share_its_time(work):
         "return lambda: start", "import time\n        return lambda: time.sleep(0.1) or start"
     )
 
-    answer = work("guest", "dispatch", "simplenet_train", adapter=slow, seconds=0.1, patience=60.0, together=0.9)
+    answer = work(
+        "guest",
+        "dispatch",
+        "simplenet_train",
+        adapter=slow,
+        seconds=0.1,
+        patience=60.0,
+        together=0.9,
+    )
 
     assert answer.outcome("dispatch")[0] == "ok"
     (ready,) = [line for line in answer.of("ready") if line["workload"] == "simplenet_train"]
@@ -235,22 +269,45 @@ SLEEPS = "import time\n        return lambda: time.sleep({seconds}) or "
 
 def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work):
     workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer() + answer()")
-    guest = adapter("pass") + "\n    def guest(self, given):\n        " + SLEEPS.format(seconds=0.2) + "np.zeros(())\n"
+    guest = (
+        adapter("pass")
+        + "\n    def guest(self, given):\n        "
+        + SLEEPS.format(seconds=0.2)
+        + "np.zeros(())\n"
+    )
 
-    answer = work("guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2)
+    answer = work(
+        "guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2
+    )
 
     assert answer.outcome("guest")[0] == "ok"
     compared = [line["seconds"] for line in answer.of("stepped")]
     assert [line["value"] for line in answer.of("sample")] == compared[1:]
     assert answer.of("warm_up") == []
-    assert answer.of("finished")[0]["conditions"]["cpu_seconds_per_second"] < 0.5, "what happened meanwhile is known"
+    assert answer.of("finished")[0]["conditions"]["cpu_seconds_per_second"] < 0.5, (
+        "what happened meanwhile is known"
+    )
 
 
 def test_with_time_for_one_step_only_that_one_tells_what_it_takes_at_most(work):
     workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer()")
-    guest = adapter("pass") + "\n    def guest(self, given):\n        " + SLEEPS.format(seconds=0.4) + "np.zeros(())\n"
+    guest = (
+        adapter("pass")
+        + "\n    def guest(self, given):\n        "
+        + SLEEPS.format(seconds=0.4)
+        + "np.zeros(())\n"
+    )
 
-    answer = work("guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2, patience=0.5)
+    answer = work(
+        "guest",
+        "guest",
+        adapter=guest,
+        workload=workload,
+        seconds=0.1,
+        fewest=1,
+        least=2,
+        patience=0.5,
+    )
 
     assert answer.outcome("guest")[0] == "too_slow"
     assert len(answer.of("stepped")) == 1

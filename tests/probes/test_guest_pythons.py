@@ -18,7 +18,10 @@ from probes.workloads import matmul, simplenet_train
 def interpreter(version: str) -> str | None:
     """A CPython of that version: on the path, or where pyenv and uv keep theirs."""
     found = shutil.which(f"python{version}")
-    if found and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0:
+    if (
+        found
+        and subprocess.run([found, "--version"], capture_output=True, check=False).returncode == 0
+    ):
         return found
     home = Path.home()
     for pattern in (f".pyenv/versions/{version}.*", f".local/share/uv/python/cpython-{version}.*"):
@@ -29,7 +32,8 @@ def interpreter(version: str) -> str | None:
 
 
 def with_numpy(version: str, cache: Path) -> str:
-    """An environment with NumPy, made once and kept; skips the test with the reason when it cannot be."""
+    """An environment with NumPy, made once and kept; skips the test with the reason when it cannot
+    be."""
     python = cache / version / "bin" / "python"
     if python.exists():
         return str(python)
@@ -47,7 +51,9 @@ def with_numpy(version: str, cache: Path) -> str:
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode:
             shutil.rmtree(making, ignore_errors=True)
-            pytest.skip(f"NumPy cannot be installed for Python {version}: {done.stderr.strip()[-300:]}")
+            pytest.skip(
+                f"NumPy cannot be installed for Python {version}: {done.stderr.strip()[-300:]}"
+            )
     try:
         making.rename(cache / version)
     except OSError:  # Another test process was faster.

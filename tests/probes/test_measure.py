@@ -132,7 +132,9 @@ def test_sampling_ends_when_the_interval_is_narrow_enough():
 def test_sampling_goes_on_for_longer_where_the_interval_is_too_wide():
     world = World(*[0.1, 0.2] * 100)
 
-    samples = list(world.stopwatch().samples(seconds=2, limit=300, least=5, precision=0.01, stretch=3))
+    samples = list(
+        world.stopwatch().samples(seconds=2, limit=300, least=5, precision=0.01, stretch=3)
+    )
 
     assert sum(samples) == pytest.approx(6, abs=0.3)
 
@@ -177,7 +179,9 @@ def test_in_a_hurry_a_step_that_cannot_fit_any_more_is_not_begun():
 def test_in_a_hurry_short_steps_are_warmed_up_all_the_same():
     world = World(0.5)
 
-    assert list(world.stopwatch().warm_up(seconds=1, limit=300, fewest=1, seen=0.5, hurried=True)) == [0.5, 0.5]
+    assert list(
+        world.stopwatch().warm_up(seconds=1, limit=300, fewest=1, seen=0.5, hurried=True)
+    ) == [0.5, 0.5]
 
 
 def test_the_interval_of_a_few_samples_is_endless_and_of_many_the_middle_of_them():

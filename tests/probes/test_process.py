@@ -1,4 +1,5 @@
-"""What a process tells of its own life: its first step, its peak, what it saves and where it lives."""
+"""What a process tells of its own life: its first step, its peak, what it saves and where it
+lives."""
 
 import mmap
 import sys
@@ -25,7 +26,10 @@ class Net:
         self.factor, self.ballast, self.held = factor, ballast, []
 
     def offer(self, name):
-        losses = {"simplenet_train": simplenet_train.losses, "resnet50_train": lambda: resnet50_train.LOSSES}[name]()
+        losses = {
+            "simplenet_train": simplenet_train.losses,
+            "resnet50_train": lambda: resnet50_train.LOSSES,
+        }[name]()
 
         def prepare(given):
             left = iter(losses)

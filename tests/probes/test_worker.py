@@ -22,7 +22,9 @@ def test_the_numpy_reference_is_checked_and_then_timed(work):
         samples = [line["value"] for line in mine if line["kind"] == "sample"]
         assert len(samples) >= 5
         assert all(0 < seconds < 10 for seconds in samples)
-        assert [line["index"] for line in mine if line["kind"] == "sample"] == list(range(len(samples)))
+        assert [line["index"] for line in mine if line["kind"] == "sample"] == list(
+            range(len(samples))
+        )
     assert answer.lines[-1] == {"v": VERSION, "kind": "ended", "outcome": "ok", "reason": ""}
 
 
@@ -45,7 +47,10 @@ def test_import_time_and_memory_are_one_sample_each(work):
     answer = work("numpy_reference", "cold_import", "resident_memory")
 
     imported = answer.of("imported")[0]
-    assert [line["value"] for line in answer.of("sample")] == [imported["seconds"], imported["resident_bytes"]]
+    assert [line["value"] for line in answer.of("sample")] == [
+        imported["seconds"],
+        imported["resident_bytes"],
+    ]
     assert imported["versions"]["numpy"]
     assert imported["device"] == "cpu"
 
@@ -70,7 +75,9 @@ def test_a_mode_that_a_framework_lacks_is_unsupported_not_an_error(work):
 def test_the_reference_has_every_workload_but_the_heaviest_and_each_agrees(work):
     files = (file.stem for file in Path(probes.workloads.__file__).parent.glob("[a-z]*.py"))
     light = [name for name in files if not name.startswith("resnet50") and name != "peak_memory"]
-    names = sorted(light, key=lambda name: (name != "first_step", name))  # As the host asks: it must come first.
+    names = sorted(
+        light, key=lambda name: (name != "first_step", name)
+    )  # As the host asks: it must come first.
 
     answer = work("numpy_reference", *names, seconds=0.01, least=1)
 

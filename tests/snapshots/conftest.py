@@ -1,4 +1,5 @@
-"""Screens compared with pictures that a person has looked at; FWADVISOR_SNAPSHOTS=write writes them anew."""
+"""Screens compared with pictures that a person has looked at; FWADVISOR_SNAPSHOTS=write writes them
+anew."""
 
 from __future__ import annotations
 
@@ -29,10 +30,14 @@ def looks_as_before(request: pytest.FixtureRequest) -> Callable[[Shell], None]:
             picture.parent.mkdir(exist_ok=True)
             picture.write_text(seen, encoding="utf-8")
             return
-        assert picture.is_file(), f"{picture} does not exist; `make snapshots` writes it, then look at it"
+        assert picture.is_file(), (
+            f"{picture} does not exist; `make snapshots` writes it, then look at it"
+        )
         if picture.read_text(encoding="utf-8") != seen:
             FAILED.mkdir(parents=True, exist_ok=True)
             (FAILED / picture.name).write_text(seen, encoding="utf-8")
-            pytest.fail(f"the screen differs from {picture}; it looks like {FAILED / picture.name} now")
+            pytest.fail(
+                f"the screen differs from {picture}; it looks like {FAILED / picture.name} now"
+            )
 
     return compare

@@ -1,4 +1,5 @@
-"""Every screen at the smallest size and at a comfortable one: full, empty, one failed, everything unknown."""
+"""Every screen at the smallest size and at a comfortable one: full, empty, one failed, everything
+unknown."""
 
 from __future__ import annotations
 
@@ -42,8 +43,12 @@ async def test_decide(open_app: Open, looks_as_before: Looks, size: tuple[int, i
 
 
 @SIZES
-async def test_decide_with_the_need_in_hand(open_app: Open, looks_as_before: Looks, size: tuple[int, int]) -> None:
-    async with open_app(FULL, size=size, need=Need(industry="healthcare", weights={"eager": 30.0})) as pilot:
+async def test_decide_with_the_need_in_hand(
+    open_app: Open, looks_as_before: Looks, size: tuple[int, int]
+) -> None:
+    async with open_app(
+        FULL, size=size, need=Need(industry="healthcare", weights={"eager": 30.0})
+    ) as pilot:
         await pilot.press("tab", "down", "down")
         await settled(pilot)
         looks_as_before(shell(pilot))
@@ -66,7 +71,10 @@ async def test_decide_when_nothing_is_left(open_app: Open, looks_as_before: Look
 async def test_decide_when_everything_is_unknown(open_app: Open, looks_as_before: Looks) -> None:
     base = small_world.knowledge()
     nothing = {
-        id: replace(entry, claims=tuple(a_claim(claim.criterion, None, grade="unknown") for claim in entry.claims))
+        id: replace(
+            entry,
+            claims=tuple(a_claim(claim.criterion, None, grade="unknown") for claim in entry.claims),
+        )
         for id, entry in base.frameworks.items()
     }
     async with open_app(small_world.gathered(base=replace(base, frameworks=nothing))) as pilot:
@@ -132,7 +140,9 @@ async def test_starter(
     # The files of a template change with the template, and where they would go with the machine.
     monkeypatch.setattr(
         "advisor.tui.screens.starter.StarterScreen.show_project",
-        lambda screen, _project: screen.query_one("#files", Static).update("20 files:\n  pyproject.toml\n  ..."),
+        lambda screen, _project: screen.query_one("#files", Static).update(
+            "20 files:\n  pyproject.toml\n  ..."
+        ),
     )
     async with open_app(FULL, size=size) as pilot:
         await pilot.press("7")
@@ -144,7 +154,10 @@ async def test_starter(
 async def test_report(
     open_app: Open, looks_as_before: Looks, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.tui.screens.report.render", lambda *_arguments, **_options: b"# A report\n\nText.\n")
+    monkeypatch.setattr(
+        "advisor.tui.screens.report.render",
+        lambda *_arguments, **_options: b"# A report\n\nText.\n",
+    )
     async with open_app(FULL, size=size) as pilot:
         await pilot.press("8")
         await settled(pilot)
@@ -168,7 +181,9 @@ async def test_a_choice(open_app: Open, looks_as_before: Looks) -> None:
         looks_as_before(shell(pilot))
 
 
-async def test_whose_profiles_are_merged(open_app: Open, looks_as_before: Looks, tmp_path: Path) -> None:
+async def test_whose_profiles_are_merged(
+    open_app: Open, looks_as_before: Looks, tmp_path: Path
+) -> None:
     write(tmp_path)
     async with open_app(FULL) as pilot:
         await pilot.press("v")

@@ -1,6 +1,8 @@
-"""Every screen, in both languages, at both sizes, in four states of the world, as the text that stands on it.
+"""Every screen, in both languages, at both sizes, in four states of the world, as the text that
+stands on it.
 
-The pictures beside hold colours; these hold every word and its place: a text is read in a review as it is.
+The pictures beside hold colours; these hold every word and its place: a text is read in a review as
+it is.
 """
 
 from __future__ import annotations
@@ -40,7 +42,10 @@ def unknown() -> Gathered:
 
 def _knowing_nothing(base: Knowledge) -> dict[str, Any]:
     return {
-        id: replace(entry, claims=tuple(a_claim(claim.criterion, None, grade="unknown") for claim in entry.claims))
+        id: replace(
+            entry,
+            claims=tuple(a_claim(claim.criterion, None, grade="unknown") for claim in entry.claims),
+        )
         for id, entry in base.frameworks.items()
     }
 
@@ -64,13 +69,19 @@ def lines(app: Shell) -> list[str]:
 async def test_every_screen_says_what_it_said(
     open_app: Open, monkeypatch: pytest.MonkeyPatch, world: str, lang: str, size: tuple[int, int]
 ) -> None:
-    # What a plan costs, and which files a template has, stand in files that change for their own reasons.
+    # What a plan costs, and which files a template has, stand in files that change for their own
+    # reasons.
     monkeypatch.setattr(MeasureScreen, "make_plan", lambda screen: screen.renew(force=True))
     monkeypatch.setattr(
         "advisor.tui.screens.starter.StarterScreen.show_project",
-        lambda screen, _project: screen.query_one("#files", Static).update("20 files:\n  pyproject.toml\n  ..."),
+        lambda screen, _project: screen.query_one("#files", Static).update(
+            "20 files:\n  pyproject.toml\n  ..."
+        ),
     )
-    monkeypatch.setattr("advisor.tui.screens.report.render", lambda *_arguments, **_options: b"# A report\n\nText.\n")
+    monkeypatch.setattr(
+        "advisor.tui.screens.report.render",
+        lambda *_arguments, **_options: b"# A report\n\nText.\n",
+    )
     seen = []
     async with open_app(WORLDS[world](), size=size, lang=lang, wait=world != "empty") as pilot:
         app = shell(pilot)
@@ -80,7 +91,9 @@ async def test_every_screen_says_what_it_said(
             app.clear_notifications()
             await pilot.pause(0.1)
             shown = lines(app)
-            assert {cell_len(line) for line in shown} == {size[0]}, f"{page}: a row is not as wide as the terminal"
+            assert {cell_len(line) for line in shown} == {size[0]}, (
+                f"{page}: a row is not as wide as the terminal"
+            )
             seen += [f"== {page}", *(line.rstrip() for line in shown)]
         await pilot.press("1", "question_mark")
         seen += ["== help", *(line.rstrip() for line in lines(app))]
@@ -97,4 +110,7 @@ def compare(name: str, seen: str) -> None:
     if not kept.is_file() or kept.read_text(encoding="utf-8") != seen:
         FAILED.mkdir(parents=True, exist_ok=True)
         (FAILED / name).write_text(seen, encoding="utf-8")
-        pytest.fail(f"the screens differ from {kept}; they read like {FAILED / name} now (`make snapshots` keeps them)")
+        pytest.fail(
+            f"the screens differ from {kept}; they read like {FAILED / name} now (`make "
+            f"snapshots` keeps them)"
+        )

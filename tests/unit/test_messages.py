@@ -1,4 +1,5 @@
-"""Nothing that people read is left in English for a Chinese reader, and no column is shifted by a glyph."""
+"""Nothing that people read is left in English for a Chinese reader, and no column is shifted by a
+glyph."""
 
 from __future__ import annotations
 
@@ -43,18 +44,28 @@ def messages() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def translations() -> dict[str, str]:
     with PLACE.open("rb") as stream:
-        return {str(entry.id): str(entry.string) for entry in read_po(stream, locale="zh") if entry.id}
+        return {
+            str(entry.id): str(entry.string) for entry in read_po(stream, locale="zh") if entry.id
+        }
 
 
 def fields(text: str) -> list[tuple[str, str | None, str | None]]:
     return sorted(
-        (name, spec, conversion) for _, name, spec, conversion in string.Formatter().parse(text) if name is not None
+        (name, spec, conversion)
+        for _, name, spec, conversion in string.Formatter().parse(text)
+        if name is not None
     )
 
 
-def test_every_sentence_has_a_translation(messages: dict[str, str], translations: dict[str, str]) -> None:
+def test_every_sentence_has_a_translation(
+    messages: dict[str, str], translations: dict[str, str]
+) -> None:
     assert len(messages) > 1000
-    lacking = [f"{file}: {message!r}" for message, file in messages.items() if not translations.get(message)]
+    lacking = [
+        f"{file}: {message!r}"
+        for message, file in messages.items()
+        if not translations.get(message)
+    ]
     assert not lacking, "make messages, then translate in advisor/locale:\n" + "\n".join(lacking)
 
 
@@ -74,7 +85,9 @@ def test_a_translation_keeps_the_commands_of_its_sentence(translations: dict[str
         assert sorted(message.split("`")[1::2]) == sorted(text.split("`")[1::2]), message
 
 
-def test_no_translation_holds_a_glyph_whose_width_depends_on_the_terminal(translations: dict[str, str]) -> None:
+def test_no_translation_holds_a_glyph_whose_width_depends_on_the_terminal(
+    translations: dict[str, str],
+) -> None:
     for message, text in translations.items():
         doubtful = [glyph for glyph in text if unicodedata.east_asian_width(glyph) == "A"]
         assert not doubtful, f"{message!r}: {doubtful}"
@@ -105,7 +118,11 @@ def telling(message: str) -> str:
     """The longest piece between fields, if it is English enough to be recognised."""
     pieces = [literal for literal, *_ in string.Formatter().parse(message) if literal]
     longest = max(pieces, key=len, default="").strip()
-    return longest if longest.count(" ") >= 2 and sum(letter.isalpha() for letter in longest) >= 12 else ""
+    return (
+        longest
+        if longest.count(" ") >= 2 and sum(letter.isalpha() for letter in longest) >= 12
+        else ""
+    )
 
 
 def english_in(said: str, translations: dict[str, str]) -> list[str]:

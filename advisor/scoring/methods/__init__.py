@@ -1,1 +1,2 @@
-"""Formulas that turn a matrix of values and weights into an order, under the names they have in the literature."""
+"""Formulas that turn a matrix of values and weights into an order, under the names they have in the
+literature."""

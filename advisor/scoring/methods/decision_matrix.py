@@ -1,4 +1,5 @@
-"""Raw figures with weights and directions, checked, as arrays: what TOPSIS, VIKOR and PROMETHEE II start from."""
+"""Raw figures with weights and directions, checked, as arrays: what TOPSIS, VIKOR and PROMETHEE II
+start from."""
 
 from __future__ import annotations
 
@@ -15,11 +16,15 @@ if TYPE_CHECKING:
     from advisor.scoring.shape import Array
 
 
-def decision_matrix(matrix: Rows, weights: Numbers, maximise: Sequence[bool]) -> tuple[Array, Array, NDArray[np.bool_]]:
-    """(alternatives, criteria) figures, (criteria,) weights summing to 1, (criteria,) True where more is better.
+def decision_matrix(
+    matrix: Rows, weights: Numbers, maximise: Sequence[bool]
+) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """(alternatives, criteria) figures, (criteria,) weights summing to 1, (criteria,) True where
+    more is better.
 
     Raises:
-        ShapeError: shapes that do not fit, numbers that are not finite, directions that are not true or false.
+        ShapeError: shapes that do not fit, numbers that are not finite, directions that are not
+            true or false.
     """
     import numpy as np
 

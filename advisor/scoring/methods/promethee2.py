@@ -1,4 +1,5 @@
-"""PROMETHEE II: who is preferred to whom, pair by pair, and by how much in balance. A second opinion."""
+"""PROMETHEE II: who is preferred to whom, pair by pair, and by how much in balance. A second
+opinion."""
 
 from __future__ import annotations
 
@@ -42,23 +43,28 @@ def promethee2(
     q: float | Numbers = 0.0,
     s: float | Numbers = 0.0,
 ) -> Promethee2:
-    """Preference ranking organisation method, complete order (Brans & Vincke 1985, Management Science 31(6):647-656).
+    """Preference ranking organisation method, complete order (Brans & Vincke 1985, Management
+    Science 31(6):647-656).
 
-        pi(a, b) = sum w_j P_j(x_aj - x_bj)     phi(a) = (sum over b of pi(a, b) - pi(b, a)) / (alternatives - 1)
+        pi(a, b) = sum w_j P_j(x_aj - x_bj)     phi(a) = (sum over b of pi(a, b) - pi(b, a)) /
+        (alternatives - 1)
 
-    usual: 1 for any advantage. u-shape: 1 above q. v-shape: rising to 1 at p. level: 1/2 above q, 1 above p. linear:
-    rising from q to 1 at p. gaussian: 1 - exp(-d^2 / 2 s^2).
+    usual: 1 for any advantage. u-shape: 1 above q. v-shape: rising to 1 at p. level: 1/2 above q, 1
+    above p. linear: rising from q to 1 at p. gaussian: 1 - exp(-d^2 / 2 s^2).
 
-    Known weakness: the flow counts the alternatives at hand, so adding or removing one can reorder the rest.
+    Known weakness: the flow counts the alternatives at hand, so adding or removing one can reorder
+    the rest.
 
     Args:
         matrix: (alternatives, criteria) raw figures.
         weights: (criteria,), non-negative; divided by their sum.
         maximise: (criteria,) True where more is better.
         preference: one for all criteria, or one per criterion.
-        p, q, s: thresholds of preference and indifference and the spread, in the criterion's unit; one or one each.
+        p, q, s: thresholds of preference and indifference and the spread, in the criterion's unit;
+            one or one each.
     Raises:
-        ShapeError: shapes that do not fit, numbers that are not finite, a threshold that the shape needs is missing.
+        ShapeError: shapes that do not fit, numbers that are not finite, a threshold that the shape
+            needs is missing.
     """
     import numpy as np
 
@@ -71,7 +77,9 @@ def promethee2(
     preferred = np.zeros((m, m))
     for j in range(n):
         ahead = x[:, None, j] - x[None, :, j]
-        preferred += w[j] * _degree(shapes[j], ahead if more[j] else -ahead, above[j], within[j], spread[j])
+        preferred += w[j] * _degree(
+            shapes[j], ahead if more[j] else -ahead, above[j], within[j], spread[j]
+        )
     others = max(m - 1, 1)
     positive, negative = preferred.sum(axis=1) / others, preferred.sum(axis=0) / others
     net = positive - negative
@@ -85,7 +93,9 @@ def promethee2(
 
 
 def _each(threshold: float | Numbers, n: int) -> tuple[float, ...]:
-    values = vector(threshold if isinstance(threshold, Iterable) else (threshold,) * n, "thresholds")
+    values = vector(
+        threshold if isinstance(threshold, Iterable) else (threshold,) * n, "thresholds"
+    )
     if len(values) != n or min(values) < 0:
         raise ShapeError(f"a threshold is one non-negative number, or one for each of {n} criteria")
     return values

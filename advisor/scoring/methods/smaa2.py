@@ -1,4 +1,5 @@
-"""SMAA-2: how often each alternative takes each rank when weights and values are drawn instead of assumed."""
+"""SMAA-2: how often each alternative takes each rank when weights and values are drawn instead of
+assumed."""
 
 from __future__ import annotations
 
@@ -20,40 +21,49 @@ if TYPE_CHECKING:
     Coarse = NDArray[np.float32] | NDArray[np.float64]
 
 CHUNK = 4096
-"""Samples held in memory at once: 7 x 30 worths of them take 7 MB, which the caches of a small machine can follow."""
+"""Samples held in memory at once: 7 x 30 worths of them take 7 MB, which the caches of a small
+machine can follow."""
 
 CONFIDENCE_SAMPLES = 10_000
-"""At most so many draws of values for the confidence factors: a standard error of half a point at worst."""
+"""At most so many draws of values for the confidence factors: a standard error of half a point at
+worst."""
 
 _FINE = 2.0**32
-# Weights are summed as whole multiples of 2**-32: such sums are exact below 2**53, so neither the order in which a
-# linear algebra library adds nor the size of a chunk can change a bit. The rounding, 2e-10, is far below the noise.
+# Weights are summed as whole multiples of 2**-32: such sums are exact below 2**53, so neither the
+# order in which a linear algebra library adds nor the size of a chunk can change a bit. The
+# rounding, 2e-10, is far below the noise.
 _COARSE = 2.0**24
-# For the confidence factors worths are whole multiples of 2**-24, which four bytes hold exactly, and weights of 2**-28:
-# their products and sums stay below 2**53, so they are exact too.
+# For the confidence factors worths are whole multiples of 2**-24, which four bytes hold exactly,
+# and weights of 2**-28: their products and sums stay below 2**53, so they are exact too.
 _COARSE_WEIGHT = 2.0**28
 _COARSE_TIE = 2e-7
 
 _ONE_THREAD = 200_000
-"""Multiplications that OpenBLAS leaves to one thread (its limit is 262 144): on a busy machine two threads waiting for
-each other take ten times as long."""
+"""Multiplications that OpenBLAS leaves to one thread (its limit is 262 144): on a busy machine two
+threads waiting for each other take ten times as long."""
 
 _KEPT = 4_000_000
-"""Worths (16 MB of them) that may be kept for the confidence factors; beyond that they are drawn a second time."""
+"""Worths (16 MB of them) that may be kept for the confidence factors; beyond that they are drawn a
+second time."""
 
 
 class Smaa2(Struct, frozen=True, kw_only=True, eq=False):
-    """Everything is a share of samples; `_error` is its standard error. NaN where there is nothing to average."""
+    """Everything is a share of samples; `_error` is its standard error. NaN where there is nothing
+    to average."""
 
     samples: int
     rank_acceptability: Array
-    """(alternatives, ranks) share of samples in which the alternative takes the rank; rows sum to 1."""
+    """(alternatives, ranks) share of samples in which the alternative takes the rank; rows sum to
+    1."""
     central_weights: Array
-    """(alternatives, criteria) mean of the weights with which it is first; NaN for one that never is."""
+    """(alternatives, criteria) mean of the weights with which it is first; NaN for one that never
+    is."""
     confidence_factors: Array
-    """(alternatives,) share of the value draws in which it is first under its own central weights; NaN likewise."""
+    """(alternatives,) share of the value draws in which it is first under its own central weights;
+    NaN likewise."""
     pairwise_winning: Array
-    """(alternatives, alternatives) share of samples in which the row beats the column; ties count for neither."""
+    """(alternatives, alternatives) share of samples in which the row beats the column; ties count
+    for neither."""
     rank_acceptability_error: Array
     pairwise_winning_error: Array
     confidence_factors_error: Array
@@ -63,7 +73,9 @@ class Smaa2(Struct, frozen=True, kw_only=True, eq=False):
         """(alternatives,) mean rank, 1 is best."""
         import numpy as np
 
-        mean: Array = (self.rank_acceptability * np.arange(1, self.rank_acceptability.shape[1] + 1)).sum(axis=1)
+        mean: Array = (
+            self.rank_acceptability * np.arange(1, self.rank_acceptability.shape[1] + 1)
+        ).sum(axis=1)
         return mean
 
 
@@ -76,31 +88,38 @@ def smaa2(
     chunk: int = CHUNK,
     progress: Callable[[int], None] | None = None,
 ) -> Smaa2:
-    """Stochastic multicriteria acceptability analysis (Lahdelma & Salminen 2001, Operations Research 49(3):444-454).
+    """Stochastic multicriteria acceptability analysis (Lahdelma & Salminen 2001, Operations
+    Research 49(3):444-454).
 
         b_i^r = P(rank of i is r)     w_i^c = E[w | i first]     p_i^c = P(i first | w = w_i^c)
 
-    over the additive model. Ties share the better rank, as in JSMAA and R's smaa; a difference up to 1e-9 is a tie.
+    over the additive model. Ties share the better rank, as in JSMAA and R's smaa; a difference up
+    to 1e-9 is a tie.
     10 000 samples put every share within one point (Tervonen & Lahdelma 2007, EJOR 178(2):500-513).
 
     Args:
-        values: worths; one matrix (alternatives, criteria); or draws (draws, alternatives, criteria); or a sampler,
-            called as `sampler(generator, size)`, which returns such draws; or a source with a method `stream(seed)`.
-        weights: one vector (criteria,); or draws (draws, criteria); or a sampler or a source likewise.
-            Each row is divided by its sum. As many draws as samples are used once each, in order; of any other
-            number each sample picks one at random.
+        values: worths; one matrix (alternatives, criteria); or draws (draws, alternatives,
+            criteria); or a sampler, called as `sampler(generator, size)`, which returns such draws;
+            or a source with a method `stream(seed)`.
+        weights: one vector (criteria,); or draws (draws, criteria); or a sampler or a source
+            likewise. Each row is divided by its sum. As many draws as samples are used once each,
+            in order; of any other number each sample picks one at random.
         samples: how many.
         seed: of the two separate streams, one for the values and one for the weights.
         chunk: samples held in memory at once; it changes no result.
         progress: called with the number of samples done; what it raises ends the work.
     Raises:
-        ShapeError: no samples, shapes that do not fit, numbers that are not finite, negative weights.
+        ShapeError: no samples, shapes that do not fit, numbers that are not finite, negative
+            weights.
     """
     import numpy as np
 
     if samples < 1 or chunk < 1:
         raise ShapeError("at least one sample is needed")
-    next_values, next_weights = _opener(values, seed, 1, samples)(), _opener(weights, seed, 0, samples)()
+    next_values, next_weights = (
+        _opener(values, seed, 1, samples)(),
+        _opener(weights, seed, 0, samples)(),
+    )
     shape: tuple[int, int] | None = None
     done, tried = 0, min(samples, CONFIDENCE_SAMPLES)
     kept: list[Coarse] = []
@@ -162,8 +181,9 @@ T = TypeVar("T")
 def _starter(stack: ExitStack, beside: bool) -> Callable[..., Callable[[], Any]]:
     """How to start a piece of work whose result is asked for later: in a second thread, or at once.
 
-    Our own sources draw each number from a stream of its own and NumPy draws without holding the interpreter, so two
-    threads give the same bits in two thirds of the time. Somebody's own sampler is not called from a second thread.
+    Our own sources draw each number from a stream of its own and NumPy draws without holding the
+    interpreter, so two threads give the same bits in two thirds of the time. Somebody's own sampler
+    is not called from a second thread.
     """
     if not beside:
 
@@ -196,7 +216,9 @@ def _opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], S
             def drawn(size: int) -> Array:
                 rows = np.asarray(source(own, size), float)
                 if rows.ndim != 2 + number or len(rows) != size:
-                    raise ShapeError(f"a sampler asked for {size} draws returned an array of shape {rows.shape}")
+                    raise ShapeError(
+                        f"a sampler asked for {size} draws returned an array of shape {rows.shape}"
+                    )
                 return rows
 
             return drawn
@@ -205,11 +227,16 @@ def _opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], S
     array = np.asarray(source, float)
     dimensions = 2 + number  # of draws: a matrix of weights, a stack of matrices of values
     if not np.isfinite(array).all():
-        raise ShapeError("an array holds something that is not a finite number; an unknown is a draw over its scale")
+        raise ShapeError(
+            "an array holds something that is not a finite number; an unknown is a draw over its "
+            "scale"
+        )
     if array.ndim == dimensions - 1:
         return lambda: lambda _size: array[None]
     if array.ndim != dimensions or not len(array):
-        raise ShapeError(f"an array of {dimensions - 1} or {dimensions} dimensions is needed, not {array.ndim}")
+        raise ShapeError(
+            f"an array of {dimensions - 1} or {dimensions} dimensions is needed, not {array.ndim}"
+        )
 
     def from_draws() -> Stream:
         if len(array) == samples:
@@ -234,7 +261,9 @@ def _shares(drawn: Array, size: int) -> Array:
 
     if drawn.ndim != 2 or drawn.min() < 0:
         raise ShapeError("weights must be rows of finite, non-negative numbers")
-    columns = np.ascontiguousarray(drawn.T) if len(drawn) == size else np.repeat(drawn.T, size, axis=1)
+    columns = (
+        np.ascontiguousarray(drawn.T) if len(drawn) == size else np.repeat(drawn.T, size, axis=1)
+    )
     total = np.zeros(size)
     for row in columns:  # one after the other, so that no library chooses the order of the sum
         total += row
@@ -253,7 +282,8 @@ def _shape(worths: Array, drawn: Array) -> tuple[int, int]:
 
 
 def _scores(worths: Array, drawn: Array) -> Array:
-    """(alternatives, samples) additive scores, added criterion by criterion: the same bits on every processor."""
+    """(alternatives, samples) additive scores, added criterion by criterion: the same bits on every
+    processor."""
     import numpy as np
 
     scores = np.zeros((worths.shape[1], drawn.shape[1]))
@@ -265,7 +295,8 @@ def _scores(worths: Array, drawn: Array) -> Array:
 
 
 def _product(left: Array, right: Array) -> Array:
-    """left @ right.T of whole numbers, exact whatever the order of the sums, in pieces that one thread computes."""
+    """left @ right.T of whole numbers, exact whatever the order of the sums, in pieces that one
+    thread computes."""
     import numpy as np
 
     total = np.zeros((len(left), len(right)))
@@ -276,7 +307,8 @@ def _product(left: Array, right: Array) -> Array:
 
 
 def _coarse(worths: Array) -> Coarse:
-    """(criteria, alternatives, samples) in whole units of 2**-24; worths beyond 1 need eight bytes to stay exact."""
+    """(criteria, alternatives, samples) in whole units of 2**-24; worths beyond 1 need eight bytes
+    to stay exact."""
     import numpy as np
 
     columns = worths.transpose(2, 1, 0)

@@ -1,4 +1,5 @@
-"""TOPSIS: near the best that is there and far from the worst that is there. A second opinion, never the ranking."""
+"""TOPSIS: near the best that is there and far from the worst that is there. A second opinion, never
+the ranking."""
 
 from __future__ import annotations
 
@@ -31,13 +32,14 @@ class Topsis(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def topsis(matrix: Rows, weights: Numbers, maximise: Sequence[bool]) -> Topsis:
-    """Technique for order preference by similarity to ideal solution (Hwang & Yoon 1981, Multiple Attribute Decision
-    Making, ch. 3) with vector normalisation.
+    """Technique for order preference by similarity to ideal solution (Hwang & Yoon 1981, Multiple
+    Attribute Decision Making, ch. 3) with vector normalisation.
 
-        r_ij = x_ij / |x_.j|    v_ij = w_j r_ij    C_i = d(v_i, worst) / (d(v_i, best) + d(v_i, worst))
+        r_ij = x_ij / |x_.j|    v_ij = w_j r_ij    C_i = d(v_i, worst) / (d(v_i, best) + d(v_i,
+        worst))
 
-    Known weakness: the ideal is made of the alternatives, so adding or removing one can reorder the rest, and so can
-    moving the zero of a scale. A column of zeros tells nothing and counts nothing.
+    Known weakness: the ideal is made of the alternatives, so adding or removing one can reorder the
+    rest, and so can moving the zero of a scale. A column of zeros tells nothing and counts nothing.
 
     Args:
         matrix: (alternatives, criteria) raw figures.
@@ -49,7 +51,8 @@ def topsis(matrix: Rows, weights: Numbers, maximise: Sequence[bool]) -> Topsis:
     import numpy as np
 
     x, w, more = decision_matrix(matrix, weights, maximise)
-    # The norm does not depend on the unit; taken in units of the largest figure, no square can overflow or vanish.
+    # The norm does not depend on the unit; taken in units of the largest figure, no square can
+    # overflow or vanish.
     largest = np.abs(x).max(axis=0)
     r = np.divide(x, largest, out=np.zeros_like(x), where=largest > 0)
     norm = np.sqrt((r * r).sum(axis=0))

@@ -1,4 +1,5 @@
-"""VIKOR: a compromise between the good of all criteria and the regret of the worst one. A second opinion."""
+"""VIKOR: a compromise between the good of all criteria and the regret of the worst one. A second
+opinion."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Vikor(Struct, frozen=True, kw_only=True, eq=False):
     ranks: tuple[int, ...]
     """(alternatives,) by Q, 1 is best; ties share the better rank."""
     compromise: tuple[int, ...]
-    """Indices that the method proposes together: only the first one if its lead is acceptable and stable."""
+    """Indices that the method proposes together: only the first one if its lead is acceptable and
+    stable."""
     acceptable_advantage: bool
     """Q of the second exceeds Q of the first by at least 1 / (alternatives - 1)."""
     acceptable_stability: bool
@@ -39,8 +41,9 @@ def vikor(matrix: Rows, weights: Numbers, maximise: Sequence[bool], v: float = 0
         d_ij = (best_j - x_ij) / (best_j - worst_j)     S_i = sum w_j d_ij     R_i = max w_j d_ij
         Q_i = v (S_i - S*) / (S- - S*) + (1 - v) (R_i - R*) / (R- - R*)
 
-    Known weakness: best and worst are those of the alternatives at hand, so adding or removing one can reorder the
-    rest. A criterion on which all are equal counts nothing; when all S (or all R) are equal that part is 0.
+    Known weakness: best and worst are those of the alternatives at hand, so adding or removing one
+    can reorder the rest. A criterion on which all are equal counts nothing; when all S (or all R)
+    are equal that part is 0.
 
     Args:
         matrix: (alternatives, criteria) raw figures.

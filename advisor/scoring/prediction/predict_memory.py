@@ -20,7 +20,8 @@ class Footprint(Struct, frozen=True, kw_only=True):
     """Numbers kept for the backward pass, for the whole batch."""
     bytes_per_number: float = 4.0
     copies: float = 2.0
-    """Numbers kept per parameter: itself and its gradient; one more with momentum, two more with Adam."""
+    """Numbers kept per parameter: itself and its gradient; one more with momentum, two more with
+    Adam."""
 
     @property
     def bytes(self) -> float:
@@ -37,19 +38,22 @@ class Peak(Struct, frozen=True, kw_only=True):
 
 
 def predict_memory(
-    peaks: Sequence[Peak], imported: Mapping[str, float], footprint: Footprint, frameworks: Sequence[str]
+    peaks: Sequence[Peak],
+    imported: Mapping[str, float],
+    footprint: Footprint,
+    frameworks: Sequence[str],
 ) -> tuple[Prediction, ...]:
     """Bytes of a process that trains a model.
 
         memory = imported + k_f x least need x error
 
-    k_f says how much more than the least a framework takes: workspaces, caches, rounding. It is the median over the
-    framework's workloads, or over everybody's where it has none. The interval is as for times; what was held after
-    the import is measured and has none.
+    k_f says how much more than the least a framework takes: workspaces, caches, rounding. It is the
+    median over the framework's workloads, or over everybody's where it has none. The interval is as
+    for times; what was held after the import is measured and has none.
 
     Args:
-        peaks: measured workloads of any framework; without any, k is 1 and the interval the default one.
-        imported: framework: resident bytes after the import.
+        peaks: measured workloads of any framework; without any, k is 1 and the interval the default
+        one. imported: framework: resident bytes after the import.
         frameworks: for whom to predict; one without `imported` takes the median of the others.
     Raises:
         ShapeError: nothing is known after an import, or a footprint that is not positive.
@@ -63,8 +67,12 @@ def predict_memory(
     for framework in frameworks:
         own = [ratio for peak, ratio in logs if peak.framework == framework]
         used = own or [ratio for _, ratio in logs]
-        errors = [ratio - median(_without(used, i)) for i, ratio in enumerate(used) if len(used) > 1]
-        groups = len({peak.footprint.id for peak in peaks if not own or peak.framework == framework})
+        errors = [
+            ratio - median(_without(used, i)) for i, ratio in enumerate(used) if len(used) > 1
+        ]
+        groups = len(
+            {peak.footprint.id for peak in peaks if not own or peak.framework == framework}
+        )
         half = half_width(errors, groups)
         base = imported.get(framework, median(list(imported.values())))
         need = footprint.bytes * math.exp(median(used) if used else 0.0)
@@ -78,7 +86,9 @@ def predict_memory(
                 high=base + need * math.exp(half),
                 basis=basis,
                 workloads=len(own),
-                extrapolates=not sizes or footprint.bytes > 2 * max(sizes) or footprint.bytes < min(sizes) / 2,
+                extrapolates=not sizes
+                or footprint.bytes > 2 * max(sizes)
+                or footprint.bytes < min(sizes) / 2,
             )
         )
     return tuple(found)

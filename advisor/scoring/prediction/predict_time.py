@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 FEWEST = 4
 """Workloads (or frameworks) that must be there to be left out in turn."""
 GAUSSIAN = 1.645
-"""Deviations that hold nine tenths of a normal distribution: what is assumed until errors can be counted."""
+"""Deviations that hold nine tenths of a normal distribution: what is assumed until errors can be
+counted."""
 LEAST_SCALE = 1.0
-"""However well a few kernels agree, that says nothing of a kind that was not measured: its width shrinks no further."""
+"""However well a few kernels agree, that says nothing of a kind that was not measured: its width
+shrinks no further."""
 NARROWEST = 1.3
-"""No interval is narrower than this factor either way: the same step differs by more between two quiet runs."""
+"""No interval is narrower than this factor either way: the same step differs by more between two
+quiet runs."""
 
 LEARN_FROM = 15
-"""Distinct workloads from which a residual is learnt; below, learning made out-of-family errors worse, not better."""
+"""Distinct workloads from which a residual is learnt; below, learning made out-of-family errors
+worse, not better."""
 
 
 def predict_time(
@@ -43,19 +47,23 @@ def predict_time(
 ) -> tuple[Prediction, ...]:
     """Seconds of one step of a model in each framework.
 
-        t = convolutions x cost + products x cost + bytes x cost + dispatches x cost, each cost the framework's own
+        t = convolutions x cost + products x cost + bytes x cost + dispatches x cost, each cost the
+        framework's own
 
-    The costs are fitted to all workloads of all frameworks (see Roofline). The interval is the standard deviation that
-    the fit expects, which grows with the share of the time that goes into kinds of kernel of which little was measured,
-    times the quantile of the errors, counted in such deviations, that it makes when each workload (for a framework
-    without any: each framework) is left out in turn: cross-conformal (Vovk 2015, Annals of Mathematics and Artificial
-    Intelligence 74:9-28) with normalised scores (Lei et al. 2018, JASA 113:1094-1111, 5.2) and a robust quantile.
+    The costs are fitted to all workloads of all frameworks (see Roofline). The interval is the
+    standard deviation that the fit expects, which grows with the share of the time that goes into
+    kinds of kernel of which little was measured, times the quantile of the errors, counted in such
+    deviations, that it makes when each workload (for a framework without any: each framework) is
+    left out in turn: cross-conformal (Vovk 2015, Annals of Mathematics and Artificial Intelligence
+    74:9-28) with normalised scores (Lei et al. 2018, JASA 113:1094-1111, 5.2) and a robust
+    quantile.
 
     Args:
         timings: all measured workloads on this machine, of any framework.
         load: the model's own.
-        frameworks: for whom to predict; one without timings takes the costs and the spread of the others.
-        learnt_from: the timings from which the spreads and the width are learnt; all where None. With those of other
+        frameworks: for whom to predict; one without timings takes the costs and the spread of the
+        others. learnt_from: the timings from which the spreads and the width are learnt; all where
+        None. With those of other
             frameworks only, a framework's own timings are evidence of its pace and of nothing else.
     Returns:
         In the order of `frameworks`.
@@ -73,10 +81,15 @@ def predict_time(
     model = Roofline(timings, None if learnt_from is None else habits(learnt_from))
     measured = {timing.framework for timing in timings}
     scales = {
-        known: _scale(teachers, [timing.load.group if known else timing.framework for timing in teachers])
+        known: _scale(
+            teachers, [timing.load.group if known else timing.framework for timing in teachers]
+        )
         for known in {framework in measured for framework in frameworks}
     }
-    return tuple(_predict(model, timings, load, framework, scales[framework in measured]) for framework in frameworks)
+    return tuple(
+        _predict(model, timings, load, framework, scales[framework in measured])
+        for framework in frameworks
+    )
 
 
 def habits(timings: Sequence[Timing]) -> Habits:
@@ -99,7 +112,9 @@ def _scale(timings: Sequence[Timing], key: Sequence[str]) -> float | None:
     return max(robust_quantile(errors), LEAST_SCALE)
 
 
-def _predict(model: Roofline, timings: Sequence[Timing], load: Load, framework: str, scale: float | None) -> Prediction:
+def _predict(
+    model: Roofline, timings: Sequence[Timing], load: Load, framework: str, scale: float | None
+) -> Prediction:
     own = [timing for timing in timings if timing.framework == framework]
     loads = {timing.load.id: timing.load for timing in (own or timings)}
     central, deviation = model.seconds(framework, load)
@@ -119,18 +134,22 @@ def _predict(model: Roofline, timings: Sequence[Timing], load: Load, framework: 
         high=central * math.exp(half),
         basis=basis,
         workloads=len(loads) if own else 0,
-        extrapolates=any(_far(asked, seen) for asked, seen in zip(load.features, known, strict=True)),
+        extrapolates=any(
+            _far(asked, seen) for asked, seen in zip(load.features, known, strict=True)
+        ),
     )
 
 
 def _far(asked: float, seen: Sequence[float]) -> bool:
-    """More than twice, or less than half, of what was measured; to ask for none at all is no step into the unknown."""
+    """More than twice, or less than half, of what was measured; to ask for none at all is no step
+    into the unknown."""
     some = [one for one in seen if one > 0]
     return asked > 0 and (not some or asked > 2 * max(some) or asked < min(some) / 2)
 
 
 def _learnt(model: Roofline, own: Sequence[Timing], load: Load) -> tuple[float, float]:
-    """What a Gaussian process on the log residual adds for this load: a factor, and the log half-width that is left."""
+    """What a Gaussian process on the log residual adds for this load: a factor, and the log
+    half-width that is left."""
     import warnings
 
     import numpy as np
@@ -142,12 +161,20 @@ def _learnt(model: Roofline, own: Sequence[Timing], load: Load) -> tuple[float, 
         return [math.log10(max(feature, 1.0)) for feature in one.features]
 
     rows = np.array([seen(timing.load) for timing in own])
-    residuals = np.array([math.log(timing.seconds / model.seconds(timing.framework, timing.load)[0]) for timing in own])
+    residuals = np.array(
+        [
+            math.log(timing.seconds / model.seconds(timing.framework, timing.load)[0])
+            for timing in own
+        ]
+    )
 
     def fitted(keep: Array) -> GaussianProcessRegressor:
-        kernel = ConstantKernel(0.1, (1e-3, 1e1)) * RBF(1.0, (0.3, 10.0)) + WhiteKernel(0.05, (1e-3, 1.0))
+        kernel = ConstantKernel(0.1, (1e-3, 1e1)) * RBF(1.0, (0.3, 10.0)) + WhiteKernel(
+            0.05, (1e-3, 1.0)
+        )
         with warnings.catch_warnings():
-            # A length scale at its bound only says that the residual is flat, which is a fine answer.
+            # A length scale at its bound only says that the residual is flat, which is a fine
+            # answer.
             warnings.simplefilter("ignore", ConvergenceWarning)
             return GaussianProcessRegressor(kernel, random_state=0).fit(rows[keep], residuals[keep])
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 LEVEL = 0.9
 
 DEFAULT_FACTOR = 3.0
-"""Half-width of the interval, as a factor, until enough workloads say it themselves: nine in ten predictions of the
-roofline sum kept within it on one noisy processor (22 models)."""
+"""Half-width of the interval, as a factor, until enough workloads say it themselves: nine in ten
+predictions of the roofline sum kept within it on one noisy processor (22 models)."""
 
 Basis = Literal["own workloads", "other frameworks", "own workloads and a learnt residual"]
 
@@ -28,9 +28,11 @@ class Load(Struct, frozen=True, kw_only=True):
     operations: float
     """Kernels or layers dispatched."""
     convolutions: float = 0.0
-    """Those of its floating-point operations that are in convolutions, which have kernels of their own."""
+    """Those of its floating-point operations that are in convolutions, which have kernels of their
+    own."""
     family: str = ""
-    """Loads that differ in their batch only share it: they are one piece of evidence, not several."""
+    """Loads that differ in their batch only share it: they are one piece of evidence, not
+    several."""
 
     @property
     def features(self) -> tuple[float, float, float, float]:
@@ -72,7 +74,8 @@ def separated(one: Prediction, other: Prediction) -> bool:
 
 
 def either(ways: Sequence[Prediction]) -> Prediction:
-    """What holds if any of these does: from the lowest to the highest end, and in the middle of their centres."""
+    """What holds if any of these does: from the lowest to the highest end, and in the middle of
+    their centres."""
     first = ways[0]
     return Prediction(
         framework=first.framework,
@@ -94,9 +97,10 @@ def median(values: Sequence[float]) -> float:
 def robust_quantile(errors: Sequence[float]) -> float:
     """What nine tenths of errors like these stay within, when a few of them are of another kind.
 
-    The larger of: nine tenths of a normal distribution with the same median absolute error, and what four fifths of
-    the errors themselves stayed within. One kernel without a fast path is three hundred times slower than the formula
-    says; a plain 90 % quantile of fifty errors would stretch every interval to hold it.
+    The larger of: nine tenths of a normal distribution with the same median absolute error, and
+    what four fifths of the errors themselves stayed within. One kernel without a fast path is three
+    hundred times slower than the formula says; a plain 90 % quantile of fifty errors would stretch
+    every interval to hold it.
     """
     ordered = sorted(map(abs, errors))
     normal = 1.645 * median(ordered) / 0.6745
@@ -104,9 +108,11 @@ def robust_quantile(errors: Sequence[float]) -> float:
 
 
 def half_width(errors: Sequence[float], groups: int) -> float:
-    """Log half-width: the conformal quantile; the default until its rank exists, then no less than half of it.
+    """Log half-width: the conformal quantile; the default until its rank exists, then no less than
+    half of it.
 
-    Errors of one workload in seven frameworks are hardly seven pieces of evidence, so the groups are what counts.
+    Errors of one workload in seven frameworks are hardly seven pieces of evidence, so the groups
+    are what counts.
     """
     ordered = sorted(map(abs, errors))
     needed = math.ceil(LEVEL * (len(ordered) + 1))

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from advisor.scoring.shape import Array
 
 ENOUGH = 10
-"""After ten questions the named winner hardly gets better (scoring study: 40 simulated people, 14 criteria)."""
+"""After ten questions the named winner hardly gets better (scoring study: 40 simulated people, 14
+criteria)."""
 
 WORTHLESS = 0.01
-"""Bits about who is first; a question that is expected to tell less is not worth a person's time."""
+"""Bits about who is first; a question that is expected to tell less is not worth a person's
+time."""
 
 SURE = 0.95
 """The first is first in so many of the plausible weights that no answer will matter."""
@@ -40,7 +42,8 @@ class Advised(Struct, frozen=True, kw_only=True):
 
 
 def information(posterior: Posterior, asked: Sequence[Question], values: Array) -> Array:
-    """(questions,) expected bits that an answer tells about who is first: the mutual information of the two.
+    """(questions,) expected bits that an answer tells about who is first: the mutual information of
+    the two.
 
     Args:
         values: (alternatives, criteria) worths in the order of the posterior's criteria.
@@ -49,7 +52,10 @@ def information(posterior: Posterior, asked: Sequence[Question], values: Array) 
 
     weight = posterior.importance
     first = scores_of(posterior.particles, values).argmax(axis=0)
-    likely = _swing_probability(posterior.criteria, asked, posterior.particles, posterior.sharpness) * weight[:, None]
+    likely = (
+        _swing_probability(posterior.criteria, asked, posterior.particles, posterior.sharpness)
+        * weight[:, None]
+    )
     swing = likely.sum(axis=0)
     before = np.bincount(first, weights=weight, minlength=len(values)).astype(float)
     joint = np.zeros((len(values), len(asked)))
@@ -61,7 +67,9 @@ def information(posterior: Posterior, asked: Sequence[Question], values: Array) 
     return told
 
 
-def advise(posterior: Posterior, values: Array, *, asked: Sequence[Question] | None = None) -> Advised:
+def advise(
+    posterior: Posterior, values: Array, *, asked: Sequence[Question] | None = None
+) -> Advised:
     """The next question, or that asking more is not worth it.
 
     Args:
@@ -69,7 +77,9 @@ def advise(posterior: Posterior, values: Array, *, asked: Sequence[Question] | N
         asked: the questions to choose from, all of them where none are given. None is put twice.
     """
     done = {question for question, _ in posterior.answers}
-    pool = [question for question in (asked or questions(posterior.criteria)) if question not in done]
+    pool = [
+        question for question in (asked or questions(posterior.criteria)) if question not in done
+    ]
     if not pool:
         raise ShapeError("every question has been answered")
     told = information(posterior, pool, values)
@@ -85,7 +95,8 @@ def advise(posterior: Posterior, values: Array, *, asked: Sequence[Question] | N
         why = "little to learn"
     elif left <= 0:
         why = "enough"
-    # Each answer tells at most about as much as this one, so what is uncertain bounds how many can matter.
+    # Each answer tells at most about as much as this one, so what is uncertain bounds how many can
+    # matter.
     more = max(1, min(left, math.ceil(uncertain / bits))) if why == "ask" else 0
     return Advised(question=pool[best], bits=bits, share=share, more=more, why=why)
 
@@ -99,7 +110,9 @@ def _entropy(shares: Array) -> Array:
     return bits
 
 
-def _swing_probability(criteria: Sequence[str], asked: Sequence[Question], weights: Array, sharpness: Array) -> Array:
+def _swing_probability(
+    criteria: Sequence[str], asked: Sequence[Question], weights: Array, sharpness: Array
+) -> Array:
     """(particles, questions) probability of answering with the whole swing."""
     import numpy as np
 

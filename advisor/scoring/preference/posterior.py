@@ -1,4 +1,5 @@
-"""The posterior of somebody's weights: particles on the simplex, reweighted by answers, moved when they wear thin."""
+"""The posterior of somebody's weights: particles on the simplex, reweighted by answers, moved when
+they wear thin."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 PARTICLES = 2000
 SHARPNESS = (4.0, 60.0)
-"""How sharply a person sees a difference in worth, from shaky to firm: an answer follows the larger swing with
-probability 1 / (1 + exp(-sharpness x difference)). It is learnt beside the weights."""
+"""How sharply a person sees a difference in worth, from shaky to firm: an answer follows the larger
+swing with probability 1 / (1 + exp(-sharpness x difference)). It is learnt beside the weights."""
 
 _MOVES = 12
 
@@ -71,13 +72,17 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
         return ends
 
     def draws(self, size: int = PARTICLES) -> list[list[float]]:
-        """(size, criteria) weights, each as likely as the other: what `robustness(weight_draws=...)` takes."""
-        drawn = self.particles[systematic(self.importance, size, generator(self.seed, "draws", str(len(self.answers))))]
+        """(size, criteria) weights, each as likely as the other: what
+        `robustness(weight_draws=...)` takes."""
+        drawn = self.particles[
+            systematic(self.importance, size, generator(self.seed, "draws", str(len(self.answers))))
+        ]
         rows: list[list[float]] = drawn.tolist()
         return rows
 
     def answered(self, question: Question, answer: Answer) -> Posterior:
-        """The posterior after one more answer (Bayes' rule; particles move when their importance is too uneven)."""
+        """The posterior after one more answer (Bayes' rule; particles move when their importance is
+        too uneven)."""
         import numpy as np
 
         answers = (*self.answers, (question, answer))
@@ -94,7 +99,11 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
             log_importance=log_importance,
         )
         share = following.importance
-        return _moved(following) if 1.0 / float(np.square(share).sum()) < 0.5 * len(share) else following
+        return (
+            _moved(following)
+            if 1.0 / float(np.square(share).sum()) < 0.5 * len(share)
+            else following
+        )
 
     def share_first(self, values: Array) -> Array:
         """(alternatives,) share of the posterior in which each is first by the given worths.
@@ -109,24 +118,29 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def consistency(self) -> float | None:
-        """Share of the answers that the mean weights would have given too; None before the first."""
+        """Share of the answers that the mean weights would have given too; None before the
+        first."""
         if not self.answers:
             return None
         mean = self.mean
         agreed = sum(
-            1.0 if answer == "equal" else float((answer == "swing") == (mean[q.swing] >= q.share * mean[q.part]))
+            1.0
+            if answer == "equal"
+            else float((answer == "swing") == (mean[q.swing] >= q.share * mean[q.part]))
             for q, answer in self.answers
         )
         return agreed / len(self.answers)
 
 
-def start(weights: Mapping[str, float], concentration: float, *, seed: int = 0, size: int = PARTICLES) -> Posterior:
+def start(
+    weights: Mapping[str, float], concentration: float, *, seed: int = 0, size: int = PARTICLES
+) -> Posterior:
     """The posterior before any answer: Dirichlet around a profile.
 
     Args:
         weights: criterion: weight; those without weight take no part.
-        concentration: how firmly the profile is meant (weights.CONCENTRATION); the number of criteria with equal
-            weights makes every weight vector as likely as any other.
+        concentration: how firmly the profile is meant (weights.CONCENTRATION); the number of
+            criteria with equal weights makes every weight vector as likely as any other.
     Raises:
         ShapeError: fewer than two criteria, or a concentration that is not positive.
     """
@@ -171,7 +185,10 @@ def scores_of(weights: Array, values: Array) -> Array:
 
 
 def _log_likelihood(
-    criteria: Sequence[str], answers: Sequence[tuple[Question, Answer]], weights: Array, sharpness: Array
+    criteria: Sequence[str],
+    answers: Sequence[tuple[Question, Answer]],
+    weights: Array,
+    sharpness: Array,
 ) -> Array:
     """(particles,) an equal is half an answer for either side."""
     import numpy as np
@@ -179,7 +196,9 @@ def _log_likelihood(
     where = {name: j for j, name in enumerate(criteria)}
     total = np.zeros(len(weights))
     for question, answer in answers:
-        ahead = sharpness * (weights[:, where[question.swing]] - question.share * weights[:, where[question.part]])
+        ahead = sharpness * (
+            weights[:, where[question.swing]] - question.share * weights[:, where[question.part]]
+        )
         if answer != "part":
             total -= np.logaddexp(0.0, -ahead) * (0.5 if answer == "equal" else 1.0)
         if answer != "swing":
@@ -198,9 +217,10 @@ def systematic(share: Array, size: int, chance: np.random.Generator) -> np.ndarr
 def _moved(posterior: Posterior) -> Posterior:
     """Particles of equal importance again, each moved by Metropolis steps so that copies part.
 
-    The walk is in logarithms of gamma variables, whose shares are Dirichlet, so no weight can leave the simplex. A
-    step is a multiple of the difference of two other particles (ter Braak 2006, Statistics and Computing 16:239-249):
-    it has the shape of the posterior without a matrix being factorised.
+    The walk is in logarithms of gamma variables, whose shares are Dirichlet, so no weight can leave
+    the simplex. A step is a multiple of the difference of two other particles (ter Braak 2006,
+    Statistics and Computing 16:239-249): it has the shape of the posterior without a matrix being
+    factorised.
     """
     import numpy as np
 
@@ -228,7 +248,9 @@ def _moved(posterior: Posterior) -> Posterior:
     for step in range(_MOVES):
         one, two = chance.permutation(size), chance.permutation(size)
         length = 2.38 / math.sqrt(2 * (n + 1)) * (1.0, 0.5, 0.25)[step % 3]
-        proposed = place + length * (place[one] - place[two]) + 0.01 * chance.standard_normal(place.shape)
+        proposed = (
+            place + length * (place[one] - place[two]) + 0.01 * chance.standard_normal(place.shape)
+        )
         then = density(proposed)
         accepted = np.log(chance.random(size)) < then - now
         place[accepted], now[accepted] = proposed[accepted], then[accepted]

@@ -11,7 +11,8 @@ Answer = Literal["swing", "part", "equal"]
 
 
 class Question(Struct, frozen=True, kw_only=True):
-    """Which would you rather have: the whole swing from worst to best on one criterion, or a part of it on another?"""
+    """Which would you rather have: the whole swing from worst to best on one criterion, or a part
+    of it on another?"""
 
     swing: str
     """The criterion that goes from its worst to its best reference point."""
@@ -21,8 +22,11 @@ class Question(Struct, frozen=True, kw_only=True):
     """How far, in worth: 1, 0.5 or 0.25 of the way."""
 
 
-def questions(criteria: Sequence[str], shares: Sequence[float] = (1.0, 0.5, 0.25)) -> tuple[Question, ...]:
-    """Every trade-off between two criteria; two whole swings are asked in one order only. 455 for 14 criteria."""
+def questions(
+    criteria: Sequence[str], shares: Sequence[float] = (1.0, 0.5, 0.25)
+) -> tuple[Question, ...]:
+    """Every trade-off between two criteria; two whole swings are asked in one order only. 455 for
+    14 criteria."""
     names = sorted(criteria)
     return tuple(
         Question(swing=swing, part=part, share=share)

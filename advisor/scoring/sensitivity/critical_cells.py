@@ -14,7 +14,8 @@ class CriticalValue(Struct, frozen=True, kw_only=True):
     """At this worth of one cell the first and a rival draw level, everything else unchanged."""
 
     alternative: str
-    """Whose value it is: the rival's, which would have to rise, or the first's own, which would have to fall."""
+    """Whose value it is: the rival's, which would have to rise, or the first's own, which would
+    have to fall."""
     criterion: str
     rival: str
     worth: float
@@ -41,11 +42,14 @@ class Decisive(Struct, frozen=True, kw_only=True):
 
 
 def critical_values(problem: Problem) -> tuple[CriticalValue, ...]:
-    """Every single value that would make the first and a rival draw level, the smallest change first.
+    """Every single value that would make the first and a rival draw level, the smallest change
+    first.
 
-        v' = v + (score of the first - score of the rival) / w_j     for the rival; v - ... for the first
+        v' = v + (score of the first - score of the rival) / w_j     for the rival; v - ... for the
+        first
 
-    A value outside [0, 1] is out of reach and left out. Unknown cells count as the middle of their scale.
+    A value outside [0, 1] is out of reach and left out. Unknown cells count as the middle of their
+    scale.
 
     Raises:
         ShapeError: the problem holds no alternative.
@@ -73,11 +77,16 @@ def critical_values(problem: Problem) -> tuple[CriticalValue, ...]:
                             plausible=belief.low <= level <= belief.high,
                         )
                     )
-    return tuple(sorted(found, key=lambda value: (value.change, value.alternative, value.criterion, value.rival)))
+    return tuple(
+        sorted(
+            found, key=lambda value: (value.change, value.alternative, value.criterion, value.rival)
+        )
+    )
 
 
 def decisive_cells(problem: Problem) -> tuple[Decisive, ...]:
-    """Cells that alone, somewhere within what is believed of them, change who is first; unknowns before the others.
+    """Cells that alone, somewhere within what is believed of them, change who is first; unknowns
+    before the others.
 
     The score is linear in each cell, so if neither end changes the first nothing between does.
 
@@ -92,10 +101,17 @@ def decisive_cells(problem: Problem) -> tuple[Decisive, ...]:
             if problem.weights[j] <= 0 or belief.low == belief.high:
                 continue
             low, high = (
-                rank(problem.believing(alternative, criterion, exactly(end))).first for end in (belief.low, belief.high)
+                rank(problem.believing(alternative, criterion, exactly(end))).first
+                for end in (belief.low, belief.high)
             )
             if low != present or high != present:
                 found.append(
-                    Decisive(alternative=alternative, criterion=criterion, known=belief.known, if_low=low, if_high=high)
+                    Decisive(
+                        alternative=alternative,
+                        criterion=criterion,
+                        known=belief.known,
+                        if_low=low,
+                        if_high=high,
+                    )
                 )
     return tuple(sorted(found, key=lambda cell: (cell.known, cell.alternative, cell.criterion)))

@@ -16,7 +16,8 @@ class WeightChange(Struct, frozen=True, kw_only=True):
     weights: tuple[float, ...] | None
     """(criteria,) summing to 1; None when no weights do it."""
     distance: float
-    """Sum of the absolute changes, from 0 to 2; half of it is the weight that moves. Infinite when none do it."""
+    """Sum of the absolute changes, from 0 to 2; half of it is the weight that moves. Infinite when
+    none do it."""
     given: tuple[float, ...]
     """(criteria,) the weights before, summing to 1."""
 
@@ -32,13 +33,14 @@ class WeightChange(Struct, frozen=True, kw_only=True):
 
 
 def smallest_weight_change(values: Rows, weights: Numbers, a: int, b: int) -> WeightChange:
-    """The weights nearest to the given ones (sum of absolute changes) with which b scores at least as much as a.
+    """The weights nearest to the given ones (sum of absolute changes) with which b scores at least
+    as much as a.
 
-    A continuous knapsack, solved exactly: with d_j = v_bj - v_aj, weight moved from j to the criterion k with the
-    largest d gains d_k - d_j per unit, so it is taken where d is least until the deficit is gone. It is impossible
-    exactly when d < 0 everywhere. A deficit up to 1e-9 is a tie: nothing need change. (The question is that of the
-    most critical criterion, Triantaphyllou & Sanchez 1997, Decision Sciences 28(1):151-194, with all weights free to
-    move.)
+    A continuous knapsack, solved exactly: with d_j = v_bj - v_aj, weight moved from j to the
+    criterion k with the largest d gains d_k - d_j per unit, so it is taken where d is least until
+    the deficit is gone. It is impossible exactly when d < 0 everywhere. A deficit up to 1e-9 is a
+    tie: nothing need change. (The question is that of the most critical criterion, Triantaphyllou &
+    Sanchez 1997, Decision Sciences 28(1):151-194, with all weights free to move.)
 
     Args:
         values: (alternatives, criteria) worths, usually in [0, 1].

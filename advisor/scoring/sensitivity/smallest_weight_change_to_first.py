@@ -10,12 +10,15 @@ from advisor.scoring.shape import TIE, Numbers, Rows, ShapeError, matrix, normal
 
 
 def smallest_weight_change_to_first(values: Rows, weights: Numbers, b: int) -> WeightChange:
-    """The weights nearest to the given ones (sum of absolute changes) with which nobody scores more than b.
+    """The weights nearest to the given ones (sum of absolute changes) with which nobody scores more
+    than b.
 
-        minimise sum t_j   subject to   sum w'_j (v_ij - v_bj) <= 0 for every i,   |w'_j - w_j| <= t_j,   sum w'_j = 1
+        minimise sum t_j   subject to   sum w'_j (v_ij - v_bj) <= 0 for every i,   |w'_j - w_j| <=
+        t_j,   sum w'_j = 1
 
-    A linear programme of twice as many variables as criteria. It is impossible exactly when b is first under no
-    weights at all (it is not potentially optimal: Hazen 1986, Operations Research 34(2):296-310).
+    A linear programme of twice as many variables as criteria. It is impossible exactly when b is
+    first under no weights at all (it is not potentially optimal: Hazen 1986, Operations Research
+    34(2):296-310).
 
     Args:
         values: (alternatives, criteria) worths, usually in [0, 1].

@@ -1,4 +1,5 @@
-"""How far one weight may move, the others keeping their proportions, before somebody else is first."""
+"""How far one weight may move, the others keeping their proportions, before somebody else is
+first."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ class Stability(NamedTuple):
 def weight_stability_intervals(
     values: Rows, weights: Numbers, keep: Literal["first", "order"] = "first"
 ) -> tuple[Stability, ...]:
-    """The interval of each weight in which the winner (or the whole order) stays (Mareschal 1988, EJOR 33(1):54-64;
-    critical criteria: Triantaphyllou & Sanchez 1997, Decision Sciences 28(1):151-194).
+    """The interval of each weight in which the winner (or the whole order) stays (Mareschal 1988,
+    EJOR 33(1):54-64; critical criteria: Triantaphyllou & Sanchez 1997, Decision Sciences
+    28(1):151-194).
 
     With weight t on criterion j and (1 - t) shared by the others as before, A is ahead of B while
 
@@ -32,10 +34,11 @@ def weight_stability_intervals(
     Args:
         values: (alternatives, criteria) worths, usually in [0, 1].
         weights: (criteria,), non-negative; divided by their sum.
-        keep: "first": the winner stays ahead of, or level with, everyone. "order": everyone stays behind the next one.
+        keep: "first": the winner stays ahead of, or level with, everyone. "order": everyone stays
+            behind the next one.
     Returns:
-        (criteria,) intervals within [0, 1], each holding the weight itself. A weight of 1 cannot be shared out: it
-        gives (1, 1).
+        (criteria,) intervals within [0, 1], each holding the weight itself. A weight of 1 cannot be
+        shared out: it gives (1, 1).
     Raises:
         ShapeError: shapes that do not fit, numbers that are not finite, another word for `keep`.
     """
@@ -55,7 +58,9 @@ def weight_stability_intervals(
             continue
         low, high = 0.0, 1.0
         for a, b in pairs:
-            without = math.fsum(terms[a][k] - terms[b][k] for k in range(len(used)) if k != j) / rest
+            without = (
+                math.fsum(terms[a][k] - terms[b][k] for k in range(len(used)) if k != j) / rest
+            )
             slope = rows[a][j] - rows[b][j] - without
             if abs(slope) <= TIE:
                 continue

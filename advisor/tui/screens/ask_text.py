@@ -45,7 +45,11 @@ class AskText(ModalScreen[str | None]):
             if self.about:
                 yield Static(self.about, classes="dialog-text", markup=False)
             yield Input(value=self.value)
-            yield Static(self.say("Enter takes it, Esc leaves it as it was."), classes="dialog-hint", id="hint")
+            yield Static(
+                self.say("Enter takes it, Esc leaves it as it was."),
+                classes="dialog-hint",
+                id="hint",
+            )
 
     @on(Input.Submitted)
     def taken(self, event: Input.Submitted) -> None:

@@ -26,7 +26,8 @@ class CompareScreen(Page):
     NAME = "compare"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Frameworks side by side, the weightiest criterion first; * marks the best of a row. m marks or unmarks a "
+        "Frameworks side by side, the weightiest criterion first; * marks the best of a row. m "
+        "marks or unmarks a "
         "framework, here or in the ranking; up to four fit."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,12 +56,18 @@ class CompareScreen(Page):
         """What the criterion under the cursor asks, and the row with nothing cut."""
         if self.desk.advice is not None and criterion:
             table = self.query_one("#comparison", TableView)
-            whole = row_line(table.table, table.cursor_row, self.say, begin=2) if table.table is not None else ""
+            whole = (
+                row_line(table.table, table.cursor_row, self.say, begin=2)
+                if table.table is not None
+                else ""
+            )
             row = f"weight:{criterion}"
             self.query_one("#question-panel").border_title = names.criterion(
                 self.desk.advice.knowledge, criterion, self.say
             )
-            self.query_one("#question", Static).update(f"{row_help(self.desk.advice, row, self.say)}\n{whole}")
+            self.query_one("#question", Static).update(
+                f"{row_help(self.desk.advice, row, self.say)}\n{whole}"
+            )
 
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:
@@ -73,7 +80,8 @@ class CompareScreen(Page):
         known = tuple(
             Choice(
                 id=id,
-                label=("[x] " if id in self.desk.marked else "[ ] ") + names.framework(advice.knowledge, id, self.say),
+                label=("[x] " if id in self.desk.marked else "[ ] ")
+                + names.framework(advice.knowledge, id, self.say),
             )
             for id in advice.book.frameworks
         )

@@ -1,4 +1,5 @@
-"""The first screen: the ranking, already there when it appears; the need that steers it; the verdict beside it."""
+"""The first screen: the ranking, already there when it appears; the need that steers it; the
+verdict beside it."""
 
 from __future__ import annotations
 
@@ -33,10 +34,14 @@ class DecideScreen(Page):
 
     NAME = "decide"
     HELP = N_(
-        "The ranking of the frameworks for your machine and your need. The table is the answer; below it stand what "
-        "you asked for, which you can change, and how sure the answer is. Tab goes to the need: arrows left and right "
-        "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at once. s sorts it, by any "
-        "criterion too; f shows a part of it. P keeps your need as a file; v merges the files of a team, shows who "
+        "The ranking of the frameworks for your machine and your need. The table is the answer; "
+        "below it stand what "
+        "you asked for, which you can change, and how sure the answer is. Tab goes to the need: "
+        "arrows left and right "
+        "change a row, Enter chooses or types, Backspace takes it back. The ranking moves at "
+        "once. s sorts it, by any "
+        "criterion too; f shows a part of it. P keeps your need as a file; v merges the files of "
+        "a team, shows who "
         "would change the winner, and takes the merged weights."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,7 +75,11 @@ class DecideScreen(Page):
         assert desk.advice is not None
         ranking, line = self.ranking(desk.advice)
         room = self.app.size.width - CORNERS
-        title = ranking.title if cell_len(ranking.title) <= room else headline(desk.advice, say, short=True)
+        title = (
+            ranking.title
+            if cell_len(ranking.title) <= room
+            else headline(desk.advice, say, short=True)
+        )
         self.entitle("#ranking-panel", cut(title, room), line)
         self.entitle("#need-panel", say("Your need"))
         self.entitle("#verdict-panel", say("Verdict"))
@@ -101,7 +110,11 @@ class DecideScreen(Page):
         if desk.to_find_out is not None:
             from advisor.views.next_step import next_step
 
-            more = [line for line in (next_step(desk.to_find_out, desk.advice, say, keys=True), *more) if line]
+            more = [
+                line
+                for line in (next_step(desk.to_find_out, desk.advice, say, keys=True), *more)
+                if line
+            ]
         lines = [first, *more, ""]
         need = self.query_one("#need", NeedTable)
         if need.has_focus:
@@ -173,7 +186,9 @@ class DecideScreen(Page):
         from advisor.views.arrange import sort_choices
 
         if self.desk.advice is not None:
-            self._arrange("sort", self.say("Sort the ranking by"), sort_choices(self.desk.advice, self.say))
+            self._arrange(
+                "sort", self.say("Sort the ranking by"), sort_choices(self.desk.advice, self.say)
+            )
 
     def action_filter(self) -> None:
         from advisor.views.arrange import show_choices

@@ -1,4 +1,5 @@
-"""Help on the screen that it is opened from: what it is for, every key that works there, what the words mean."""
+"""Help on the screen that it is opened from: what it is for, every key that works there, what the
+words mean."""
 
 from __future__ import annotations
 
@@ -23,14 +24,26 @@ EVERYWHERE = (
     ("^p", N_("palette: every action by name")),
 )
 WORDS = (
-    (N_("score"), N_("the sum of weight times worth over all criteria, 0 to 1; an unknown counts as the middle")),
+    (
+        N_("score"),
+        N_(
+            "the sum of weight times worth over all criteria, 0 to 1; an unknown counts as the "
+            "middle"
+        ),
+    ),
     (
         N_("bar"),
-        N_("# is what the score is at least, = what it is now, - what it could become when the unknown becomes known"),
+        N_(
+            "# is what the score is at least, = what it is now, - what it could become when the "
+            "unknown becomes known"
+        ),
     ),
     (
         N_("first in"),
-        N_("in how many of the plausible weights and measurements it comes first; not a probability of being right"),
+        N_(
+            "in how many of the plausible weights and measurements it comes first; not a "
+            "probability of being right"
+        ),
     ),
     (N_("known"), N_("for how many criteria anything is known at all")),
     (N_("out"), N_("a must-have is not met; the option in brackets would let it in")),
@@ -81,7 +94,11 @@ class Help(ModalScreen[None]):
         found: dict[str, tuple[str, str]] = {}
         for active in self.page.active_bindings.values():
             binding = active.binding
-            if active.enabled and is_own(active.node, binding) and not binding.action.startswith("go('"):
+            if (
+                active.enabled
+                and is_own(active.node, binding)
+                and not binding.action.startswith("go('")
+            ):
                 keys, _ = found.get(binding.action, ("", ""))
                 shown = f"{keys} {key_name(binding.key)}".strip()
                 found[binding.action] = (shown, binding.description)

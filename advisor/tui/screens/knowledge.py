@@ -25,8 +25,10 @@ class KnowledgeScreen(Page):
     NAME = "knowledge"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Everything that the program claims, with its sources and dates: frameworks, criteria, distributions, devices, "
-        "industries, tasks, published benchmarks, and the article that the project started from, on trial. f shows one "
+        "Everything that the program claims, with its sources and dates: frameworks, criteria, "
+        "distributions, devices, "
+        "industries, tasks, published benchmarks, and the article that the project started from, "
+        "on trial. f shows one "
         "kind only, / finds an entry."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -80,7 +82,10 @@ class KnowledgeScreen(Page):
 
     def action_find(self) -> None:
         table = shelf_table(self.entries(), "", self.say)
-        known = tuple(Choice(id=row.id, label=f"{row.cells[1].text} ({row.cells[0].text})") for row in table.rows)
+        known = tuple(
+            Choice(id=row.id, label=f"{row.cells[1].text} ({row.cells[0].text})")
+            for row in table.rows
+        )
 
         def found(row: str | None) -> None:
             if row is not None:

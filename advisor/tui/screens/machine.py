@@ -23,8 +23,10 @@ class MachineScreen(Page):
     NAME = "machine"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "What the program found out about the machine, each fact with where it was read and a shell command that shows "
-        "the same. e corrects the fact under the cursor. S advises for another machine instead, from a file or an "
+        "What the program found out about the machine, each fact with where it was read and a "
+        "shell command that shows "
+        "the same. e corrects the fact under the cursor. S advises for another machine instead, "
+        "from a file or an "
         "example; the line at the bottom says so as long as it holds."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,7 +79,10 @@ class MachineScreen(Page):
                 self.say("What is {fact} really?", fact=name),
                 self.say,
                 value=self.desk.facts.get(name, ""),
-                about=self.say("Your word goes before what was found, and is marked as yours; empty takes it back."),
+                about=self.say(
+                    "Your word goes before what was found, and is marked as yours; empty takes it "
+                    "back."
+                ),
             ),
             taken,
         )

@@ -1,4 +1,5 @@
-"""Measure here: which frameworks, what it costs, what goes on now, and the figures that came of it."""
+"""Measure here: which frameworks, what it costs, what goes on now, and the figures that came of
+it."""
 
 from __future__ import annotations
 
@@ -39,11 +40,16 @@ class MeasureScreen(Page):
     NAME = "measure"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Measure the frameworks on this machine; what is measured overrides what is claimed. Space ticks, b starts. A "
-        "framework without an environment is built first, and the size of the download is asked about. x stops; what "
-        "is finished is kept. The first row needs no framework at all and takes a few seconds. U measures what tells "
-        "most about your need first, and stops when the verdict is settled or cannot be; B gives a budget of seconds. "
-        "R goes on with a plan that was stopped. a shows the article's table with this machine's figures in it."
+        "Measure the frameworks on this machine; what is measured overrides what is claimed. "
+        "Space ticks, b starts. A "
+        "framework without an environment is built first, and the size of the download is asked "
+        "about. x stops; what "
+        "is finished is kept. The first row needs no framework at all and takes a few seconds. U "
+        "measures what tells "
+        "most about your need first, and stops when the verdict is settled or cannot be; B gives "
+        "a budget of seconds. "
+        "R goes on with a plan that was stopped. a shows the article's table with this machine's "
+        "figures in it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "tick", N_("tick")),
@@ -71,7 +77,8 @@ class MeasureScreen(Page):
         self.measuring = Measuring(self, self.work)
         self.resuming = Resuming(self)
         self.article = 0
-        """Which published table is shown with this machine's figures in it, counted from 1; 0: what was measured."""
+        """Which published table is shown with this machine's figures in it, counted from 1; 0: what
+        was measured."""
 
     def content(self) -> ComposeResult:
         with Container(id="environments-panel", classes="panel"):
@@ -94,14 +101,20 @@ class MeasureScreen(Page):
         say = self.say
         assert self.desk.gathered is not None
         machine = self.desk.gathered.machine.fingerprint if not self.desk.machine_file else ""
-        runs = tuple(run for run in self.desk.gathered.runs if run.machine == machine or not machine)
-        self.query_one("#environments-panel").border_title = say("Frameworks that can be measured here")
+        runs = tuple(
+            run for run in self.desk.gathered.runs if run.machine == machine or not machine
+        )
+        self.query_one("#environments-panel").border_title = say(
+            "Frameworks that can be measured here"
+        )
         self.query_one("#now-panel").border_title = say("Now")
         self.show_results(runs)
         table = self.query_one("#environments", TableView)
         table.show(choice_table(self.rows, self.ticked or (), say))
         self.query_one("#environments-panel").border_subtitle = (
-            plan_line(len(self.ticked or ()), self.care, self.everything, self.budget, self.plan, say)
+            plan_line(
+                len(self.ticked or ()), self.care, self.everything, self.budget, self.plan, say
+            )
             if self.plan and self.ticked
             else ""
         )
@@ -123,7 +136,9 @@ class MeasureScreen(Page):
         self.article %= len(tables)
         table = tables[self.article]
         self.query_one("#results-panel").border_title = table.title
-        self.query_one("#results-panel").border_subtitle = self.resuming.line() if not self.article else ""
+        self.query_one("#results-panel").border_subtitle = (
+            self.resuming.line() if not self.article else ""
+        )
         self.query_one("#results", TableView).show(table)
         self.show_notes()
         self.query_one("#results-and-now").set_class(bool(self.article), "-article")
@@ -133,7 +148,9 @@ class MeasureScreen(Page):
         shown = self.query_one("#results", TableView)
         if shown.table is not None:
             whole = row_line(shown.table, shown.cursor_row, self.say) if shown.has_focus else ""
-            self.query_one("#notes", Static).update("\n".join(line for line in (whole, *shown.table.notes) if line))
+            self.query_one("#notes", Static).update(
+                "\n".join(line for line in (whole, *shown.table.notes) if line)
+            )
 
     @on(TableView.Pointed, "#results")
     def pointed(self) -> None:
@@ -151,10 +168,13 @@ class MeasureScreen(Page):
         sparkline.display = bool(samples)
         sparkline.data = list(samples)
         self.query_one("#log", Static).update(self.work.log())
-        self.query_one("#results-and-now").set_class(not self.work.running and not self.work.live.lines, "-idle")
+        self.query_one("#results-and-now").set_class(
+            not self.work.running and not self.work.live.lines, "-idle"
+        )
 
     def follow(self) -> None:
-        """Show what goes on, unless another screen is open: its keys and what is timed need the processors more."""
+        """Show what goes on, unless another screen is open: its keys and what is timed need the
+        processors more."""
         if self in self.app.screen_stack:
             self.show_now()
 
@@ -188,10 +208,13 @@ class MeasureScreen(Page):
     def request(self) -> MeasureRequest:
         """What is ticked, with how much care."""
         ids = tuple(row.framework for row in self.rows if row.id in (self.ticked or ()))
-        return MeasureRequest(ids=ids, workloads=self.workloads(), care=self.care, budget=self.budget)
+        return MeasureRequest(
+            ids=ids, workloads=self.workloads(), care=self.care, budget=self.budget
+        )
 
     def workloads(self) -> tuple[str, ...]:
-        """Those that the ranking asks for and that are short, or, when the person wants more, all there are."""
+        """Those that the ranking asks for and that are short, or, when the person wants more, all
+        there are."""
         if self.everything or self.desk.gathered is None:
             return ()
         return short_and_ranked(self.desk.gathered.knowledge)
@@ -270,7 +293,9 @@ class MeasureScreen(Page):
         if row and not self.work.running:
             framework = next(entry.framework for entry in self.rows if entry.id == row)
             self.measuring.agree(
-                MeasureRequest(ids=(framework,), workloads=self.workloads(), care=self.care, budget=self.budget)
+                MeasureRequest(
+                    ids=(framework,), workloads=self.workloads(), care=self.care, budget=self.budget
+                )
             )
 
     def action_resume(self) -> None:
@@ -302,7 +327,9 @@ class MeasureScreen(Page):
 class EnvironmentTable(TableView):
     """Environments; Enter measures the one under the cursor alone."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", N_("measure this one"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select_cursor", N_("measure this one"), show=False)
+    ]
 
 
 PAGE = MeasureScreen

@@ -72,7 +72,9 @@ class Pick(ModalScreen[str | None]):
 
     def _narrow(self, text: str) -> None:
         wanted = text.casefold()
-        self._shown = [choice for choice in self.choices if wanted in f"{choice.label} {choice.id}".casefold()]
+        self._shown = [
+            choice for choice in self.choices if wanted in f"{choice.label} {choice.id}".casefold()
+        ]
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(choice.label) for choice in self._shown])

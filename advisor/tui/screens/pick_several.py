@@ -32,7 +32,8 @@ class Ticks(OptionList):
 
 
 class PickSeveral(ModalScreen[tuple[str, ...] | None]):
-    """The ids that are ticked, OTHER last where the person wants to add to them; None when they thought better."""
+    """The ids that are ticked, OTHER last where the person wants to add to them; None when they
+    thought better."""
 
     CSS_PATH = DIALOGS_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +42,14 @@ class PickSeveral(ModalScreen[tuple[str, ...] | None]):
     ]
 
     def __init__(
-        self, title: str, choices: tuple[Choice, ...], say: Say, *, ticked: tuple[str, ...], about: str, other: str
+        self,
+        title: str,
+        choices: tuple[Choice, ...],
+        say: Say,
+        *,
+        ticked: tuple[str, ...],
+        about: str,
+        other: str,
     ) -> None:
         """Take what can be picked.
 

@@ -29,10 +29,16 @@ class Problem(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -problem"):
-            yield Static(f"{self.say('error')}: {self.error.reference}", classes="dialog-title", markup=False)
+            yield Static(
+                f"{self.say('error')}: {self.error.reference}", classes="dialog-title", markup=False
+            )
             yield Static(what_and_why(self.error, self.say), markup=False)
             if self.error.hint:
-                yield Static(f"{self.say('hint')}: {self.say(self.error.hint)}", classes="dialog-hint", markup=False)
+                yield Static(
+                    f"{self.say('hint')}: {self.say(self.error.hint)}",
+                    classes="dialog-hint",
+                    markup=False,
+                )
             yield Button(self.say("Close (Enter)"), variant="primary")
 
     def on_button_pressed(self) -> None:

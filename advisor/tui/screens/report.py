@@ -1,4 +1,5 @@
-"""Export the recommendation: the document as it would be, the file it goes to, and the key that writes it."""
+"""Export the recommendation: the document as it would be, the file it goes to, and the key that
+writes it."""
 
 from __future__ import annotations
 
@@ -31,8 +32,10 @@ class ReportScreen(Page):
     NAME = "report"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "The recommendation as a document to decide with: ranking, reasons, exclusions, evidence with sources and "
-        "dates, machine, measurements, and how to reproduce it. The suffix of the file chooses the format. w writes."
+        "The recommendation as a document to decide with: ranking, reasons, exclusions, evidence "
+        "with sources and "
+        "dates, machine, measurements, and how to reproduce it. The suffix of the file chooses "
+        "the format. w writes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "write", N_("write the file")),
@@ -104,7 +107,9 @@ class ReportScreen(Page):
                 self.renew(force=True)
 
         about = self.say("The suffix chooses the format: .md for people, .json for programs.")
-        self.app.push_screen(AskText(self.say("File to write"), self.say, value=self.path, about=about), answered)
+        self.app.push_screen(
+            AskText(self.say("File to write"), self.say, value=self.path, about=about), answered
+        )
 
     def action_brief(self) -> None:
         self.brief = not self.brief
@@ -145,7 +150,9 @@ class ReportScreen(Page):
                 self.shell.show_problem(error)
                 return
             question = self.say("{path} exists. Replace it?", path=path)
-            self.app.push_screen(Confirm(question, self.say), lambda yes: self.write(force=True) if yes else None)
+            self.app.push_screen(
+                Confirm(question, self.say), lambda yes: self.write(force=True) if yes else None
+            )
 
         return refused
 

@@ -1,4 +1,5 @@
-"""Write a project that trains: which framework, where, which network; what would be written; write it; prove it."""
+"""Write a project that trains: which framework, where, which network; what would be written; write
+it; prove it."""
 
 from __future__ import annotations
 
@@ -23,7 +24,13 @@ from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick import Pick
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.form_table import FormTable
-from advisor.usecases.start_project import MODELS, StarterRequest, StarterResult, preview, start_project
+from advisor.usecases.start_project import (
+    MODELS,
+    StarterRequest,
+    StarterResult,
+    preview,
+    start_project,
+)
 from advisor.views import names
 from advisor.views.need import Choice
 from advisor.views.problem import problem_lines
@@ -36,9 +43,12 @@ class StarterScreen(Page):
     NAME = "starter"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Writes a small project for the chosen framework: it installs with the pins that really work, trains, saves, "
-        "loads and predicts, and has a test. The preview lists every file first; w writes. Nothing that exists is "
-        "overwritten. v writes and proves it: its own environment is built, after asking, then it is linted, tested, "
+        "Writes a small project for the chosen framework: it installs with the pins that really "
+        "work, trains, saves, "
+        "loads and predicts, and has a test. The preview lists every file first; w writes. "
+        "Nothing that exists is "
+        "overwritten. v writes and proves it: its own environment is built, after asking, then it "
+        "is linted, tested, "
         "trained, exported and asked for a prediction, and the project keeps the log. x stops."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,11 +96,17 @@ class StarterScreen(Page):
         table.show(
             form(
                 {
-                    "framework": (say("Framework"), names.framework(advice.knowledge, request.framework, say)),
+                    "framework": (
+                        say("Framework"),
+                        names.framework(advice.knowledge, request.framework, say),
+                    ),
                     "destination": (say("Folder"), str(request.destination)),
                     "name": (say("Name"), request.name or say("like the folder")),
                     "model": (say("Network"), MODELS[request.model]),
-                    "parity": (say("Compared"), say("with the reference's losses") if request.parity else say("no")),
+                    "parity": (
+                        say("Compared"),
+                        say("with the reference's losses") if request.parity else say("no"),
+                    ),
                 },
                 say,
             )
@@ -115,10 +131,17 @@ class StarterScreen(Page):
     def show_project(self, project: StarterResult) -> None:
         """What would be, or was, written."""
         panel = self.query_one("#files-panel")
-        panel.border_title = self.say("Written: now train it") if project.written else self.say("Preview: w writes it")
+        panel.border_title = (
+            self.say("Written: now train it")
+            if project.written
+            else self.say("Preview: w writes it")
+        )
         lines = list(project_lines(project, str(project.path), self.say))
         if project.written:
-            lines[1:1] = ["", self.say("v builds, trains and tests it here, with its log in sight.")]
+            lines[1:1] = [
+                "",
+                self.say("v builds, trains and tests it here, with its log in sight."),
+            ]
         self.query_one("#files", Static).update("\n".join(lines))
         panel.scroll_home(animate=False)
 
@@ -135,18 +158,26 @@ class StarterScreen(Page):
         if advice is None:
             return
         if row == "framework":
-            known = tuple(Choice(id=id, label=names.framework(advice.knowledge, id, say)) for id in self.desk.order())
+            known = tuple(
+                Choice(id=id, label=names.framework(advice.knowledge, id, say))
+                for id in self.desk.order()
+            )
             self.app.push_screen(
-                Pick(say("Framework"), known, say, now=request.framework), lambda id: self.shell.choose(id)
+                Pick(say("Framework"), known, say, now=request.framework),
+                lambda id: self.shell.choose(id),
             )
         elif row == "parity":
             self.parity = not self.parity
             self.renew(force=True)
         elif row == "model":
             known = tuple(Choice(id=id, label=label) for id, label in MODELS.items())
-            self.app.push_screen(Pick(say("Network"), known, say, now=self.model), self._setter("model"))
+            self.app.push_screen(
+                Pick(say("Network"), known, say, now=self.model), self._setter("model")
+            )
         elif row == "destination":
-            dialog = AskText(say("Folder to write into (it must not exist)"), say, value=str(request.destination))
+            dialog = AskText(
+                say("Folder to write into (it must not exist)"), say, value=str(request.destination)
+            )
             self.app.push_screen(dialog, self._setter("destination"))
         else:
             about = say("Empty: like the folder.")
@@ -198,7 +229,8 @@ class StarterScreen(Page):
         self.app.push_screen(Confirm(question, say, details=(about,)), agreed)
 
     def prove(self, request: StarterRequest) -> None:
-        """Write it where it is not there yet, then build, lint, test, train, export and predict, with a live log."""
+        """Write it where it is not there yet, then build, lint, test, train, export and predict,
+        with a live log."""
         settings, write = self.desk.settings, self.writing(request)
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Verification:
@@ -234,7 +266,9 @@ class StarterScreen(Page):
     def show_log(self) -> None:
         """What goes on, the newest line of the log first."""
         self.query_one("#files-panel").border_title = self.say("Proving it: x stops")
-        self.query_one("#files", Static).update("\n".join((*self.work.lines(), "", self.work.log())))
+        self.query_one("#files", Static).update(
+            "\n".join((*self.work.lines(), "", self.work.log()))
+        )
 
     @on(Reported)
     def reported(self, event: Reported) -> None:

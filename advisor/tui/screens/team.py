@@ -1,4 +1,5 @@
-"""What a team's profiles come to: who is first together, each one's own first, who would change it, the weights."""
+"""What a team's profiles come to: who is first together, each one's own first, who would change it,
+the weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Why a framework stands where it stands: contributions on the left, everything about one criterion on the right."""
+"""Why a framework stands where it stands: contributions on the left, everything about one criterion
+on the right."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ from advisor.views.place import row_lines
 from advisor.views.why import criterion_card, evidence_table, waterfall, who_against_whom
 
 ROOMY = 110
-"""Columns from which on the evidence has room for dates and remarks, which stand on the card too."""
+"""Columns from which on the evidence has room for dates and remarks, which stand on the card
+too."""
 PARTS = 0.54
 """Of the screen's width, for the parts of the score; the sheet says the same."""
 
@@ -35,8 +37,10 @@ class WhyScreen(Page):
     NAME = "why"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Where a score comes from. On the left every criterion adds its part, from 0 to the score, or, against a "
-        "rival, from 0 to the lead. On the right: the question, the value, how it is known, since when, from which "
+        "Where a score comes from. On the left every criterion adds its part, from 0 to the "
+        "score, or, against a "
+        "rival, from 0 to the lead. On the right: the question, the value, how it is known, since "
+        "when, from which "
         "sources, and how it can mislead. e shows all the evidence as a table."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,8 +69,13 @@ class WhyScreen(Page):
         desk, say = self.desk, self.say
         advice, framework = desk.advice, desk.framework()
         assert advice is not None
-        placed = advice.ranking is not None and any(p.alternative == framework for p in advice.ranking.places)
-        parts, evidence = self.query_one("#parts", WaterfallView), self.query_one("#evidence", TableView)
+        placed = advice.ranking is not None and any(
+            p.alternative == framework for p in advice.ranking.places
+        )
+        parts, evidence = (
+            self.query_one("#parts", WaterfallView),
+            self.query_one("#evidence", TableView),
+        )
         as_table = self.with_evidence or not placed
         parts.display, evidence.display = not as_table, as_table
         self.query_one("#why").set_class(as_table, "-stacked")
@@ -106,9 +115,15 @@ class WhyScreen(Page):
         )
         if placed:
             parts += [Content(""), Content.styled(say("What would change it"), "bold $primary")]
-            parts += [Content(line) for line in what_would_change(desk.advice, framework, desk.against(), say)]
+            parts += [
+                Content(line)
+                for line in what_would_change(desk.advice, framework, desk.against(), say)
+            ]
         else:
-            parts += [Content(""), *(Content(line) for line in row_lines(desk.advice, framework, say))]
+            parts += [
+                Content(""),
+                *(Content(line) for line in row_lines(desk.advice, framework, say)),
+            ]
         self.query_one("#card", Static).update(Content("\n").join(parts))
 
     @on(TableView.Pointed)
@@ -125,12 +140,16 @@ class WhyScreen(Page):
         if advice is None or advice.ranking is None:
             return
         others = tuple(
-            Choice(id=place.alternative, label=names.framework(advice.knowledge, place.alternative, self.say))
+            Choice(
+                id=place.alternative,
+                label=names.framework(advice.knowledge, place.alternative, self.say),
+            )
             for place in advice.ranking.places
             if place.alternative != self.desk.framework()
         )
         self.app.push_screen(
-            Pick(self.say("Against whom?"), others, self.say, now=self.desk.against() or ""), self.shell.oppose
+            Pick(self.say("Against whom?"), others, self.say, now=self.desk.against() or ""),
+            self.shell.oppose,
         )
 
     def action_alone(self) -> None:

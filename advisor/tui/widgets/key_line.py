@@ -34,12 +34,17 @@ def key_name(key: str) -> str:
 
 
 def is_own(node: DOMNode, binding: Binding) -> bool:
-    """Whether a described binding is one of ours: Textual's own are known to everybody, and speak English only."""
+    """Whether a described binding is one of ours: Textual's own are known to everybody, and speak
+    English only."""
     ours = [
-        entry.__dict__.get("BINDINGS", ()) for entry in type(node).__mro__ if entry.__module__.startswith("advisor.")
+        entry.__dict__.get("BINDINGS", ())
+        for entry in type(node).__mro__
+        if entry.__module__.startswith("advisor.")
     ]
     return bool(binding.description) and any(
-        isinstance(known, Binding) and known.description == binding.description for group in ours for known in group
+        isinstance(known, Binding) and known.description == binding.description
+        for group in ours
+        for known in group
     )
 
 
@@ -65,7 +70,9 @@ class KeyLine(Line):
     def show(self, say: Say) -> None:
         """Draw it."""
         keys = keys_that_work(self.screen)
-        help_line = Content("").join(_label(key, say(text)) for key, text in keys if key == HELP_KEY)
+        help_line = Content("").join(
+            _label(key, say(text)) for key, text in keys if key == HELP_KEY
+        )
         room = self.app.size.width - help_line.cell_length
         line = Content("")
         for key, description in keys:

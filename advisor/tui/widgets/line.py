@@ -1,4 +1,5 @@
-"""A part of the frame whose size never follows its text: drawn only when the text is another one, without layout."""
+"""A part of the frame whose size never follows its text: drawn only when the text is another one,
+without layout."""
 
 from __future__ import annotations
 

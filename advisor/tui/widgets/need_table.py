@@ -1,4 +1,5 @@
-"""The need as a table whose rows can be changed: arrows sideways move a row, Enter asks, Backspace takes it back."""
+"""The need as a table whose rows can be changed: arrows sideways move a row, Enter asks, Backspace
+takes it back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The line above the keys: how old the evidence is, what is simulated or saved, and work that is going on."""
+"""The line above the keys: how old the evidence is, what is simulated or saved, and work that is
+going on."""
 
 from __future__ import annotations
 
@@ -20,12 +21,18 @@ class StatusLine(Line):
         """Draw it; warnings come first, so that a narrow terminal cuts the least important."""
         line = Content(" ")
         if desk.machine_file:
-            line += Content.styled(say(" simulated machine: {file} ", file=desk.machine_file), "bold $warning reverse")
+            line += Content.styled(
+                say(" simulated machine: {file} ", file=desk.machine_file), "bold $warning reverse"
+            )
             line += Content("  ")
         if busy:
-            line += Content.styled(say("working: {what}", what=", ".join(busy)), "$accent") + Content("  ")
+            line += Content.styled(
+                say("working: {what}", what=", ".join(busy)), "$accent"
+            ) + Content("  ")
         if desk.saved:
-            line += Content.styled(say("your saved need (0 starts afresh)"), "$primary") + Content("  ")
+            line += Content.styled(say("your saved need (0 starts afresh)"), "$primary") + Content(
+                "  "
+            )
         line += Content.styled("  ".join(self._facts(desk, say)), "$muted")
         if cell_len(line.plain) > self.app.size.width:
             line = line.truncate(self.app.size.width, ellipsis=False)

@@ -1,4 +1,5 @@
-"""A views.figures.Table in a DataTable: widths worked out in terminal cells, the cursor stays on its row's subject."""
+"""A views.figures.Table in a DataTable: widths worked out in terminal cells, the cursor stays on
+its row's subject."""
 
 from __future__ import annotations
 
@@ -71,7 +72,8 @@ class TableView(DataTable[Text], inherit_bindings=False):
             return self.table
 
     class Headed(Message):
-        """A column's header was clicked; `column` counts the table's columns, those left out too."""
+        """A column's header was clicked; `column` counts the table's columns, those left out
+        too."""
 
         def __init__(self, table: TableView, column: int) -> None:
             super().__init__()
@@ -84,7 +86,11 @@ class TableView(DataTable[Text], inherit_bindings=False):
 
     def __init__(self, *, id: str, gap: int = 2, header: bool = True) -> None:
         super().__init__(
-            id=id, cursor_type="row", cell_padding=0, show_header=header, cursor_foreground_priority="renderable"
+            id=id,
+            cursor_type="row",
+            cell_padding=0,
+            show_header=header,
+            cursor_foreground_priority="renderable",
         )
         self.gap = gap
         self.table: Table | None = None
@@ -102,7 +108,8 @@ class TableView(DataTable[Text], inherit_bindings=False):
             self.point(wanted)
             return
         self.table = table
-        # The layout asks a table of automatic height for its rows; any other is drawn once, when its size is known.
+        # The layout asks a table of automatic height for its rows; any other is drawn once, when
+        # its size is known.
         if self.size.width or self.styles.auto_dimensions:
             self._draw(wanted)
         else:
@@ -150,12 +157,15 @@ class TableView(DataTable[Text], inherit_bindings=False):
         return next((at for at, entry in enumerate(rows) if entry.id == row), None)
 
     def _room(self) -> int:
-        # The scroll bar's column is always kept free: otherwise the widths would change when it appears.
+        # The scroll bar's column is always kept free: otherwise the widths would change when it
+        # appears.
         return max(0, (self.size.width or self._widest()) - self.styles.scrollbar_size_vertical)
 
     def _widest(self) -> int:
         """Its width before the first layout, should nothing stand beside it."""
-        around = (node.gutter.width for node in self.ancestors_with_self if isinstance(node, Widget))
+        around = (
+            node.gutter.width for node in self.ancestors_with_self if isinstance(node, Widget)
+        )
         return self.app.size.width - sum(around)
 
     def _draw(self, wanted: str) -> None:
@@ -166,7 +176,9 @@ class TableView(DataTable[Text], inherit_bindings=False):
         tones = self._tones()
         # A column in which nothing stands is left out.
         used = [
-            at for at in range(len(self.table.columns)) if any(row.cells[at].text.strip() for row in self.table.rows)
+            at
+            for at in range(len(self.table.columns))
+            if any(row.cells[at].text.strip() for row in self.table.rows)
         ]
         columns = tuple(self.table.columns[at] for at in used)
         rows = [tuple(row.cells[at] for at in used) for row in self.table.rows]
@@ -174,7 +186,11 @@ class TableView(DataTable[Text], inherit_bindings=False):
         self._quiet = True
         self.clear(columns=True)
         if rows:
-            gap = self.gap if sum(natural(columns, rows)) + self.gap * (len(columns) - 1) <= room else 1
+            gap = (
+                self.gap
+                if sum(natural(columns, rows)) + self.gap * (len(columns) - 1) <= room
+                else 1
+            )
             widths = fit(columns, rows, room, gap)
             self._ends = list(accumulate(width + gap for width in widths))
             self._add_rows(columns, rows, widths, gap, tones)
@@ -198,15 +214,21 @@ class TableView(DataTable[Text], inherit_bindings=False):
         apart: int,
         tones: dict[str, Style],
     ) -> None:
-        # To DataTable a row is one cell with our columns lined up inside: it draws, and steps the cursor, cell by cell.
+        # To DataTable a row is one cell with our columns lined up inside: it draws, and steps the
+        # cursor, cell by cell.
         gap = Text(" " * apart, no_wrap=True, end="")
         places = list(zip(columns, widths, strict=True))
-        titles = gap.plain.join(padded(column.title, width, right=column.right) for column, width in places)
+        titles = gap.plain.join(
+            padded(column.title, width, right=column.right) for column, width in places
+        )
         self.add_column(Text(titles), width=cell_len(titles))
         for row in rows:
             cells = zip(row, places, strict=True)
             self.add_row(
-                gap.join(self._cell(_scaled(cell, width), width, column, tones) for cell, (column, width) in cells)
+                gap.join(
+                    self._cell(_scaled(cell, width), width, column, tones)
+                    for cell, (column, width) in cells
+                )
             )
 
     def _keep_in_sight(self) -> None:
@@ -215,7 +237,9 @@ class TableView(DataTable[Text], inherit_bindings=False):
 
     def _tones(self) -> dict[str, Style]:
         names = ("good", "doubt", "bad", "dim", "strong", "sure", "value", "range")
-        return {name: self.get_component_rich_style(f"table--{name}", partial=True) for name in names}
+        return {
+            name: self.get_component_rich_style(f"table--{name}", partial=True) for name in names
+        }
 
     def _cell(self, cell: Cell, width: int, column: Column, tones: dict[str, Style]) -> Text:
         text = Text(padded(cell.text, width, right=column.right), no_wrap=True, end="")
@@ -233,7 +257,9 @@ class TableView(DataTable[Text], inherit_bindings=False):
 
 def cut(text: str, width: int) -> str:
     """Text of at most that many terminal cells; a sign says that something is missing."""
-    return text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + CUT
+    return (
+        text if cell_len(text) <= width else set_cell_size(text, max(0, width - 1)).rstrip() + CUT
+    )
 
 
 def padded(text: str, width: int, *, right: bool = False) -> str:
@@ -247,12 +273,16 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
 def natural(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]]) -> list[int]:
     """How wide every column would like to be."""
     return [
-        max([cell_len(column.title), *(cell_len(row[at].text) for row in rows)]) for at, column in enumerate(columns)
+        max([cell_len(column.title), *(cell_len(row[at].text) for row in rows)])
+        for at, column in enumerate(columns)
     ]
 
 
-def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, gap: int) -> list[int]:
-    """A width for every column: as wide as its text; where that is too much, text is cut and bars are drawn smaller."""
+def fit(
+    columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, gap: int
+) -> list[int]:
+    """A width for every column: as wide as its text; where that is too much, text is cut and bars
+    are drawn smaller."""
     widths = natural(columns, rows)
     bars = [at for at in range(len(columns)) if _all_bars([row[at] for row in rows])]
     for at in bars:
@@ -275,7 +305,9 @@ def fit(columns: tuple[Column, ...], rows: list[tuple[Cell, ...]], room: int, ga
 
 def _all_bars(cells: list[Cell]) -> bool:
     filled = [cell.text for cell in cells if cell.text.strip()]
-    return bool(filled) and all(re.fullmatch(r"#*=*-* *", text) and len(text) > 2 for text in filled)
+    return bool(filled) and all(
+        re.fullmatch(r"#*=*-* *", text) and len(text) > 2 for text in filled
+    )
 
 
 def _scaled(cell: Cell, width: int) -> Cell:

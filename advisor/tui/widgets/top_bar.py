@@ -1,4 +1,5 @@
-"""The line at the top: the screens with their keys, the one that is open marked, the language and the help key."""
+"""The line at the top: the screens with their keys, the one that is open marked, the language and
+the help key."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ class TopBar(Line):
 
     def show(self, say: Say) -> None:
         """Draw it, as much as the width has room for."""
-        parts = [("page", f"{number} {say(name)}", page) for number, (page, name) in enumerate(PAGES.items(), start=1)]
+        parts = [
+            ("page", f"{number} {say(name)}", page)
+            for number, (page, name) in enumerate(PAGES.items(), start=1)
+        ]
         tail = f"{say('language')}: {say.lang}   ? {say('help')} "
         used = sum(cell_len(label) + 2 for _, label, _ in parts)
         room = self.app.size.width

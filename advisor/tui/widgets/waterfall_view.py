@@ -13,7 +13,8 @@ from advisor.tui.widgets.table_view import TableView
 from advisor.views.figures import Cell, Column, Row, Table, Waterfall
 
 LABEL, LONG_LABEL = 22, 31
-"""Columns for the name of a step where there is little room, and where there is more; longer ones are cut."""
+"""Columns for the name of a step where there is little room, and where there is more; longer ones
+are cut."""
 ROOMY = 56
 """Columns from which on there is more."""
 SHORTEST = 8
@@ -21,7 +22,8 @@ SHORTEST = 8
 
 
 class WaterfallView(TableView):
-    """Steps from 0 to the total, and the total; `+` adds, `-` takes away, as glyphs and in colour."""
+    """Steps from 0 to the total, and the total; `+` adds, `-` takes away, as glyphs and in
+    colour."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--gain", "table--loss"}
 
@@ -61,7 +63,9 @@ class WaterfallView(TableView):
                 )
             )
         if rows:
-            left, right = sorted(round(room * (end - least) / span) for end in (0.0, waterfall.total))
+            left, right = sorted(
+                round(room * (end - least) / span) for end in (0.0, waterfall.total)
+            )
             whole = " " * left + "=" * max(1, right - left)
             text = f"{waterfall.total:+.3f}"
             cells = (say("sum"), text, whole[:room])
@@ -77,7 +81,10 @@ class WaterfallView(TableView):
         )
 
     def _tones(self) -> dict[str, Style]:
-        more = {name: self.get_component_rich_style(f"table--{name}", partial=True) for name in ("gain", "loss")}
+        more = {
+            name: self.get_component_rich_style(f"table--{name}", partial=True)
+            for name in ("gain", "loss")
+        }
         return super()._tones() | more
 
     def _cell(self, cell: Cell, width: int, column: Column, tones: dict[str, Style]) -> Text:

@@ -10,7 +10,8 @@ from advisor.views.report.ranking import shown
 
 
 def article(advice: Advice, say: Say) -> Section | None:
-    """The founding article's statements about those in the ranking or excluded that did not hold."""
+    """The founding article's statements about those in the ranking or excluded that did not
+    hold."""
     if advice.knowledge.article is None:
         return None
     verdicts = {
@@ -28,14 +29,20 @@ def article(advice: Advice, say: Say) -> Section | None:
             ),
         )
         for trial in advice.knowledge.article.trials
-        if trial.verdict in verdicts and (not trial.about or set(trial.about) & set(shown(advice)[:2]))
+        if trial.verdict in verdicts
+        and (not trial.about or set(trial.about) & set(shown(advice)[:2]))
     )
     if not rows:
         return None
     return Section(
         id="article",
         heading=say("The founding article on trial"),
-        lines=(say("Statements of the article about the first two, or about all, that are not confirmed."),),
+        lines=(
+            say(
+                "Statements of the article about the first two, or about all, that are not "
+                "confirmed."
+            ),
+        ),
         tables=(
             Table(
                 columns=(

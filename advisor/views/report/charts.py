@@ -1,4 +1,5 @@
-"""Figures of the report beyond scores: how far each weight may move, and what was measured side by side."""
+"""Figures of the report beyond scores: how far each weight may move, and what was measured side by
+side."""
 
 from __future__ import annotations
 
@@ -27,12 +28,17 @@ def stability_bars(advice: Advice, say: Say) -> Bars | None:
             value=entry.weight,
             low=entry.low,
             high=entry.high,
-            text=f"{percent(entry.weight, say)} ({percent(entry.low, say)} .. {percent(entry.high, say)})",
+            text=f"{percent(entry.weight, say)} ({percent(entry.low, say)} .. "
+            f"{percent(entry.high, say)})",
         )
         for entry in found.critical_weights[:WEIGHTS_DRAWN]
     )
     title = say("Weights that decide, each with the range in which the first stays first")
-    return Bars(title=title, bars=bars, alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars))
+    return Bars(
+        title=title,
+        bars=bars,
+        alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars),
+    )
 
 
 def stability_table(drawn: Bars, say: Say) -> Table:
@@ -49,7 +55,10 @@ def stability_table(drawn: Bars, say: Say) -> Table:
             Row(
                 cells=(
                     Cell(text=bar.label),
-                    *(Cell(text=percent(share or 0.0, say)) for share in (bar.value, bar.low, bar.high)),
+                    *(
+                        Cell(text=percent(share or 0.0, say))
+                        for share in (bar.value, bar.low, bar.high)
+                    ),
                 )
             )
             for bar in drawn.bars
@@ -58,21 +67,26 @@ def stability_table(drawn: Bars, say: Say) -> Table:
 
 
 def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
-    """One figure for each measured criterion: every framework with its interval, as a share of what the machine can do,
-    or of the largest figure."""
+    """One figure for each measured criterion: every framework with its interval, as a share of what
+    the machine can do, or of the largest figure."""
     figures = []
     for criterion in advice.knowledge.criteria.values():
         if criterion.measured_by is None:
             continue
         cells = [advice.book.cell(id, criterion.id) for id in advice.book.frameworks]
-        cells = [cell for cell in cells if cell.grade in MEASURED and isinstance(cell.value, int | float)]
+        cells = [
+            cell for cell in cells if cell.grade in MEASURED and isinstance(cell.value, int | float)
+        ]
         more = _more_is_better(advice, criterion.id)
-        cells.sort(key=lambda cell: (float(cell.value or 0.0) * (-1 if more else 1), cell.framework))
+        cells.sort(
+            key=lambda cell: (float(cell.value or 0.0) * (-1 if more else 1), cell.framework)
+        )
         ends = [float(cell.high if cell.high is not None else cell.value or 0.0) for cell in cells]
         if not cells or max(ends) <= 0:
             continue
         share = criterion.measured_by.reading == "share"
-        # A share ends at what the machine can do, so that bars of two criteria can be compared by eye.
+        # A share ends at what the machine can do, so that bars of two criteria can be compared by
+        # eye.
         largest = max(*ends, 100.0) if share else max(ends)
         bars = tuple(
             Bar(
@@ -90,7 +104,11 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
         if share:
             title = say("{label}: per cent of what this machine can do", label=label)
         figures.append(
-            Bars(title=title, bars=bars, alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars))
+            Bars(
+                title=title,
+                bars=bars,
+                alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars),
+            )
         )
     return tuple(figures)
 

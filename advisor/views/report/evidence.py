@@ -16,7 +16,9 @@ def evidence(advice: Advice, framework: str, say: Say) -> Section:
     for criterion in advice.book.criteria:
         evidence = advice.book.cell(framework, criterion)
         note = evidence.note.said_in(say.lang) if evidence.note else ""
-        remarks = say("; ").join(part for part in (remarks_text(advice, evidence, say), note) if part)
+        remarks = say("; ").join(
+            part for part in (remarks_text(advice, evidence, say), note) if part
+        )
         rows.append(
             Row(
                 id=criterion,
@@ -62,7 +64,11 @@ def sources(advice: Advice, say: Say) -> Section:
         heading=say("Sources"),
         tables=(
             Table(
-                columns=(Column(title=say("title")), Column(title=say("where")), Column(title=say("read"))),
+                columns=(
+                    Column(title=say("title")),
+                    Column(title=say("where")),
+                    Column(title=say("read")),
+                ),
                 rows=tuple(rows),
             ),
         ),

@@ -56,10 +56,13 @@ def _target(advice: Advice, say: Say) -> str:
     accelerator = knowledge.accelerators.get(situation.accelerator.id)
     unknown = say("not known")
     return say(
-        "For: distribution {distro}; processor {arch}; device {device}; C library {glibc}; Python {pythons}.",
+        "For: distribution {distro}; processor {arch}; device {device}; C library {glibc}; Python "
+        "{pythons}.",
         distro=distro.name.said_in(say.lang) if distro else situation.distro.id or unknown,
         arch=situation.arch.id or unknown,
-        device=accelerator.name.said_in(say.lang) if accelerator else situation.accelerator.id or unknown,
+        device=accelerator.name.said_in(say.lang)
+        if accelerator
+        else situation.accelerator.id or unknown,
         glibc=situation.glibc.id or unknown,
         pythons=", ".join(situation.pythons) or unknown,
     )

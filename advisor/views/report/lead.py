@@ -43,8 +43,15 @@ def _reason(advice: Advice, say: Say) -> str:
         "behind": say(", ").join(behind[:REASONS]),
     }
     if behind:
-        return say("{first} leads {second} by {lead} of 1, most through {ahead}; it is behind in {behind}.", **values)
-    return say("{first} leads {second} by {lead} of 1, most through {ahead}; it is behind nowhere.", **values)
+        return say(
+            "{first} leads {second} by {lead} of 1, most through {ahead}; it is behind in "
+            "{behind}.",
+            **values,
+        )
+    return say(
+        "{first} leads {second} by {lead} of 1, most through {ahead}; it is behind nowhere.",
+        **values,
+    )
 
 
 def _conditions(advice: Advice, say: Say) -> tuple[str, ...]:
@@ -71,5 +78,9 @@ def _begin(advice: Advice, say: Say) -> str:
     if not ways or not ways[0].command:
         return ""
     if ways[0].python:
-        return say("To begin: `{command}`, with Python {python}.", command=ways[0].command, python=ways[0].python)
+        return say(
+            "To begin: `{command}`, with Python {python}.",
+            command=ways[0].command,
+            python=ways[0].python,
+        )
     return say("To begin: `{command}`.", command=ways[0].command)

@@ -23,20 +23,28 @@ from advisor.views.run_reason import run_reason
 def measurements(advice: Advice, say: Say) -> Section:
     """Everything that was tried, the failures too, workload by workload."""
     workloads = sorted({run.workload for run in advice.runs})
-    empty = say("Nothing was measured on this machine: `fwadvisor measure --dry-run` says what it would cost.")
+    empty = say(
+        "Nothing was measured on this machine: `fwadvisor measure --dry-run` says what it would "
+        "cost."
+    )
     return Section(
         id="measurements",
         heading=say("Measurements"),
         lines=(
             *_versions(advice, say),
             limit_line(advice.limits, advice.machine.fingerprint, say),
-            say("The interval is that of the median, to 95 %; with fewer than six samples it is their range."),
+            say(
+                "The interval is that of the median, to 95 %; with fewer than six samples it is "
+                "their range."
+            ),
         )
         if workloads
         else (),
         figures=(*measured_bars(advice, say), *scaling_bars(advice.runs, advice.knowledge, say)),
         tables=(
-            *article_tables(advice.runs, advice.knowledge, advice.limits, advice.machine.fingerprint, say),
+            *article_tables(
+                advice.runs, advice.knowledge, advice.limits, advice.machine.fingerprint, say
+            ),
             *(_workload(id, advice, say) for id in workloads),
         )
         if workloads
@@ -45,7 +53,8 @@ def measurements(advice: Advice, say: Say) -> Section:
 
 
 def _workload(workload: str, advice: Advice, say: Say) -> Table:
-    """One workload: the fastest, or the smallest, first; runs of one environment and one way of running together."""
+    """One workload: the fastest, or the smallest, first; runs of one environment and one way of
+    running together."""
     groups = _groups(tuple(run for run in advice.runs if run.workload == workload)).values()
     estimates = {runs[-1].id: estimate for runs in groups if (estimate := estimate_of(runs))}
 
@@ -53,7 +62,11 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
         estimate, newest = estimates.get(runs[-1].id), runs[-1]
         if estimate is None:
             return True, 0.0, newest.framework
-        return False, -estimate.middle if newest.measure.kind == "rate" else estimate.middle, newest.framework
+        return (
+            False,
+            -estimate.middle if newest.measure.kind == "rate" else estimate.middle,
+            newest.framework,
+        )
 
     return Table(
         title=workload,
@@ -69,7 +82,10 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
             Column(title=say("newest run")),
             Column(title=say("doubts")),
         ),
-        rows=tuple(_row(runs, estimates.get(runs[-1].id), advice, say) for runs in sorted(groups, key=best_first)),
+        rows=tuple(
+            _row(runs, estimates.get(runs[-1].id), advice, say)
+            for runs in sorted(groups, key=best_first)
+        ),
     )
 
 
@@ -78,7 +94,12 @@ def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
     found: dict[tuple[str, ...], tuple[Run, ...]] = {}
     for run in sorted(runs, key=lambda run: (run.started, run.id)):
         how = (run.mode, run.tuning, run.environment, run.machine)
-        key = (run.workload, run.framework, *how, "" if run.outcome == "ok" and run.samples else run.outcome)
+        key = (
+            run.workload,
+            run.framework,
+            *how,
+            "" if run.outcome == "ok" and run.samples else run.outcome,
+        )
         found[key] = (*found.get(key, ()), run)
     return found
 
@@ -105,7 +126,9 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
         id=newest.id,
         cells=(
             Cell(text=names.framework(advice.knowledge, newest.framework, say)),
-            Cell(text=newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"),
+            Cell(
+                text=newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"
+            ),
             middle,
             *more,
             Cell(text=newest.id),
@@ -115,14 +138,17 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
 
 
 def _versions(advice: Advice, say: Say) -> tuple[str, ...]:
-    """Which versions were measured; where the version that is recommended is another one, that is said."""
+    """Which versions were measured; where the version that is recommended is another one, that is
+    said."""
     lines = []
     for id in advice.book.frameworks:
         runs = [run for run in advice.runs if run.framework == id and run.versions]
         if not runs:
             continue
         newest = max(runs, key=lambda run: (run.started, run.id))
-        versions = ", ".join(f"{name} {version}" for name, version in sorted(newest.versions.items()))
+        versions = ", ".join(
+            f"{name} {version}" for name, version in sorted(newest.versions.items())
+        )
         values = {"name": names.framework(advice.knowledge, id, say), "versions": versions}
         package = advice.routes[id][0].package if advice.routes.get(id) else None
         measured = [version.split("+")[0] for version in newest.versions.values()]
@@ -140,13 +166,19 @@ def _versions(advice: Advice, say: Say) -> tuple[str, ...]:
 
 
 def published(advice: Advice, say: Say) -> Section | None:
-    """Published figures with their conditions, the article's table among them: shown, never scored."""
+    """Published figures with their conditions, the article's table among them: shown, never
+    scored."""
     tables = published_tables(advice.knowledge, advice.book.frameworks, say)
     if not tables:
         return None
     return Section(
         id="published",
         heading=say("Published figures, shown and never scored"),
-        lines=(say("None of these was measured on this machine; compare them only under the same conditions."),),
+        lines=(
+            say(
+                "None of these was measured on this machine; compare them only under the same "
+                "conditions."
+            ),
+        ),
         tables=tables,
     )

@@ -8,7 +8,8 @@ from advisor.views.figures import Bars, Stacks, Table, Waterfall
 
 
 class Section(Struct, frozen=True, kw_only=True):
-    """One part of the report: sentences, then figures with a table that says the same, then commands to type."""
+    """One part of the report: sentences, then figures with a table that says the same, then
+    commands to type."""
 
     id: str
     heading: str

@@ -41,21 +41,37 @@ def question(advice: Advice, say: Say) -> Section:
     if need.task:
         task = knowledge.tasks[need.task]
         lines.append(
-            say("Task: {name}. {matters}", name=task.name.said_in(say.lang), matters=task.matters.said_in(say.lang))
+            say(
+                "Task: {name}. {matters}",
+                name=task.name.said_in(say.lang),
+                matters=task.matters.said_in(say.lang),
+            )
         )
     if not need.industry and not need.task and advice.team is None:
-        lines.append(say("No industry and no task was named, so every criterion weighs the same unless given."))
+        lines.append(
+            say(
+                "No industry and no task was named, so every criterion weighs the same unless "
+                "given."
+            )
+        )
     if advice.musts:
-        musts = ", ".join(names.must(knowledge, id, level, say) for id, level in sorted(advice.musts.items()))
+        musts = ", ".join(
+            names.must(knowledge, id, level, say) for id, level in sorted(advice.musts.items())
+        )
         lines.append(say("Must-haves: {musts}.", musts=musts))
     if need.waived:
-        lines.append(say("Waived: {waived}.", waived=", ".join(named.get(id, id) for id in need.waived)))
+        lines.append(
+            say("Waived: {waived}.", waived=", ".join(named.get(id, id) for id in need.waived))
+        )
     lines.append(_weightiest(advice, say))
     if not advice.machine.here:
         lines.append(say("The machine was read from a file; nothing was measured on it here."))
     elif advice.elsewhere:
         lines.append(
-            say("The machine is described by the options; what was measured here was measured on another one.")
+            say(
+                "The machine is described by the options; what was measured here was measured on "
+                "another one."
+            )
         )
     return Section(id="question", heading=say("The question"), lines=tuple(lines))
 
@@ -66,8 +82,12 @@ def _weightiest(advice: Advice, say: Say) -> str:
         f"{names.criterion(advice.knowledge, weight.criterion, say)} {percent(weight.share, say)}"
         for weight in ordered[:WEIGHTIEST]
     )
-    origins = dict.fromkeys(say(who) for weight in ordered if weight.share > 0 for who in ORIGINS[weight.origin])
-    return say("Weightiest: {parts}. Set by: {origins}.", parts=parts, origins=say(", ").join(origins))
+    origins = dict.fromkeys(
+        say(who) for weight in ordered if weight.share > 0 for who in ORIGINS[weight.origin]
+    )
+    return say(
+        "Weightiest: {parts}. Set by: {origins}.", parts=parts, origins=say(", ").join(origins)
+    )
 
 
 def weights(advice: Advice, say: Say) -> Section:

@@ -45,13 +45,21 @@ def ranking(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fal
 
 
 def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
-    """Why the first is ahead of the second, and what would change it; in brief without the workings."""
+    """Why the first is ahead of the second, and what would change it; in brief without the
+    workings."""
     if advice.ranking is None:
-        return Section(id="why", heading=say("Why"), lines=(say("Nothing is left to explain; see the exclusions."),))
+        return Section(
+            id="why",
+            heading=say("Why"),
+            lines=(say("Nothing is left to explain; see the exclusions."),),
+        )
     places = advice.ranking.places
     first = places[0].alternative
     rival = places[1].alternative if len(places) > 1 else None
-    heading, lines = say("Why, and what would change it"), what_would_change(advice, first, rival, say)
+    heading, lines = (
+        say("Why, and what would change it"),
+        what_would_change(advice, first, rival, say),
+    )
     if brief:
         return Section(id="why", heading=heading, lines=lines)
     figure = waterfall(advice, first, rival, say)
@@ -60,9 +68,19 @@ def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
     rows = [Row(cells=(Cell(text=step.label), Cell(text=step.text))) for step in steps]
     if len(figure.steps) > LARGEST_CONTRIBUTIONS:
         rows.append(Row(cells=(Cell(text=say("everything else")), Cell(text=difference(rest)))))
-    rows.append(Row(cells=(Cell(text=say("sum"), tone="strong"), Cell(text=difference(figure.total), tone="strong"))))
+    rows.append(
+        Row(
+            cells=(
+                Cell(text=say("sum"), tone="strong"),
+                Cell(text=difference(figure.total), tone="strong"),
+            )
+        )
+    )
     table = Table(
-        columns=(Column(title=say("criterion")), Column(title=say("difference") if rival else say("adds"), right=True)),
+        columns=(
+            Column(title=say("criterion")),
+            Column(title=say("difference") if rival else say("adds"), right=True),
+        ),
         rows=tuple(rows),
     )
     stable = stability_bars(advice, say)

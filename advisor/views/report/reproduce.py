@@ -30,8 +30,17 @@ def reproduce(advice: Advice, say: Say, *, brief: bool = False) -> Section:
     measured = sorted({run.framework for run in advice.runs})
     commands = [rank]
     if measured:
-        commands.append("fwadvisor measure " + " ".join(measured) + "".join(f" --workload {id}" for id in workloads))
-    return Section(id="reproduce", heading=heading, tables=(_each(options, say),), commands=(*commands, *report))
+        commands.append(
+            "fwadvisor measure "
+            + " ".join(measured)
+            + "".join(f" --workload {id}" for id in workloads)
+        )
+    return Section(
+        id="reproduce",
+        heading=heading,
+        tables=(_each(options, say),),
+        commands=(*commands, *report),
+    )
 
 
 def _each(options: str, say: Say) -> Table:
@@ -48,11 +57,16 @@ def _each(options: str, say: Say) -> Table:
         (say("a fact of the machine"), "fwadvisor machine"),
         (say("how each one is installed"), f"fwadvisor install-plan {options}"),
         (say("a size or a time of an environment"), "fwadvisor env list"),
-        (say("the whole ranking from this report's JSON, to the last digit"), "fwadvisor replay report.json"),
+        (
+            say("the whole ranking from this report's JSON, to the last digit"),
+            "fwadvisor replay report.json",
+        ),
     )
     return Table(
         columns=(Column(title=say("figure")), Column(title=say("command"))),
-        rows=tuple(Row(cells=(Cell(text=figure), Cell(text=command))) for figure, command in figures),
+        rows=tuple(
+            Row(cells=(Cell(text=figure), Cell(text=command))) for figure, command in figures
+        ),
     )
 
 

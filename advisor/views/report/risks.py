@@ -1,4 +1,5 @@
-"""What speaks against the first two of the ranking, what it takes to begin, and what it takes to leave again."""
+"""What speaks against the first two of the ranking, what it takes to begin, and what it takes to
+leave again."""
 
 from __future__ import annotations
 
@@ -22,12 +23,16 @@ LOOKED_AT = 2
 
 
 def risks(advice: Advice, say: Say) -> Section | None:
-    """For the first two of the ranking: all that was looked at, and what of it speaks against them or is not known."""
+    """For the first two of the ranking: all that was looked at, and what of it speaks against them
+    or is not known."""
     return _aspect(
         advice,
         "risk",
         heading=say("Risks of the first two"),
-        lines=(*risk_lines(advice, say), say("From public sources with their dates; not legal advice.")),
+        lines=(
+            *risk_lines(advice, say),
+            say("From public sources with their dates; not legal advice."),
+        ),
         say=say,
         judged=True,
     )
@@ -45,7 +50,9 @@ def risk_lines(advice: Advice, say: Say) -> tuple[str, ...]:
             if not worth.known:
                 unknown.append(label)
             elif worth.central < RISKY:
-                low.append(f"{label} ({value_text(advice, advice.book.cell(framework, criterion), say)})")
+                low.append(
+                    f"{label} ({value_text(advice, advice.book.cell(framework, criterion), say)})"
+                )
         if looked:
             lines.append(
                 say(
@@ -60,7 +67,8 @@ def risk_lines(advice: Advice, say: Say) -> tuple[str, ...]:
 
 
 def cost_and_exit(advice: Advice, outlay: Outlay | None, say: Say) -> tuple[Section | None, ...]:
-    """For the first two of the ranking: what it takes to begin, and what it takes to leave again."""
+    """For the first two of the ranking: what it takes to begin, and what it takes to leave
+    again."""
     built = tuple(table for table in (_environments(advice, outlay, say),) if table.rows)
     return (
         _aspect(advice, "cost", heading=say("What it takes to begin"), more=built, say=say),
@@ -68,7 +76,9 @@ def cost_and_exit(advice: Advice, outlay: Outlay | None, say: Say) -> tuple[Sect
             advice,
             "exit",
             heading=say("What it takes to come from elsewhere, and to leave again"),
-            lines=(say("What a project of yours would have to change: `fwadvisor migration PATH`."),),
+            lines=(
+                say("What a project of yours would have to change: `fwadvisor migration PATH`."),
+            ),
             say=say,
         ),
     )
@@ -93,16 +103,27 @@ def _aspect(
         for criterion in criteria:
             worth = _worth(advice, framework, criterion)
             evidence = advice.book.cell(framework, criterion)
-            note = evidence.note.said_in(say.lang) if evidence.note else remarks_text(advice, evidence, say)
+            note = (
+                evidence.note.said_in(say.lang)
+                if evidence.note
+                else remarks_text(advice, evidence, say)
+            )
             low = worth.known and worth.central < RISKY
-            judgement = (Cell(text=_judgement(worth, say), tone="bad" if low else "plain"),) if judged else ()
+            judgement = (
+                (Cell(text=_judgement(worth, say), tone="bad" if low else "plain"),)
+                if judged
+                else ()
+            )
             rows.append(
                 Row(
                     id=framework,
                     cells=(
                         Cell(text=names.framework(advice.knowledge, framework, say)),
                         Cell(text=names.criterion(advice.knowledge, criterion, say)),
-                        Cell(text=value_text(advice, evidence, say), tone="plain" if worth.known else "dim"),
+                        Cell(
+                            text=value_text(advice, evidence, say),
+                            tone="plain" if worth.known else "dim",
+                        ),
                         *judgement,
                         Cell(text=evidence.as_of.isoformat() if evidence.as_of else "-"),
                         Cell(text=note),
@@ -131,7 +152,11 @@ def _judgement(worth: Belief, say: Say) -> str:
 
 
 def _criteria(advice: Advice, aspect: str) -> list[str]:
-    return [entry for entry in advice.book.criteria if aspect in advice.knowledge.criteria[entry].aspects]
+    return [
+        entry
+        for entry in advice.book.criteria
+        if aspect in advice.knowledge.criteria[entry].aspects
+    ]
 
 
 def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
@@ -140,7 +165,8 @@ def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
 
 
 def _environments(advice: Advice, outlay: Outlay | None, say: Say) -> Table:
-    """What the environments of the first two took on this machine, or what their adapters expect."""
+    """What the environments of the first two took on this machine, or what their adapters
+    expect."""
     rows = [
         Row(
             id=entry.id,
@@ -171,8 +197,16 @@ def _environments(advice: Advice, outlay: Outlay | None, say: Say) -> Table:
 
 def _took(entry: EnvironmentRow, say: Say) -> tuple[str, ...]:
     if entry.bytes and entry.seconds:
-        versions = ", ".join(f"{name} {version}" for name, version in sorted(entry.versions.items())[:4])
+        versions = ", ".join(
+            f"{name} {version}" for name, version in sorted(entry.versions.items())[:4]
+        )
         first = duration(entry.import_seconds, say) if entry.import_seconds else "-"
-        return say("measured here"), size(entry.bytes), duration(entry.seconds, say), first, versions
+        return (
+            say("measured here"),
+            size(entry.bytes),
+            duration(entry.seconds, say),
+            first,
+            versions,
+        )
     expected = size(entry.disk_megabytes * 1e6) if entry.disk_megabytes else "-"
     return say("expected, not measured"), expected, duration(entry.install_seconds, say), "-", "-"

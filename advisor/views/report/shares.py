@@ -1,4 +1,5 @@
-"""Which rank each framework takes, and of what each score is made: stacked bars with the tables that say the same."""
+"""Which rank each framework takes, and of what each score is made: stacked bars with the tables
+that say the same."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from advisor.views.report.parts import Section
 
 
 def rank_stacks(advice: Advice, certainty: Certainty, say: Say) -> Stacks | None:
-    """In which share of the plausible weights and measurements each takes rank 1, 2 and so on, for a picture."""
+    """In which share of the plausible weights and measurements each takes rank 1, 2 and so on, for
+    a picture."""
     if advice.ranking is None or certainty.robustness is None:
         return None
     shares = certainty.robustness.shares
@@ -45,7 +47,8 @@ def rank_table(advice: Advice, certainty: Certainty, say: Say) -> Table | None:
     if drawn is None or certainty.robustness is None:
         return None
     rows = tuple(
-        Row(cells=(Cell(text=stack.label), *(Cell(text=part.text) for part in stack.parts))) for stack in drawn.stacks
+        Row(cells=(Cell(text=stack.label), *(Cell(text=part.text) for part in stack.parts)))
+        for stack in drawn.stacks
     )
     largest = max(error for errors in certainty.robustness.errors.values() for error in errors)
     note = say(
@@ -55,7 +58,10 @@ def rank_table(advice: Advice, certainty: Certainty, say: Say) -> Table | None:
     )
     return Table(
         title=drawn.title,
-        columns=(Column(title=say("framework")), *(Column(title=name, right=True) for name in drawn.key)),
+        columns=(
+            Column(title=say("framework")),
+            *(Column(title=name, right=True) for name in drawn.key),
+        ),
         rows=rows,
         notes=(note,),
     )
@@ -78,7 +84,11 @@ def contributions(advice: Advice, say: Say) -> Section | None:
         alt=_in_words(title, stacks, key),
     )
     shares = {weight.criterion: weight.share for weight in advice.weights}
-    counted = [id for id in sorted(advice.book.criteria, key=lambda id: (-shares[id], id)) if shares[id] > 0]
+    counted = [
+        id
+        for id in sorted(advice.book.criteria, key=lambda id: (-shares[id], id))
+        if shares[id] > 0
+    ]
     rows = [
         Row(
             id=criterion,
@@ -104,12 +114,20 @@ def contributions(advice: Advice, say: Say) -> Section | None:
         columns=(
             Column(title=say("criterion")),
             Column(title=say("weight"), right=True),
-            *(Column(title=names.framework(advice.knowledge, place.alternative, say), right=True) for place in places),
+            *(
+                Column(title=names.framework(advice.knowledge, place.alternative, say), right=True)
+                for place in places
+            ),
         ),
         rows=tuple(rows),
     )
     by_group = _group_table(title, stacks, groups, key, advice, say)
-    return Section(id="contributions", heading=say("Contributions"), figures=(figure,), tables=(by_group, table))
+    return Section(
+        id="contributions",
+        heading=say("Contributions"),
+        figures=(figure,),
+        tables=(by_group, table),
+    )
 
 
 def _group_table(
@@ -147,7 +165,9 @@ def _groups(advice: Advice) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for weight in advice.weights:
         if weight.share > 0:
-            found.setdefault(advice.knowledge.criteria[weight.criterion].group, []).append(weight.criterion)
+            found.setdefault(advice.knowledge.criteria[weight.criterion].group, []).append(
+                weight.criterion
+            )
     shares = {weight.criterion: weight.share for weight in advice.weights}
     order = sorted(found, key=lambda group: (-math.fsum(shares[id] for id in found[group]), group))
     return {group: found[group] for group in order}
@@ -164,7 +184,8 @@ def _by_group(place: Place, groups: dict[str, list[str]], advice: Advice, say: S
 
 def _in_words(title: str, stacks: tuple[Stack, ...], key: tuple[str, ...]) -> str:
     said = "; ".join(
-        f"{stack.label}: " + ", ".join(f"{name} {part.text}" for name, part in zip(key, stack.parts, strict=True))
+        f"{stack.label}: "
+        + ", ".join(f"{name} {part.text}" for name, part in zip(key, stack.parts, strict=True))
         for stack in stacks
     )
     return f"{title}. {said}"

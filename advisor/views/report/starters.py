@@ -28,7 +28,12 @@ def starters(advice: Advice, say: Say) -> Section:
                     Cell(text=", ".join(step.name for step in entry.steps)),
                     Cell(text=loss),
                     Cell(text=duration(sum(step.seconds for step in entry.steps), say)),
-                    Cell(text=", ".join(f"{name} {version}" for name, version in sorted(entry.versions.items())[:4])),
+                    Cell(
+                        text=", ".join(
+                            f"{name} {version}"
+                            for name, version in sorted(entry.versions.items())[:4]
+                        )
+                    ),
                 ),
             )
         )
@@ -49,7 +54,8 @@ def starters(advice: Advice, say: Say) -> Section:
                 ),
                 rows=tuple(rows),
                 empty=say(
-                    "None was proved here yet: `fwadvisor starter ID DEST --verify` builds, tests and trains one."
+                    "None was proved here yet: `fwadvisor starter ID DEST --verify` builds, tests "
+                    "and trains one."
                 ),
             ),
         ),

@@ -9,7 +9,8 @@ from advisor.views.vote import disputed_table, people_table, vote_lines
 
 
 def team(advice: Advice, say: Say) -> Section | None:
-    """Each one's own first, who would change the common one, and where they differ; nothing where nobody voted."""
+    """Each one's own first, who would change the common one, and where they differ; nothing where
+    nobody voted."""
     if advice.team is None:
         return None
     return Section(

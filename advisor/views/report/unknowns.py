@@ -16,7 +16,8 @@ NAMED = 12
 
 
 def unknowns(advice: Advice, outlay: Outlay | None, say: Say) -> Section | None:
-    """What is not known about those in the ranking, weightiest first; then what measuring would make surer."""
+    """What is not known about those in the ranking, weightiest first; then what measuring would
+    make surer."""
     if advice.problem is None or outlay is None:
         return None
     found = outlay.unknowns
@@ -31,16 +32,25 @@ def unknowns(advice: Advice, outlay: Outlay | None, say: Say) -> Section | None:
                 Column(title=say("what it costs")),
             ),
             rows=tuple(_row(one, advice, say) for one in found[:NAMED]),
-            notes=(say("and {count} more in the evidence", count=len(found) - NAMED),) if len(found) > NAMED else (),
+            notes=(say("and {count} more in the evidence", count=len(found) - NAMED),)
+            if len(found) > NAMED
+            else (),
             empty=say("Every cell is known."),
         )
     ]
     prospects = outlay.prospects[:NAMED]
     if prospects:
         tables.append(_to_measure(prospects, advice, say))
-    lines = (say("The share says in how many of the possible answers another would be first most often."),)
+    lines = (
+        say(
+            "The share says in how many of the possible answers another would be first most often."
+        ),
+    )
     return Section(
-        id="unknowns", heading=say("What is not known"), lines=lines if found or prospects else (), tables=tuple(tables)
+        id="unknowns",
+        heading=say("What is not known"),
+        lines=lines if found or prospects else (),
+        tables=tuple(tables),
     )
 
 
@@ -55,7 +65,9 @@ def _row(one: Unknown, advice: Advice, say: Say) -> Row:
         cells=(
             Cell(text=names.criterion(advice.knowledge, one.criterion, say)),
             Cell(text=percent(one.share, say)),
-            Cell(text=", ".join(names.framework(advice.knowledge, id, say) for id in one.frameworks)),
+            Cell(
+                text=", ".join(names.framework(advice.knowledge, id, say) for id in one.frameworks)
+            ),
             Cell(text=percent(one.change, say)),
             Cell(text=way),
             Cell(text=cost),
@@ -80,7 +92,9 @@ def _to_measure(prospects: tuple[Prospect, ...], advice: Advice, say: Say) -> Ta
             )
         )
     return Table(
-        title=say("What could be measured instead of claimed, the most telling for its seconds first"),
+        title=say(
+            "What could be measured instead of claimed, the most telling for its seconds first"
+        ),
         columns=(
             Column(title=say("workload")),
             Column(title=say("framework")),
@@ -89,5 +103,10 @@ def _to_measure(prospects: tuple[Prospect, ...], advice: Advice, say: Say) -> Ta
             Column(title=say("what it costs")),
         ),
         rows=tuple(rows),
-        notes=(say("Costs are estimates of the adapters; an environment that is still to be built counts."),),
+        notes=(
+            say(
+                "Costs are estimates of the adapters; an environment that is still to be built "
+                "counts."
+            ),
+        ),
     )

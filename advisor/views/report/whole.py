@@ -18,7 +18,14 @@ from advisor.views.report.machine import machine
 from advisor.views.report.measurements import measurements, published
 from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
-from advisor.views.report.ranking import exclusions, ranking, second_opinions, shown, side_by_side, why
+from advisor.views.report.ranking import (
+    exclusions,
+    ranking,
+    second_opinions,
+    shown,
+    side_by_side,
+    why,
+)
 from advisor.views.report.reproduce import reproduce, signatures
 from advisor.views.report.risks import cost_and_exit, risk_lines, risks
 from advisor.views.report.shares import contributions
@@ -29,13 +36,18 @@ from advisor.views.report_document import report_document
 
 
 def report(
-    advice: Advice, certainty: Certainty, say: Say, *, brief: bool = False, outlay: Outlay | None = None
+    advice: Advice,
+    certainty: Certainty,
+    say: Say,
+    *,
+    brief: bool = False,
+    outlay: Outlay | None = None,
 ) -> Report:
     """Everything that a team decides with; `brief` keeps what fits on a page.
 
     Args:
-        outlay: what finding out and beginning would cost; where nobody reckoned it, what is unknown stands in the
-            evidence alone.
+        outlay: what finding out and beginning would cost; where nobody reckoned it, what is unknown
+            stands in the evidence alone.
     """
     parts: list[Section | None] = [
         question(advice, say),
@@ -66,12 +78,14 @@ def report(
                 numpy=certainty.numpy or "-",
             ),
             say(
-                "Content hash {hash}: `fwadvisor report` with the options above writes it into its JSON, and "
+                "Content hash {hash}: `fwadvisor report` with the options above writes it into "
+                "its JSON, and "
                 "`fwadvisor replay` verifies it.",
                 hash=report_document(advice, certainty)["content_hash"],
             ),
             say(
-                "The tool advises, the team decides. A share is one of plausible weights and measurements, "
+                "The tool advises, the team decides. A share is one of plausible weights and "
+                "measurements, "
                 "never a probability of being right."
             ),
         ),
@@ -80,7 +94,9 @@ def report(
 
 def _short(advice: Advice, say: Say) -> list[Section | None]:
     lines = risk_lines(advice, say)
-    return [Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None]
+    return [
+        Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None
+    ]
 
 
 def _long(advice: Advice, outlay: Outlay | None, say: Say) -> list[Section | None]:
@@ -107,5 +123,7 @@ def _long(advice: Advice, outlay: Outlay | None, say: Say) -> list[Section | Non
 def _title(advice: Advice, say: Say) -> str:
     if advice.ranking is None:
         return say("Recommendation: none, every alternative is excluded")
-    first = say(" or ").join(names.framework(advice.knowledge, id, say) for id in advice.ranking.first)
+    first = say(" or ").join(
+        names.framework(advice.knowledge, id, say) for id in advice.ranking.first
+    )
     return say("Recommendation: {first}", first=first)

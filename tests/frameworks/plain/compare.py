@@ -1,10 +1,13 @@
-"""Is what fwadvisor measures what a plain loop takes? Runs both in turn, in one environment, with the same threads.
+"""Is what fwadvisor measures what a plain loop takes? Runs both in turn, in one environment, with
+the same threads.
 
-    python tests/frameworks/plain/compare.py [FRAMEWORK ...] [--task train|infer] [--pairs 5] [--steps 12] [--together]
+    python tests/frameworks/plain/compare.py [FRAMEWORK ...] [--task train|infer] [--pairs 5]
+    [--steps 12] [--together]
 
-prints, for each framework and task, the median over the pairs of (harness / plain), with the least and the greatest.
-The aim is 3 %: more is a defect of an adapter, or of a machine that does something else meanwhile. A pair is two
-processes; with --together, two steps in one process, which meet the same machine in the same state.
+prints, for each framework and task, the median over the pairs of (harness / plain), with the least
+and the greatest. The aim is 3 %: more is a defect of an adapter, or of a machine that does
+something else meanwhile. A pair is two processes; with --together, two steps in one process, which
+meet the same machine in the same state.
 """
 
 from __future__ import annotations
@@ -50,7 +53,8 @@ class Pair:
         return median(json.loads(ended.stdout.splitlines()[-1])[WARM:])
 
     def together(self, pairs: int) -> list[tuple[float, float]]:
-        """Seconds of a step as the adapter has it, and of the tutorial's, pair by pair in one process."""
+        """Seconds of a step as the adapter has it, and of the tutorial's, pair by pair in one
+        process."""
         ended = subprocess.run(
             [
                 *(self._python, str(HERE / "together.py"), self._framework, self._task),
@@ -69,7 +73,15 @@ class Pair:
         pace = {workload: {"seconds": 0.01, "least": self._steps, "patience": 600.0}}
         subprocess.run(
             [
-                *(self._python, "-m", "probes.worker", "--framework", self._framework, "--workload", workload),
+                *(
+                    self._python,
+                    "-m",
+                    "probes.worker",
+                    "--framework",
+                    self._framework,
+                    "--workload",
+                    workload,
+                ),
                 *("--mode", MODES.get(self._framework, "eager"), "--channel", str(writer)),
                 *("--paces", json.dumps(pace)),
             ],
@@ -89,7 +101,9 @@ def _in_turn(pair: Pair, pairs: int) -> list[tuple[float, float]]:
     found = []
     for number in range(pairs):
         # Whoever comes second meets a warmer machine: they take turns at that too.
-        first, second = (pair.plain, pair.harness) if number % 2 == 0 else (pair.harness, pair.plain)
+        first, second = (
+            (pair.plain, pair.harness) if number % 2 == 0 else (pair.harness, pair.plain)
+        )
         one, other = first(), second()
         found.append((other, one) if number % 2 == 0 else (one, other))
     return found
@@ -107,9 +121,13 @@ def main() -> None:
         for task in asked.task or ["train", "infer"]:
             pair = Pair(framework, task, asked.steps)
             found = pair.together(asked.pairs) if asked.together else _in_turn(pair, asked.pairs)
-            ratios, plain = [ours / seconds for ours, seconds in found], [seconds for _, seconds in found]
+            ratios, plain = (
+                [ours / seconds for ours, seconds in found],
+                [seconds for _, seconds in found],
+            )
             sys.stdout.write(
-                f"{framework:14} {task:6} harness / plain {median(ratios):.3f} ({min(ratios):.3f} to {max(ratios):.3f})"
+                f"{framework:14} {task:6} harness / plain {median(ratios):.3f} ({min(ratios):.3f} "
+                f"to {max(ratios):.3f})"
                 f"  plain {1000 * median(plain):.0f} ms, load {os.getloadavg()[0]:.1f}\n"
             )
             sys.stdout.flush()

@@ -1,9 +1,11 @@
-"""ResNet-50 as somebody would train it after PaddlePaddle's guide: no part of it comes from fwadvisor.
+"""ResNet-50 as somebody would train it after PaddlePaddle's guide: no part of it comes from
+fwadvisor.
 
     python tests/frameworks/plain/paddlepaddle.py train|infer STEPS
 
 prints the seconds of each step as JSON. The loop is that of its guide on training with basic API
-(paddlepaddle.org.cn/documentation/docs/en/guides/beginner/train_eval_predict_en.html), the network its own model zoo's.
+(paddlepaddle.org.cn/documentation/docs/en/guides/beginner/train_eval_predict_en.html), the network
+its own model zoo's.
 """
 
 import json
@@ -16,10 +18,15 @@ import paddle
 def step_of(task):
     """One step of the loop."""
     model = paddle.vision.models.resnet50()
-    assert sum(parameter.size for parameter in model.parameters() if not parameter.stop_gradient) == 25557032
+    assert (
+        sum(parameter.size for parameter in model.parameters() if not parameter.stop_gradient)
+        == 25557032
+    )
     images, labels = paddle.randn([8, 3, 224, 224]), paddle.randint(0, 1000, [8, 1])
     loss_fn = paddle.nn.CrossEntropyLoss()
-    optim = paddle.optimizer.Momentum(learning_rate=0.001, momentum=0.9, parameters=model.parameters())
+    optim = paddle.optimizer.Momentum(
+        learning_rate=0.001, momentum=0.9, parameters=model.parameters()
+    )
     if task == "train":
         model.train()
     else:

@@ -1,9 +1,11 @@
-"""ResNet-50 as somebody would write it after PyTorch's tutorials: no part of it comes from fwadvisor.
+"""ResNet-50 as somebody would write it after PyTorch's tutorials: no part of it comes from
+fwadvisor.
 
     python tests/frameworks/plain/pytorch.py train|infer STEPS
 
-prints the seconds of each step as JSON. The loop is that of "Training with PyTorch" (pytorch.org/tutorials/beginner/
-introyt/trainingyt.html), the network that of its paper, written out because torchvision is another package.
+prints the seconds of each step as JSON. The loop is that of "Training with PyTorch"
+(pytorch.org/tutorials/beginner/ introyt/trainingyt.html), the network that of its paper, written
+out because torchvision is another package.
 """
 
 import json
@@ -15,7 +17,9 @@ from torch import nn
 
 
 def convolution(wide, narrow, side, stride=1):
-    return nn.Sequential(nn.Conv2d(wide, narrow, side, stride, padding=side // 2, bias=False), nn.BatchNorm2d(narrow))
+    return nn.Sequential(
+        nn.Conv2d(wide, narrow, side, stride, padding=side // 2, bias=False), nn.BatchNorm2d(narrow)
+    )
 
 
 class Bottleneck(nn.Module):

@@ -1,10 +1,11 @@
-"""ResNet-50 as somebody would write it after TensorFlow's guides: no part of it comes from fwadvisor.
+"""ResNet-50 as somebody would write it after TensorFlow's guides: no part of it comes from
+fwadvisor.
 
     python tests/frameworks/plain/tensorflow.py train|infer STEPS
 
-prints the seconds of each step as JSON. The loop is that of "Writing a training loop from scratch in TensorFlow"
-(keras.io/guides/writing_a_custom_training_loop_in_tensorflow), with its `tf.function`; the network is written out,
-because that of keras.applications has other parameters.
+prints the seconds of each step as JSON. The loop is that of "Writing a training loop from scratch
+in TensorFlow" (keras.io/guides/writing_a_custom_training_loop_in_tensorflow), with its
+`tf.function`; the network is written out, because that of keras.applications has other parameters.
 """
 
 import json
@@ -13,7 +14,9 @@ import sys
 import time
 
 if __name__ == "__main__":
-    sys.path.remove(os.path.dirname(os.path.abspath(__file__)))  # Else this file would be imported as the framework.
+    sys.path.remove(
+        os.path.dirname(os.path.abspath(__file__))
+    )  # Else this file would be imported as the framework.
 
 import tensorflow as tf
 from tensorflow.keras import layers

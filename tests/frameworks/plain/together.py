@@ -1,9 +1,10 @@
-"""The adapter's step and the tutorial's, in turn, in one process: what a machine does meanwhile hits both alike.
+"""The adapter's step and the tutorial's, in turn, in one process: what a machine does meanwhile
+hits both alike.
 
     python together.py FRAMEWORK train|infer MODE PAIRS WARM
 
-prints the seconds of each pair as JSON, the adapter's first. Runs in the framework's environment, with `probes` on its
-path. Whoever comes first in a pair changes each time.
+prints the seconds of each pair as JSON, the adapter's first. Runs in the framework's environment,
+with `probes` on its path. Whoever comes first in a pair changes each time.
 """
 
 import importlib
@@ -21,7 +22,9 @@ if HERE in sys.path:
 
 
 def plain_step(framework, task):
-    spec = importlib.util.spec_from_file_location("plain_" + framework, os.path.join(HERE, framework + ".py"))
+    spec = importlib.util.spec_from_file_location(
+        "plain_" + framework, os.path.join(HERE, framework + ".py")
+    )
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.step_of(task)

@@ -54,7 +54,9 @@ def test_the_second_opening_reads_no_yaml(base: Path, tmp_path: Path, readings: 
     assert len(readings) == 1
 
 
-def test_a_changed_word_is_seen_at_the_next_opening(base: Path, tmp_path: Path, readings: list[Path]) -> None:
+def test_a_changed_word_is_seen_at_the_next_opening(
+    base: Path, tmp_path: Path, readings: list[Path]
+) -> None:
     before = open_knowledge(base, cache=tmp_path / "cache")
     file = base / "frameworks" / "city.yaml"
     stamp = file.stat()
@@ -96,7 +98,8 @@ def test_the_compiled_form_of_a_wheel_is_used_while_the_yaml_beside_it_is_the_sa
     assert open_knowledge(base) == knowledge
     assert readings == []
     (base / "criteria" / "price.yaml").write_text(
-        (base / "criteria" / "price.yaml").read_text("utf-8").replace("4000", "5000"), encoding="utf-8"
+        (base / "criteria" / "price.yaml").read_text("utf-8").replace("4000", "5000"),
+        encoding="utf-8",
     )
     assert open_knowledge(base) != knowledge
     assert len(readings) == 1
@@ -129,13 +132,18 @@ def test_a_wrong_base_names_the_first_problems_and_their_number() -> None:
     assert "knowledge validate" in error.hint
 
 
-def test_no_yaml_parser_is_imported_while_the_compiled_form_is_current(base: Path, tmp_path: Path) -> None:
+def test_no_yaml_parser_is_imported_while_the_compiled_form_is_current(
+    base: Path, tmp_path: Path
+) -> None:
     cache = tmp_path / "cache"
     open_knowledge(base, cache=cache)
     script = (
         "import sys; from pathlib import Path; from advisor.catalog.load import open_knowledge; "
         f"open_knowledge(Path({str(base)!r}), cache=Path({str(cache)!r})); "
-        "print([name for name in ('yaml', 'advisor.catalog.build', 'difflib') if name in sys.modules])"
+        "print([name for name in ('yaml', 'advisor.catalog.build', 'difflib') if name in "
+        "sys.modules])"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    ended = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True
+    )
     assert ended.stdout.strip() == "[]"

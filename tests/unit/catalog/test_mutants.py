@@ -1,4 +1,5 @@
-"""Files that a slip of the hand has changed: whatever it was, the reader reports or accepts, and never fails."""
+"""Files that a slip of the hand has changed: whatever it was, the reader reports or accepts, and
+never fails."""
 
 from __future__ import annotations
 
@@ -16,13 +17,16 @@ from advisor.messages import words
 
 BICYCLES = Path(__file__).parents[2] / "data" / "bicycles"
 SLIPS = (
-    "null", "~", "[]", "{}", '""', "3.10", "no", "2026-01-01", "-1", ".inf", "1e400", "&a", "*a", "!!str x", "- x",
-    "? x", "|", ">", "[1, 2]", "{a: b}", '"', "\t", "：", "unknown", "\x00", "é", "%YAML", "---", "...", "<<: {}",
+    "null", "~", "[]", "{}", '""', "3.10", "no", "2026-01-01", "-1", ".inf", "1e400", "&a", "*a", "!!str x",
+    "- x",
+    "? x", "|", ">", "[1, 2]", "{a: b}", '"', "\t", "：", "unknown", "\x00", "é", "%YAML", "---", "...",
+    "<<: {}",
 )  # fmt: skip
 
 
 def slip(lines: list[str], chance: random.Random) -> None:
-    """One change as hands make them: a line lost, doubled, moved in, a character lost, a word in the wrong place."""
+    """One change as hands make them: a line lost, doubled, moved in, a character lost, a word in
+    the wrong place."""
     at = chance.randrange(len(lines))
     line = lines[at]
     match chance.randrange(6):

@@ -9,7 +9,9 @@ import pytest
 from advisor.catalog.load import open_knowledge, problems
 
 BICYCLES = Path(__file__).parents[2] / "data" / "bicycles"
-SOURCE = 'sources:\n  me: {title: "My own ride", at: "https://example.org/me", read: "2026-11-01"}\n'
+SOURCE = (
+    'sources:\n  me: {title: "My own ride", at: "https://example.org/me", read: "2026-11-01"}\n'
+)
 
 
 @pytest.fixture
@@ -28,7 +30,9 @@ def kinds(overlay: Path) -> list[str]:
     return [problem.kind for problem in problems(BICYCLES, overlay=overlay)]
 
 
-def test_a_claim_of_the_overlay_overrides_the_one_with_the_same_criterion_and_conditions(overlay: Path) -> None:
+def test_a_claim_of_the_overlay_overrides_the_one_with_the_same_criterion_and_conditions(
+    overlay: Path,
+) -> None:
     write(
         overlay,
         f"id: folder\n{SOURCE}claims:\n"
@@ -46,17 +50,22 @@ def test_a_claim_under_other_conditions_is_added(overlay: Path) -> None:
     write(
         overlay,
         f"id: folder\n{SOURCE}claims:\n"
-        '  - {criterion: gears, value: 3, when: {archs: [x86_64]}, grade: reported, checked: "2026-11-01", '
+        "  - {criterion: gears, value: 3, when: {archs: [x86_64]}, grade: reported, checked: "
+        '"2026-11-01", '
         "sources: [me]}\n",
     )
     folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
-    assert [claim.overlay for claim in folder.claims if claim.criterion == "gears"] == [None, "added"]
+    assert [claim.overlay for claim in folder.claims if claim.criterion == "gears"] == [
+        None,
+        "added",
+    ]
 
 
 def test_a_withdrawn_claim_becomes_an_unknown_that_says_why(overlay: Path) -> None:
     write(
         overlay,
-        'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "It was weighed wet.", zh: "称重时未干。"}}\n',
+        'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "It was weighed wet.", zh: '
+        '"称重时未干。"}}\n',
     )
     folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
     (weight,) = [claim for claim in folder.claims if claim.criterion == "weight"]
@@ -65,14 +74,18 @@ def test_a_withdrawn_claim_becomes_an_unknown_that_says_why(overlay: Path) -> No
     assert weight.note.en == "It was weighed wet."
 
 
-def test_a_new_file_adds_an_alternative_and_a_known_one_replaces_its_whole_thing(overlay: Path) -> None:
+def test_a_new_file_adds_an_alternative_and_a_known_one_replaces_its_whole_thing(
+    overlay: Path,
+) -> None:
     write(
         overlay,
         f'id: tandem\nname: Tandem\nsummary: {{en: "For two.", zh: "双人车。"}}\n{SOURCE}claims:\n'
         '  - {criterion: gears, value: 9, grade: reported, checked: "2026-11-01", sources: [me]}\n',
         "frameworks/tandem.yaml",
     )
-    gears = (BICYCLES / "criteria" / "gears.yaml").read_text("utf-8").replace("best: 12", "best: 30")
+    gears = (
+        (BICYCLES / "criteria" / "gears.yaml").read_text("utf-8").replace("best: 12", "best: 30")
+    )
     write(overlay, gears, "criteria/gears.yaml")
     knowledge = open_knowledge(BICYCLES, overlay=overlay)
     assert "tandem" in knowledge.frameworks
@@ -82,14 +95,17 @@ def test_a_new_file_adds_an_alternative_and_a_known_one_replaces_its_whole_thing
 def test_a_release_of_the_same_version_is_replaced_and_a_new_one_added(overlay: Path) -> None:
     write(
         overlay,
-        f'id: folder\n{SOURCE}releases:\n  - {{version: "2.0", date: "2026-11-01", source: me}}\nclaims: []\n',
+        f"id: folder\n{SOURCE}releases:\n  - "
+        f'{{version: "2.0", date: "2026-11-01", source: me}}\nclaims: []\n',
     )
     folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
     assert [release.version for release in folder.releases] == ["2.0"]
 
 
 def test_withdrawing_what_is_not_there_is_a_problem(overlay: Path) -> None:
-    write(overlay, 'id: folder\nwithdrawn:\n  - {criterion: wait, because: {en: "No.", zh: "不。"}}\n')
+    write(
+        overlay, 'id: folder\nwithdrawn:\n  - {criterion: wait, because: {en: "No.", zh: "不。"}}\n'
+    )
     (problem,) = problems(BICYCLES, overlay=overlay)
     assert (problem.kind, problem.meant, problem.line) == ("nothing-to-withdraw", "weight", 3)
     assert problem.file == f"{overlay}/frameworks/folder.yaml"
@@ -104,7 +120,8 @@ def test_a_claim_of_the_overlay_may_rest_on_a_source_of_the_base(overlay: Path) 
     write(
         overlay,
         "id: folder\nclaims:\n"
-        '  - {criterion: gears, value: 3, grade: documented, checked: "2026-11-01", sources: [shop]}\n',
+        '  - {criterion: gears, value: 3, grade: documented, checked: "2026-11-01", sources: '
+        "[shop]}\n",
     )
     assert kinds(overlay) == []
 
@@ -112,7 +129,10 @@ def test_a_claim_of_the_overlay_may_rest_on_a_source_of_the_base(overlay: Path) 
 def test_an_overlay_has_a_cache_of_its_own(overlay: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     plain = open_knowledge(BICYCLES, cache=cache)
-    write(overlay, 'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "No.", zh: "不。"}}\n')
+    write(
+        overlay,
+        'id: folder\nwithdrawn:\n  - {criterion: weight, because: {en: "No.", zh: "不。"}}\n',
+    )
     laid = open_knowledge(BICYCLES, overlay=overlay, cache=cache)
     assert laid.hash != plain.hash
     assert open_knowledge(BICYCLES, cache=cache) == plain

@@ -35,7 +35,9 @@ def expected() -> set[tuple[str, int, str]]:
     for file in BROKEN.rglob("*.yaml"):
         for number, line in enumerate(file.read_bytes().decode("utf-8", "replace").split("\n"), 1):
             if marked := re.search(r"# <- (.*)$", line):
-                found |= {(str(file.relative_to(BROKEN)), number, kind) for kind in marked[1].split()}
+                found |= {
+                    (str(file.relative_to(BROKEN)), number, kind) for kind in marked[1].split()
+                }
     return found
 
 
@@ -44,7 +46,9 @@ def found() -> tuple[Problem, ...]:
     return problems(BROKEN, today=TODAY)
 
 
-def test_every_problem_of_every_file_is_found_at_its_line_and_nothing_else(found: tuple[Problem, ...]) -> None:
+def test_every_problem_of_every_file_is_found_at_its_line_and_nothing_else(
+    found: tuple[Problem, ...],
+) -> None:
     assert {(problem.file, problem.line, problem.kind) for problem in found} == expected()
 
 
@@ -59,10 +63,13 @@ def test_problems_are_listed_in_the_order_of_files_and_lines(found: tuple[Proble
 
 def test_a_problem_reads_like_a_compilers(found: tuple[Problem, ...]) -> None:
     problem = next(
-        problem for problem in found if problem.kind == "unknown-criterion" and "sped" in str(problem.values)
+        problem
+        for problem in found
+        if problem.kind == "unknown-criterion" and "sped" in str(problem.values)
     )
     assert problem.listed(words("en")) == (
-        "frameworks/unknown_criterion.yaml:7:17: There is no criterion called sped. Did you mean speed?"
+        "frameworks/unknown_criterion.yaml:7:17: There is no criterion called sped. Did you mean "
+        "speed?"
     )
 
 
@@ -100,13 +107,17 @@ def test_every_message_takes_its_values(found: tuple[Problem, ...]) -> None:
 
 
 def test_a_bomb_of_aliases_is_refused_before_it_is_expanded(tmp_path: Path) -> None:
-    lines = ['a0: &a0 ["lol", "lol"]'] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    lines = ['a0: &a0 ["lol", "lol"]'] + [
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)
+    ]
     (tmp_path / "frameworks").mkdir()
     (tmp_path / "frameworks" / "bomb.yaml").write_text("\n".join(lines), encoding="utf-8")
     assert {problem.kind for problem in problems(tmp_path)} == {"alias"}
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, "{a: " * 50_000, "- " * 50_000 + "x", "? " * 50_000])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{a: " * 50_000, "- " * 50_000 + "x", "? " * 50_000]
+)
 def test_nesting_beyond_reason_is_a_problem_and_not_a_crash(tmp_path: Path, text: str) -> None:
     (tmp_path / "frameworks").mkdir()
     (tmp_path / "frameworks" / "deep.yaml").write_text(text, encoding="utf-8")

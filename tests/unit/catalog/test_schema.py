@@ -9,5 +9,7 @@ def test_two_structs_of_the_same_name_keep_their_own_descriptions() -> None:
     published = schema("benchmark")["$defs"]["Counterpart"]["properties"]
     translated = schema("api_table")["$defs"]["Counterpart"]["properties"]
 
-    assert published["measure"]["description"].startswith("How its seconds become the published unit")
+    assert published["measure"]["description"].startswith(
+        "How its seconds become the published unit"
+    )
     assert translated["renamed"]["description"] == "argument: what it is called there."

@@ -11,7 +11,15 @@ TABLE = Table(
         Column(title="agreement", spare=True),
         Column(title="why", shrinks=True),
     ),
-    rows=(Row(cells=(Cell(text="brightnet"), Cell(text="1.0e-07"), Cell(text="it is said at some length"))),),
+    rows=(
+        Row(
+            cells=(
+                Cell(text="brightnet"),
+                Cell(text="1.0e-07"),
+                Cell(text="it is said at some length"),
+            )
+        ),
+    ),
 )
 
 

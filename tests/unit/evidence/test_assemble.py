@@ -34,7 +34,13 @@ def cell(
     framework = a_framework(claims=claims)
     knowledge = some_knowledge((framework,), (a_criterion("docs"), a_measured_criterion("speed")))
     assembled = assemble(
-        knowledge, ("alpha",), a_situation(**situation), runs, fingerprint="here", tuned=tuned, as_of=as_of
+        knowledge,
+        ("alpha",),
+        a_situation(**situation),
+        runs,
+        fingerprint="here",
+        tuned=tuned,
+        as_of=as_of,
     )
     return assembled.book.cell("alpha", criterion)
 
@@ -55,7 +61,10 @@ def test_a_claim_carries_its_grade_date_and_sources() -> None:
 
 def test_a_stronger_grade_wins_over_a_newer_but_weaker_one() -> None:
     weaker = a_claim(value="full", grade="article", checked=date(2026, 10, 30))
-    assert cell("docs", claims=(weaker, a_claim(value="partial", checked=date(2026, 1, 1)))).value == "partial"
+    assert (
+        cell("docs", claims=(weaker, a_claim(value="partial", checked=date(2026, 1, 1)))).value
+        == "partial"
+    )
 
 
 def test_a_claim_for_this_device_wins_over_one_for_everywhere() -> None:
@@ -91,7 +100,10 @@ def test_a_failed_measurement_is_unknown_with_what_happened() -> None:
     evidence = cell("speed", runs=(a_run(outcome="crashed", reason="SIGSEGV", samples=()),))
     assert evidence.value is None
     assert evidence.missing is not None
-    assert (evidence.missing.kind, evidence.missing.values["reason"]) == ("outcome_crashed", "SIGSEGV")
+    assert (evidence.missing.kind, evidence.missing.values["reason"]) == (
+        "outcome_crashed",
+        "SIGSEGV",
+    )
 
 
 def test_a_failed_measurement_does_not_erase_a_claim() -> None:

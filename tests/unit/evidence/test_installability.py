@@ -62,7 +62,12 @@ def best(*packages: Package, **where: Any) -> Route:
 
 def test_a_wheel_for_this_python_and_glibc_installs_plainly() -> None:
     route = best(package())
-    assert (route.kind, route.python, route.python_here, route.command) == ("plain", "3.11", True, "pip install thing")
+    assert (route.kind, route.python, route.python_here, route.command) == (
+        "plain",
+        "3.11",
+        True,
+        "pip install thing",
+    )
 
 
 def test_the_newest_python_of_the_machine_that_fits_is_taken() -> None:
@@ -86,7 +91,9 @@ def test_a_python_that_the_need_names_is_not_replaced_by_another() -> None:
     assert route.because[0].values["would_need_python"] == "3.12"
 
 
-@pytest.mark.parametrize(("glibc", "kind"), [("2.17", "impossible"), ("2.27", "impossible"), ("2.28", "plain")])
+@pytest.mark.parametrize(
+    ("glibc", "kind"), [("2.17", "impossible"), ("2.27", "impossible"), ("2.28", "plain")]
+)
 def test_the_c_library_must_be_as_new_as_the_tag_says(glibc: str, kind: str) -> None:
     assert best(package(), glibc=glibc).kind == kind
 
@@ -139,9 +146,12 @@ def test_another_device_needs_another_package() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "kind"), [("none", "impossible"), ("unknown", "unknown"), ("supported", "unknown"), (None, "unknown")]
+    ("state", "kind"),
+    [("none", "impossible"), ("unknown", "unknown"), ("supported", "unknown"), (None, "unknown")],
 )
-def test_no_recorded_package_for_a_device_is_a_no_only_where_it_is_known_not_to_run(state: Any, kind: str) -> None:
+def test_no_recorded_package_for_a_device_is_a_no_only_where_it_is_known_not_to_run(
+    state: Any, kind: str
+) -> None:
     support = () if state is None else (accelerator_support(accelerator="ascend_npu", state=state),)
     framework = a_framework(packages=(package(),), accelerators=support)
     (route,) = install_routes(framework, situation(accelerator="ascend_npu"))
@@ -150,12 +160,25 @@ def test_no_recorded_package_for_a_device_is_a_no_only_where_it_is_known_not_to_
 
 def test_ways_are_ordered_from_plain_to_source() -> None:
     every = (
-        package(kind="source", index="https://example.org/git", tags=(), pythons=(), archs=(), needs=("g++",)),
+        package(
+            kind="source",
+            index="https://example.org/git",
+            tags=(),
+            pythons=(),
+            archs=(),
+            needs=("g++",),
+        ),
         package(kind="vendor", index="https://example.org/vendor", tags=()),
         package(index="https://example.org/whl", tags=()),
         package(kind="image", index="https://example.org/image", tags=(), pythons=()),
         package(),
-        package(kind="distribution", index="https://example.org/deb", tags=(), pythons=(), distros=("debian",)),
+        package(
+            kind="distribution",
+            index="https://example.org/deb",
+            tags=(),
+            pythons=(),
+            distros=("debian",),
+        ),
     )
     kinds = [route.kind for route in routes(*every)]
     assert kinds == ["plain", "other_index", "distribution", "vendor", "image", "source"]
@@ -188,4 +211,8 @@ def test_an_impossible_answer_carries_every_reason_the_easiest_to_lift_first() -
         pythons=("3.14",),
         given=True,
     )
-    assert [remark.kind for remark in route.because] == ["package_python", "package_arch", "package_accelerator"]
+    assert [remark.kind for remark in route.because] == [
+        "package_python",
+        "package_arch",
+        "package_accelerator",
+    ]

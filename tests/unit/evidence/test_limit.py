@@ -40,7 +40,13 @@ def share_of(*runs: Run, framework: str = "alpha") -> Evidence:
     )
     knowledge = some_knowledge((a_framework("alpha"), a_framework("beta")), (criterion,))
     assembled = assemble(
-        knowledge, ("alpha", "beta"), a_situation(), runs, fingerprint="here", tuned=False, as_of=date(2026, 11, 2)
+        knowledge,
+        ("alpha", "beta"),
+        a_situation(),
+        runs,
+        fingerprint="here",
+        tuned=False,
+        as_of=date(2026, 11, 2),
     )
     return assembled.book.cell(framework, "speed")
 
@@ -60,7 +66,9 @@ def test_a_limit_measured_beside_other_work_says_so() -> None:
     limit = attained((a_run(**{**_fields(FLOPS), "conditions": beside}), BYTES), "here")
     assert limit is not None
     assert limit.busy
-    shown = share_of(a_run(**{**_fields(FLOPS), "conditions": beside}), BYTES, a_run(demand=PRODUCT))
+    shown = share_of(
+        a_run(**{**_fields(FLOPS), "conditions": beside}), BYTES, a_run(demand=PRODUCT)
+    )
     assert [doubt.kind for doubt in shown.doubts] == ["limit_while_busy"]
 
 
@@ -76,7 +84,12 @@ def test_a_share_is_read_from_the_same_raw_samples() -> None:
 
 
 def test_what_is_not_counted_or_ran_elsewhere_has_no_share() -> None:
-    for run in (a_run(), FLOPS, a_run(demand=PRODUCT, device="a GPU"), a_run(demand=PRODUCT, machine="elsewhere")):
+    for run in (
+        a_run(),
+        FLOPS,
+        a_run(demand=PRODUCT, device="a GPU"),
+        a_run(demand=PRODUCT, machine="elsewhere"),
+    ):
         assert as_share(run, {"here": LIMIT}) is None
 
 
@@ -113,13 +126,17 @@ def test_a_bound_beyond_the_scale_is_just_that_bound() -> None:
 
 
 def test_what_gave_one_step_only_lies_between_that_and_its_bound() -> None:
-    shown = share_of(FLOPS, BYTES, a_run(demand=PRODUCT, outcome="too_slow", samples=(), bound=0.2, at_most=0.4))
+    shown = share_of(
+        FLOPS, BYTES, a_run(demand=PRODUCT, outcome="too_slow", samples=(), bound=0.2, at_most=0.4)
+    )
     assert (shown.low, shown.high) == (pytest.approx(2.5), pytest.approx(5.0))
     assert shown.doubts[0].values == {"least": "0.2", "most": "0.4"}
 
 
 def test_no_processor_computes_faster_than_its_widest_instruction_at_any_clock() -> None:
-    narrow, wide, unknown = (theoretical(2, names) for names in (("avx2",), ("avx2", "avx512f"), ()))
+    narrow, wide, unknown = (
+        theoretical(2, names) for names in (("avx2",), ("avx2", "avx512f"), ())
+    )
     assert narrow.flops_per_second == 2 * 32 * 6.2e9
     assert wide.flops_per_second == unknown.flops_per_second == 2 * narrow.flops_per_second
 

@@ -1,4 +1,5 @@
-"""Samples that others slowed count, and that is said; a single one may have been quicker without."""
+"""Samples that others slowed count, and that is said; a single one may have been quicker
+without."""
 
 from __future__ import annotations
 
@@ -53,7 +54,9 @@ def test_a_single_sample_that_was_slowed_may_have_been_quicker_but_not_slower(
 
 
 def usually(slowness: float, usual: float, **changes: object) -> Run:
-    return a_run(measure=TIME, samples=(2.0,), slowness=(slowness,), conditions={USUAL: usual}, **changes)
+    return a_run(
+        measure=TIME, samples=(2.0,), slowness=(slowness,), conditions={USUAL: usual}, **changes
+    )
 
 
 def test_what_slowed_everybody_alike_does_not_widen_the_interval() -> None:

@@ -10,8 +10,9 @@ from advisor.evidence.statistics import UNSEEN, interval_over_rounds, median_int
 @pytest.mark.parametrize(
     ("n", "low", "high"),
     [
-        # Order statistics that cover the median with at least 95 %: Conover, Practical Nonparametric Statistics,
-        # 3rd ed. 1999, section 3.2, from the binomial distribution with p = 1/2.
+        # Order statistics that cover the median with at least 95 %: Conover, Practical
+        # Nonparametric Statistics, 3rd ed. 1999, section 3.2, from the binomial distribution with p
+        # = 1/2.
         (6, 1, 6),
         (10, 2, 9),
         (15, 4, 12),
@@ -75,7 +76,10 @@ def test_one_round_is_the_interval_of_its_samples() -> None:
 
 def test_a_single_sample_is_a_figure_with_an_interval_that_says_how_little_that_is() -> None:
     alone, two = interval_over_rounds([(10.0,)]), interval_over_rounds([(10.0,), (10.0,)])
-    assert (alone.low, alone.high) == (pytest.approx(10 * (1 - UNSEEN)), pytest.approx(10 * (1 + UNSEEN)))
+    assert (alone.low, alone.high) == (
+        pytest.approx(10 * (1 - UNSEEN)),
+        pytest.approx(10 * (1 + UNSEEN)),
+    )
     assert alone.low < two.low < two.high < alone.high
 
 

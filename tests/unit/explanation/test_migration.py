@@ -16,7 +16,9 @@ def a_table(origin: Origin | None = None, **names: Counterpart) -> ApiTable:
     return ApiTable(
         id="new",
         basis=Statement(says=SAYS, grade="documented", checked=date(2026, 1, 2), sources=("page",)),
-        sources={"page": Source(title="A page", at="https://example.org/page", read=date(2026, 1, 2))},
+        sources={
+            "page": Source(title="A page", at="https://example.org/page", read=date(2026, 1, 2))
+        },
         origin=origin,
         bites={"upside": Bite(says=SAYS, sources=("page",))},
         names={name.replace("_", "."): counterpart for name, counterpart in names.items()},
@@ -33,7 +35,10 @@ TABLE = a_table(
 
 
 def judged(*uses: tuple[str, tuple[str, ...]], table: ApiTable = TABLE) -> Effort:
-    found = tuple(Use(name=name, file="a.py", line=at, keywords=words) for at, (name, words) in enumerate(uses, 1))
+    found = tuple(
+        Use(name=name, file="a.py", line=at, keywords=words)
+        for at, (name, words) in enumerate(uses, 1)
+    )
     return judge(Project(files=1, uses=found), table, modules_of({"new": TABLE}))
 
 
@@ -72,11 +77,21 @@ def test_the_framework_that_projects_come_from_keeps_every_name() -> None:
 
 
 def test_names_are_listed_by_use_and_files_by_work() -> None:
-    uses = [Use(name="old.missing", file="b.py", line=1), Use(name="old.missing", file="b.py", line=2)]
-    uses += [Use(name="old.same", file="a.py", line=1), Use(name="old.differs", file="c.py", line=9)]
+    uses = [
+        Use(name="old.missing", file="b.py", line=1),
+        Use(name="old.missing", file="b.py", line=2),
+    ]
+    uses += [
+        Use(name="old.same", file="a.py", line=1),
+        Use(name="old.differs", file="c.py", line=9),
+    ]
     effort = judge(Project(files=3, uses=tuple(uses)), TABLE, frozenset())
     assert [fate.name for fate in effort.names] == ["old.missing", "old.differs", "old.same"]
-    assert [(file.file, file.work) for file in effort.files] == [("b.py", 2), ("c.py", 1), ("a.py", 0)]
+    assert [(file.file, file.work) for file in effort.files] == [
+        ("b.py", 2),
+        ("c.py", 1),
+        ("a.py", 0),
+    ]
     assert effort.missing(5) == ("old.missing",)
 
 

@@ -9,7 +9,9 @@ from advisor.explanation.weighing import weigh
 from advisor.model.need import Need
 from tests.builders import a_criterion, a_measured_criterion, some_knowledge
 
-KNOWLEDGE = some_knowledge(criteria=(a_criterion("docs"), a_measured_criterion("speed"), a_criterion("other")))
+KNOWLEDGE = some_knowledge(
+    criteria=(a_criterion("docs"), a_measured_criterion("speed"), a_criterion("other"))
+)
 
 
 def shares(need: Need) -> dict[str, float]:
@@ -23,11 +25,16 @@ def test_without_a_profile_every_criterion_weighs_the_same() -> None:
 
 
 def test_industry_and_task_have_equal_say() -> None:
-    assert shares(Need(industry="care", task="toy")) == pytest.approx({"docs": 0.8, "speed": 0.2, "other": 0.0})
+    assert shares(Need(industry="care", task="toy")) == pytest.approx(
+        {"docs": 0.8, "speed": 0.2, "other": 0.0}
+    )
 
 
 def test_points_given_by_hand_win_and_are_said_to() -> None:
-    weights = {weight.criterion: weight for weight in weigh(KNOWLEDGE, Need(industry="care", weights={"speed": 0}))}
+    weights = {
+        weight.criterion: weight
+        for weight in weigh(KNOWLEDGE, Need(industry="care", weights={"speed": 0}))
+    }
     assert weights["speed"].share == 0.0
     assert weights["speed"].origin == "given"
     assert weights["docs"].share == 1.0

@@ -15,7 +15,9 @@ from advisor.model.apis import Origin
 from advisor.model.migration import Project
 
 ORIGIN = Origin(
-    package="torch", companions=("torchvision",), aliases={"torch.nn.modules": "torch.nn", "torch.random": "torch"}
+    package="torch",
+    companions=("torchvision",),
+    aliases={"torch.nn.modules": "torch.nn", "torch.random": "torch"},
 )
 GOOD = "import torch\ntorch.zeros(3)\n"
 OURS = settings(
@@ -52,8 +54,14 @@ def test_one_file_is_a_project_too(tmp_path: Path) -> None:
 
 
 def test_other_spellings_become_those_of_the_tables(tmp_path: Path) -> None:
-    code = "import torch\nfrom torch.nn.modules import Linear\nLinear(1, 2)\ntorch.random.manual_seed(1)\n"
-    assert [use.name for use in project(tmp_path, a=code).uses] == ["torch.nn.Linear", "torch.manual_seed"]
+    code = (
+        "import torch\nfrom torch.nn.modules import Linear\n"
+        "Linear(1, 2)\ntorch.random.manual_seed(1)\n"
+    )
+    assert [use.name for use in project(tmp_path, a=code).uses] == [
+        "torch.nn.Linear",
+        "torch.manual_seed",
+    ]
 
 
 def test_companions_are_counted_by_file(tmp_path: Path) -> None:
@@ -69,7 +77,9 @@ def test_environments_hidden_folders_and_caches_are_passed_by(tmp_path: Path) ->
     assert project(tmp_path, a=GOOD).files == 1
 
 
-def test_a_file_that_is_no_python_is_named_with_its_line_and_the_rest_goes_on(tmp_path: Path) -> None:
+def test_a_file_that_is_no_python_is_named_with_its_line_and_the_rest_goes_on(
+    tmp_path: Path,
+) -> None:
     found = project(tmp_path, a=GOOD, bad="x = 1\ny = = 2\n", old="print 'hello'\n")
     assert found.files == 1
     assert [(entry.file, entry.line, entry.because) for entry in found.unread] == [
@@ -90,16 +100,28 @@ def test_a_file_that_is_no_python_is_named_with_its_line_and_the_rest_goes_on(tm
         (b"x = 1" + b" + 1" * 200_000, "too_deep"),
         (b"x = " + b"-" * 100_000 + b"1", "too_deep"),
     ],
-    ids=["not utf-8", "no such encoding", "null byte", "huge", "parentheses", "a long sum", "many signs"],
+    ids=[
+        "not utf-8",
+        "no such encoding",
+        "null byte",
+        "huge",
+        "parentheses",
+        "a long sum",
+        "many signs",
+    ],
 )
-def test_hostile_files_are_named_with_the_reason(tmp_path: Path, content: bytes, because: str) -> None:
+def test_hostile_files_are_named_with_the_reason(
+    tmp_path: Path, content: bytes, because: str
+) -> None:
     found = project(tmp_path, a=GOOD, hostile=content)
     assert [(entry.file, entry.because) for entry in found.unread] == [("hostile.py", because)]
     assert found.files == 1
 
 
 def test_a_file_in_its_own_declared_encoding_is_read(tmp_path: Path) -> None:
-    code = "# -*- coding: gb18030 -*-\nimport torch\nname = '模型'\ntorch.ones(1)\n".encode("gb18030")
+    code = "# -*- coding: gb18030 -*-\nimport torch\nname = '模型'\ntorch.ones(1)\n".encode(
+        "gb18030"
+    )
     assert [use.line for use in project(tmp_path, a=code).uses] == [4]
 
 

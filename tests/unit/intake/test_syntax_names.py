@@ -144,7 +144,10 @@ def test_arguments_given_by_name_go_with_the_call() -> None:
 
 
 def test_what_syntax_cannot_tell_is_said() -> None:
-    found = read("import torch\nfrom torch.nn import *\ngetattr(torch.nn, name)()\nx.view(3)\ny.cuda().mean()")
+    found = read(
+        "import torch\nfrom torch.nn import *\ngetattr(torch.nn, "
+        "name)()\nx.view(3)\ny.cuda().mean()"
+    )
     assert found.stars == [("torch.nn", 2)]
     assert found.looked_up == [("torch.nn", 3)]
     assert found.methods == 3

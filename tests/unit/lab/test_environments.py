@@ -38,7 +38,9 @@ def test_a_worker_gets_exactly_what_its_head_and_its_tuning_say(
     where = place(tmp_path, "brightnet")
     (where.venv / "lib/python3.10/site-packages").mkdir(parents=True)
     tuning = Tuning(name="two", environment={"OMP_NUM_THREADS": "2", "CACHE": "elsewhere"})
-    given = worker_variables(where, HEAD, str(where.python), "/usr/bin/python3.10-config", tuning=tuning)
+    given = worker_variables(
+        where, HEAD, str(where.python), "/usr/bin/python3.10-config", tuning=tuning
+    )
     assert given["CONFIG"] == "/usr/bin/python3.10-config"
     assert given["LIBS"] == str(where.venv / "lib/python3.10/site-packages/libs")
     assert given["CACHE"] == "elsewhere"
@@ -53,7 +55,10 @@ def test_an_environment_is_there_when_its_record_is_and_its_python_starts(tmp_pa
     where = place(tmp_path, "brightnet", "cuda")
     where.venv.mkdir(parents=True)
     assert read_info(where) is None
-    write_info(where, Info(framework="brightnet", variant="cuda", python=sys.executable, python_version="3.11.7"))
+    write_info(
+        where,
+        Info(framework="brightnet", variant="cuda", python=sys.executable, python_version="3.11.7"),
+    )
     assert list(complete(tmp_path)) == ["brightnet-cuda"]
     write_info(where, Info(framework="brightnet", python="/gone/python", python_version="3.11.7"))
     assert complete(tmp_path) == {}
@@ -85,19 +90,40 @@ def test_another_adapter_is_another_staging_folder(tmp_path: Path) -> None:
     ("said", "offline", "reference"),
     [
         ("error: Failed to write: No space left on device (os error 28)", False, "disk-full"),
-        ("error: Hash mismatch for `brightnet==1.0`\n\nExpected:\n  sha256:00", False, "hash-mismatch"),
-        ("× No solution found: brightnet was not found in the cache ... the network was disabled", True, "offline"),
+        (
+            "error: Hash mismatch for `brightnet==1.0`\n\nExpected:\n  sha256:00",
+            False,
+            "hash-mismatch",
+        ),
+        (
+            "× No solution found: brightnet was not found in the cache ... the network was "
+            "disabled",
+            True,
+            "offline",
+        ),
         ("error: Failed to fetch: `https://x`\n Caused by: dns error", False, "no-network"),
-        ("× No solution found when resolving dependencies:\n ╰─▶ Because brightnet has no wheels", False, "no-package"),
+        (
+            "× No solution found when resolving dependencies:\n ╰─▶ Because brightnet has no "
+            "wheels",
+            False,
+            "no-package",
+        ),
         ("error: something quite new", False, "install-failed"),
     ],
 )
 def test_what_uv_says_becomes_an_error_with_the_next_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, offline: bool, reference: str
 ) -> None:
-    monkeypatch.setattr(lab_uv, "run", lambda *_a, **_k: Ended(why="exited", code=1, seconds=1.0, tail=said))
+    monkeypatch.setattr(
+        lab_uv, "run", lambda *_a, **_k: Ended(why="exited", code=1, seconds=1.0, tail=said)
+    )
     uv = lab_uv.Uv(
-        program="uv", data=tmp_path, indexes=IndexSettings(), framework="brightnet", offline=offline, say=SAY
+        program="uv",
+        data=tmp_path,
+        indexes=IndexSettings(),
+        framework="brightnet",
+        offline=offline,
+        say=SAY,
     )
     with pytest.raises(AdvisorError) as caught:
         uv("pip", "sync", folder=tmp_path, cancelled=lambda: False)
@@ -109,5 +135,8 @@ def test_what_uv_says_becomes_an_error_with_the_next_command(
 def test_uvs_cache_is_the_users_where_links_work_and_ours_where_they_do_not(tmp_path: Path) -> None:
     assert lab_uv.cache_folder(tmp_path, {"UV_CACHE_DIR": "/given"}) == Path("/given")
     (tmp_path / "cache/uv").mkdir(parents=True)
-    assert lab_uv.cache_folder(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")}) == tmp_path / "cache/uv"
+    assert (
+        lab_uv.cache_folder(tmp_path, {"XDG_CACHE_HOME": str(tmp_path / "cache")})
+        == tmp_path / "cache/uv"
+    )
     assert lab_uv.cache_folder(tmp_path, {"XDG_CACHE_HOME": "/dev/shm"}) == tmp_path / "uv-cache"

@@ -58,7 +58,9 @@ def test_another_pin_makes_an_environment_out_of_date(tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     (tmp_path / "old").mkdir()
     old = adapters(probes(tmp_path / "old"))["brightnet"]
-    new = adapters(probes(tmp_path / "new", HEAD.replace("brightnet==1.2", "brightnet==1.3")))["brightnet"]
+    new = adapters(probes(tmp_path / "new", HEAD.replace("brightnet==1.2", "brightnet==1.3")))[
+        "brightnet"
+    ]
     assert old.digest("") != new.digest("")
     assert old.digest("") != old.digest("cuda")
 
@@ -73,7 +75,9 @@ def test_another_pin_makes_an_environment_out_of_date(tmp_path: Path) -> None:
         (('imports = ["brightnet"]', "imports = [brightnet]"), "not TOML"),
     ],
 )
-def test_a_wrong_head_is_named_with_what_is_wrong(tmp_path: Path, change: tuple[str, str], said: str) -> None:
+def test_a_wrong_head_is_named_with_what_is_wrong(
+    tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
     with pytest.raises(AdvisorError) as caught:
         adapters(probes(tmp_path, HEAD.replace(*change)))
     assert caught.value.reference == "bad-head"

@@ -40,7 +40,9 @@ def test_a_shim_that_points_to_nothing_is_skipped(tmp_path: Path) -> None:
     assert interpreters.ask(str(tmp_path / "absent")) is None
 
 
-def test_one_that_hangs_is_given_up_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_hangs_is_given_up_with_what_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(interpreters, "PATIENCE", 0.3)
     hanging = program(tmp_path / "python3", "#!/bin/sh\nsleep 60 &\nsleep 60\n")
     began = time.monotonic()
@@ -49,7 +51,11 @@ def test_one_that_hangs_is_given_up_with_what_it_started(tmp_path: Path, monkeyp
 
 
 def test_what_lies_under_pyenv_conda_and_uv_is_a_candidate(tmp_path: Path) -> None:
-    for place in (".pyenv/versions/3.10.1", "miniconda3/envs/old", ".local/share/uv/python/cpython-3.12"):
+    for place in (
+        ".pyenv/versions/3.10.1",
+        "miniconda3/envs/old",
+        ".local/share/uv/python/cpython-3.12",
+    ):
         program(tmp_path / place / "bin/python3", "")
     found = interpreters.candidates({}, tmp_path)
     assert sum(str(tmp_path) in path for path in found) == 3
@@ -102,7 +108,9 @@ def test_one_that_can_compile_comes_before_a_preferred_one_that_cannot() -> None
     assert caught.value.reference == "missing-program"
 
 
-def test_a_missing_program_library_or_room_is_said_before_anything_is_downloaded(tmp_path: Path) -> None:
+def test_a_missing_program_library_or_room_is_said_before_anything_is_downloaded(
+    tmp_path: Path,
+) -> None:
     own = interpreters.ask(sys.executable)
     assert own is not None
     for change, reference in (

@@ -13,7 +13,8 @@ PATIENCE = 10.0
 
 
 def becomes(pid: int, *, busy: bool) -> bool:
-    """Whether it comes to that; a process that computes may wait for a processor, but not for long."""
+    """Whether it comes to that; a process that computes may wait for a processor, but not for
+    long."""
     until = time.monotonic() + PATIENCE
     while has_busy_children(pid) is not busy and time.monotonic() < until:
         time.sleep(0.01)

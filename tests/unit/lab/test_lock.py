@@ -14,7 +14,8 @@ from advisor.lab.lock import held, holder
 
 HOLD = (
     "import sys, time\nfrom pathlib import Path\nfrom advisor.lab.lock import held\n"
-    "with held(Path(sys.argv[1]), what='brightnet is measured'):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    "with held(Path(sys.argv[1]), what='brightnet is measured'):\n    print('held', flush=True)\n "
+    "   time.sleep(60)\n"
 )
 
 

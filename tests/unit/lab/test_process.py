@@ -27,7 +27,9 @@ if os.fork() == 0:
 
 
 def python(code: str, **more: object) -> Command:
-    return Command(argv=(sys.executable, "-I", "-S", "-c", code, CHANNEL), environment=dict(os.environ), **more)
+    return Command(
+        argv=(sys.executable, "-I", "-S", "-c", code, CHANNEL), environment=dict(os.environ), **more
+    )
 
 
 def heard(code: str) -> tuple[Ended, list[bytes]]:
@@ -76,7 +78,11 @@ def test_a_program_that_is_not_there_is_said_so() -> None:
 
 
 def test_a_time_limit_ends_a_child_that_ignores_being_asked() -> None:
-    ended = run(python("import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)", time_limit=0.4))
+    ended = run(
+        python(
+            "import signal, time; signal.signal(15, signal.SIG_IGN); time.sleep(60)", time_limit=0.4
+        )
+    )
     assert ended.why == "timed_out"
     assert ended.seconds < 2.5
 
@@ -103,7 +109,9 @@ def test_a_line_longer_than_a_megabyte_is_thrown_away_and_counted() -> None:
 
 def test_cancelling_ends_the_tree_at_once() -> None:
     began = time.monotonic()
-    ended = run(python("import time; time.sleep(60)"), cancelled=lambda: time.monotonic() - began > 0.3)
+    ended = run(
+        python("import time; time.sleep(60)"), cancelled=lambda: time.monotonic() - began > 0.3
+    )
     assert ended.why == "cancelled"
     assert ended.seconds < 1.6
 
@@ -124,7 +132,9 @@ time.sleep(0.3)
 
 def test_a_child_that_waits_stands_still_with_all_its_threads_until_its_turn() -> None:
     lines: list[bytes] = []
-    command = Command(argv=(sys.executable, "-I", "-S", "-c", WAITS, CHANNEL, TURN), environment=dict(os.environ))
+    command = Command(
+        argv=(sys.executable, "-I", "-S", "-c", WAITS, CHANNEL, TURN), environment=dict(os.environ)
+    )
     running = Running(command, on_line=lines.append)
     try:
         until = time.monotonic() + 10
@@ -147,7 +157,8 @@ def test_a_child_that_waits_stands_still_with_all_its_threads_until_its_turn() -
 
 def test_one_whose_turn_never_comes_is_ended_though_it_stands_still() -> None:
     running = Running(
-        python(SAY + "say('%d\\n' % os.getpid())\nimport time\ntime.sleep(300)"), on_line=(heard := []).append
+        python(SAY + "say('%d\\n' % os.getpid())\nimport time\ntime.sleep(300)"),
+        on_line=(heard := []).append,
     )
     while not heard:
         running.listen_once()
@@ -164,7 +175,11 @@ def test_a_daemonised_grandchild_does_not_outlive_its_child() -> None:
 
 
 def _running(mark: str) -> list[int]:
-    return [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if mark.encode() in _command(pid)]
+    return [
+        pid
+        for pid in map(int, filter(str.isdigit, os.listdir("/proc")))
+        if mark.encode() in _command(pid)
+    ]
 
 
 def _command(pid: int) -> bytes:
@@ -177,7 +192,9 @@ def _command(pid: int) -> bytes:
 def test_a_child_started_from_a_thread_survives_the_end_of_another_thread() -> None:
     threading.Thread(target=lambda: None).start()
     found: list[Ended] = []
-    thread = threading.Thread(target=lambda: found.append(run(python("import time; time.sleep(0.3)"))))
+    thread = threading.Thread(
+        target=lambda: found.append(run(python("import time; time.sleep(0.3)")))
+    )
     thread.start()
     thread.join()
     assert found[0].ok
@@ -201,16 +218,20 @@ def test_a_killed_supervisor_is_noticed_and_its_tree_reaped() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGSEGV])
-def test_when_the_program_dies_its_whole_tree_ends_within_two_seconds(number: int, tmp_path: Path) -> None:
+def test_when_the_program_dies_its_whole_tree_ends_within_two_seconds(
+    number: int, tmp_path: Path
+) -> None:
     told = tmp_path / "pids"
-    child = DAEMON.replace("time.sleep(300)", f"open({str(told)!r}, 'a').write('%d\\n' % os.getpid()); time.sleep(300)")
-    child += (
-        f"open({str(told)!r}, 'a').write('%d\\n' % os.getpid())\nimport signal\nsignal.signal(15, signal.SIG_IGN)\n"
+    child = DAEMON.replace(
+        "time.sleep(300)", f"open({str(told)!r}, 'a').write('%d\\n' % os.getpid()); time.sleep(300)"
     )
+    child += f"open({str(told)!r}, 'a').write('%d\\n' % os.getpid())"
+    child += "\nimport signal\nsignal.signal(15, signal.SIG_IGN)\n"
     child += "time.sleep(300)"
     program = (
         "import os, sys\nfrom advisor.lab.process import Command, run\n"
-        f"run(Command(argv=(sys.executable, '-I', '-S', '-c', {child!r}), environment=dict(os.environ)))\n"
+        f"run(Command(argv=(sys.executable, '-I', '-S', '-c', {child!r}), "
+        f"environment=dict(os.environ)))\n"
     )
     process = subprocess.Popen([sys.executable, "-c", program])
     until = time.monotonic() + 20

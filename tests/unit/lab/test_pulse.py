@@ -1,4 +1,5 @@
-"""The pulse tells when others slow the processors: with a clock that the tests wind, and once with the real one."""
+"""The pulse tells when others slow the processors: with a clock that the tests wind, and once with
+the real one."""
 
 from __future__ import annotations
 

@@ -54,7 +54,11 @@ def test_nothing_measured_yet_is_no_run_and_makes_no_file(tmp_path: Path) -> Non
 def test_runs_come_oldest_first(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.add(
-            [a_run("b", started="2026-01-03"), a_run("a", started="2026-01-01"), a_run("c", started="2026-01-02")]
+            [
+                a_run("b", started="2026-01-03"),
+                a_run("a", started="2026-01-01"),
+                a_run("c", started="2026-01-02"),
+            ]
         )
     assert [run.id for run in read_runs(tmp_path)] == ["a", "c", "b"]
 
@@ -76,7 +80,8 @@ def test_every_acknowledged_run_survives_a_killed_writer(tmp_path: Path) -> None
     program = (
         "import sys, msgspec\nfrom pathlib import Path\nfrom advisor.lab.store import Store\n"
         "from advisor.model.run import Run\n"
-        "run = msgspec.json.decode(sys.argv[2], type=Run)\nstore = Store(Path(sys.argv[1]))\nnumber = 0\n"
+        "run = msgspec.json.decode(sys.argv[2], type=Run)\nstore = "
+        "Store(Path(sys.argv[1]))\nnumber = 0\n"
         "while True:\n"
         "    store.add([msgspec.structs.replace(run, id=f'{sys.argv[3]}-{number}')])\n"
         "    number += 1\n    print(number, flush=True)\n"
@@ -148,7 +153,11 @@ def test_fifty_kills_at_random_moments_lose_no_acknowledged_run(tmp_path: Path) 
         check=True,
     ).stdout.split("\n")
     kept = {run.id for run in read_runs(tmp_path)}
-    acknowledged = {f"{writer}-{number}" for writer, count in map(str.split, told[:-1]) for number in range(int(count))}
+    acknowledged = {
+        f"{writer}-{number}"
+        for writer, count in map(str.split, told[:-1])
+        for number in range(int(count))
+    }
     assert len(told[:-1]) == 50
     assert len(acknowledged) > 50, "the writers came to write"
     assert acknowledged <= kept
@@ -219,7 +228,9 @@ def test_reading_imports_no_heavy_module(tmp_path: Path) -> None:
         f"read_runs(Path({str(tmp_path)!r}))\n"
         "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
     )
-    names = json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout)
+    names = json.loads(
+        subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
+    )
     assert not {"numpy", "click", "rich", "yaml", "packaging", "asyncio"} & set(names)
 
 
@@ -233,7 +244,9 @@ def test_where_write_ahead_logging_is_refused_the_store_works_all_the_same(
             return super().execute(sql, *values)
 
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: connect(*a, factory=NoSharedMemory, **k))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda *a, **k: connect(*a, factory=NoSharedMemory, **k)
+    )
     with Store(tmp_path) as store:
         store.add([a_run()])
     assert read_runs(tmp_path) == (a_run(),)

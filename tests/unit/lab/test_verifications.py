@@ -22,7 +22,10 @@ def proved(date: str = "2026-11-01T10:00Z", framework: str = "alpha") -> Verific
         date=date,
         python="3.11.7",
         versions={"alpha": "2.0"},
-        steps=(Step(name="install", ok=True, seconds=4.0), Step(name="train", ok=True, seconds=1.0)),
+        steps=(
+            Step(name="install", ok=True, seconds=4.0),
+            Step(name="train", ok=True, seconds=1.0),
+        ),
         first_loss=9.0,
         last_loss=0.002,
     )
@@ -50,7 +53,9 @@ def test_a_folder_that_cannot_be_written_does_not_undo_the_proof() -> None:
 
 def test_the_report_shows_steps_and_losses_or_what_to_type() -> None:
     say = words("en")
-    shown = str(starters(advise(Need(as_of=DAY), some_knowledge(), a_machine(), (), (proved(),)), say))
+    shown = str(
+        starters(advise(Need(as_of=DAY), some_knowledge(), a_machine(), (), (proved(),)), say)
+    )
     assert "install, train" in shown
     assert "9 .. 0.002" in shown
     empty = str(starters(advise(Need(as_of=DAY), some_knowledge(), a_machine(), ()), say))

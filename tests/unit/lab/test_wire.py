@@ -23,7 +23,13 @@ def say(kind: str, **fields: object) -> dict[str, object]:
 def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
     made, events = transcript(
         say("started", pid=1, python="3.10.1"),
-        say("imported", framework="brightnet", seconds=0.5, versions={"brightnet": "1"}, device="cpu"),
+        say(
+            "imported",
+            framework="brightnet",
+            seconds=0.5,
+            versions={"brightnet": "1"},
+            device="cpu",
+        ),
         say("began", workload="matmul"),
         say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5, left=9.0),
         say("warm_up", workload="matmul", seconds=0.2),
@@ -32,7 +38,12 @@ def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
         say("began", workload="hang"),
     )
     heard = made.heard["matmul"]
-    assert (heard.samples, heard.ended, heard.warm_up, made.current) == ([0.1], [7.5], [0.2], "hang")
+    assert (heard.samples, heard.ended, heard.warm_up, made.current) == (
+        [0.1],
+        [7.5],
+        [0.2],
+        "hang",
+    )
     assert heard.finished is not None
     assert heard.finished.conditions == {"threads": 2}
     assert [type(event) for event in events] == [RunStarted, SampleTaken, RunStarted]
@@ -117,7 +128,9 @@ def test_after_a_first_step_that_compiled_the_second_bounds_by_how_long_it_runs_
 
 def test_the_fastest_of_later_iterations_is_the_bound() -> None:
     warm = say("warm_up", workload="matmul", index=0, seconds=2.5)
-    heard = at([1.0, 1.0, 4.0, 4.0], BEGAN, STEP, stepped(3.0), STEP, stepped(2.0), warm).heard["matmul"]
+    heard = at([1.0, 1.0, 4.0, 4.0], BEGAN, STEP, stepped(3.0), STEP, stepped(2.0), warm).heard[
+        "matmul"
+    ]
     assert heard.bound(50.0, compiles=True) == 2.0
 
 

@@ -27,7 +27,11 @@ class RecordedTree(Tree):
     def names(self, path: str) -> list[str]:
         start = path.rstrip("/") + "/"
         return sorted(
-            {name[len(start) :].split("/")[0] for name in [*self.files, *self.links] if name.startswith(start)}
+            {
+                name[len(start) :].split("/")[0]
+                for name in [*self.files, *self.links]
+                if name.startswith(start)
+            }
         )
 
     def exists(self, path: str) -> bool:

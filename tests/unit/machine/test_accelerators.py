@@ -7,7 +7,9 @@ import pytest
 from probes.machine import accelerators, pci
 
 
-def bus(*devices: str, drivers: dict[str, str] | None = None) -> tuple[dict[str, str], dict[str, str]]:
+def bus(
+    *devices: str, drivers: dict[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
     """Files and links of /sys for devices written `address vendor device class`."""
     files, links = {}, {}
     for text in devices:
@@ -78,7 +80,9 @@ def test_a_card_that_the_old_radeon_driver_serves_does_not_count(tree) -> None:
 
 
 def test_kfd_belongs_to_whoever_is_on_the_bus(tree) -> None:
-    assert found_on(tree, "0000:03:00.0 1d94 6211 038000", **{"/dev/kfd": "", "/dev/mkfd": ""}) == ["hygon_dcu"]
+    assert found_on(tree, "0000:03:00.0 1d94 6211 038000", **{"/dev/kfd": "", "/dev/mkfd": ""}) == [
+        "hygon_dcu"
+    ]
     assert found_on(tree, "0000:c3:00.0 1002 740f 038000", **{"/dev/kfd": ""}) == ["amd_rocm"]
     # Graphics in a processor have the node too.
     assert found_on(tree, "0000:06:00.0 1002 1638 030000", **{"/dev/kfd": ""}) == []
@@ -86,7 +90,11 @@ def test_kfd_belongs_to_whoever_is_on_the_bus(tree) -> None:
 
 def test_kfd_without_a_bus_is_told_apart_by_the_drivers_own_list(tree) -> None:
     node = "/sys/class/kfd/kfd/topology/nodes"
-    amd = {"/dev/kfd": "", f"{node}/0/properties": "vendor_id 0\n", f"{node}/1/properties": "vendor_id 4098\n"}
+    amd = {
+        "/dev/kfd": "",
+        f"{node}/0/properties": "vendor_id 0\n",
+        f"{node}/1/properties": "vendor_id 4098\n",
+    }
     assert found_on(tree, **amd) == ["amd_rocm"]
     assert found_on(tree, **{"/dev/kfd": "", "/opt/hyhal/lib": ""}) == ["hygon_dcu"]
     assert found_on(tree, **{"/dev/kfd": ""}) == []
@@ -96,13 +104,19 @@ def test_device_nodes_show_what_the_bus_hides(tree) -> None:
     assert found_on(tree, **{"/dev/davinci0": "", "/dev/davinci_manager": ""}) == ["ascend_npu"]
     assert found_on(tree, **{"/dev/davinci_manager": ""}) == []
     assert found_on(tree, **{"/dev/xpu0": "", "/dev/xpuctrl": ""}) == ["kunlun_xpu"]
-    assert found_on(tree, **{"/dev/dxg": "", "/usr/lib/wsl/lib/libnvidia-ml.so.1": ""}) == ["nvidia_cuda"]
+    assert found_on(tree, **{"/dev/dxg": "", "/usr/lib/wsl/lib/libnvidia-ml.so.1": ""}) == [
+        "nvidia_cuda"
+    ]
     assert found_on(tree, **{"/dev/dxg": ""}) == []
 
 
 def test_a_laptop_counts_its_discrete_cards_only(recorded) -> None:
     found = pci.parse_lspci(recorded("lspci/laptop_intel_and_two_nvidia"))
-    assert [device["address"] for device in found] == ["0000:00:02.0", "0000:02:00.0", "0000:08:00.0"]
+    assert [device["address"] for device in found] == [
+        "0000:00:02.0",
+        "0000:02:00.0",
+        "0000:08:00.0",
+    ]
     entries = accelerators.describe(found)
     assert [(entry["kind"], entry.get("built_in", False)) for entry in entries] == [
         ("intel_gpu", True),
@@ -115,7 +129,9 @@ def test_lspci_with_details_gives_the_device_and_not_its_subsystem(recorded) -> 
     assert pci.parse_lspci(recorded("lspci/matebook_intel_only")) == [
         {"address": "0000:00:02.0", "vendor": "8086", "device": "5916", "class": "0300"}
     ]
-    assert [device["device"] for device in pci.parse_lspci(recorded("lspci/laptop_nvidia_mx330"))] == ["1d16"]
+    assert [
+        device["device"] for device in pci.parse_lspci(recorded("lspci/laptop_nvidia_mx330"))
+    ] == ["1d16"]
 
 
 def told(kind: str, cards: list[dict], error: str = "") -> dict:
@@ -124,7 +140,13 @@ def told(kind: str, cards: list[dict], error: str = "") -> dict:
 
 def test_tool_and_bus_are_matched_by_address_and_disagreement_is_said(tree) -> None:
     devices = [
-        {"kind": "cambricon_mlu", "address": "0000:39:00.0", "pci": "cabc:0370", "name": "MLU370", "driver": "x"},
+        {
+            "kind": "cambricon_mlu",
+            "address": "0000:39:00.0",
+            "pci": "cabc:0370",
+            "name": "MLU370",
+            "driver": "x",
+        },
         {"kind": "cambricon_mlu", "address": "0000:3d:00.0", "pci": "cabc:0370", "driver": "x"},
     ]
     cards = [
@@ -132,10 +154,15 @@ def test_tool_and_bus_are_matched_by_address_and_disagreement_is_said(tree) -> N
         {"index": 1, "name": "MLU370-X8", "address": "0000:99:00.0"},
     ]
     facts = {
-        fact["name"]: fact for fact in accelerators.reconciled(tree({}), devices, told("cambricon_mlu", cards), True)
+        fact["name"]: fact
+        for fact in accelerators.reconciled(tree({}), devices, told("cambricon_mlu", cards), True)
     }
     first, second = facts["accelerators.devices"]["value"]
-    assert (first["name"], first["memory_bytes"], first["said_by"]) == ("MLU370-X8", 24 * 2**30, "cnmon")
+    assert (first["name"], first["memory_bytes"], first["said_by"]) == (
+        "MLU370-X8",
+        24 * 2**30,
+        "cnmon",
+    )
     assert "memory_bytes" not in second
     assert facts["accelerators.notes"]["value"][:2] == [
         "cnmon lists 0000:99:00.0, which is not on the PCI bus",
@@ -146,6 +173,8 @@ def test_tool_and_bus_are_matched_by_address_and_disagreement_is_said(tree) -> N
 def test_a_tool_that_hangs_leaves_what_the_bus_told(tree) -> None:
     devices = [{"kind": "cambricon_mlu", "address": "0000:39:00.0", "pci": "cabc:0370"}]
     answer = told("cambricon_mlu", [], "no answer within 5 s")
-    facts = {fact["name"]: fact for fact in accelerators.reconciled(tree({}), devices, answer, True)}
+    facts = {
+        fact["name"]: fact for fact in accelerators.reconciled(tree({}), devices, answer, True)
+    }
     assert facts["accelerators.devices"]["value"] == devices
     assert "cnmon did not tell: no answer within 5 s" in facts["accelerators.notes"]["value"]

@@ -13,7 +13,11 @@ def test_a_child_that_hangs_costs_its_limit_and_the_others_nothing() -> None:
     children, said = Children(), {}
     started = time.monotonic()
     children.call(lambda: time.sleep(60), lambda answer: said.setdefault("slow", answer), 0.5)
-    children.call(lambda: {"a": [1, "x"]}, lambda answer: said.setdefault("quick", (answer, time.monotonic())), 5)
+    children.call(
+        lambda: {"a": [1, "x"]},
+        lambda answer: said.setdefault("quick", (answer, time.monotonic())),
+        5,
+    )
     children.wait()
     assert time.monotonic() - started < 2
     assert said["slow"].error == "no answer within 0.5 s"

@@ -7,8 +7,16 @@ import pytest
 from probes.machine import cpu, microarchitecture
 
 ARCHSPEC = {
-    # recording: architecture, model, vendor, an extension it has, one it has not, name in archspec's own tests
-    "linux-rocky8.5-zen4": ("x86_64", "AMD EPYC 9654 96-Core Processor", "AMD", "avx512_bf16", "amx_tile", "zen4"),
+    # recording: architecture, model, vendor, an extension it has, one it has not, name in
+    # archspec's own tests
+    "linux-rocky8.5-zen4": (
+        "x86_64",
+        "AMD EPYC 9654 96-Core Processor",
+        "AMD",
+        "avx512_bf16",
+        "amx_tile",
+        "zen4",
+    ),
     "linux-rocky9-zen5": ("x86_64", None, "AMD", "avx512_vnni", "amx_tile", "zen5"),
     "linux-ubuntu20.04-zen3": ("x86_64", None, "AMD", "avx2", "avx512f", "zen3"),
     "linux-rhel7-zen": ("x86_64", None, "AMD", "avx2", "avx512f", "zen"),
@@ -20,8 +28,22 @@ ARCHSPEC = {
         "sve",
         "sapphirerapids",
     ),
-    "linux-centos7-cascadelake": ("x86_64", None, "Intel", "avx512_vnni", "avx512_bf16", "cascadelake"),
-    "linux-rhel7-skylake_avx512": ("x86_64", None, "Intel", "avx512f", "avx512_vnni", "skylake_avx512"),
+    "linux-centos7-cascadelake": (
+        "x86_64",
+        None,
+        "Intel",
+        "avx512_vnni",
+        "avx512_bf16",
+        "cascadelake",
+    ),
+    "linux-rhel7-skylake_avx512": (
+        "x86_64",
+        None,
+        "Intel",
+        "avx512f",
+        "avx512_vnni",
+        "skylake_avx512",
+    ),
     "linux-rhel7-haswell": ("x86_64", None, "Intel", "avx2", "avx512f", "haswell"),
     "linux-amazon-neoverse_n1": ("aarch64", "Neoverse N1", "Arm", "asimddp", "sve", "neoverse_n1"),
     "linux-rhel9-neoverse_n2": ("aarch64", "Neoverse N2", "Arm", "sve2", "lasx", "neoverse_n2"),
@@ -37,7 +59,10 @@ ARCHSPEC = {
 @pytest.mark.parametrize("name", ARCHSPEC)
 def test_a_recorded_processor_is_read_as_it_is(name, recorded, tree) -> None:
     arch, model, vendor, has, has_not, _micro = ARCHSPEC[name]
-    facts = {fact["name"]: fact for fact in cpu.facts(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), arch)}
+    facts = {
+        fact["name"]: fact
+        for fact in cpu.facts(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), arch)
+    }
     if model is not None:
         assert facts["cpu.model"]["value"] == model
     assert facts["cpu.vendor"]["value"] == vendor
@@ -46,12 +71,18 @@ def test_a_recorded_processor_is_read_as_it_is(name, recorded, tree) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in ARCHSPEC if ARCHSPEC[name][0] != "riscv64"])
-def test_the_name_among_micro_architectures_is_the_one_that_archspec_tests_for(name, recorded, tree) -> None:
+def test_the_name_among_micro_architectures_is_the_one_that_archspec_tests_for(
+    name, recorded, tree
+) -> None:
     arch, micro = ARCHSPEC[name][0], ARCHSPEC[name][5]
-    assert microarchitecture.read(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), arch) == micro
+    assert (
+        microarchitecture.read(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), arch) == micro
+    )
 
 
-def test_hidden_flags_lower_the_name_because_programs_cannot_use_what_the_kernel_hides(recorded, tree) -> None:
+def test_hidden_flags_lower_the_name_because_programs_cannot_use_what_the_kernel_hides(
+    recorded, tree
+) -> None:
     text = recorded("cpuinfo/linux-rocky8.5-zen4")
     without = " ".join(word for word in text.split(" ") if not word.startswith("avx512"))
     files = tree({"/proc/cpuinfo": without})
@@ -69,12 +100,19 @@ def test_hidden_flags_lower_the_name_because_programs_cannot_use_what_the_kernel
         ("kunpeng-920-taishan-2280", "Kunpeng 920", "HiSilicon", 2),
     ],
 )
-def test_chinese_arm_processors_have_their_names(name, model, vendor, logical, recorded, tree) -> None:
-    facts = {fact["name"]: fact for fact in cpu.facts(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), "aarch64")}
+def test_chinese_arm_processors_have_their_names(
+    name, model, vendor, logical, recorded, tree
+) -> None:
+    facts = {
+        fact["name"]: fact
+        for fact in cpu.facts(tree({"/proc/cpuinfo": recorded(f"cpuinfo/{name}")}), "aarch64")
+    }
     assert facts["cpu.model"]["value"] == model
     assert facts["cpu.vendor"]["value"] == vendor
     assert facts["cpu.cores_logical"]["value"] == logical
-    assert facts["cpu.extensions"]["value"] == (["asimd"] if "phytium" in name else ["asimd", "asimdhp", "asimddp"])
+    assert facts["cpu.extensions"]["value"] == (
+        ["asimd"] if "phytium" in name else ["asimd", "asimdhp", "asimddp"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -88,10 +126,20 @@ def test_chinese_arm_processors_have_their_names(name, model, vendor, logical, r
         ("x86_64-64cpu-linux6.2", "x86_64", "11th Gen Intel Core i7-1165G7 @ 2.80GHz", 8, 4, 1, 1),
         ("x86_64-dell_e4310", "x86_64", "Intel Core i5 M 560 @ 2.67GHz", 4, 2, 1, 1),
         ("vbox-win", "x86_64", "Intel Core i5-3317U @ 1.70GHz", 2, 2, 1, 1),
-        ("arm-A510-A710-A715-X3", "aarch64", "Cortex-A510 + Cortex-A715 + Cortex-A710 + Cortex-X3", 8, 8, None, None),
+        (
+            "arm-A510-A710-A715-X3",
+            "aarch64",
+            "Cortex-A510 + Cortex-A715 + Cortex-A710 + Cortex-X3",
+            8,
+            8,
+            None,
+            None,
+        ),
     ],
 )
-def test_whole_machines_are_counted_right(name, arch, model, logical, physical, sockets, numa, recorded_tree) -> None:
+def test_whole_machines_are_counted_right(
+    name, arch, model, logical, physical, sockets, numa, recorded_tree
+) -> None:
     facts = {fact["name"]: fact for fact in cpu.facts(recorded_tree(f"trees/{name}.tree"), arch)}
     if model is not None:
         assert facts["cpu.model"]["value"] == model
@@ -105,19 +153,27 @@ def test_whole_machines_are_counted_right(name, arch, model, logical, physical, 
 def test_loongson_has_its_vector_extensions(recorded_tree) -> None:
     facts = {
         fact["name"]: fact
-        for fact in cpu.facts(recorded_tree("trees/loongarch-loongson_3a5000_hv.tree"), "loongarch64")
+        for fact in cpu.facts(
+            recorded_tree("trees/loongarch-loongson_3a5000_hv.tree"), "loongarch64"
+        )
     }
     assert facts["cpu.extensions"]["value"] == ["lsx", "lasx"]
     assert facts["cpu.vendor"]["value"] == "Loongson"
 
 
 def test_a_draft_vector_extension_is_not_taken_for_the_standard_one(recorded_tree) -> None:
-    facts = {fact["name"]: fact for fact in cpu.facts(recorded_tree("trees/rv64-milkvpioneer.tree"), "riscv64")}
+    facts = {
+        fact["name"]: fact
+        for fact in cpu.facts(recorded_tree("trees/rv64-milkvpioneer.tree"), "riscv64")
+    }
     assert "v" not in facts["cpu.extensions"]["value"]
 
 
 def test_the_highest_clock_is_that_of_the_fastest_kind_of_core(recorded_tree) -> None:
-    facts = {fact["name"]: fact for fact in cpu.facts(recorded_tree("trees/arm-A510-A710-A715-X3.tree"), "aarch64")}
+    facts = {
+        fact["name"]: fact
+        for fact in cpu.facts(recorded_tree("trees/arm-A510-A710-A715-X3.tree"), "aarch64")
+    }
     assert facts["cpu.frequency_mhz"]["value"] == 3187.2
 
 

@@ -27,9 +27,9 @@ def test_a_candidate_is_an_offer_and_none_is_not() -> None:
 
 
 def test_the_newest_of_several_is_the_offer() -> None:
-    assert parse_query("python3-torch 2.1\npython3-torch 2.4\n\nLast metadata expiration check: 0:01\n") == {
-        "python3-torch": "2.4"
-    }
+    assert parse_query(
+        "python3-torch 2.1\npython3-torch 2.4\n\nLast metadata expiration check: 0:01\n"
+    ) == {"python3-torch": "2.4"}
 
 
 @given(text=st.text(max_size=300))

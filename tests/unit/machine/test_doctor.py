@@ -21,7 +21,9 @@ SAY = words("en")
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(knowledge=ROOT / "knowledge", overlay=None, data=tmp_path / "data", cache=tmp_path / "cache")
+    return Settings(
+        knowledge=ROOT / "knowledge", overlay=None, data=tmp_path / "data", cache=tmp_path / "cache"
+    )
 
 
 def examined(settings: Settings, name: str, *ids: str) -> dict[str, Section]:
@@ -54,7 +56,9 @@ def test_an_architecture_without_a_package_fails_with_its_reason(settings: Setti
 
 
 def test_this_machine_has_interpreter_programs_and_disk(settings: Settings) -> None:
-    found = doctor(("jittor",), settings=settings, on_event=lambda _event: None, cancelled=lambda: False)
+    found = doctor(
+        ("jittor",), settings=settings, on_event=lambda _event: None, cancelled=lambda: False
+    )
     abouts = [check.about for check in found.sections[1].checks]
     assert abouts[:3] == ["package", "environment", "interpreter"]
     assert found.sections[0].checks[0].about == "distribution"
@@ -99,7 +103,14 @@ def test_a_section_is_short_enough_to_paste() -> None:
 
 @pytest.mark.parametrize(
     ("states", "expected"),
-    [(["works", "unknown"], "works"), (["works", "costs"], "costs"), (["costs", "fails"], "fails"), ([], "unknown")],
+    [
+        (["works", "unknown"], "works"),
+        (["works", "costs"], "costs"),
+        (["costs", "fails"], "fails"),
+        ([], "unknown"),
+    ],
 )
 def test_a_section_is_as_good_as_its_worst_certain_check(states: list[str], expected: str) -> None:
-    assert Section(id="x", title="x", checks=tuple(check(state) for state in states)).state == expected
+    assert (
+        Section(id="x", title="x", checks=tuple(check(state) for state in states)).state == expected
+    )

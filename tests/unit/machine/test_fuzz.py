@@ -1,4 +1,5 @@
-"""Damaged, translated, coloured and random input: never an exception, never a number that was not there."""
+"""Damaged, translated, coloured and random input: never an exception, never a number that was not
+there."""
 
 from __future__ import annotations
 
@@ -28,11 +29,19 @@ from probes.machine import (
 )
 
 RECORDED = Path(__file__).parents[2] / "data" / "machines" / "recorded"
-TEXTS = [file.read_text(encoding="utf-8")[:6000] for file in sorted(RECORDED.rglob("*")) if file.is_file()]
+TEXTS = [
+    file.read_text(encoding="utf-8")[:6000]
+    for file in sorted(RECORDED.rglob("*"))
+    if file.is_file()
+]
 OURS = settings(
     max_examples=60,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.function_scoped_fixture,
+        HealthCheck.data_too_large,
+    ],
     derandomize=True,
 )
 
@@ -52,7 +61,9 @@ def damaged(draw: st.DrawFn) -> str:
     if kind == "swap":
         return text.replace(draw(st.sampled_from(" |:/.0123456789-")), draw(st.text(max_size=3)))
     if kind == "words":
-        return re.sub(r"[A-Za-z]{4,}", lambda match: "内存" if len(match.group()) % 2 else "処理", text)
+        return re.sub(
+            r"[A-Za-z]{4,}", lambda match: "内存" if len(match.group()) % 2 else "処理", text
+        )
     if kind == "doubled":
         return text[:at] + text[:at]
     return draw(st.text(max_size=400))
@@ -105,7 +116,9 @@ CARDS = {
 @pytest.mark.parametrize("folder", CARDS)
 @OURS
 @given(data=st.data())
-def test_a_truncated_recording_gives_the_same_cards_or_fewer(folder: str, data: st.DataObject) -> None:
+def test_a_truncated_recording_gives_the_same_cards_or_fewer(
+    folder: str, data: st.DataObject
+) -> None:
     for file in (RECORDED / folder).iterdir():
         text = file.read_text(encoding="utf-8")
         whole = CARDS[folder](text)[1]
@@ -140,7 +153,10 @@ FACT_SOURCES = {
         "/usr/local/Ascend/ascend-toolkit/latest/version.cfg",
         lambda tree: ascend.facts(None, "", tree, {}),
     ),
-    "nvidia": ("/proc/driver/nvidia/version", lambda tree: nvidia.facts({"error": 18}, "", tree, [])),
+    "nvidia": (
+        "/proc/driver/nvidia/version",
+        lambda tree: nvidia.facts({"error": 18}, "", tree, []),
+    ),
 }
 
 

@@ -21,7 +21,10 @@ NAME = Text(en="x", zh="x")
 
 
 def facts(**values: Value) -> tuple[Fact, ...]:
-    return tuple(Fact(name=name.replace("__", "."), value=value, source="a test") for name, value in values.items())
+    return tuple(
+        Fact(name=name.replace("__", "."), value=value, source="a test")
+        for name, value in values.items()
+    )
 
 
 def machine(**values: Value) -> Machine:
@@ -29,14 +32,21 @@ def machine(**values: Value) -> Machine:
 
 
 def test_the_fingerprint_is_the_same_for_the_same_hardware_and_another_day() -> None:
-    today = facts(cpu__model="A", memory__total_bytes=64 * 2**30, disk__free_bytes=1, os__kernel="6.1.0-10")
+    today = facts(
+        cpu__model="A", memory__total_bytes=64 * 2**30, disk__free_bytes=1, os__kernel="6.1.0-10"
+    )
     tomorrow = facts(
-        os__kernel="6.1.0-11", disk__free_bytes=2, cpu__model="A", memory__total_bytes=64 * 2**30 - 9_000_000
+        os__kernel="6.1.0-11",
+        disk__free_bytes=2,
+        cpu__model="A",
+        memory__total_bytes=64 * 2**30 - 9_000_000,
     )
     assert fingerprint(today) == fingerprint(tomorrow)
 
 
-@pytest.mark.parametrize("change", [{"cpu__cores_usable": 4}, {"os__id": "y"}, {"libc__version": "2.30"}])
+@pytest.mark.parametrize(
+    "change", [{"cpu__cores_usable": 4}, {"os__id": "y"}, {"libc__version": "2.30"}]
+)
 def test_the_fingerprint_changes_with_limits_and_system(change: dict[str, Value]) -> None:
     base: dict[str, Value] = {"cpu__cores_usable": 8, "os__id": "x", "libc__version": "2.28"}
     assert fingerprint(facts(**base)) != fingerprint(facts(**{**base, **change}))
@@ -45,19 +55,28 @@ def test_the_fingerprint_changes_with_limits_and_system(change: dict[str, Value]
 RULES = {
     "plain": Accelerator(id="plain", name=NAME, vendor="", always=True),
     "new_card": Accelerator(
-        id="new_card", name=NAME, vendor="", detection=Detection(pci_vendors=("abcd",), pci_classes=("12",))
+        id="new_card",
+        name=NAME,
+        vendor="",
+        detection=Detection(pci_vendors=("abcd",), pci_classes=("12",)),
     ),
     "npu": Accelerator(
         id="npu",
         name=NAME,
         vendor="",
         detection=Detection(
-            pci_vendors=("19e5",), pci_devices=("d802",), pci_classes=("12",), device_nodes=("/dev/davinci[0-9]*",)
+            pci_vendors=("19e5",),
+            pci_devices=("d802",),
+            pci_classes=("12",),
+            device_nodes=("/dev/davinci[0-9]*",),
         ),
     ),
     "gpu": Accelerator(id="gpu", name=NAME, vendor=""),
     "igpu": Accelerator(
-        id="igpu", name=NAME, vendor="", detection=Detection(pci_vendors=("8086",), pci_classes=("03",))
+        id="igpu",
+        name=NAME,
+        vendor="",
+        detection=Detection(pci_vendors=("8086",), pci_classes=("03",)),
     ),
 }
 
@@ -67,7 +86,9 @@ def test_every_machine_has_the_plain_one_and_it_comes_last() -> None:
     assert which_accelerators(machine(accelerators__found=("gpu",)), RULES) == ("gpu", "plain")
 
 
-def test_a_device_that_the_probe_does_not_know_is_found_by_the_rules_of_the_knowledge_base() -> None:
+def test_a_device_that_the_probe_does_not_know_is_found_by_the_rules_of_the_knowledge_base() -> (
+    None
+):
     device = {"address": "0000:01:00.0", "vendor": "abcd", "device": "0001", "class": "1200"}
     found = machine(accelerators__found=(), accelerators__devices=(), pci__devices=(device,))
     assert which_accelerators(found, RULES) == ("new_card", "plain")
@@ -86,23 +107,39 @@ def test_what_the_probe_judged_is_not_judged_again() -> None:
 
 
 def test_a_machine_described_by_hand_may_name_its_device_nodes() -> None:
-    assert which_accelerators(machine(accelerators__nodes=("/dev/davinci0",)), RULES) == ("npu", "plain")
+    assert which_accelerators(machine(accelerators__nodes=("/dev/davinci0",)), RULES) == (
+        "npu",
+        "plain",
+    )
 
 
 def test_a_correction_wins_over_everything() -> None:
     device = {"address": "0000:01:00.0", "vendor": "abcd", "device": "0001", "class": "1200"}
-    own = Fact(name="accelerators.found", value=("gpu",), source="given by the user", corrected=True)
+    own = Fact(
+        name="accelerators.found", value=("gpu",), source="given by the user", corrected=True
+    )
     found = Machine(facts=(own, *facts(pci__devices=(device,))), fingerprint="x")
     assert which_accelerators(found, RULES) == ("gpu", "plain")
 
 
 def test_the_card_that_does_not_draw_the_screen_comes_first() -> None:
     devices = (
-        {"address": "0000:01:00.0", "vendor": "1", "device": "1", "class": "0300", "boot_display": True},
+        {
+            "address": "0000:01:00.0",
+            "vendor": "1",
+            "device": "1",
+            "class": "0300",
+            "boot_display": True,
+        },
         {"address": "0000:02:00.0", "vendor": "2", "device": "2", "class": "0302"},
     )
-    judged = ({"kind": "gpu", "address": "0000:01:00.0"}, {"kind": "npu", "address": "0000:02:00.0"})
-    found = machine(accelerators__found=("gpu", "npu"), accelerators__devices=judged, pci__devices=devices)
+    judged = (
+        {"kind": "gpu", "address": "0000:01:00.0"},
+        {"kind": "npu", "address": "0000:02:00.0"},
+    )
+    found = machine(
+        accelerators__found=("gpu", "npu"), accelerators__devices=judged, pci__devices=devices
+    )
     assert which_accelerators(found, RULES) == ("npu", "gpu", "plain")
 
 
@@ -140,7 +177,9 @@ def test_a_distribution_is_its_whole_fields_and_its_package_family(
 
 
 def test_a_corrected_field_wins_over_os_release() -> None:
-    release = Fact(name="os.release", value={"ID": "kylin", "VERSION_ID": "V10"}, source="/etc/os-release")
+    release = Fact(
+        name="os.release", value={"ID": "kylin", "VERSION_ID": "V10"}, source="/etc/os-release"
+    )
     own = Fact(name="os.version_id", value="V11", source="given by the user", corrected=True)
     assert which_distro(Machine(facts=(release, own), fingerprint="x"), DISTROS) == "any"
 

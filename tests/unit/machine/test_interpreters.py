@@ -30,7 +30,9 @@ def ask(home: Path, environment: dict[str, str]) -> dict[str, dict]:
     return {fact["name"]: fact for fact in found.facts(os.uname().machine)}
 
 
-def test_pythons_of_pyenv_uv_and_conda_are_found_and_shims_and_environments_are_not(tmp_path, monkeypatch) -> None:
+def test_pythons_of_pyenv_uv_and_conda_are_found_and_shims_and_environments_are_not(
+    tmp_path, monkeypatch
+) -> None:
     monkeypatch.setattr(interpreters, "places", limited(interpreters.places, tmp_path))
     program(tmp_path / ".pyenv/shims/python3.10", "#!/bin/sh\nexec pyenv exec python3.10\n")
     copy = tmp_path / ".pyenv/versions/3.11.0/bin/python3.11"
@@ -46,7 +48,9 @@ def test_pythons_of_pyenv_uv_and_conda_are_found_and_shims_and_environments_are_
 
 
 def limited(places, home: Path):
-    return lambda *arguments: [entry for entry in places(*arguments) if entry[0].startswith(str(home))]
+    return lambda *arguments: [
+        entry for entry in places(*arguments) if entry[0].startswith(str(home))
+    ]
 
 
 def test_a_python_that_does_not_run_is_named_with_its_reason(tmp_path, monkeypatch) -> None:
@@ -109,7 +113,10 @@ def test_only_an_answer_to_our_question_counts(text, expected) -> None:
 
 
 def test_the_architecture_is_read_from_the_program() -> None:
-    assert interpreters.elf_machine(Path(sys.executable).resolve().read_bytes()[:20]) == os.uname().machine
+    assert (
+        interpreters.elf_machine(Path(sys.executable).resolve().read_bytes()[:20])
+        == os.uname().machine
+    )
     assert interpreters.elf_machine(b"#!/bin/sh\nexec something") == ""
     head = bytes([0x7F, 0x45, 0x4C, 0x46, 2, 1]) + bytes(12) + (258).to_bytes(2, "little")
     assert interpreters.elf_machine(head) == "loongarch64"

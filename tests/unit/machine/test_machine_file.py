@@ -20,7 +20,9 @@ HEAD = "schema: fwadvisor.machine/1\nfacts:\n"
 
 
 def machine(text: str) -> Machine:
-    return parse_machine(text if text.startswith(("schema", "{")) else HEAD + text, Path("given.yaml"))
+    return parse_machine(
+        text if text.startswith(("schema", "{")) else HEAD + text, Path("given.yaml")
+    )
 
 
 @pytest.mark.parametrize("name", sorted(file.stem for file in EXAMPLES.glob("*.yaml")))
@@ -31,11 +33,16 @@ def test_every_example_reads_and_says_that_it_is_none_of_ours(name: str) -> None
     assert found.get("memory.usable_bytes") == found.get("memory.total_bytes")
     text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
     assert "not a measurement" in text.splitlines()[0]
-    assert all(yaml.safe_load(text)[key][lang] for key in ("title", "note") for lang in ("en", "zh"))
+    assert all(
+        yaml.safe_load(text)[key][lang] for key in ("title", "note") for lang in ("en", "zh")
+    )
 
 
 def test_what_is_written_by_hand_is_understood() -> None:
-    found = machine("  memory.total_bytes: 64 GiB\n  libc.version: '2.30'\n  python.interpreters: ['3.9', '3.11']\n")
+    found = machine(
+        "  memory.total_bytes: 64 GiB\n  libc.version: '2.30'\n  python.interpreters: ['3.9', "
+        "'3.11']\n"
+    )
     assert found.get("memory.total_bytes") == 64 * 2**30
     assert found.get("libc.version") == "2.30"
     assert found.get("python.interpreters") == ({"version": "3.9"}, {"version": "3.11"})
@@ -58,8 +65,15 @@ def test_what_is_written_by_hand_is_understood() -> None:
         ("schema: fwadvisor.machine/2\nfacts: {}\n", "its first line must be"),
         ("schema: fwadvisor.machine/1\nfact: {}\n", "there is no field 'fact'"),
         ("schema: fwadvisor.machine/1\n", "`facts` must be names with values"),
-        ("schema: fwadvisor.machine/1\nfacts:\n- {name: cpu.arch, source: x}\n", "either a value or the reason"),
-        ("schema: fwadvisor.machine/1\nfacts:\n- {name: cpu.arch, value: 1, source: x, colour: red}\n", "colour"),
+        (
+            "schema: fwadvisor.machine/1\nfacts:\n- {name: cpu.arch, source: x}\n",
+            "either a value or the reason",
+        ),
+        (
+            "schema: fwadvisor.machine/1\nfacts:\n- {name: cpu.arch, value: 1, source: x, colour: "
+            "red}\n",
+            "colour",
+        ),
         ('{"schema": "fwadvisor.machine/1", "facts": ', "Expecting value"),
         ("schema: [\n", "line"),
     ],
@@ -73,7 +87,9 @@ def test_a_wrong_file_says_what_was_expected_where(text: str, expected: str) -> 
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe", b"just words", b"- a\n- b\n", b"\xef\xbb\xbfschema: x"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe", b"just words", b"- a\n- b\n", b"\xef\xbb\xbfschema: x"]
+)
 def test_a_file_that_is_no_machine_is_refused_in_words(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "machine.yaml"
     path.write_bytes(content)
@@ -88,7 +104,9 @@ def test_a_missing_file_names_the_examples() -> None:
 
 
 def test_a_correction_is_marked_and_what_follows_from_it_too() -> None:
-    before = machine("  cpu.cores_logical: 96\n  memory.total_bytes: 512 GiB\n  nvidia.driver: '535.54'\n")
+    before = machine(
+        "  cpu.cores_logical: 96\n  memory.total_bytes: 512 GiB\n  nvidia.driver: '535.54'\n"
+    )
     after = correct(before, ("cpu.cores_logical=8", "memory.limit_bytes=16 GiB", "nvidia.driver="))
     facts = {fact.name: fact for fact in after.facts}
     assert facts["cpu.cores_logical"].corrected
@@ -101,13 +119,17 @@ def test_a_correction_is_marked_and_what_follows_from_it_too() -> None:
 
 
 def test_lists_and_switches_can_be_corrected_from_a_command_line() -> None:
-    after = correct(machine("  os.id: x\n"), ("accelerators.found=ascend_npu, cpu", "disk.network=yes"))
+    after = correct(
+        machine("  os.id: x\n"), ("accelerators.found=ascend_npu, cpu", "disk.network=yes")
+    )
     assert after.get("accelerators.found") == ("ascend_npu", "cpu")
     assert after.get("disk.network") is True
     assert correct(after, ("accelerators.found=none",)).get("accelerators.found") == ()
 
 
-@pytest.mark.parametrize("text", ["cpu.cores_logical", "cpu.coresusable=8", "cpu.cores_logical=lots", "disk.network=2"])
+@pytest.mark.parametrize(
+    "text", ["cpu.cores_logical", "cpu.coresusable=8", "cpu.cores_logical=lots", "disk.network=2"]
+)
 def test_a_wrong_correction_is_wrong_usage(text: str) -> None:
     with pytest.raises(AdvisorError) as caught:
         correct(machine("  os.id: x\n"), (text,))
@@ -117,18 +139,27 @@ def test_a_wrong_correction_is_wrong_usage(text: str) -> None:
 
 def test_a_saved_machine_reads_back_the_same_and_holds_no_name(tmp_path: Path) -> None:
     facts = (
-        Fact(name="memory.swap_bytes", value=0, unit="B", source="/proc/meminfo", command="free -b"),
+        Fact(
+            name="memory.swap_bytes", value=0, unit="B", source="/proc/meminfo", command="free -b"
+        ),
         Fact(name="disk.network", value=False, source="x", command="findmnt -T /home/mei/data"),
         Fact(name="cpu.governor", missing="no scaling here", source="x", command="y"),
         Fact(name="cpu.cores_usable", value=8, source="given by the user", corrected=True),
         Fact(
             name="python.interpreters",
-            value=({"version": "3.10.1", "path": "/home/mei/.pyenv/versions/3.10.1/bin/python3.10"},),
+            value=(
+                {"version": "3.10.1", "path": "/home/mei/.pyenv/versions/3.10.1/bin/python3.10"},
+            ),
             source="asked each of them",
         ),
     )
     text = as_yaml(
-        document(Machine(facts=facts, fingerprint="x"), saved="2026-11-23", program="1", private=("/home/mei",))
+        document(
+            Machine(facts=facts, fingerprint="x"),
+            saved="2026-11-23",
+            program="1",
+            private=("/home/mei",),
+        )
     )
     assert "mei" not in text
     again = parse_machine(text, tmp_path / "saved.yaml")
@@ -157,7 +188,8 @@ def test_paths_tell_nobodys_name(text: str, expected: str) -> None:
 
 
 @given(
-    text=st.text(max_size=200), lead=st.sampled_from(["", HEAD, HEAD + "  cpu.model: ", HEAD + "- {name: cpu.arch, "])
+    text=st.text(max_size=200),
+    lead=st.sampled_from(["", HEAD, HEAD + "  cpu.model: ", HEAD + "- {name: cpu.arch, "]),
 )
 def test_any_text_is_a_machine_or_an_error_for_a_person(text: str, lead: str) -> None:
     with contextlib.suppress(AdvisorError):

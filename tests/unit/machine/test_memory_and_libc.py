@@ -16,7 +16,10 @@ from probes.machine import libc, memory
     ],
 )
 def test_recorded_memory(name, total, available, recorded, tree) -> None:
-    facts = {fact["name"]: fact for fact in memory.facts(tree({"/proc/meminfo": recorded(f"meminfo/{name}")}))}
+    facts = {
+        fact["name"]: fact
+        for fact in memory.facts(tree({"/proc/meminfo": recorded(f"meminfo/{name}")}))
+    }
     assert facts["memory.total_bytes"]["value"] == total
     if available is not None:
         assert facts["memory.available_bytes"]["value"] == available

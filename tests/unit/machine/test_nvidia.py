@@ -1,4 +1,5 @@
-"""NVML through a stand-in for its library, the reasons when there is none, and the vendor's own program."""
+"""NVML through a stand-in for its library, the reasons when there is none, and the vendor's own
+program."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ A100 = {"address": "0000:17:00.0", "vendor": "10de", "device": "20b2", "class": 
         ("gtx-1660-ti", "418.43", "10.1", "Graphics Device", 5912, None),
     ],
 )
-def test_recorded_documents_of_nvidia_smi(name, driver, cuda, gpu_name, mebibytes, mig, recorded) -> None:
+def test_recorded_documents_of_nvidia_smi(
+    name, driver, cuda, gpu_name, mebibytes, mig, recorded
+) -> None:
     found = nvidia_smi.parse(recorded(f"nvidia-smi-xml/{name}.xml"))
     assert found is not None
     (gpu,) = found["gpus"]
@@ -36,8 +39,16 @@ def test_recorded_documents_of_nvidia_smi(name, driver, cuda, gpu_name, mebibyte
 
 def test_a_document_that_is_none_is_refused() -> None:
     assert nvidia_smi.parse("") is None
-    assert nvidia_smi.parse("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.") is None
-    assert nvidia_smi.parse("<nvidia_smi_log><driver_version>oops</driver_version></nvidia_smi_log>") is None
+    assert (
+        nvidia_smi.parse(
+            "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."
+        )
+        is None
+    )
+    assert (
+        nvidia_smi.parse("<nvidia_smi_log><driver_version>oops</driver_version></nvidia_smi_log>")
+        is None
+    )
 
 
 @pytest.mark.parametrize("version", ["550.90.07", "580.173.02"])
@@ -60,7 +71,10 @@ def test_a_version_mismatch_is_one_sentence_with_both_versions(recorded, tree) -
             "/usr/lib/x86_64-linux-gnu/libnvidia-ml.so.580.178.04": "",
         }
     )
-    facts = {fact["name"]: fact for fact in nvidia.facts({"error": 18, "text": "mismatch"}, "", files, [A100])}
+    facts = {
+        fact["name"]: fact
+        for fact in nvidia.facts({"error": 18, "text": "mismatch"}, "", files, [A100])
+    }
     assert facts["nvidia.note"]["value"].endswith("(module 580.173.02, library 580.178.04)")
     assert facts["nvidia.driver"]["value"] == "580.173.02"
     assert facts["nvidia.gpus"]["value"] == [{"address": "0000:17:00.0", "pci": "10de:20b2"}]
@@ -68,7 +82,10 @@ def test_a_version_mismatch_is_one_sentence_with_both_versions(recorded, tree) -
 
 def test_a_gpu_without_its_driver_is_there_with_the_reason(tree) -> None:
     device = dict(A100, driver="nouveau")
-    facts = {fact["name"]: fact for fact in nvidia.facts({"error": 12, "text": ""}, "", tree({}), [device])}
+    facts = {
+        fact["name"]: fact
+        for fact in nvidia.facts({"error": 12, "text": ""}, "", tree({}), [device])
+    }
     assert facts["nvidia.note"]["value"].endswith("is not installed; the GPU is driven by nouveau")
     assert len(facts["nvidia.gpus"]["value"]) == 1
 
@@ -107,7 +124,9 @@ def refuse(*_arguments: object) -> None:
     raise Refusal("not supported")
 
 
-def test_what_the_library_says_becomes_facts_and_what_it_refuses_is_left_out(monkeypatch, tree) -> None:
+def test_what_the_library_says_becomes_facts_and_what_it_refuses_is_left_out(
+    monkeypatch, tree
+) -> None:
     memory = types.SimpleNamespace(total=80 * 2**30, used=2**30)
     fake = library(
         SystemGetDriverVersion=lambda: b"550.90.07",

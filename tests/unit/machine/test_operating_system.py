@@ -50,7 +50,11 @@ def test_a_recorded_os_release_is_read_as_it_is(name, recorded, tree) -> None:
 def test_the_package_database_decides_the_family_and_not_the_id(recorded, tree) -> None:
     text = recorded("os-release/uos_server_20_a").replace("ID=uos", "ID=UOS")
     edition = recorded("os-version/uos_server_20_1050d")
-    files = {"/etc/os-release": text, "/etc/os-version": edition, "/var/lib/dpkg/info/base-files.list": ""}
+    files = {
+        "/etc/os-release": text,
+        "/etc/os-version": edition,
+        "/var/lib/dpkg/info/base-files.list": "",
+    }
     facts = {fact["name"]: fact for fact in operating_system.facts(tree(files))}
     assert facts["os.id"]["value"] == "uos"
     assert facts["os.family"]["value"] == "deb"

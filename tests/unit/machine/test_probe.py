@@ -24,12 +24,23 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(knowledge=ROOT / "knowledge", overlay=None, data=tmp_path / "data", cache=tmp_path / "cache")
+    return Settings(
+        knowledge=ROOT / "knowledge", overlay=None, data=tmp_path / "data", cache=tmp_path / "cache"
+    )
 
 
 def lines(*before: str, **environment: str) -> dict[str, dict]:
     process = subprocess.run(
-        [*before, sys.executable, "-m", "probes.machine", "--library", "libc.so.6", "--library", "libnone.so.9"],
+        [
+            *before,
+            sys.executable,
+            "-m",
+            "probes.machine",
+            "--library",
+            "libc.so.6",
+            "--library",
+            "libnone.so.9",
+        ],
         cwd=ROOT,
         env={**os.environ, **environment},
         check=True,
@@ -62,13 +73,19 @@ def test_under_taskset_the_cores_are_the_ones_that_are_left() -> None:
     assert lines("taskset", "-c", str(core))["cpu.cores_usable"]["value"] == 1
 
 
-def test_a_vendors_tool_that_hangs_costs_its_limit_and_the_rest_is_there_at_once(tmp_path: Path) -> None:
+def test_a_vendors_tool_that_hangs_costs_its_limit_and_the_rest_is_there_at_once(
+    tmp_path: Path,
+) -> None:
     tool = tmp_path / "npu-smi"
     tool.write_text("#!/bin/sh\nsleep 600\n")
     tool.chmod(0o755)
     environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "probes.machine"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "probes.machine"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     started = time.monotonic()
     seen = {}
@@ -97,7 +114,9 @@ def test_looking_around_is_kept_for_the_next_first_paint(settings: Settings) -> 
     assert last_known(settings) is None
     names: list[str] = []
     machine = look_around(
-        settings=settings, on_event=lambda event: names.append(event.message), cancelled=lambda: False
+        settings=settings,
+        on_event=lambda event: names.append(event.message),
+        cancelled=lambda: False,
     )
     assert machine.here
     assert "cpu.model" in names

@@ -12,18 +12,32 @@ GIB = 2**30
 @pytest.mark.parametrize(
     ("name", "version", "chips"),
     [
-        ("910b2c_23.0.3", "23.0.3", [("910B2C", "0000:5a:00.0", 64), ("910B2C", "0000:29:00.0", 64)]),
+        (
+            "910b2c_23.0.3",
+            "23.0.3",
+            [("910B2C", "0000:5a:00.0", 64), ("910B2C", "0000:29:00.0", 64)],
+        ),
         ("910b3_23.0.7", "23.0.7", [("910B3", "0000:c1:00.0", 64), ("910B3", "0000:c2:00.0", 64)]),
         ("910b4_24.1.1", "24.1.1", [("910B4", "0000:c1:00.0", 32), ("910B4", "0000:c2:00.0", 32)]),
         ("910b4-1_25.2.0", "25.2.0", [("910B4-1", None, 64), ("910B4-1", None, 64)]),
-        ("910c_two_chips", "", [("Ascend910", "0000:9d:00.0", 64), ("Ascend910", "0000:9f:00.0", 64)]),
-        ("310p3_25.5.1", "25.5.1", [("310P3", "0000:81:00.0", 21525 / 1024), ("310P3", "0000:85:00.0", 21525 / 1024)]),
+        (
+            "910c_two_chips",
+            "",
+            [("Ascend910", "0000:9d:00.0", 64), ("Ascend910", "0000:9f:00.0", 64)],
+        ),
+        (
+            "310p3_25.5.1",
+            "25.5.1",
+            [("310P3", "0000:81:00.0", 21525 / 1024), ("310P3", "0000:85:00.0", 21525 / 1024)],
+        ),
     ],
 )
 def test_npu_smi_in_its_old_and_new_forms(name, version, chips, recorded) -> None:
     said, found = ascend.parse(recorded(f"npu-smi/{name}"))
     assert said == version
-    assert [(chip["name"], chip.get("address"), chip["memory_bytes"] / GIB) for chip in found] == chips
+    assert [
+        (chip["name"], chip.get("address"), chip["memory_bytes"] / GIB) for chip in found
+    ] == chips
     assert all(chip["health"] == "OK" for chip in found)
 
 
@@ -70,7 +84,9 @@ def test_a_card_of_two_chips_repeats_its_number(recorded) -> None:
 def test_cards_have_name_address_and_memory(parser, recording, driver, cards, recorded) -> None:
     said, found = parser(recorded(recording))
     assert said == driver
-    assert [(card["name"], card["address"], card["memory_bytes"] // 2**20) for card in found] == cards
+    assert [
+        (card["name"], card["address"], card["memory_bytes"] // 2**20) for card in found
+    ] == cards
 
 
 def test_hygons_tool_only_counts(recorded) -> None:
@@ -91,7 +107,9 @@ def test_colours_change_nothing(recorded) -> None:
 
 def test_cann_and_driver_are_read_from_their_files(tree) -> None:
     root = "/usr/local/Ascend/ascend-toolkit/latest"
-    installed = "package_name=Ascend-cann-toolkit\nversion=7.0.RC1\ninnerversion=V100R001C13SPC005B246\n"
+    installed = (
+        "package_name=Ascend-cann-toolkit\nversion=7.0.RC1\ninnerversion=V100R001C13SPC005B246\n"
+    )
     files = tree(
         {
             f"{root}/aarch64-linux/ascend_toolkit_install.info": installed,

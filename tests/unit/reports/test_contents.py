@@ -80,11 +80,15 @@ def test_every_rank_of_every_framework_is_drawn_and_stands_in_a_table() -> None:
     assert drawn.key == ("rank 1", "rank 2")
     for stack in drawn.stacks:
         assert sum(each.share for each in stack.parts) == pytest.approx(1)
-    assert texts(section.tables[1]) == [[stack.label, *(each.text for each in stack.parts)] for stack in drawn.stacks]
+    assert texts(section.tables[1]) == [
+        [stack.label, *(each.text for each in stack.parts)] for stack in drawn.stacks
+    ]
     assert all(each.text in drawn.alt for stack in drawn.stacks for each in stack.parts)
 
 
-def test_the_contributions_of_every_framework_add_up_to_its_score_by_group_and_by_criterion() -> None:
+def test_the_contributions_of_every_framework_add_up_to_its_score_by_group_and_by_criterion() -> (
+    None
+):
     advice = some_advice()
     assert advice.ranking is not None
     section = part(advice, "contributions")
@@ -107,7 +111,10 @@ def test_the_range_of_every_weight_that_decides_is_drawn_and_stands_in_a_table()
     criteria = (a_criterion("docs"), a_criterion("risky"))
     need = Need(as_of=DAY, weights={"docs": 70.0, "risky": 30.0})
     section = part(advise(need, some_knowledge(frameworks, criteria), a_machine(), ()), "why")
-    assert texts(section.tables[1]) == [["docs", "70 %", "50 %", "100 %"], ["risky", "30 %", "0 %", "50 %"]]
+    assert texts(section.tables[1]) == [
+        ["docs", "70 %", "50 %", "100 %"],
+        ["risky", "30 %", "0 %", "50 %"],
+    ]
     assert section.figures[1].title == section.tables[1].title
 
 
@@ -167,9 +174,16 @@ def test_a_risk_says_whether_it_speaks_against_the_framework() -> None:
 def test_an_environment_is_shown_as_measured_only_where_it_was_built() -> None:
     environments = (
         EnvironmentRow(
-            id="alpha", framework="alpha", state="ready", bytes=2**30, seconds=12.0, versions={"alpha": "2"}
+            id="alpha",
+            framework="alpha",
+            state="ready",
+            bytes=2**30,
+            seconds=12.0,
+            versions={"alpha": "2"},
         ),
-        EnvironmentRow(id="beta", framework="beta", state="absent", disk_megabytes=500.0, install_seconds=30.0),
+        EnvironmentRow(
+            id="beta", framework="beta", state="absent", disk_megabytes=500.0, install_seconds=30.0
+        ),
     )
     rows = texts(part(some_advice(), "cost", Outlay(environments=environments)).tables[1])
     assert rows[0][2:] == ["measured here", "1 GiB", "12 s", "-", "alpha 2"]
@@ -192,10 +206,15 @@ def test_runs_of_one_environment_are_taken_together_and_the_best_stands_first() 
 
 
 def test_a_measured_version_that_is_not_the_recommended_one_is_told() -> None:
-    runs = (a_run(versions={"alpha": "1.9+cpu"}), a_run(id="c" * 16, framework="beta", versions={"alpha": "2.0+cpu"}))
+    runs = (
+        a_run(versions={"alpha": "1.9+cpu"}),
+        a_run(id="c" * 16, framework="beta", versions={"alpha": "2.0+cpu"}),
+    )
     advice = advise(Need(as_of=DAY), some_knowledge(), a_machine(), runs)
     lines = part(advice, "measurements").lines
-    assert lines[0] == "Alpha was measured with alpha 1.9+cpu; the way to install it gives alpha 2.0."
+    assert (
+        lines[0] == "Alpha was measured with alpha 1.9+cpu; the way to install it gives alpha 2.0."
+    )
     assert lines[1] == "Beta was measured with alpha 2.0+cpu."
 
 
@@ -222,7 +241,14 @@ def test_the_hash_is_the_same_however_long_and_in_whichever_language() -> None:
 def test_every_kind_of_figure_has_its_command() -> None:
     commands = [row[1] for row in texts(part(some_advice(), "reproduce").tables[0])]
     assert all(command.startswith("fwadvisor ") for command in commands)
-    assert {command.split()[1] for command in commands} >= {"rank", "explain", "runs", "measure", "knowledge", "replay"}
+    assert {command.split()[1] for command in commands} >= {
+        "rank",
+        "explain",
+        "runs",
+        "measure",
+        "knowledge",
+        "replay",
+    }
 
 
 def test_a_decision_is_signed_by_people() -> None:
@@ -244,15 +270,22 @@ def test_things_that_are_counted_are_never_asked_for_in_parts() -> None:
     from advisor.model.criterion import Linear
     from advisor.views.change import what_would_change
 
-    counted = a_criterion("docs", unit="libraries", scale=Linear(worst=0, best=9), label=text("docs"))
-    frameworks = (a_framework("alpha", claims=(a_claim(value=8.0),)), a_framework("beta", claims=(a_claim(value=5.0),)))
+    counted = a_criterion(
+        "docs", unit="libraries", scale=Linear(worst=0, best=9), label=text("docs")
+    )
+    frameworks = (
+        a_framework("alpha", claims=(a_claim(value=8.0),)),
+        a_framework("beta", claims=(a_claim(value=5.0),)),
+    )
     advice = advise(Need(as_of=DAY), some_knowledge(frameworks, (counted,)), a_machine(), ())
     said = " ".join(what_would_change(advice, "alpha", "beta", SAY))
     assert "at 5 libraries or worse" in said or "at 8 libraries or better" in said
     assert not re.search(r"\d\.\d+ libraries", said)
 
 
-def test_a_must_have_is_named_with_the_level_that_it_asks_for_and_what_is_there_by_its_label() -> None:
+def test_a_must_have_is_named_with_the_level_that_it_asks_for_and_what_is_there_by_its_label() -> (
+    None
+):
     labels = {
         "full": Text(en="in full", zh="完全"),
         "partial": Text(en="in part", zh="部分"),
@@ -260,7 +293,11 @@ def test_a_must_have_is_named_with_the_level_that_it_asks_for_and_what_is_there_
     }
     criteria = (
         a_criterion("docs", label=Text(en="Docs", zh="文档"), level_labels=labels),
-        a_criterion("alive", label=Text(en="Alive", zh="活着"), scale=Ordinal(levels={"no": 0.0, "yes": 1.0})),
+        a_criterion(
+            "alive",
+            label=Text(en="Alive", zh="活着"),
+            scale=Ordinal(levels={"no": 0.0, "yes": 1.0}),
+        ),
     )
     frameworks = (
         a_framework("alpha", claims=(a_claim("docs", "full"), a_claim("alive", "yes"))),
@@ -280,4 +317,8 @@ def test_what_was_measured_is_drawn_best_first() -> None:
     )
     knowledge = some_knowledge(frameworks, (a_criterion("docs"), a_measured_criterion("speed")))
     advice = advise(Need(as_of=DAY), knowledge, a_machine(), runs)
-    assert [bar.label for bar in measured_bars(advice, words("en"))[0].bars] == ["Beta", "Gamma", "Alpha"]
+    assert [bar.label for bar in measured_bars(advice, words("en"))[0].bars] == [
+        "Beta",
+        "Gamma",
+        "Alpha",
+    ]

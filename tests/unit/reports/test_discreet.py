@@ -17,20 +17,30 @@ from advisor.usecases.export import FORMATS, render
 from tests.builders import DAY, a_criterion, a_machine, a_measured_criterion, a_run, some_knowledge
 
 SECRET = "/home/ada-lovelace/project"
-TRACE = f'File "{SECRET}/train.py", line 3, in ada-lovelace on analytical-engine: /usr/lib/libm.so is missing'
+TRACE = (
+    f'File "{SECRET}/train.py", line 3, in ada-lovelace on analytical-engine: '
+    "/usr/lib/libm.so is missing"
+)
 
 
 def some_advice() -> Advice:
     """A machine and a run that tell everything."""
     machine = a_machine(
-        python__interpreters=({"path": f"{SECRET}/bin/python3.11", "version": "3.11.7", "arch": "x86_64"},),
+        python__interpreters=(
+            {"path": f"{SECRET}/bin/python3.11", "version": "3.11.7", "arch": "x86_64"},
+        ),
         host__name="analytical-engine",
         user__home=SECRET,
         tools__gcc={"path": f"{SECRET}/gcc", "version": "12.2"},
         disk__mount=SECRET,
         os__kernel="6.1 built by ada-lovelace",
     )
-    runs = (a_run(), a_run(id="f" * 16, framework="beta", outcome="crashed", reason=TRACE, samples=(), tail=TRACE))
+    runs = (
+        a_run(),
+        a_run(
+            id="f" * 16, framework="beta", outcome="crashed", reason=TRACE, samples=(), tail=TRACE
+        ),
+    )
     criteria = (a_criterion("docs"), a_measured_criterion("speed"))
     return advise(Need(as_of=DAY), some_knowledge((), criteria), machine, runs)
 
@@ -54,7 +64,10 @@ def test_no_form_holds_a_path_the_host_or_the_user(suffix: str, lang: str) -> No
 def test_what_a_failure_says_otherwise_is_kept() -> None:
     advice = some_advice()
     document = render(advice, be_sure(advice, samples=50), ".csv", "en").decode()
-    assert f'crashed: File ""{HIDDEN}"", line 3, in {HIDDEN} on {HIDDEN}: /usr/lib/libm.so is missing' in document
+    assert (
+        f'crashed: File ""{HIDDEN}"", line 3, in {HIDDEN} on {HIDDEN}: /usr/lib/libm.so is missing'
+        in document
+    )
 
 
 def test_all_of_it_is_there_when_asked_for() -> None:
@@ -76,7 +89,10 @@ def test_the_ranking_is_untouched() -> None:
 
 def test_web_addresses_and_rates_are_no_paths() -> None:
     run = a_run(
-        id="f" * 16, framework="beta", outcome="crashed", reason="see https://example.org/a/b at 3 GFLOP/s and/or 1/2"
+        id="f" * 16,
+        framework="beta",
+        outcome="crashed",
+        reason="see https://example.org/a/b at 3 GFLOP/s and/or 1/2",
     )
     advice = advise(Need(as_of=DAY), some_knowledge(), a_machine(), (run,))
     assert discreet(advice).runs[0].reason == run.reason

@@ -40,7 +40,10 @@ from tests.builders import (
     some_knowledge,
 )
 
-HOSTILE = "<script>alert(1)</script> | `x` *b* \\textbf{y} #set page() [bold]z[/] \"q\" 'a' ${7*7} {{7}} =1+1"
+HOSTILE = (
+    "<script>alert(1)</script> | `x` *b* \\textbf{y} "
+    "#set page() [bold]z[/] \"q\" 'a' ${7*7} {{7}} =1+1"
+)
 
 
 def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
@@ -62,7 +65,14 @@ def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
         )
     )
     criteria = (
-        a_criterion("docs", label=words, question=words, why=words, misleads=words, level_labels={"full": words}),
+        a_criterion(
+            "docs",
+            label=words,
+            question=words,
+            why=words,
+            misleads=words,
+            level_labels={"full": words},
+        ),
         a_measured_criterion("speed", label=words),
     )
     runs = (
@@ -85,17 +95,34 @@ def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
     knowledge = some_knowledge(
         frameworks,
         criteria,
-        industries={"care": Industry(id="care", name=words, matters=words, weights={"docs": 60, "speed": 40})},
+        industries={
+            "care": Industry(
+                id="care", name=words, matters=words, weights={"docs": 60, "speed": 40}
+            )
+        },
         tasks={"toy": Task(id="toy", name=words, matters=words, weights={"docs": 1})},
         benchmarks={"table": a_benchmark(text, sources)},
         article=Article(
             title=text,
             sources=sources,
-            trials=(Trial(id="said", quote=text, verdict="stale", finding=words, checked=DAY, sources=("page",)),),
+            trials=(
+                Trial(
+                    id="said",
+                    quote=text,
+                    verdict="stale",
+                    finding=words,
+                    checked=DAY,
+                    sources=("page",),
+                ),
+            ),
         ),
     )
-    machine = a_machine(os__pretty_name=text, cpu__model=text, cpu__extensions=(text,), os__release={text: text})
-    advice = advise(Need(as_of=DAY, industry="care", task="toy"), knowledge, machine, runs, (proved,))
+    machine = a_machine(
+        os__pretty_name=text, cpu__model=text, cpu__extensions=(text,), os__release={text: text}
+    )
+    advice = advise(
+        Need(as_of=DAY, industry="care", task="toy"), knowledge, machine, runs, (proved,)
+    )
     return advice, be_sure(advice, samples=300)
 
 
@@ -120,7 +147,13 @@ def a_benchmark(text: str, sources: dict[str, Source]) -> Benchmark:
 def an_outlay(advice: Advice, text: str) -> Outlay:
     """What it would cost, with environments in which everything is that text."""
     environment = EnvironmentRow(
-        id=text, framework="alpha", variant=text, state="ready", bytes=1, seconds=1.0, versions={text: text}
+        id=text,
+        framework="alpha",
+        variant=text,
+        state="ready",
+        bytes=1,
+        seconds=1.0,
+        versions={text: text},
     )
     option = Option(id=f"beta/{text.replace('/', ' ')}", cells=(("beta", "speed"),), seconds=1.0)
     return outlay(advice, (option,), (environment,))
@@ -136,7 +169,14 @@ def test_the_same_advice_gives_the_same_bytes(suffix: str) -> None:
 def test_every_form_names_the_winner_its_share_the_excluded_and_the_commands(suffix: str) -> None:
     advice, certainty = some_advice()
     text = render(advice, certainty, suffix, "en").decode()
-    for part in ("alpha plain", "beta plain", "gamma plain", "plausible weights", "fwadvisor rank", "2026-11-01"):
+    for part in (
+        "alpha plain",
+        "beta plain",
+        "gamma plain",
+        "plausible weights",
+        "fwadvisor rank",
+        "2026-11-01",
+    ):
         assert part in text, part
 
 
@@ -188,7 +228,11 @@ def test_every_picture_has_a_text_alternative_and_a_table_beside_it() -> None:
 
 def test_hostile_text_breaks_no_row_of_a_markdown_table() -> None:
     advice, certainty = some_advice(HOSTILE)
-    lines = render(advice, certainty, ".md", "en", outlay=an_outlay(advice, HOSTILE)).decode().splitlines()
+    lines = (
+        render(advice, certainty, ".md", "en", outlay=an_outlay(advice, HOSTILE))
+        .decode()
+        .splitlines()
+    )
     tables: list[list[str]] = [[]]
     for line in lines:
         if line.startswith(("| ", "|-")):
@@ -235,7 +279,9 @@ def test_the_json_report_carries_its_hash_and_its_inputs() -> None:
     document: dict[str, Any] = json.loads(render(advice, certainty, ".json", "en"))
     assert document["schema"] == "fwadvisor.report/1"
     assert len(document["content_hash"]) == 64
-    assert {"need", "evidence", "weights", "runs", "criteria", "admissions"} <= set(document["inputs"])
+    assert {"need", "evidence", "weights", "runs", "criteria", "admissions"} <= set(
+        document["inputs"]
+    )
 
 
 def test_a_report_says_nothing_of_whose_machine_it_was() -> None:
@@ -269,7 +315,9 @@ def test_hostile_text_is_text_for_a_markdown_parser_in_every_table() -> None:
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     for suffix in (".md", ".adr.md"):
         for lang in ("en", "zh"):
-            source = render(advice, certainty, suffix, lang, outlay=an_outlay(advice, HOSTILE)).decode()
+            source = render(
+                advice, certainty, suffix, lang, outlay=an_outlay(advice, HOSTILE)
+            ).decode()
             page = Tags()
             page.feed(parser.render(source))
             assert not {"script", "em", "img"} & set(page.tags)
@@ -318,15 +366,21 @@ def test_the_json_report_fits_its_published_schema(text: str) -> None:
 
     import jsonschema
 
-    schema = json.loads((Path(__file__).parents[3] / "knowledge" / "schema" / "report.json").read_text())
+    schema = json.loads(
+        (Path(__file__).parents[3] / "knowledge" / "schema" / "report.json").read_text()
+    )
     advice, certainty = some_advice(text)
-    jsonschema.Draft202012Validator(schema).validate(json.loads(render(advice, certainty, ".json", "en")))
+    jsonschema.Draft202012Validator(schema).validate(
+        json.loads(render(advice, certainty, ".json", "en"))
+    )
 
 
 def test_a_command_in_a_sentence_is_code_in_every_format() -> None:
     advice, certainty = some_advice()
     command = "pip install alpha==1"
-    advice = replace(advice, runs=tuple(replace(run, reason=f"Type `{command}`.") for run in advice.runs))
+    advice = replace(
+        advice, runs=tuple(replace(run, reason=f"Type `{command}`.") for run in advice.runs)
+    )
     assert f"Type `{command}`." in render(advice, certainty, ".md", "en").decode()
     page = render(advice, certainty, ".html", "en").decode()
     assert f"Type <code>{command}</code>." in page

@@ -44,7 +44,8 @@ def test_what_decides_is_worth_finding_out_and_what_does_not_is_not():
     assert plan.share == pytest.approx(0.6, abs=0.05)
     best, *rest = plan.prospects
     assert best.option == SPEED_OF_B
-    # b is first when its unknown exceeds 0.6: knowing it settles everything, so the gain is all that was missing.
+    # b is first when its unknown exceeds 0.6: knowing it settles everything, so the gain is all
+    # that was missing.
     assert best.gain == pytest.approx(0.4, abs=0.05)
     assert best.change == pytest.approx(0.4, abs=0.15)
     assert best.worth > 0
@@ -52,15 +53,25 @@ def test_what_decides_is_worth_finding_out_and_what_does_not_is_not():
     assert best.bits == pytest.approx(0.971, abs=0.02)
     assert all(prospect.bits == 0 for prospect in rest)
     assert all(prospect.gain == pytest.approx(0, abs=1e-9) for prospect in rest)
-    assert (plan.state, plan.chance, plan.attainable) == ("worth finding out", 1.0, pytest.approx(1))
+    assert (plan.state, plan.chance, plan.attainable) == (
+        "worth finding out",
+        1.0,
+        pytest.approx(1),
+    )
 
 
 def test_an_answer_that_can_only_confirm_still_tells_something():
     of = problem(
-        {"a": [exactly(0.8), between(0.4, 0.6, 0.8)], "b": [exactly(0.2), exactly(0.9)], "c": [exactly(0.1)] * 2},
+        {
+            "a": [exactly(0.8), between(0.4, 0.6, 0.8)],
+            "b": [exactly(0.2), exactly(0.9)],
+            "c": [exactly(0.1)] * 2,
+        },
         [0.6, 0.4],
     )
-    plan = next_evidence(of, [Option(id="measure a", cells=(("a", "c1"),), seconds=1)], concentration=20.0)
+    plan = next_evidence(
+        of, [Option(id="measure a", cells=(("a", "c1"),), seconds=1)], concentration=20.0
+    )
     (only,) = plan.prospects
     assert only.gain == only.change == 0
     assert only.bits > 0.001
@@ -74,7 +85,8 @@ def test_gain_is_weighed_against_what_it_costs():
 
 
 def test_the_expected_worth_of_an_answer_is_that_worked_out_by_hand():
-    # b's score is uniform within 0.5 of 0.52 - 0.25; a has 0.57: E[max] - 0.57 = 0.5 (1 - 0.6)^2 / 2 with weight 0.5.
+    # b's score is uniform within 0.5 of 0.52 - 0.25; a has 0.57: E[max] - 0.57 = 0.5 (1 - 0.6)^2 /
+    # 2 with weight 0.5.
     plan = next_evidence(OPEN, [SPEED_OF_B], concentration=1e7)
     assert plan.prospects[0].worth == pytest.approx(0.5 * 0.4**2 / 2, abs=0.003)
 
@@ -85,7 +97,9 @@ def test_a_settled_verdict_says_so():
 
 
 def test_a_verdict_that_hangs_on_weights_cannot_be_settled_by_measuring():
-    torn = problem({"a": [exactly(1.0), exactly(0.0)], "b": [exactly(0.0), exactly(1.0)]}, [0.5, 0.5])
+    torn = problem(
+        {"a": [exactly(1.0), exactly(0.0)], "b": [exactly(0.0), exactly(1.0)]}, [0.5, 0.5]
+    )
     plan = next_evidence(torn, [Option(id="again", cells=(("a", "c0"),), seconds=5)])
     assert plan.state == "cannot be settled"
     assert plan.chance == 0
@@ -146,7 +160,11 @@ def test_who_tips_the_balance_is_named_and_so_is_the_compromise():
     assert tips["cleo"] == (True, ("fast",))
     assert result.compromise == ("middle",)
     assert result.disputed[0].high - result.disputed[0].low == pytest.approx(0.94)
-    assert {person.name: person.loss > 0 for person in result.people} == {"ann": True, "ben": True, "cleo": True}
+    assert {person.name: person.loss > 0 for person in result.people} == {
+        "ann": True,
+        "ben": True,
+        "cleo": True,
+    }
     assert result.kendall_w is not None
     assert result.kendall_w < 0.5
 

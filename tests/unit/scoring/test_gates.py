@@ -26,19 +26,30 @@ from tests.builders import (
 
 
 def admission(
-    framework: Framework, *, musts: dict[str, str] | None = None, waived: tuple[str, ...] = (), **situation: Any
+    framework: Framework,
+    *,
+    musts: dict[str, str] | None = None,
+    waived: tuple[str, ...] = (),
+    **situation: Any,
 ) -> Admission:
     criteria = (a_criterion("docs"), maintained())
     knowledge = some_knowledge((framework,), criteria)
     where = a_situation(**situation)
-    assembled = assemble(knowledge, (framework.id,), where, (), fingerprint="here", tuned=False, as_of=DAY)
+    assembled = assemble(
+        knowledge, (framework.id,), where, (), fingerprint="here", tuned=False, as_of=DAY
+    )
     return admit(framework, knowledge, assembled, where, musts or {}, waived)
 
 
 def maintained() -> Any:
     from advisor.model.criterion import Ordinal
 
-    return a_criterion("maintained", derived_by="maintained", must="yes", scale=Ordinal(levels={"no": 0.0, "yes": 1.0}))
+    return a_criterion(
+        "maintained",
+        derived_by="maintained",
+        must="yes",
+        scale=Ordinal(levels={"no": 0.0, "yes": 1.0}),
+    )
 
 
 def test_a_framework_that_installs_here_is_feasible() -> None:
@@ -64,7 +75,10 @@ def test_a_framework_without_support_for_the_device_is_out_and_would_run_on_the_
 
     framework = a_framework(
         packages=(a_package(accelerators=("cpu", "npu")),),
-        accelerators=(accelerator_support(), accelerator_support(accelerator="npu", how="none", state="none")),
+        accelerators=(
+            accelerator_support(),
+            accelerator_support(accelerator="npu", how="none", state="none"),
+        ),
     )
     entry = admission(framework, accelerator=Choice(id="npu", origin="given"))
     assert entry.standing == "excluded"
@@ -89,9 +103,12 @@ def test_support_that_nobody_documents_makes_it_conditional_not_excluded() -> No
         (date(2020, 1, 1), 49, False),
     ],
 )
-def test_alive_is_a_release_in_24_months_or_50_commits_in_12(released: date, commits: int, alive: bool) -> None:
+def test_alive_is_a_release_in_24_months_or_50_commits_in_12(
+    released: date, commits: int, alive: bool
+) -> None:
     framework = a_framework(
-        releases=(a_release(date=released),), activity=some_activity(commits_12_months=commits, checked=DAY)
+        releases=(a_release(date=released),),
+        activity=some_activity(commits_12_months=commits, checked=DAY),
     )
     entry = admission(framework, musts={"maintained": "yes"})
     assert (entry.standing == "feasible") is alive
@@ -101,14 +118,21 @@ def test_liveness_counts_back_from_the_day_it_was_checked_not_from_today() -> No
     framework = a_framework(
         releases=(a_release(date=date(2020, 1, 1)),),
         activity=some_activity(commits_12_months=0, checked=date(2021, 6, 1)),
-        sources={"page": a_framework().sources["page"].__class__(title="p", at="x", read=date(2021, 6, 1))},
+        sources={
+            "page": a_framework()
+            .sources["page"]
+            .__class__(title="p", at="x", read=date(2021, 6, 1))
+        },
     )
     assert admission(framework, musts={"maintained": "yes"}).standing == "feasible"
 
 
 def test_a_prerelease_is_no_sign_of_life() -> None:
     framework = a_framework(
-        releases=(a_release(date=date(2026, 10, 1), stable=False), a_release(date=date(2020, 1, 1))),
+        releases=(
+            a_release(date=date(2026, 10, 1), stable=False),
+            a_release(date=date(2020, 1, 1)),
+        ),
         activity=some_activity(commits_12_months=3),
     )
     assert admission(framework, musts={"maintained": "yes"}).standing == "excluded"
@@ -126,7 +150,9 @@ def test_a_must_that_is_missed_names_the_waiver() -> None:
 
 
 def test_waiving_a_gate_leaves_it_out_of_account() -> None:
-    entry = admission(a_framework(), pythons=("3.14",), pythons_origin="given", waived=("installs",))
+    entry = admission(
+        a_framework(), pythons=("3.14",), pythons_origin="given", waived=("installs",)
+    )
     assert entry.standing == "feasible"
 
 

@@ -26,10 +26,16 @@ def seconds(load: Load) -> float:
     return load.flops / 50e9 + load.bytes / 10e9 + load.operations * 5e-6
 
 
-def timings(paces: dict[str, float], loads: tuple[Load, ...] = LOADS, noise: float = 0.0) -> list[Timing]:
+def timings(
+    paces: dict[str, float], loads: tuple[Load, ...] = LOADS, noise: float = 0.0
+) -> list[Timing]:
     chance = np.random.default_rng(0)
     return [
-        Timing(framework=name, load=load, seconds=pace * seconds(load) * float(chance.lognormal(0, noise)))
+        Timing(
+            framework=name,
+            load=load,
+            seconds=pace * seconds(load) * float(chance.lognormal(0, noise)),
+        )
         for name, pace in paces.items()
         for load in loads
     ]
@@ -47,7 +53,8 @@ NET = Load(id="net", flops=6e10, convolutions=5.9e10, bytes=8e8, operations=180)
 
 
 def test_a_convolutional_net_keeps_the_pace_of_the_convolution_and_not_of_the_product():
-    """A worked example: a convolution at 1 GFLOP/s, products at 50: the net takes 59 s and 0.02 s, not 1.2 s."""
+    """A worked example: a convolution at 1 GFLOP/s, products at 50: the net takes 59 s and 0.02 s,
+    not 1.2 s."""
     slow = Timing(framework="a", load=CONVOLUTION, seconds=2.0)
     (one,) = predict_time([*timings({"a": 1.0}), slow], NET, ["a"])
     assert one.central == pytest.approx(59 + 1e9 / 50e9 + 8e8 / 10e9 + 180 * 5e-6, rel=0.1)
@@ -58,7 +65,12 @@ def test_the_less_was_measured_of_what_a_model_is_made_of_the_wider_its_interval
     (unseen,) = predict_time(known, NET, ["a"])
     paces = {"a": 1.0, "b": 1.3, "c": 0.8}
     (seen,) = predict_time(
-        [*known, *(Timing(framework=f, load=CONVOLUTION, seconds=0.04 * p) for f, p in paces.items())], NET, ["a"]
+        [
+            *known,
+            *(Timing(framework=f, load=CONVOLUTION, seconds=0.04 * p) for f, p in paces.items()),
+        ],
+        NET,
+        ["a"],
     )
     (product,) = predict_time(known, MODEL, ["a"])
     assert unseen.high / unseen.low > 5 * seen.high / seen.low
@@ -74,12 +86,18 @@ def test_the_less_was_measured_of_what_a_model_is_made_of_the_wider_its_interval
     operations=strategies.floats(1, 1e4),
     framework=strategies.sampled_from(["fast", "slow", "never measured"]),
 )
-def test_an_interval_holds_its_centre_and_more_to_compute_takes_longer(flops, share, traffic, operations, framework):
+def test_an_interval_holds_its_centre_and_more_to_compute_takes_longer(
+    flops, share, traffic, operations, framework
+):
     known = timings({"fast": 1.0, "slow": 3.0}, (*LOADS, CONVOLUTION), noise=0.3)
 
     def at(factor: float) -> Prediction:
         load = Load(
-            id="x", flops=factor * flops, convolutions=factor * share * flops, bytes=traffic, operations=operations
+            id="x",
+            flops=factor * flops,
+            convolutions=factor * share * flops,
+            bytes=traffic,
+            operations=operations,
         )
         return predict_time(known, load, [framework])[0]
 
@@ -99,18 +117,26 @@ def test_a_machine_that_is_ten_times_slower_is_predicted_ten_times_slower():
 def test_the_order_of_the_timings_does_not_matter():
     known = timings({"a": 1.0, "b": 2.0, "c": 0.5}, noise=0.2)
     (one,), (other,) = predict_time(known, MODEL, ["b"]), predict_time(known[::-1], MODEL, ["b"])
-    assert (other.low, other.central, other.high) == pytest.approx((one.low, one.central, one.high), rel=1e-4)
+    assert (other.low, other.central, other.high) == pytest.approx(
+        (one.low, one.central, one.high), rel=1e-4
+    )
 
 
 def test_a_width_can_be_learnt_from_other_frameworks_only():
-    steady, erratic = timings({"a": 1.0, "b": 2.0, "c": 0.5}), timings({"x": 1.0, "y": 2.0, "z": 0.5}, noise=1.0)
+    steady, erratic = (
+        timings({"a": 1.0, "b": 2.0, "c": 0.5}),
+        timings({"x": 1.0, "y": 2.0, "z": 0.5}, noise=1.0),
+    )
     (of_steady,) = predict_time(steady, MODEL, ["a"], learnt_from=steady[len(LOADS) :])
     (of_erratic,) = predict_time([*steady, *erratic], MODEL, ["a"], learnt_from=erratic)
     assert of_erratic.high / of_erratic.low > 2 * of_steady.high / of_steady.low
 
 
 def test_batches_of_one_network_are_one_workload_and_not_three():
-    net = tuple(Load(id=f"net-{b}", flops=1e9 * b, bytes=1e7 * b, operations=90, family="net") for b in range(1, 12))
+    net = tuple(
+        Load(id=f"net-{b}", flops=1e9 * b, bytes=1e7 * b, operations=90, family="net")
+        for b in range(1, 12)
+    )
     (one,) = predict_time(timings({"a": 1.0}, (*LOADS, *net), noise=0.2), MODEL, ["a"])
     assert (one.basis, one.workloads) == ("own workloads", 16)
 
@@ -121,7 +147,9 @@ def test_a_framework_keeps_its_pace():
 
 
 def test_a_framework_that_was_never_measured_takes_the_spread_of_the_others():
-    own, other = predict_time(timings({"a": 1.0, "b": 1.5, "c": 4.0}), MODEL, ["a", "never measured"])
+    own, other = predict_time(
+        timings({"a": 1.0, "b": 1.5, "c": 4.0}), MODEL, ["a", "never measured"]
+    )
     assert (other.basis, other.workloads) == ("other frameworks", 0)
     assert other.high / other.low >= own.high / own.low
 

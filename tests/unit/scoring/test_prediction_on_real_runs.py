@@ -1,4 +1,5 @@
-"""The intervals on real runs: what docs/where-the-model-is-weak.md says of them is what comes out."""
+"""The intervals on real runs: what docs/where-the-model-is-weak.md says of them is what comes
+out."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ def told(runs: str, reading: str) -> list[float]:
 
 def agrees(rows: list[Row], said: list[float]) -> dict[str, float]:
     found = summary(rows)
-    assert [round(100 * found["covered"]), found["median_ratio_of_ends"]] == [said[0], pytest.approx(said[1], rel=0.05)]
+    assert [round(100 * found["covered"]), found["median_ratio_of_ends"]] == [
+        said[0],
+        pytest.approx(said[1], rel=0.05),
+    ]
     return found
 
 
@@ -44,7 +48,9 @@ def test_a_workload_left_out_lies_in_a_narrow_interval_as_often_as_is_said(runs:
 
 @pytest.mark.parametrize("runs", RUNS)
 def test_what_is_learnt_from_other_frameworks_holds_for_a_new_one_as_is_said(runs: str) -> None:
-    found = agrees(without_its_workload(RUNS[runs], transferred=True), told(runs, "a framework, transferred"))
+    found = agrees(
+        without_its_workload(RUNS[runs], transferred=True), told(runs, "a framework, transferred")
+    )
     assert 0.80 <= found["covered"] <= 0.97
     assert found["median_ratio_of_ends"] <= 9
 
@@ -56,6 +62,8 @@ def test_a_framework_that_was_never_measured_gets_the_wide_interval_that_is_said
 
 
 @pytest.mark.parametrize("runs", RUNS)
-def test_no_prediction_of_an_unseen_framework_can_be_narrower_than_frameworks_differ(runs: str) -> None:
+def test_no_prediction_of_an_unseen_framework_can_be_narrower_than_frameworks_differ(
+    runs: str,
+) -> None:
     (least,) = told(runs, "the floor of that")
     assert floor(RUNS[runs]) == pytest.approx(least, rel=0.01)

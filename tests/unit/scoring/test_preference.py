@@ -47,7 +47,10 @@ def test_an_answer_moves_weight_to_what_was_chosen():
 
 def test_an_answer_of_equal_draws_two_weights_together():
     before, after = start(EVEN, 3.0, seed=1), convinced(4, "equal")
-    spread = [np.average(abs(p.particles[:, 0] - p.particles[:, 2]), weights=p.importance) for p in (before, after)]
+    spread = [
+        np.average(abs(p.particles[:, 0] - p.particles[:, 2]), weights=p.importance)
+        for p in (before, after)
+    ]
     assert spread[1] < spread[0]
 
 
@@ -60,7 +63,8 @@ def test_weights_stay_on_the_simplex_through_many_answers():
 
 
 def test_the_posterior_agrees_with_weighting_the_prior_by_the_likelihood():
-    """Importance sampling from the prior, with many draws, is the reference for reweighting and moving."""
+    """Importance sampling from the prior, with many draws, is the reference for reweighting and
+    moving."""
     asked = [
         (SPEED_OR_COST, "swing"),
         (Question(swing="safety", part="speed", share=0.5), "swing"),
@@ -72,10 +76,16 @@ def test_the_posterior_agrees_with_weighting_the_prior_by_the_likelihood():
     for question, answer in asked:
         posterior = posterior.answered(question, answer)
     chance = np.random.default_rng(0)
-    weights, sharpness = chance.dirichlet(np.ones(3), 400_000), np.exp(chance.uniform(np.log(4), np.log(60), 400_000))
+    weights, sharpness = (
+        chance.dirichlet(np.ones(3), 400_000),
+        np.exp(chance.uniform(np.log(4), np.log(60), 400_000)),
+    )
     likelihood = np.ones(len(weights))
     for question, answer in asked:
-        ahead = weights[:, NAMES.index(question.swing)] - question.share * weights[:, NAMES.index(question.part)]
+        ahead = (
+            weights[:, NAMES.index(question.swing)]
+            - question.share * weights[:, NAMES.index(question.part)]
+        )
         likelihood /= 1 + np.exp(-sharpness * ahead * (1 if answer == "swing" else -1))
     expected = (weights * likelihood[:, None]).sum(axis=0) / likelihood.sum()
     assert list(posterior.mean.values()) == pytest.approx(expected.tolist(), abs=0.02)
@@ -98,7 +108,8 @@ def test_draws_are_weights_that_the_sampling_takes():
 
 
 def test_a_question_is_chosen_for_what_it_tells_about_who_is_first():
-    # Whether the first or the second is best depends on cost against speed only; safety is equal for both.
+    # Whether the first or the second is best depends on cost against speed only; safety is equal
+    # for both.
     values = np.array([[1.0, 0.5, 0.0], [0.0, 0.5, 1.0]])
     posterior = start(EVEN, 3.0, seed=1)
     found = advise(posterior, values)
@@ -134,7 +145,9 @@ def test_ten_answers_are_enough_and_no_question_is_put_twice():
     assert advise(posterior, values).more == 0
 
 
-@pytest.mark.parametrize(("weights", "concentration"), [({"a": 1}, 3.0), ({"a": 1, "b": 1}, 0.0), ({}, 3.0)])
+@pytest.mark.parametrize(
+    ("weights", "concentration"), [({"a": 1}, 3.0), ({"a": 1, "b": 1}, 0.0), ({}, 3.0)]
+)
 def test_a_trade_off_needs_two_criteria(weights, concentration):
     with pytest.raises(ShapeError):
         start(weights, concentration)

@@ -85,7 +85,9 @@ def test_unknown_never_ranks_first_by_being_unknown(problem):
     ranking = rank(problem)
     if not ranking.cautious:
         for first in ranking.first:
-            assert not any(leads_only_by_unknown(problem, first, other) for other in problem.alternatives)
+            assert not any(
+                leads_only_by_unknown(problem, first, other) for other in problem.alternatives
+            )
 
 
 @given(problems(least=2))
@@ -96,7 +98,11 @@ def test_one_of_whom_nothing_is_known_is_never_first_beside_one_of_whom_all_is_k
         weights=problem.weights,
         beliefs=((UNKNOWN,) * len(problem.criteria), *problem.beliefs[1:]),
     )
-    known = [name for name, row in zip(blank.alternatives, blank.beliefs, strict=True) if all(b.known for b in row)]
+    known = [
+        name
+        for name, row in zip(blank.alternatives, blank.beliefs, strict=True)
+        if all(b.known for b in row)
+    ]
     ranking = rank(blank)
     assume(any(ranking.place(name).score > TIE for name in known))
     assert ranking.first != blank.alternatives[:1]
@@ -120,15 +126,22 @@ def test_scaling_all_weights_changes_no_rank(problem, factor):
     scaled = problem.weighted(tuple(weight * factor for weight in problem.weights))
     before, after = rank(problem), rank(scaled)
     assert ranks(before) == ranks(after)
-    assert [p.score for p in after.places] == pytest.approx([p.score for p in before.places], abs=1e-12)
+    assert [p.score for p in after.places] == pytest.approx(
+        [p.score for p in before.places], abs=1e-12
+    )
 
 
 @given(problems(KNOWN, least=2), st.data())
 def test_one_that_is_at_least_as_good_everywhere_and_better_somewhere_is_ahead(problem, data):
-    better = tuple(exactly(data.draw(st.floats(belief.central, 1))) for belief in problem.beliefs[1])
+    better = tuple(
+        exactly(data.draw(st.floats(belief.central, 1))) for belief in problem.beliefs[1]
+    )
     beliefs = (better, *problem.beliefs[1:])
     changed = Problem(
-        alternatives=problem.alternatives, criteria=problem.criteria, weights=problem.weights, beliefs=beliefs
+        alternatives=problem.alternatives,
+        criteria=problem.criteria,
+        weights=problem.weights,
+        beliefs=beliefs,
     )
     ranking = rank(changed)
     first, second = (ranking.place(name) for name in problem.alternatives[:2])
@@ -140,7 +153,8 @@ def test_one_that_is_at_least_as_good_everywhere_and_better_somewhere_is_ahead(p
 @given(problems(least=2), st.data())
 def test_a_dominated_alternative_is_never_first_whatever_is_unknown(problem, data):
     dominated = tuple(
-        exactly(data.draw(st.floats(0, belief.central))) if belief.known else belief for belief in problem.beliefs[0]
+        exactly(data.draw(st.floats(0, belief.central))) if belief.known else belief
+        for belief in problem.beliefs[0]
     )
     changed = Problem(
         alternatives=problem.alternatives,
@@ -156,7 +170,10 @@ def test_a_dominated_alternative_is_never_first_whatever_is_unknown(problem, dat
 
 @given(problems(KNOWN), st.data())
 def test_raising_one_value_never_lowers_its_rank(problem, data):
-    name, criterion = data.draw(st.sampled_from(problem.alternatives)), data.draw(st.sampled_from(problem.criteria))
+    name, criterion = (
+        data.draw(st.sampled_from(problem.alternatives)),
+        data.draw(st.sampled_from(problem.criteria)),
+    )
     raised = exactly(data.draw(st.floats(problem.belief(name, criterion).central, 1)))
     before, after = rank(problem), rank(problem.believing(name, criterion, raised))
     assert after.place(name).rank <= before.place(name).rank
@@ -215,7 +232,10 @@ def test_the_smallest_weight_change_makes_b_reach_a(table):
         return
     assert math.fsum(change.weights) == pytest.approx(1)
     assert min(change.weights) >= -1e-12
-    assert math.fsum(abs(x - y) for x, y in zip(change.weights, change.given, strict=True)) == change.distance
+    assert (
+        math.fsum(abs(x - y) for x, y in zip(change.weights, change.given, strict=True))
+        == change.distance
+    )
     scores = additive(values, [max(0.0, w) for w in change.weights]).scores
     assert scores[1] >= scores[0] - 1e-9
     if change.distance > 1e-9:
@@ -261,6 +281,8 @@ def test_an_interval_of_no_width_is_its_value(problem):
         beliefs=tuple(tuple(exactly(belief.central) for belief in row) for row in problem.beliefs),
     )
     firm = robustness(exact, concentration=1e12, samples=50)
-    assert {name: shares.index(max(shares)) + 1 for name, shares in firm.shares.items()} == ranks(rank(exact)) or any(
+    assert {name: shares.index(max(shares)) + 1 for name, shares in firm.shares.items()} == ranks(
+        rank(exact)
+    ) or any(
         0 < abs(a.score - b.score) < 1e-5 for a in rank(exact).places for b in rank(exact).places
     )

@@ -1,4 +1,5 @@
-"""The public formulas with whatever somebody may hand them: an answer that can be defended, or a ShapeError."""
+"""The public formulas with whatever somebody may hand them: an answer that can be defended, or a
+ShapeError."""
 
 from __future__ import annotations
 
@@ -52,7 +53,9 @@ every_method = pytest.mark.parametrize("method", [topsis, vikor, promethee2])
         (np.zeros((2, 2, 2)), [1, 1], [True, True]),
     ],
 )
-def test_what_is_no_decision_matrix_is_refused(method: Method, matrix: Any, weights: Any, maximise: Any) -> None:
+def test_what_is_no_decision_matrix_is_refused(
+    method: Method, matrix: Any, weights: Any, maximise: Any
+) -> None:
     with pytest.raises(ShapeError):
         method(matrix, weights, maximise)
 
@@ -87,7 +90,10 @@ def test_one_criterion_is_its_own_order_and_costs_turn_it_round(method: Method) 
 @pytest.mark.parametrize("size", [1e-300, 1e-9, 1.0, 1e9, 1e300])
 def test_the_unit_of_a_criterion_changes_no_rank(method: Method, size: float) -> None:
     matrix = np.array([[3.0, 1.0], [2.0, 2.5], [1.0, 2.0]]) * [size, 1.0]
-    assert method(matrix, [2, 1], [True, True]).ranks == method(matrix / [size, 1.0], [2, 1], [True, True]).ranks
+    assert (
+        method(matrix, [2, 1], [True, True]).ranks
+        == method(matrix / [size, 1.0], [2, 1], [True, True]).ranks
+    )
 
 
 @every_method
@@ -103,7 +109,10 @@ def test_arrays_lists_and_generators_are_the_same(method: Method) -> None:
 
 def test_a_threshold_may_be_any_number_but_not_negative_or_unknown() -> None:
     for threshold in (2, 2.0, np.int64(2), np.float32(2), [2, 2]):
-        assert promethee2(GOOD, [1, 1], [True, True], "v-shape", p=threshold).scores.tolist() == [-1.0, 1.0]
+        assert promethee2(GOOD, [1, 1], [True, True], "v-shape", p=threshold).scores.tolist() == [
+            -1.0,
+            1.0,
+        ]
     for threshold in (-1.0, NAN, "2", [1], None):
         with pytest.raises(ShapeError):
             promethee2(GOOD, [1, 1], [True, True], "v-shape", p=threshold)  # type: ignore[arg-type]
@@ -211,7 +220,10 @@ def test_values_on_a_scale_of_any_size_give_the_same_shares(size: float) -> None
 
 def test_one_alternative_is_always_first_and_one_criterion_always_decides() -> None:
     alone = smaa2([[0.2, 0.4]], [1, 1], samples=50)
-    assert (alone.rank_acceptability.tolist(), alone.confidence_factors.tolist()) == ([[1.0]], [1.0])
+    assert (alone.rank_acceptability.tolist(), alone.confidence_factors.tolist()) == (
+        [[1.0]],
+        [1.0],
+    )
     single = smaa2([[0.2], [0.4]], [1], samples=50)
     assert single.rank_acceptability.tolist() == [[0.0, 1.0], [1.0, 0.0]]
     assert single.central_weights[1].tolist() == [1.0]

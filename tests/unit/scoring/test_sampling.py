@@ -33,7 +33,9 @@ def problem(alternatives: int = 4, criteria: int = 6, seed: int = 0) -> Problem:
             return exactly(central)
         if j in (2, 3):
             draws = tuple(chance.uniform(low, high) for _ in range(50))
-            return Belief(low=low, central=central, high=high, draws=draws, paired="morning" if j == 3 else "")
+            return Belief(
+                low=low, central=central, high=high, draws=draws, paired="morning" if j == 3 else ""
+            )
         return between(low, central, high)
 
     return Problem(
@@ -54,14 +56,21 @@ def sources(of: Problem) -> tuple[BeliefSource, WeightSource]:
 @pytest.mark.parametrize("chunk", [1, 7, 700, 4096, 20_000])
 def test_the_result_is_the_same_for_every_chunk_size(chunk):
     values, weights = sources(problem())
-    whole, parts = smaa2(values, weights, samples=3_000), smaa2(values, weights, samples=3_000, chunk=chunk)
+    whole, parts = (
+        smaa2(values, weights, samples=3_000),
+        smaa2(values, weights, samples=3_000, chunk=chunk),
+    )
     for name in ("rank_acceptability", "central_weights", "confidence_factors", "pairwise_winning"):
         assert getattr(whole, name).tobytes() == getattr(parts, name).tobytes()
 
 
 def test_one_seed_gives_one_result_and_another_seed_another():
-    assert robustness(problem(), seed=3, samples=1_000) == robustness(problem(), seed=3, samples=1_000)
-    assert robustness(problem(), seed=3, samples=1_000) != robustness(problem(), seed=4, samples=1_000)
+    assert robustness(problem(), seed=3, samples=1_000) == robustness(
+        problem(), seed=3, samples=1_000
+    )
+    assert robustness(problem(), seed=3, samples=1_000) != robustness(
+        problem(), seed=4, samples=1_000
+    )
 
 
 def test_draws_of_a_cell_do_not_change_when_other_criteria_and_alternatives_come_or_go():
@@ -73,9 +82,12 @@ def test_draws_of_a_cell_do_not_change_when_other_criteria_and_alternatives_come
         beliefs=tuple(row[2:] for row in whole.beliefs[1:]),
     )
     assert np.array_equal(part.stream(5)(100), draws[:, 1:, 2:])
-    # Shares depend on all shapes through their sum, but two equal shapes keep the ratio of their gammas.
+    # Shares depend on all shapes through their sum, but two equal shapes keep the ratio of their
+    # gammas.
     same = WeightSource(criteria=("a", "b"), weights=(0.5, 0.5), concentration=2.0).stream(5)(100)
-    more = WeightSource(criteria=("a", "b", "c"), weights=(1.0, 1.0, 1.0), concentration=3.0).stream(5)(100)
+    more = WeightSource(
+        criteria=("a", "b", "c"), weights=(1.0, 1.0, 1.0), concentration=3.0
+    ).stream(5)(100)
     assert more[:, 0] / more[:, 1] == pytest.approx(same[:, 0] / same[:, 1])
 
 
@@ -94,7 +106,9 @@ def test_a_criterion_without_weight_changes_nothing():
 def test_paired_cells_are_drawn_from_the_same_round():
     draws = tuple(i / 99 for i in range(100))
     belief = Belief(low=0.0, central=0.5, high=1.0, draws=draws, paired="this machine")
-    source = BeliefSource(alternatives=("a", "b"), criteria=("speed",), beliefs=((belief,), (belief,)))
+    source = BeliefSource(
+        alternatives=("a", "b"), criteria=("speed",), beliefs=((belief,), (belief,))
+    )
     drawn = source.stream(0)(500)
     assert np.array_equal(drawn[:, 0], drawn[:, 1])
     assert len(np.unique(drawn)) > 90
@@ -103,7 +117,9 @@ def test_paired_cells_are_drawn_from_the_same_round():
 def test_the_means_of_the_draws_are_those_of_the_beliefs():
     of = problem()
     values, weights = sources(of)
-    middle = np.array([[np.mean(b.draws) if b.draws else (b.low + b.high) / 2 for b in row] for row in of.beliefs])
+    middle = np.array(
+        [[np.mean(b.draws) if b.draws else (b.low + b.high) / 2 for b in row] for row in of.beliefs]
+    )
     assert values.stream(1)(20_000).mean(axis=0) == pytest.approx(middle, abs=0.012)
     given = np.array(of.weights) / sum(of.weights)
     assert weights.stream(1)(20_000).mean(axis=0) == pytest.approx(given, abs=0.005)
@@ -141,7 +157,9 @@ def test_weight_draws_of_another_source_take_the_place_of_the_concentration():
     only_last = [[0.0] * 5 + [1.0]] * 7
     result = robustness(base, weight_draws=only_last, samples=300)
     best = max(base.alternatives, key=lambda name: result.first(name))
-    assert result.central_weights[best] == pytest.approx(dict(zip(base.criteria, only_last[0], strict=True)))
+    assert result.central_weights[best] == pytest.approx(
+        dict(zip(base.criteria, only_last[0], strict=True))
+    )
 
 
 def test_progress_is_told_and_may_end_the_work():
@@ -186,13 +204,19 @@ p = problem(7, 30)
 r = robustness(p, samples=20_000)
 m = [list(row) for row in p.values]
 w, up = p.weights, [True] * 30
-print(json.dumps([repr(rank(p)), repr(r), topsis(m, w, up).scores.tolist(), vikor(m, w, up).scores.tolist(),
+print(json.dumps([repr(rank(p)), repr(r), topsis(m, w, up).scores.tolist(), vikor(m, w,
+up).scores.tolist(),
                   promethee2(m, w, up).scores.tolist()]))
 """
 
 
-KERNELS = {"Nehalem": (), "Haswell": ("avx2", "fma"), "SkylakeX": ("avx512f", "avx512dq", "avx512bw", "avx512vl")}
-"""OpenBLAS' code for three generations of processors, and the instructions that it needs: without them it is killed."""
+KERNELS = {
+    "Nehalem": (),
+    "Haswell": ("avx2", "fma"),
+    "SkylakeX": ("avx512f", "avx512dq", "avx512bw", "avx512vl"),
+}
+"""OpenBLAS' code for three generations of processors, and the instructions that it needs: without
+them it is killed."""
 
 
 def kernels() -> list[str]:
@@ -221,8 +245,10 @@ def test_every_bit_is_the_same_under_another_processors_linear_algebra():
 
 def test_importing_the_package_and_ranking_need_no_numpy():
     code = (
-        "import sys\nimport advisor.scoring\nfrom advisor.scoring import additive, rank_order_centroid, ahp_weights, "
-        "weight_stability_intervals, smallest_weight_change\nimport advisor.scoring.rank, advisor.scoring.weights\n"
+        "import sys\nimport advisor.scoring\nfrom advisor.scoring import additive, "
+        "rank_order_centroid, ahp_weights, "
+        "weight_stability_intervals, smallest_weight_change\nimport advisor.scoring.rank, "
+        "advisor.scoring.weights\n"
         "additive([[0.1, 0.9], [0.5, 0.2]], [1, 2])\n"
         "sys.exit(any(name in sys.modules for name in ('numpy', 'scipy', 'sklearn')))"
     )
@@ -232,9 +258,11 @@ def test_importing_the_package_and_ranking_need_no_numpy():
 def test_a_public_name_is_the_function_whatever_was_imported_before():
     code = (
         "import advisor.scoring.methods.additive, advisor.scoring.methods.topsis\n"
-        "from advisor.scoring import additive, topsis, vikor, promethee2, smaa2, ahp_weights, rank_order_centroid, "
+        "from advisor.scoring import additive, topsis, vikor, promethee2, smaa2, ahp_weights, "
+        "rank_order_centroid, "
         "weight_stability_intervals, smallest_weight_change\n"
-        "assert all(map(callable, (additive, topsis, vikor, promethee2, smaa2, ahp_weights, rank_order_centroid, "
+        "assert all(map(callable, (additive, topsis, vikor, promethee2, smaa2, ahp_weights, "
+        "rank_order_centroid, "
         "weight_stability_intervals, smallest_weight_change)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0

@@ -81,7 +81,9 @@ def test_putting_the_third_first_must_satisfy_every_rival():
     change = smallest_weight_change_to_first(values, [0.45, 0.45, 0.1], 2)
     scores = additive(values, change.weights).scores
     assert scores[2] >= max(scores) - 1e-7
-    assert change.distance >= smallest_weight_change(values, [0.45, 0.45, 0.1], 0, 2).distance - 1e-9
+    assert (
+        change.distance >= smallest_weight_change(values, [0.45, 0.45, 0.1], 0, 2).distance - 1e-9
+    )
 
 
 def test_rows_that_do_not_exist_are_refused():
@@ -91,12 +93,16 @@ def test_rows_that_do_not_exist_are_refused():
 
 
 def test_a_critical_value_makes_the_rival_draw_level():
-    of = problem({"a": [exactly(0.9), exactly(0.2)], "b": [between(0.5, 0.6, 1.0), exactly(0.5)]}, [0.6, 0.4])
+    of = problem(
+        {"a": [exactly(0.9), exactly(0.2)], "b": [between(0.5, 0.6, 1.0), exactly(0.5)]}, [0.6, 0.4]
+    )
     found = critical_values(of)
     for value in found:
         scores = {
             place.alternative: place.score
-            for place in rank(of.believing(value.alternative, value.criterion, exactly(value.worth))).places
+            for place in rank(
+                of.believing(value.alternative, value.criterion, exactly(value.worth))
+            ).places
         }
         assert scores["a"] == pytest.approx(scores["b"])
     rival = next(value for value in found if (value.alternative, value.criterion) == ("b", "c0"))
@@ -172,13 +178,15 @@ def test_kendalls_w_is_one_for_one_order_and_nought_for_opposites():
 
 
 def test_kendalls_w_agrees_with_the_worked_example_of_siegel_and_castellan():
-    """Siegel & Castellan 1988, Nonparametric Statistics, 2nd ed., section 9.6: three interviewers, six applicants."""
+    """Siegel & Castellan 1988, Nonparametric Statistics, 2nd ed., section 9.6: three interviewers,
+    six applicants."""
     judges = [[1, 6, 3, 2, 5, 4], [1, 5, 6, 4, 2, 3], [6, 3, 2, 5, 4, 1]]
     assert kendall_w(judges) == pytest.approx(0.162, abs=1e-3)
 
 
 def test_ties_are_corrected_for_in_kendalls_w():
-    # By hand: mean ranks (1.5, 1.5, 3) and (1, 2, 3); totals 2.5, 3.5, 6; W = 12 * 6.5 / (4 * 24 - 2 * 6)
+    # By hand: mean ranks (1.5, 1.5, 3) and (1, 2, 3); totals 2.5, 3.5, 6; W = 12 * 6.5 / (4 * 24 -
+    # 2 * 6)
     assert kendall_w([[1, 1, 3], [1, 2, 3]]) == pytest.approx(12 * 6.5 / 84)
 
 

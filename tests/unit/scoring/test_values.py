@@ -105,7 +105,9 @@ def test_resampled_rounds_are_the_same_for_all_who_were_measured_in_them():
 def test_a_slow_round_is_slow_for_all_of_a_session_in_the_same_draws():
     rounds = [[10.0] * 5, [20.0] * 5, [30.0] * 5]
     one = round_medians(rounds, key="a speed", session="monday speed")
-    other = round_medians([[2 * x for x in row] for row in rounds], key="b speed", session="monday speed")
+    other = round_medians(
+        [[2 * x for x in row] for row in rounds], key="b speed", session="monday speed"
+    )
     assert other == pytest.approx([2 * x for x in one])
     assert round_medians(rounds, key="a speed", session="tuesday speed") != one
     assert set(one) == {10.0, 20.0, 30.0}
@@ -122,7 +124,9 @@ def test_rounds_that_are_missing_cannot_be_paired():
         paired_medians({"a": [1.0, 2.0], "b": [1.0]}, key="monday")
 
 
-@pytest.mark.parametrize("bad", [{"low": 0.5, "central": 0.4, "high": 0.6}, {"low": 0, "central": 0.5, "high": 1.2}])
+@pytest.mark.parametrize(
+    "bad", [{"low": 0.5, "central": 0.4, "high": 0.6}, {"low": 0, "central": 0.5, "high": 1.2}]
+)
 def test_a_belief_lies_in_order_within_the_scale(bad):
     with pytest.raises(ShapeError):
         Belief(**bad)
@@ -136,7 +140,9 @@ def test_points_in_any_unit_become_weights():
 
 
 def test_profiles_are_pooled_in_equal_shares_whatever_their_unit():
-    assert pool([{"a": 1, "b": 1}, {"b": 300, "c": 100}]) == pytest.approx({"a": 0.25, "b": 0.625, "c": 0.125})
+    assert pool([{"a": 1, "b": 1}, {"b": 300, "c": 100}]) == pytest.approx(
+        {"a": 0.25, "b": 0.625, "c": 0.125}
+    )
     assert pool([{"a": 1}, {"b": 1}], [3, 1]) == pytest.approx({"a": 0.75, "b": 0.25})
 
 

@@ -24,7 +24,9 @@ def settings(tmp_path: Path) -> Settings:
 
 def dockerfile(tmp_path: Path, framework: str, distro: str | None) -> str:
     request = StarterRequest(framework=framework, destination=tmp_path / "hello", distro=distro)
-    start_project(request, settings=settings(tmp_path), on_event=lambda _event: None, cancelled=lambda: False)
+    start_project(
+        request, settings=settings(tmp_path), on_event=lambda _event: None, cancelled=lambda: False
+    )
     return (tmp_path / "hello" / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -43,7 +45,9 @@ def test_without_a_distribution_it_starts_from_the_image_of_python(tmp_path: Pat
         ("kylin_server_v11", "cr.kylinos.cn/kylin/kylin-server-minimal:v11-2503"),
     ],
 )
-def test_a_distribution_whose_python_will_do_brings_it_along(tmp_path: Path, distro: str, base: str) -> None:
+def test_a_distribution_whose_python_will_do_brings_it_along(
+    tmp_path: Path, distro: str, base: str
+) -> None:
     text = dockerfile(tmp_path, "pytorch", distro)
     assert f"ARG BASE={base}\n" in text
     assert "RUN python3 -m venv /opt/venv" in text
@@ -74,7 +78,9 @@ def test_packages_have_the_names_of_the_distributions_family(tmp_path: Path) -> 
     assert packages_of(None, template) == ("g++", "make")
 
 
-@pytest.mark.parametrize(("distro", "reference"), [("kylin", "unknown-distro"), ("uos_server", "no-image")])
+@pytest.mark.parametrize(
+    ("distro", "reference"), [("kylin", "unknown-distro"), ("uos_server", "no-image")]
+)
 def test_a_distribution_without_a_known_image_is_an_error_with_the_next_step(
     tmp_path: Path, distro: str, reference: str
 ) -> None:
@@ -86,7 +92,9 @@ def test_a_distribution_without_a_known_image_is_an_error_with_the_next_step(
     assert not (tmp_path / "hello").exists()
 
 
-def test_a_task_takes_the_network_that_resembles_it_and_simplenet_where_none_does(tmp_path: Path) -> None:
+def test_a_task_takes_the_network_that_resembles_it_and_simplenet_where_none_does(
+    tmp_path: Path,
+) -> None:
     assert model_for("vision_training", settings(tmp_path)) == "cnn"
     assert model_for("llm_finetuning", settings(tmp_path)) == "simplenet"
     with pytest.raises(AdvisorError) as caught:

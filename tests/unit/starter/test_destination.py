@@ -19,7 +19,9 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(knowledge=nowhere, overlay=None, data=nowhere, cache=nowhere)
 
 
-def start(destination: Path, name: str | None = "hello", *, cancelled: bool = False) -> StarterResult:
+def start(
+    destination: Path, name: str | None = "hello", *, cancelled: bool = False
+) -> StarterResult:
     return start_project(
         StarterRequest(framework="pytorch", destination=destination, name=name),
         settings=settings(destination.parent),
@@ -29,11 +31,16 @@ def start(destination: Path, name: str | None = "hello", *, cancelled: bool = Fa
 
 
 def everything(folder: Path) -> dict[str, bytes | None]:
-    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
+    return {
+        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
+        for path in folder.rglob("*")
+    }
 
 
 @pytest.fixture(autouse=True)
-def temporary_files_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary_files_of_its_own(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     folder = tmp_path_factory.mktemp("temporary")
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
@@ -46,7 +53,9 @@ def test_a_project_is_written_into_a_folder_that_does_not_exist_yet(tmp_path: Pa
     assert (result.path / "src" / "hello" / "train.py").is_file()
 
 
-def test_nothing_is_left_outside_the_destination(tmp_path: Path, temporary_files_of_its_own: Path) -> None:
+def test_nothing_is_left_outside_the_destination(
+    tmp_path: Path, temporary_files_of_its_own: Path
+) -> None:
     start(tmp_path / "hello")
     assert [each.name for each in tmp_path.iterdir()] == ["hello"]
     assert list(temporary_files_of_its_own.iterdir()) == []
@@ -70,7 +79,10 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path: Path) -> 
 
 
 def look(destination: Path) -> StarterResult:
-    return preview(StarterRequest(framework="pytorch", destination=destination), settings=settings(destination.parent))
+    return preview(
+        StarterRequest(framework="pytorch", destination=destination),
+        settings=settings(destination.parent),
+    )
 
 
 @pytest.mark.parametrize("act", [start, look])
@@ -127,7 +139,9 @@ def test_a_preview_lists_what_would_be_written_and_writes_nothing(
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_place_where_nothing_may_be_written_is_an_error_with_the_next_step(tmp_path: Path) -> None:
+def test_a_place_where_nothing_may_be_written_is_an_error_with_the_next_step(
+    tmp_path: Path,
+) -> None:
     tmp_path.chmod(0o500)
     try:
         with pytest.raises(AdvisorError) as caught:

@@ -1,4 +1,5 @@
-"""A project can be called what a package can be called; anything else is refused with its reason."""
+"""A project can be called what a package can be called; anything else is refused with its
+reason."""
 
 from __future__ import annotations
 
@@ -65,7 +66,9 @@ def test_a_name_that_a_package_can_bear_is_accepted(name: str, package: str) -> 
         ("x" * (LONGEST + 1), "characters long"),
     ],
 )
-def test_any_other_name_is_refused_with_its_reason_and_a_name_that_works(name: str, reason: str) -> None:
+def test_any_other_name_is_refused_with_its_reason_and_a_name_that_works(
+    name: str, reason: str
+) -> None:
     with pytest.raises(AdvisorError) as caught:
         names_for(name, taken=TAKEN, say=SAY)
     assert caught.value.reference == "name-refused"

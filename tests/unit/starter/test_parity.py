@@ -1,4 +1,5 @@
-"""A project written with --parity holds the same bytes and the same losses as the measuring workload."""
+"""A project written with --parity holds the same bytes and the same losses as the measuring
+workload."""
 
 from __future__ import annotations
 
@@ -24,8 +25,12 @@ def settings(tmp_path: Path) -> Settings:
 def parity(tmp_path: Path) -> ModuleType:
     """The module of a written project; it needs NumPy only."""
     request = StarterRequest(framework="pytorch", destination=tmp_path / "hello", parity=True)
-    start_project(request, settings=settings(tmp_path), on_event=lambda _event: None, cancelled=lambda: False)
-    spec = importlib.util.spec_from_file_location("parity", tmp_path / "hello" / "src" / "hello" / "parity.py")
+    start_project(
+        request, settings=settings(tmp_path), on_event=lambda _event: None, cancelled=lambda: False
+    )
+    spec = importlib.util.spec_from_file_location(
+        "parity", tmp_path / "hello" / "src" / "hello" / "parity.py"
+    )
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -33,7 +38,9 @@ def parity(tmp_path: Path) -> ModuleType:
     return module
 
 
-def test_the_data_and_the_first_parameters_are_the_bytes_of_the_workload(parity: ModuleType) -> None:
+def test_the_data_and_the_first_parameters_are_the_bytes_of_the_workload(
+    parity: ModuleType,
+) -> None:
     given = simplenet_train.given()
     found = (*parity.workload_rows(1, 256), *parity.initial())
     for ours, theirs in zip(found, given[:4], strict=True):
@@ -57,7 +64,9 @@ def test_one_loss_that_differs_is_what_the_difference_says(parity: ModuleType) -
 
 @pytest.mark.parametrize("model", ["mlp", "cnn"])
 def test_parity_with_another_network_is_refused(tmp_path: Path, model: str) -> None:
-    request = StarterRequest(framework="pytorch", destination=tmp_path / "hello", model=model, parity=True)
+    request = StarterRequest(
+        framework="pytorch", destination=tmp_path / "hello", model=model, parity=True
+    )
     with pytest.raises(AdvisorError) as caught:
         preview(request, settings=settings(tmp_path))
     assert caught.value.reference == "parity-needs-simplenet"

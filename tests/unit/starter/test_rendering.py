@@ -1,4 +1,5 @@
-"""Every template, in every form, gives a project that compiles, is formatted and passes its own linter."""
+"""Every template, in every form, gives a project that compiles, is formatted and passes its own
+linter."""
 
 from __future__ import annotations
 
@@ -30,7 +31,10 @@ def settings(tmp_path: Path, lang: str = "en") -> Settings:
 
 def write(tmp_path: Path, request: StarterRequest, lang: str = "en") -> StarterResult:
     return start_project(
-        request, settings=settings(tmp_path, lang), on_event=lambda _event: None, cancelled=lambda: False
+        request,
+        settings=settings(tmp_path, lang),
+        on_event=lambda _event: None,
+        cancelled=lambda: False,
     )
 
 
@@ -43,7 +47,9 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> list[StarterResult]:
         for number, model in enumerate(MODELS):
             name = SHORT if number % 2 else LONG
             destination = folder / f"{framework}-{model}"
-            request = StarterRequest(framework=framework, destination=destination, name=name, model=model)
+            request = StarterRequest(
+                framework=framework, destination=destination, name=name, model=model
+            )
             written.append(write(folder, request, lang="zh" if number == 2 else "en"))
         request = StarterRequest(
             framework=framework, destination=folder / f"{framework}-parity", name=LONG, parity=True
@@ -53,7 +59,15 @@ def projects(tmp_path_factory: pytest.TempPathFactory) -> list[StarterResult]:
 
 
 def test_the_seven_frameworks_have_a_template() -> None:
-    assert set(available()) == {"paddlepaddle", "mindspore", "megengine", "jittor", "oneflow", "pytorch", "tensorflow"}
+    assert set(available()) == {
+        "paddlepaddle",
+        "mindspore",
+        "megengine",
+        "jittor",
+        "oneflow",
+        "pytorch",
+        "tensorflow",
+    }
 
 
 def test_every_python_file_compiles_for_the_lowest_python_that_the_project_admits(
@@ -66,18 +80,26 @@ def test_every_python_file_compiles_for_the_lowest_python_that_the_project_admit
             ast.parse(path.read_text(encoding="utf-8"), str(path), feature_version=(3, minor))
 
 
-def test_every_project_is_formatted_and_passes_its_own_linter(projects: list[StarterResult]) -> None:
+def test_every_project_is_formatted_and_passes_its_own_linter(
+    projects: list[StarterResult],
+) -> None:
     ruff = Path(sys.executable).with_name("ruff")
     folder = projects[0].path.parent
     for command in (["format", "--check"], ["check"]):
         # Each file is judged by the pyproject nearest to it, which is its own project's.
-        done = subprocess.run([ruff, *command, "-q", "--no-cache", folder], capture_output=True, text=True)
+        done = subprocess.run(
+            [ruff, *command, "-q", "--no-cache", folder], capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_pyproject_and_config_can_be_read_and_agree_with_the_template(projects: list[StarterResult]) -> None:
+def test_pyproject_and_config_can_be_read_and_agree_with_the_template(
+    projects: list[StarterResult],
+) -> None:
     for project in projects:
-        head = tomllib.loads((project.path / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        head = tomllib.loads((project.path / "pyproject.toml").read_text(encoding="utf-8"))[
+            "project"
+        ]
         assert head["name"] == project.name
         assert head["requires-python"] == project.requires_python
         assert set(project.dependencies) <= set(head["dependencies"])
@@ -88,7 +110,9 @@ def test_pyproject_and_config_can_be_read_and_agree_with_the_template(projects: 
         assert (answers["framework"], answers["package"]) == (project.framework, project.package)
 
 
-def test_nothing_of_the_template_engine_or_of_this_machine_is_left_in_a_file(projects: list[StarterResult]) -> None:
+def test_nothing_of_the_template_engine_or_of_this_machine_is_left_in_a_file(
+    projects: list[StarterResult],
+) -> None:
     for project in projects:
         for path in (each for each in project.path.rglob("*") if each.is_file()):
             text = path.read_text(encoding="utf-8")
@@ -98,7 +122,9 @@ def test_nothing_of_the_template_engine_or_of_this_machine_is_left_in_a_file(pro
             assert not text.endswith("\n\n"), path
 
 
-def test_the_readme_speaks_the_language_of_the_app_and_links_the_tutorial(projects: list[StarterResult]) -> None:
+def test_the_readme_speaks_the_language_of_the_app_and_links_the_tutorial(
+    projects: list[StarterResult],
+) -> None:
     for project in projects:
         text = (project.path / "README.md").read_text(encoding="utf-8")
         assert ("## 开始" in text) == (project.model == list(MODELS)[2])
@@ -109,7 +135,11 @@ def test_the_readme_speaks_the_language_of_the_app_and_links_the_tutorial(projec
 def test_the_network_of_the_article_is_one_linear_layer_in_the_words_of_each_framework(
     projects: list[StarterResult],
 ) -> None:
-    layers = {"mindspore": "nn.Dense(10, 1)", "megengine": "M.Linear(10, 1)", "tensorflow": "Dense(1,"}
+    layers = {
+        "mindspore": "nn.Dense(10, 1)",
+        "megengine": "M.Linear(10, 1)",
+        "tensorflow": "Dense(1,",
+    }
     for project in projects:
         if project.model == "simplenet":
             text = (project.path / "src" / project.package / "model.py").read_text(encoding="utf-8")
@@ -123,7 +153,9 @@ def test_pins_and_python_range_agree_with_the_environment_that_is_measured() -> 
     heads = adapters(probes_dir())
     for framework in available():
         template, head = read_template(framework, SAY), heads[framework]
-        measured = {Requirement(each).name: Requirement(each).specifier for each in head.dependencies}
+        measured = {
+            Requirement(each).name: Requirement(each).specifier for each in head.dependencies
+        }
         pinned = [Requirement(each.requirement) for each in template.dependencies]
         first = pinned[0]
         assert first.specifier == measured[first.name], framework

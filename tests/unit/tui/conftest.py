@@ -1,4 +1,5 @@
-"""The app over a small world that stands still: no disk but a temporary one, no probing, no clock."""
+"""The app over a small world that stands still: no disk but a temporary one, no probing, no
+clock."""
 
 from __future__ import annotations
 
@@ -24,9 +25,12 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("advisor.usecases.advise.today", lambda: small_world.DAY)
-    monkeypatch.setattr("advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS)
+    monkeypatch.setattr(
+        "advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS
+    )
 
-    # What measuring would cost stands in the heads of adapters and workloads, which change with them.
+    # What measuring would cost stands in the heads of adapters and workloads, which change with
+    # them.
     monkeypatch.setattr("advisor.usecases.find_out.find_out_next", lambda _advice, _settings: None)
 
     @asynccontextmanager
@@ -43,7 +47,9 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
         shell = Shell(small_world.settings(tmp_path, lang), small_world.opening(world, need))
         async with shell.run_test(size=size, notifications=True) as pilot:
             if wait:
-                await until(pilot, lambda: shell.desk.certainty is not None and shell.desk.machine_fresh)
+                await until(
+                    pilot, lambda: shell.desk.certainty is not None and shell.desk.machine_fresh
+                )
             yield pilot
 
     return opened

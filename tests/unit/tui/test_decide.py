@@ -78,7 +78,9 @@ async def test_each_table_is_drawn_once_until_the_first_paint(
 
 
 async def test_the_theme_of_the_last_time_is_there_at_once(tmp_path: Path) -> None:
-    opened = replace(small_world.opening(small_world.gathered()).result(), last=LastUse(theme="light"))
+    opened = replace(
+        small_world.opening(small_world.gathered()).result(), last=LastUse(theme="light")
+    )
     app = Shell(small_world.settings(tmp_path), Opening(lambda: opened))
     async with app.run_test():
         assert app.screen.styles.background.hex == themes.LIGHT.background.upper()
@@ -196,7 +198,9 @@ async def test_y_copies_the_command_line_that_gives_the_same(open_app: Open) -> 
         assert shell(pilot).clipboard == "fwadvisor rank --industry healthcare"
 
 
-async def test_a_changed_need_is_kept_for_the_command_line_and_the_next_start(open_app: Open, tmp_path: Path) -> None:
+async def test_a_changed_need_is_kept_for_the_command_line_and_the_next_start(
+    open_app: Open, tmp_path: Path
+) -> None:
     async with open_app() as pilot:
         await pilot.press("tab", "right")
         await until(pilot, lambda: (tmp_path / "data" / "need.yaml").is_file())
@@ -218,9 +222,14 @@ async def test_slash_finds_a_row_of_the_need(open_app: Open) -> None:
         assert shell(pilot).screen.query_one("#need", TableView).row_id == "weight:onnx"
 
 
-async def test_when_everything_is_excluded_each_row_says_what_would_let_it_in(open_app: Open) -> None:
+async def test_when_everything_is_excluded_each_row_says_what_would_let_it_in(
+    open_app: Open,
+) -> None:
     async with open_app(
-        need=Need(musts={"edge": "full", "eager": "full", "maintained": "yes", "docs": "full"}, without=("pytorch",))
+        need=Need(
+            musts={"edge": "full", "eager": "full", "maintained": "yes", "docs": "full"},
+            without=("pytorch",),
+        )
     ) as pilot:
         app = shell(pilot)
         assert app.desk.advice is not None
@@ -240,15 +249,21 @@ async def test_a_small_terminal_says_what_it_needs(open_app: Open) -> None:
 
 async def test_runs_are_counted_in_the_line_at_the_bottom(open_app: Open) -> None:
     async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
-        assert "3 runs, newest 2026-11-23" in str(shell(pilot).screen.query_one("#status", Static).content)
+        assert "3 runs, newest 2026-11-23" in str(
+            shell(pilot).screen.query_one("#status", Static).content
+        )
 
 
 async def test_the_verdict_names_the_measurement_that_would_tell_most(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("advisor.usecases.find_out.find_out_next", lambda *_anything: WORTH_FINDING_OUT)
+    monkeypatch.setattr(
+        "advisor.usecases.find_out.find_out_next", lambda *_anything: WORTH_FINDING_OUT
+    )
     async with open_app() as pilot:
-        await until(pilot, lambda: "Most telling next: Matrix product of Jittor" in verdict(shell(pilot)))
+        await until(
+            pilot, lambda: "Most telling next: Matrix product of Jittor" in verdict(shell(pilot))
+        )
         await pilot.press("l")
         await until(pilot, lambda: "接下来最能说明问题的：Jittor" in verdict(shell(pilot)))
 
@@ -259,10 +274,14 @@ async def test_s_sorts_by_name_and_by_any_criterion_and_the_ranks_stay(open_app:
         await pilot.press("s", *"name", "enter")
         assert names(app) == ["Jittor", "MegEngine", "PaddlePaddle", "PyTorch"]
         assert app.screen.query_one("#ranking-panel").border_subtitle == "sorted by name"
-        await pilot.press("s", *"eager", "enter")  # the best of that criterion first, its values shown
+        await pilot.press(
+            "s", *"eager", "enter"
+        )  # the best of that criterion first, its values shown
         table = app.screen.query_one("#ranking", TableView).table
         assert table is not None
-        assert [(row.cells[0].text, row.cells[1].text, row.cells[-1].text) for row in table.rows][-1] == (
+        assert [(row.cells[0].text, row.cells[1].text, row.cells[-1].text) for row in table.rows][
+            -1
+        ] == (
             "2",
             "PaddlePaddle",
             "partial (documented)",
@@ -280,7 +299,9 @@ async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -
         app = shell(pilot)
         await pilot.press("f", *"out", "enter")
         assert names(app) == ["MegEngine"]
-        assert app.screen.query_one("#ranking-panel").border_subtitle == "those that are out: 1 of 4"
+        assert (
+            app.screen.query_one("#ranking-panel").border_subtitle == "those that are out: 1 of 4"
+        )
         await pilot.press("f", *"measured", "enter")
         assert names(app) == ["PyTorch", "PaddlePaddle"]
         await pilot.press("f", *"marked", "enter")  # nobody yet: the table says how to come back
@@ -294,16 +315,23 @@ def test_what_to_find_out_next_is_said_with_the_keys_of_the_app() -> None:
     advice = advise(Need(), world.knowledge, world.machine, world.runs)
     said = next_step(WORTH_FINDING_OUT, advice, words("en"), keys=True)
     assert said == "Most telling next: Matrix product of Jittor (about 40 s): b, then U."
-    assert "`fwadvisor measure jittor --workload matmul`" in next_step(WORTH_FINDING_OUT, advice, words("en"))
+    assert "`fwadvisor measure jittor --workload matmul`" in next_step(
+        WORTH_FINDING_OUT, advice, words("en")
+    )
 
 
-async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_screen_below(open_app: Open) -> None:
+async def test_keys_typed_before_a_dialog_is_there_go_into_it_and_not_to_the_screen_below(
+    open_app: Open,
+) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
         theme = app.theme
         for key in ("slash", "t", "q", "l"):  # theme, quit and language are below
             app.post_message(events.Key(key, None if key == "slash" else key))
-        await until(pilot, lambda: bool(app.screen.query(Input)) and app.screen.query_one(Input).value == "tql")
+        await until(
+            pilot,
+            lambda: bool(app.screen.query(Input)) and app.screen.query_one(Input).value == "tql",
+        )
         assert app.theme == theme
         assert app.desk.settings.lang == "en"
         await pilot.press("escape")

@@ -47,10 +47,17 @@ async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -
         screen.query_one("#environments", TableView).point("jittor")
         await pilot.press("space")
         assert "jittor" in screen.ticked
-        await until(pilot, lambda: screen.plan is not None and any(row.id == "jittor" for row in screen.plan.builds))
+        await until(
+            pilot,
+            lambda: (
+                screen.plan is not None and any(row.id == "jittor" for row in screen.plan.builds)
+            ),
+        )
         await pilot.press("f")
         assert screen.care == "normal"
-        await pilot.press("B", *["backspace"] * 3, *"0", "enter")  # no time at all: it says so and stays
+        await pilot.press(
+            "B", *["backspace"] * 3, *"0", "enter"
+        )  # no time at all: it says so and stays
         assert "more than 0" in content(app, "#hint")
         await pilot.press("backspace", *"90", "enter")
         assert screen.request().budget == 90.0
@@ -80,11 +87,16 @@ async def test_the_article_s_table_is_shown_with_this_machine_s_figures(open_app
         figures=(Figure(framework="pytorch", metric="product", value=99.0, unit="GFLOP/s"),),
         here={"product": Counterpart(workload="matmul", label=Text(en="product", zh="乘积"))},
     )
-    world = small_world.gathered(small_world.RUNS, base=replace(base, benchmarks={"article": table}))
+    world = small_world.gathered(
+        small_world.RUNS, base=replace(base, benchmarks={"article": table})
+    )
     async with open_app(world, size=(120, 40)) as pilot:
         app = shell(pilot)
         await pilot.press("4", "a")
-        panel, shown = app.screen.query_one("#results-panel"), app.screen.query_one("#results", TableView).table
+        panel, shown = (
+            app.screen.query_one("#results-panel"),
+            app.screen.query_one("#results", TableView).table,
+        )
         assert panel.border_title == "The article's table"
         assert shown is not None
         pytorch = next(row for row in shown.rows if row.id == "pytorch")
@@ -100,15 +112,21 @@ async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
 ) -> None:
     asked: list[tuple[float, tuple[str, ...]]] = []
 
-    def settled(_need: object, target: float, *, ids: tuple[str, ...], **_options: object) -> Settled:
+    def settled(
+        _need: object, target: float, *, ids: tuple[str, ...], **_options: object
+    ) -> Settled:
         asked.append((target, ids))
-        return Settled(why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=())
+        return Settled(
+            why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=()
+        )
 
     monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
     async with open_app() as pilot:
         app, screen = await opened(pilot)
         await pilot.press("U")
-        await pilot.press("backspace", "backspace", *"lots", "enter")  # no number: it says so and stays
+        await pilot.press(
+            "backspace", "backspace", *"lots", "enter"
+        )  # no number: it says so and stays
         assert "per cent" in content(app, "#hint")
         await pilot.press(*["backspace"] * 4, *"80", "enter")
         await pilot.press("y")  # what is missing may be built
@@ -160,11 +178,15 @@ async def test_what_goes_on_is_shown_when_one_comes_back_and_costs_nothing_meanw
 ) -> None:
     away, back = Flag(), Flag()
 
-    def settled(_need: object, _target: float, *, on_event: Callable[[Event], None], **_options: object) -> Settled:
+    def settled(
+        _need: object, _target: float, *, on_event: Callable[[Event], None], **_options: object
+    ) -> Settled:
         assert away.wait(20)
         on_event(Logged(task="pytorch", line="collecting"))
         assert back.wait(20)
-        return Settled(why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=())
+        return Settled(
+            why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=()
+        )
 
     monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
     async with open_app() as pilot:

@@ -1,4 +1,5 @@
-"""The mouse does what the keys do: names of screens, rows, headers, buttons, keys of the last line."""
+"""The mouse does what the keys do: names of screens, rows, headers, buttons, keys of the last
+line."""
 
 from __future__ import annotations
 
@@ -39,7 +40,11 @@ def place_of_header(table: TableView, title: str) -> Offset:
 async def test_a_click_on_each_name_above_opens_its_screen(open_app: Open) -> None:
     async with open_app(size=(120, 40)) as pilot:
         app = shell(pilot)
-        for text, mode in (("3 Compare", "compare"), ("5 Machine", "machine"), ("1 Decide", "decide")):
+        for text, mode in (
+            ("3 Compare", "compare"),
+            ("5 Machine", "machine"),
+            ("1 Decide", "decide"),
+        ):
             await pilot.click(TopBar, offset=place_of(app, TopBar, text))
             await pilot.pause()
             assert app.current_mode == mode
@@ -71,7 +76,9 @@ async def test_a_click_on_a_header_sorts_by_that_column(open_app: Open) -> None:
         assert names(app) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
 
 
-async def test_a_click_on_the_header_of_the_notes_asks_by_which_criterion_and_one_on_it_sorts(open_app: Open) -> None:
+async def test_a_click_on_the_header_of_the_notes_asks_by_which_criterion_and_one_on_it_sorts(
+    open_app: Open,
+) -> None:
     async with open_app(small_world.gathered(small_world.RUNS), size=(120, 40)) as pilot:
         app = shell(pilot)
         table = app.screen.query_one("#ranking", TableView)
@@ -79,7 +86,11 @@ async def test_a_click_on_the_header_of_the_notes_asks_by_which_criterion_and_on
         await until(pilot, lambda: isinstance(app.screen, Pick))
         assert isinstance(app.screen, Pick)
         options = app.screen.query_one(OptionList)
-        at = next(at for at, choice in enumerate(app.screen.choices) if choice.id == "criterion:matmul_speed")
+        at = next(
+            at
+            for at, choice in enumerate(app.screen.choices)
+            if choice.id == "criterion:matmul_speed"
+        )
         await pilot.click(options, offset=(2, at))
         await until(pilot, lambda: not isinstance(app.screen, Pick))
         assert names(app)[0] == "PaddlePaddle"

@@ -1,4 +1,5 @@
-"""The pieces behind the screens: one step of a need, what is remembered, work as it is watched, widths of a table."""
+"""The pieces behind the screens: one step of a need, what is remembered, work as it is watched,
+widths of a table."""
 
 from __future__ import annotations
 
@@ -49,9 +50,8 @@ def test_a_gate_is_waived_like_a_must_have() -> None:
 
 
 def test_points_are_numbers_from_nothing_up() -> None:
-    assert [text for text in ("", "0", "12.5", "-1", "inf", "nan", "many") if adjust.is_points(text)] == [
-        "", "0", "12.5",
-    ]  # fmt: skip
+    typed = ("", "0", "12.5", "-1", "inf", "nan", "many")
+    assert [text for text in typed if adjust.is_points(text)] == ["", "0", "12.5"]
     with pytest.raises(ValueError, match="many"):
         adjust.put(Need(), "weight:docs", "many")
 
@@ -116,7 +116,9 @@ def test_a_fact_that_is_not_known_says_why() -> None:
     assert fact_text(fact, SAY) == "not known: there is no NVIDIA driver"
 
 
-@pytest.mark.parametrize("text", ["short", "a text that is too long", "文档文档文档文档", "a文b档c", ""])
+@pytest.mark.parametrize(
+    "text", ["short", "a text that is too long", "文档文档文档文档", "a文b档c", ""]
+)
 def test_padded_text_fills_its_cells_exactly(text: str) -> None:
     from rich.cells import cell_len
 
@@ -125,7 +127,11 @@ def test_padded_text_fills_its_cells_exactly(text: str) -> None:
 
 
 def test_a_table_is_cut_where_it_may_shrink_until_it_fits() -> None:
-    columns = (Column(title="name"), Column(title="", right=True), Column(title="notes", shrinks=True))
+    columns = (
+        Column(title="name"),
+        Column(title="", right=True),
+        Column(title="notes", shrinks=True),
+    )
     rows = [(Cell(text="PaddlePaddle"), Cell(text="0.71"), Cell(text="x" * 90))]
     widths = fit(columns, rows, 60, 2)
     assert widths == [12, 4, 40]

@@ -119,14 +119,22 @@ async def test_a_fact_is_corrected_marked_and_given_to_the_command_line(
         app.screen.query_one("#facts", TableView).point("cpu.cores_usable")
         await pilot.press("e", *"8", "enter")
         await until(
-            pilot, lambda: app.desk.gathered is not None and app.desk.gathered.machine.get("cpu.cores_usable") == 8
+            pilot,
+            lambda: (
+                app.desk.gathered is not None
+                and app.desk.gathered.machine.get("cpu.cores_usable") == 8
+            ),
         )
         assert "given by the user" in content(app, "#fact")
         await pilot.press("y")
         assert app.clipboard == "fwadvisor rank --fact cpu.cores_usable=8"
         await pilot.press("e", "backspace", "enter")  # an empty answer takes it back
         await until(
-            pilot, lambda: app.desk.gathered is not None and app.desk.gathered.machine.get("cpu.cores_usable") == 2
+            pilot,
+            lambda: (
+                app.desk.gathered is not None
+                and app.desk.gathered.machine.get("cpu.cores_usable") == 2
+            ),
         )
 
 
@@ -171,7 +179,9 @@ async def test_the_parts_of_a_score_end_with_their_sum(open_app: Open) -> None:
 async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sight(
     open_app: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def prove(request: VerifyRequest, *, on_event: Callable[[Event], None], **_options: object) -> Verification:
+    def prove(
+        request: VerifyRequest, *, on_event: Callable[[Event], None], **_options: object
+    ) -> Verification:
         assert (request.path / ".starter.yaml").is_file()
         on_event(Progressed(task="starter", message="tests", done=3, total=8))
         on_event(Logged(task="starter", line="9 passed"))
@@ -230,7 +240,9 @@ async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -
         assert isinstance(app.screen, StarterScreen)
 
 
-async def test_the_report_is_previewed_written_and_replaced_only_after_asking(open_app: Open, tmp_path: Path) -> None:
+async def test_the_report_is_previewed_written_and_replaced_only_after_asking(
+    open_app: Open, tmp_path: Path
+) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
         await pilot.press("r")
@@ -306,7 +318,17 @@ async def test_the_palette_knows_every_action(open_app: Open) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Measure", "Mark", "Compare", "Theme", "Language", "Command line", "Why", "Undo", "Quit"} <= titles
+        assert {
+            "Measure",
+            "Mark",
+            "Compare",
+            "Theme",
+            "Language",
+            "Command line",
+            "Why",
+            "Undo",
+            "Quit",
+        } <= titles
 
 
 async def test_an_error_is_a_box_with_a_hint(open_app: Open) -> None:

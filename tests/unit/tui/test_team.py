@@ -27,7 +27,9 @@ def write(folder: Path, team: dict[str, str] = TEAM) -> None:
         (folder / f"{name}.yaml").write_text(text + "\n", encoding="utf-8")
 
 
-async def test_a_team_s_profiles_are_merged_taken_and_taken_back(open_app: Open, tmp_path: Path) -> None:
+async def test_a_team_s_profiles_are_merged_taken_and_taken_back(
+    open_app: Open, tmp_path: Path
+) -> None:
     write(tmp_path)
     async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
         app = shell(pilot)
@@ -53,7 +55,9 @@ async def test_a_team_s_profiles_are_merged_taken_and_taken_back(open_app: Open,
         assert app.desk.advice.team is None
 
 
-async def test_a_tick_less_leaves_a_person_out_and_the_report_tells_of_the_vote(open_app: Open, tmp_path: Path) -> None:
+async def test_a_tick_less_leaves_a_person_out_and_the_report_tells_of_the_vote(
+    open_app: Open, tmp_path: Path
+) -> None:
     write(tmp_path)
     async with open_app(small_world.gathered(small_world.RUNS)) as pilot:
         app = shell(pilot)
@@ -64,7 +68,9 @@ async def test_a_tick_less_leaves_a_person_out_and_the_report_tells_of_the_vote(
         await pilot.press("r")  # take them, and report
         await pilot.pause()
         assert isinstance(app.screen, ReportScreen)
-        await until(pilot, lambda: "PaddlePaddle" in str(app.screen.query_one("#preview", Static).content))
+        await until(
+            pilot, lambda: "PaddlePaddle" in str(app.screen.query_one("#preview", Static).content)
+        )
         await pilot.press("w")
         report = tmp_path / "fwadvisor-report.md"
         await until(pilot, report.is_file)
@@ -90,7 +96,9 @@ async def test_a_profile_elsewhere_is_named_by_its_path(open_app: Open, tmp_path
         assert [person.name for person in app.screen.group.people] == ["ana", "dan"]  # type: ignore[attr-defined]
 
 
-async def test_a_profile_that_is_none_is_said_in_a_box_and_nothing_changes(open_app: Open, tmp_path: Path) -> None:
+async def test_a_profile_that_is_none_is_said_in_a_box_and_nothing_changes(
+    open_app: Open, tmp_path: Path
+) -> None:
     (tmp_path / "ana.yaml").write_text("industry: fishing\n", encoding="utf-8")
     async with open_app() as pilot:
         app = shell(pilot)

@@ -1,4 +1,5 @@
-"""What comes while the app is open, facts of the machine and runs, is taken in without being asked for."""
+"""What comes while the app is open, facts of the machine and runs, is taken in without being asked
+for."""
 
 from __future__ import annotations
 
@@ -70,7 +71,10 @@ async def test_a_run_is_taken_into_account_without_holding_up_the_keys(
         app = shell(pilot)
         monkeypatch.setattr("advisor.tui.deciding.advise", watched)
         app.add_runs(small_world.RUNS[:1])
-        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
+        await until(
+            pilot,
+            lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1],
+        )
         assert threads
         assert threading.main_thread() not in threads
 
@@ -93,5 +97,8 @@ async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second
         now = replace(app.desk.gathered)
         monkeypatch.setattr("advisor.usecases.gather.gather", lambda *_given, **_options: now)
         app.look_again()
-        await until(pilot, lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1])
+        await until(
+            pilot,
+            lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1],
+        )
         go_on.set()

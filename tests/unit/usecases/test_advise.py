@@ -54,7 +54,9 @@ def test_the_better_one_is_first_and_contributions_add_up_exactly() -> None:
 
 def test_an_excluded_framework_is_listed_with_its_reason_and_never_scored() -> None:
     out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
-    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), ())
+    advice = advise(
+        NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), ()
+    )
     assert [entry.framework for entry in advice.excluded()] == ["gamma"]
     assert advice.ranking is not None
     assert "gamma" not in {place.alternative for place in advice.ranking.places}
@@ -75,7 +77,9 @@ def test_removing_a_framework_changes_nobody_elses_score() -> None:
 
 
 def test_nobody_is_first_by_being_unknown() -> None:
-    advice = advise(NEED, some_knowledge(frameworks(None, "none"), (a_criterion("docs"),)), a_machine(), ())
+    advice = advise(
+        NEED, some_knowledge(frameworks(None, "none"), (a_criterion("docs"),)), a_machine(), ()
+    )
     assert advice.ranking is not None
     assert advice.ranking.first == ("beta",)
 
@@ -104,7 +108,10 @@ def test_a_tie_is_called_a_tie() -> None:
 
 def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
     advice = advise(
-        Need(as_of=DAY, python="3.14"), some_knowledge(frameworks("full", "full"), CRITERIA), a_machine(), ()
+        Need(as_of=DAY, python="3.14"),
+        some_knowledge(frameworks("full", "full"), CRITERIA),
+        a_machine(),
+        (),
     )
     assert advice.ranking is None
     assert be_sure(advice).verdict.word == "none"
@@ -152,7 +159,12 @@ def test_the_smallest_change_of_weights_is_named() -> None:
 
 def test_the_json_document_holds_what_scripts_rely_on() -> None:
     out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
-    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), (a_run(),))
+    advice = advise(
+        NEED,
+        some_knowledge((*frameworks("partial", "full"), out), CRITERIA),
+        a_machine(),
+        (a_run(),),
+    )
     document = rank_document(advice, be_sure(advice, samples=500))
     again = rank_document(advice, be_sure(advice, samples=500))
     assert msgspec.json.encode(document) == msgspec.json.encode(again)
@@ -169,7 +181,12 @@ def test_the_json_document_holds_what_scripts_rely_on() -> None:
 
 def test_the_report_is_checkable_to_the_bottom() -> None:
     out = a_framework("gamma", packages=(a_package(archs=("sw_64",), pythons=()),))
-    advice = advise(NEED, some_knowledge((*frameworks("partial", "full"), out), CRITERIA), a_machine(), (a_run(),))
+    advice = advise(
+        NEED,
+        some_knowledge((*frameworks("partial", "full"), out), CRITERIA),
+        a_machine(),
+        (a_run(),),
+    )
     text = as_markdown(report(advice, be_sure(advice, samples=500), words("en")))
     for part in (
         "# Recommendation: Beta",
@@ -196,11 +213,15 @@ def test_text_with_markup_appears_as_text_on_one_line(text: str) -> None:
         assert shown.count(mark) == shown.count("\\" + mark)
 
 
-def test_what_was_measured_here_is_measured_elsewhere_for_a_machine_that_the_options_describe() -> None:
+def test_what_was_measured_here_is_measured_elsewhere_for_a_machine_that_the_options_describe() -> (
+    None
+):
     knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
     here = advise(NEED, knowledge, a_machine(), (a_run(),))
     there = advise(Need(as_of=DAY, arch="aarch64"), knowledge, a_machine(), (a_run(),))
-    same = advise(Need(as_of=DAY, arch="x86_64", accelerator="cpu"), knowledge, a_machine(), (a_run(),))
+    same = advise(
+        Need(as_of=DAY, arch="x86_64", accelerator="cpu"), knowledge, a_machine(), (a_run(),)
+    )
     grades = [advice.book.cell("alpha", "speed").grade for advice in (here, there, same)]
     assert grades == ["measured", "elsewhere", "measured"]
     assert [advice.here for advice in (here, there, same)] == [True, False, True]
@@ -209,7 +230,12 @@ def test_what_was_measured_here_is_measured_elsewhere_for_a_machine_that_the_opt
 
 def test_a_device_that_is_not_here_describes_another_machine() -> None:
     knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
-    advice = advise(Need(as_of=DAY, accelerator="npu", waived=("accelerator",)), knowledge, a_machine(), (a_run(),))
+    advice = advise(
+        Need(as_of=DAY, accelerator="npu", waived=("accelerator",)),
+        knowledge,
+        a_machine(),
+        (a_run(),),
+    )
     assert advice.elsewhere
     table = ranking_table(advice, None, words("en"))
     assert table.title.startswith("Ranking for another machine")

@@ -1,4 +1,5 @@
-"""A budget is shared out again before each process: what some did not need goes to those who are still to come."""
+"""A budget is shared out again before each process: what some did not need goes to those who are
+still to come."""
 
 from __future__ import annotations
 
@@ -13,19 +14,38 @@ from tests.builders import a_run
 
 
 def head(id: str) -> AdapterHead:
-    return AdapterHead(framework=id, requires_python=">=3.8", dependencies=(), imports=(), first_import_seconds=1.0)
+    return AdapterHead(
+        framework=id, requires_python=">=3.8", dependencies=(), imports=(), first_import_seconds=1.0
+    )
 
 
 def task(id: str, cost: float, part: str = "") -> WorkloadHead:
-    return WorkloadHead(id=id, title=id, kind="time", unit="s", tolerance=1e-5, cost_seconds=cost, part=part, parts=2.0)
+    return WorkloadHead(
+        id=id,
+        title=id,
+        kind="time",
+        unit="s",
+        tolerance=1e-5,
+        cost_seconds=cost,
+        part=part,
+        parts=2.0,
+    )
 
 
-STEPS = tuple(Step(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0) for id in "abc")
+STEPS = tuple(
+    Step(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0)
+    for id in "abc"
+)
 
 
 class World:
     def __init__(
-        self, seconds: float, runs: tuple[Run, ...] = (), *, part: str = "", added: tuple[str, ...] = ()
+        self,
+        seconds: float,
+        runs: tuple[Run, ...] = (),
+        *,
+        part: str = "",
+        added: tuple[str, ...] = (),
     ) -> None:
         self.now = 0.0
         tasks = {"long": task("long", 36.0, part), "short": task("short", 9.0)}
@@ -55,7 +75,7 @@ def test_in_the_first_round_each_is_glanced_at() -> None:
     assert [pace.seconds for pace in paces.values()] == [GLANCE, GLANCE]
 
 
-def test_a_slow_workload_may_take_more_than_its_process_was_given_and_a_short_one_a_few_times_its_share() -> None:
+def test_a_slow_workload_may_take_more_than_its_share_and_a_short_one_a_few_times_its_own() -> None:
     paces = World(93.0 + 6 * OURS).budget.paces(STEPS[0], ("long", "short"))
     assert [pace.together for pace in paces.values()] == [pytest.approx(LENT * RESERVED * 30)] * 2
     assert paces["long"].patience == pytest.approx(LENT * RESERVED * 30)
@@ -75,7 +95,9 @@ def test_a_part_may_take_all_that_its_process_has_since_it_tells_about_the_whole
 
 
 def test_a_part_that_nobody_asked_for_has_no_share() -> None:
-    paces = World(93.0 + 6 * OURS, part="short", added=("short",)).budget.paces(STEPS[0], ("long", "short"))
+    paces = World(93.0 + 6 * OURS, part="short", added=("short",)).budget.paces(
+        STEPS[0], ("long", "short")
+    )
     assert paces["short"].seconds == SHORTEST
     assert paces["short"].patience == paces["long"].patience == pytest.approx(LENT * RESERVED * 30)
 
@@ -99,7 +121,9 @@ def test_a_process_that_follows_a_crash_gets_what_is_left() -> None:
     world = World(93.0 + 6 * OURS)
     world.budget.paces(STEPS[0], ("long", "short"))
     world.now = 31.0 + OURS
-    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(LENT * RESERVED * 59 / 7)
+    assert world.budget.paces(STEPS[0], ("short",))["short"].patience == pytest.approx(
+        LENT * RESERVED * 59 / 7
+    )
 
 
 def test_however_little_is_left_something_is_given() -> None:
@@ -107,10 +131,14 @@ def test_however_little_is_left_something_is_given() -> None:
 
 
 def too_slow(framework: str, workload: str, bound: float | None) -> Run:
-    return a_run(framework=framework, workload=workload, outcome="too_slow", samples=(), bound=bound)
+    return a_run(
+        framework=framework, workload=workload, outcome="too_slow", samples=(), bound=bound
+    )
 
 
-def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> None:
+def test_what_was_too_slow_is_tried_once_more_where_there_is_time_for_it_the_quickest_first() -> (
+    None
+):
     runs = (
         too_slow("a", "long", 5.0),
         too_slow("b", "long", 3.0),
@@ -148,7 +176,7 @@ def sampled(framework: str, workload: str, *samples: float) -> Run:
     return a_run(framework=framework, workload=workload, samples=samples)
 
 
-def test_what_is_not_apart_by_one_sample_is_looked_at_once_more_the_most_telling_for_its_time_first() -> None:
+def test_what_one_sample_does_not_tell_apart_is_repeated_the_most_telling_first() -> None:
     runs = (
         sampled("a", "long", 1.0),
         sampled("b", "long", 1.05),

@@ -1,4 +1,5 @@
-"""Runs of an older version of an environment are kept apart, and can be laid beside those of the new one."""
+"""Runs of an older version of an environment are kept apart, and can be laid beside those of the
+new one."""
 
 from __future__ import annotations
 

@@ -30,9 +30,18 @@ CRITERIA = tuple(a_criterion(id) for id in ("cost", "docs", "speed"))
 def an_advice(**need: object) -> Advice:
     """Alpha is best documented, beta is fast; cost is even."""
     frameworks = (
-        a_framework("alpha", claims=(a_claim("docs", "full"), a_claim("speed", "none"), a_claim("cost", "partial"))),
-        a_framework("beta", claims=(a_claim("docs", "none"), a_claim("speed", "full"), a_claim("cost", "partial"))),
-        a_framework("gamma", claims=(a_claim("docs", "none"), a_claim("speed", "none"), a_claim("cost", "partial"))),
+        a_framework(
+            "alpha",
+            claims=(a_claim("docs", "full"), a_claim("speed", "none"), a_claim("cost", "partial")),
+        ),
+        a_framework(
+            "beta",
+            claims=(a_claim("docs", "none"), a_claim("speed", "full"), a_claim("cost", "partial")),
+        ),
+        a_framework(
+            "gamma",
+            claims=(a_claim("docs", "none"), a_claim("speed", "none"), a_claim("cost", "partial")),
+        ),
     )
     return advise(Need(as_of=DAY, **need), some_knowledge(frameworks, CRITERIA), a_machine(), ())  # type: ignore[arg-type]
 
@@ -52,7 +61,10 @@ def test_each_persons_own_first_stands_beside_the_common_one() -> None:
 
 
 def test_the_one_whose_leaving_changes_the_first_is_named() -> None:
-    group = vote(an_advice(), {"ann": READER, "bob": RACER, "cat": Need(weights={"docs": 42, "speed": 38, "cost": 20})})
+    group = vote(
+        an_advice(),
+        {"ann": READER, "bob": RACER, "cat": Need(weights={"docs": 42, "speed": 38, "cost": 20})},
+    )
     assert {person.name: (person.decisive, person.without) for person in group.people} == {
         "ann": (True, ("beta",)),
         "bob": (False, ("alpha",)),
@@ -140,7 +152,10 @@ def test_second_opinions_name_the_dominated_and_their_own_weakness() -> None:
 
 
 def test_the_merged_weights_become_the_need_and_give_the_common_ranking() -> None:
-    people = {"ann": Need(weights={"docs": 80, "speed": 20, "cost": 0}), "bob": Need(weights={"docs": 30, "cost": 0})}
+    people = {
+        "ann": Need(weights={"docs": 80, "speed": 20, "cost": 0}),
+        "bob": Need(weights={"docs": 30, "cost": 0}),
+    }
     group = vote(an_advice(), people)
     need = as_need(an_advice(), group)
     advice = an_advice(weights=need.weights)
@@ -157,10 +172,17 @@ def test_a_report_tells_of_a_vote_only_while_its_weights_hold() -> None:
     section = team(with_team(merged, people), words("en"))
     assert section is not None
     assert [row.id for row in section.tables[0].rows] == ["ann", "bob"]
-    assert team(with_team(an_advice(weights=merged.need.weights | {"docs": 90.0}), people), words("en")) is None
+    assert (
+        team(
+            with_team(an_advice(weights=merged.need.weights | {"docs": 90.0}), people), words("en")
+        )
+        is None
+    )
 
 
-def test_profiles_are_found_here_and_one_folder_below_and_other_files_are_not_taken_for_one(tmp_path: Path) -> None:
+def test_profiles_are_found_here_and_one_folder_below_and_other_files_are_not_taken_for_one(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "team").mkdir()
     (tmp_path / "team" / "below").mkdir()
     (tmp_path / ".hidden").mkdir()

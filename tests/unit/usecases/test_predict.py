@@ -1,4 +1,5 @@
-"""Predicting somebody's own model: an interval from what was measured, or an error that says what to measure."""
+"""Predicting somebody's own model: an interval from what was measured, or an error that says what
+to measure."""
 
 from __future__ import annotations
 
@@ -16,7 +17,12 @@ from advisor.usecases.predict import Predicted, predict
 from advisor.views.prediction import memory_table, time_table
 from tests.builders import a_framework, some_knowledge
 
-LOADS = {"matmul": 2147483648.0, "conv2d": 1849688064.0, "dispatch": 400.0, "mlp_train": 128909312.0}
+LOADS = {
+    "matmul": 2147483648.0,
+    "conv2d": 1849688064.0,
+    "dispatch": 400.0,
+    "mlp_train": 128909312.0,
+}
 
 
 def runs(pace: dict[str, float]) -> tuple[Run, ...]:
@@ -63,13 +69,18 @@ def test_tuned_settings_are_predicted_from_where_they_are_quicker(tmp_path: Path
     stock = runs({"alpha": 4.0, "beta": 1.0})
     tuned = tuple(
         msgspec.structs.replace(
-            run, id=f"{run.id} tuned", tuning="library", samples=tuple(one / 4 for one in run.samples)
+            run,
+            id=f"{run.id} tuned",
+            tuning="library",
+            samples=tuple(one / 4 for one in run.samples),
         )
         for run in stock
         if run.framework == "alpha"
     )
     slower = tuple(
-        msgspec.structs.replace(run, id=f"{run.id} graph", mode="graph", samples=tuple(3 * one for one in run.samples))
+        msgspec.structs.replace(
+            run, id=f"{run.id} graph", mode="graph", samples=tuple(3 * one for one in run.samples)
+        )
         for run in stock
     )
     model, known = read_model(a_model(tmp_path)), (*stock, *tuned, *slower)
@@ -90,19 +101,27 @@ def test_overlapping_intervals_are_said_not_to_separate(tmp_path: Path) -> None:
     assert "never outranks a measurement" in notes
 
 
-def test_a_model_that_does_not_say_what_is_convolutions_is_given_the_room_of_both(tmp_path: Path) -> None:
+def test_a_model_that_does_not_say_what_is_convolutions_is_given_the_room_of_both(
+    tmp_path: Path,
+) -> None:
     def one(**fields: object) -> Prediction:
-        return predict(read_model(a_model(tmp_path, **fields)), ("alpha",), slow_convolutions, "here").seconds[0]
+        return predict(
+            read_model(a_model(tmp_path, **fields)), ("alpha",), slow_convolutions, "here"
+        ).seconds[0]
 
     slow_convolutions = tuple(
-        msgspec.structs.replace(run, samples=tuple(30 * s for s in run.samples)) if run.workload == "conv2d" else run
+        msgspec.structs.replace(run, samples=tuple(30 * s for s in run.samples))
+        if run.workload == "conv2d"
+        else run
         for run in runs({"alpha": 1.0, "beta": 1.0})
     )
     none, everything, unsaid = one(convolutions=0), one(convolutions=5e9), one()
     assert everything.central > 5 * none.central
     assert (unsaid.low, unsaid.high) == pytest.approx((none.low, everything.high))
     assert none.central < unsaid.central < everything.central
-    notes = " ".join(time_table((unsaid,), some_knowledge(), words("en"), measured=4, unsaid=True).notes)
+    notes = " ".join(
+        time_table((unsaid,), some_knowledge(), words("en"), measured=4, unsaid=True).notes
+    )
     assert "`convolutions` in its description narrows them" in notes
 
 
@@ -125,9 +144,12 @@ def test_runs_of_another_machine_predict_nothing_here(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"flops": 0}, {"flops": "many"}, {"parameters": -1}, {"convolutions": 6e9}, {"nonsense": 1}]
+    "wrong",
+    [{"flops": 0}, {"flops": "many"}, {"parameters": -1}, {"convolutions": 6e9}, {"nonsense": 1}],
 )
-def test_a_description_that_cannot_be_meant_is_refused(wrong: dict[str, object], tmp_path: Path) -> None:
+def test_a_description_that_cannot_be_meant_is_refused(
+    wrong: dict[str, object], tmp_path: Path
+) -> None:
     with pytest.raises(AdvisorError) as caught:
         read_model(a_model(tmp_path, **wrong))
     assert caught.value.exit_code == 2
@@ -158,7 +180,9 @@ def test_an_onnx_file_is_counted_by_hand_computable_numbers(tmp_path: Path) -> N
     assert read_onnx(path, batch=8, training=True).flops == 3 * model.flops
 
 
-def test_an_onnx_file_tells_convolutions_from_products_and_trained_layers_from_nodes(tmp_path: Path) -> None:
+def test_an_onnx_file_tells_convolutions_from_products_and_trained_layers_from_nodes(
+    tmp_path: Path,
+) -> None:
     import onnx
     from onnx import TensorProto, helper
 
@@ -179,7 +203,10 @@ def test_an_onnx_file_tells_convolutions_from_products_and_trained_layers_from_n
     )
     path = tmp_path / "m.onnx"
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)]), str(path))
-    forward, trained = read_onnx(path, batch=2, training=False), read_onnx(path, batch=2, training=True)
+    forward, trained = (
+        read_onnx(path, batch=2, training=False),
+        read_onnx(path, batch=2, training=True),
+    )
     # 2 x 4 x 6 x 6 outputs of 3 x 3 x 3 multiplications and additions each.
     assert forward.convolutions == 2 * (2 * 4 * 6 * 6) * 27
     assert (forward.operations, trained.operations) == (4, 2 * 120)

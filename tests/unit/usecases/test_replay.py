@@ -110,7 +110,9 @@ def judged(tmp_path: Path, policy: str = POLICY, choice: str = "") -> dict[str, 
     base = knowledge()
     advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
     judgement = judge(read_policy(path, base), advice, be_sure(advice, samples=400))
-    return {finding.rule.id: finding.outcome for finding in judgement.findings} | {"passed": str(judgement.passed)}
+    return {finding.rule.id: finding.outcome for finding in judgement.findings} | {
+        "passed": str(judgement.passed)
+    }
 
 
 def test_each_rule_of_a_policy_is_judged_by_itself(tmp_path: Path) -> None:
@@ -174,13 +176,17 @@ def test_what_does_not_hold_is_told_in_full_below_the_table(tmp_path: Path) -> N
     path.write_text(POLICY + "choice: alpha\n")
     base = knowledge()
     advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
-    table = judgement_table(judge(read_policy(path, base), advice, be_sure(advice, samples=400)), advice, words("en"))
+    table = judgement_table(
+        judge(read_policy(path, base), advice, be_sure(advice, samples=400)), advice, words("en")
+    )
     seen = {row.id: row.cells[-1].text for row in table.rows}
     assert table.notes[:-1] == (f"docs: {seen['docs']}", f"sure: {seen['sure']}")
     assert seen["docs"]
 
 
-@pytest.mark.parametrize("path", ["inputs.runs.0.samples.0", "inputs.evidence.0.value", "ranking.0.score", "seed"])
+@pytest.mark.parametrize(
+    "path", ["inputs.runs.0.samples.0", "inputs.evidence.0.value", "ranking.0.score", "seed"]
+)
 def test_one_changed_figure_anywhere_is_told_by_the_content_hash(path: str, tmp_path: Path) -> None:
     file = written(tmp_path / "a.json")
     document = json.loads(file.read_text())
@@ -212,7 +218,9 @@ def test_a_difference_is_told_in_the_readers_language_without_marks_of_a_program
     lang: str, expected: tuple[str, ...], tmp_path: Path
 ) -> None:
     before = read_report(written(tmp_path / "a.json"))
-    after = read_report(written(tmp_path / "b.json", value="none", weights={"docs": 60.0, "speed": 40.0}))
+    after = read_report(
+        written(tmp_path / "b.json", value="none", weights={"docs": 60.0, "speed": 40.0})
+    )
     told = difference_table(diff(before, after), words(lang))
     text = "; ".join(cell.text for row in told.rows for cell in row.cells)
     for part in expected:

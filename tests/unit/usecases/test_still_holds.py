@@ -20,7 +20,10 @@ DAY = date(2026, 11, 23)
 
 def with_fact(name: str, value: object) -> Gathered:
     others = tuple(fact for fact in BEFORE.machine.facts if fact.name != name)
-    return replace(BEFORE, machine=replace(BEFORE.machine, facts=(*others, Fact(name=name, value=value, source="x"))))
+    return replace(
+        BEFORE,
+        machine=replace(BEFORE.machine, facts=(*others, Fact(name=name, value=value, source="x"))),
+    )
 
 
 def holds(now: Gathered, need: Need | None = None) -> bool:

@@ -14,7 +14,12 @@ TIME = Measure(kind="time", unit="s")
 
 
 def run(
-    tuning: str, seconds: float = 1.0, *, outcome: Outcome = "ok", bound: float | None = None, hours: float = 0.0
+    tuning: str,
+    seconds: float = 1.0,
+    *,
+    outcome: Outcome = "ok",
+    bound: float | None = None,
+    hours: float = 0.0,
 ) -> Run:
     return Run(
         id=f"{tuning}-{seconds}",
@@ -31,7 +36,13 @@ def run(
 
 
 def step(tuning: str) -> Step:
-    return Step(framework="brightnet", mode="eager", tuning=tuning, workloads=("resnet50_train",), seconds=60)
+    return Step(
+        framework="brightnet",
+        mode="eager",
+        tuning=tuning,
+        workloads=("resnet50_train",),
+        seconds=60,
+    )
 
 
 def going_on(*runs: Run) -> set[str]:
@@ -39,11 +50,18 @@ def going_on(*runs: Run) -> set[str]:
 
 
 def test_of_several_tunings_the_fastest_goes_on_beside_stock_and_what_was_not_tried() -> None:
-    assert going_on(run("stock", 1.0), run("threads", 0.5), run("layout", 0.7)) == {"stock", "threads", "untried"}
+    assert going_on(run("stock", 1.0), run("threads", 0.5), run("layout", 0.7)) == {
+        "stock",
+        "threads",
+        "untried",
+    }
 
 
 def test_a_gain_that_noise_could_be_does_not_pay() -> None:
-    assert going_on(run("stock", 1.0), run("threads", 0.98), run("layout", 1.2)) == {"stock", "untried"}
+    assert going_on(run("stock", 1.0), run("threads", 0.98), run("layout", 1.2)) == {
+        "stock",
+        "untried",
+    }
 
 
 def test_stock_that_is_too_slow_to_be_sampled_is_beaten_by_its_bound() -> None:
@@ -60,7 +78,9 @@ def test_a_tuning_that_crashes_does_not_pay_and_one_beside_a_stock_that_crashes_
 
 
 def test_a_framework_without_the_kernel_is_measured_with_its_tunings_all_the_same() -> None:
-    runs = tried((run("stock", outcome="unsupported"), run("threads", outcome="unsupported")), "here")
+    runs = tried(
+        (run("stock", outcome="unsupported"), run("threads", outcome="unsupported")), "here"
+    )
     assert "threads" in going_on(*runs)
 
 

@@ -1,4 +1,5 @@
-"""The table of what was measured: a figure, the bounds of one that was too slow, or why there is neither."""
+"""The table of what was measured: a figure, the bounds of one that was too slow, or why there is
+neither."""
 
 from __future__ import annotations
 
@@ -27,8 +28,13 @@ def shown(*runs: Run) -> str:
         (TIME, 4.0, "2 to 4 s"),
     ],
 )
-def test_too_slow_to_be_sampled_shows_what_is_known(measure: Measure, at_most: float | None, said: str) -> None:
-    assert shown(a_run(measure=measure, outcome="too_slow", samples=(), bound=2.0, at_most=at_most)) == said
+def test_too_slow_to_be_sampled_shows_what_is_known(
+    measure: Measure, at_most: float | None, said: str
+) -> None:
+    assert (
+        shown(a_run(measure=measure, outcome="too_slow", samples=(), bound=2.0, at_most=at_most))
+        == said
+    )
 
 
 def test_what_gave_no_bound_says_so() -> None:
@@ -36,5 +42,7 @@ def test_what_gave_no_bound_says_so() -> None:
 
 
 def test_a_second_attempt_that_ran_out_of_time_does_not_hide_the_figure_of_the_first() -> None:
-    cut_short = a_run(measure=RATE, outcome="too_slow", samples=(), bound=2.0, conditions={IN_A_HURRY: 1})
+    cut_short = a_run(
+        measure=RATE, outcome="too_slow", samples=(), bound=2.0, conditions={IN_A_HURRY: 1}
+    )
     assert shown(a_run(measure=RATE, samples=(4.0,)), cut_short) == "2 images/s"

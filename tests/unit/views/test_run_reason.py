@@ -24,7 +24,11 @@ def sentences() -> Iterator[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYING:
                 for text in ast.walk(node):
-                    if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value.endswith("."):
+                    if (
+                        isinstance(text, ast.Constant)
+                        and isinstance(text.value, str)
+                        and text.value.endswith(".")
+                    ):
                         yield re.sub(r"%(?:\.\d)?[sdgr]", "7", text.value)
 
 
@@ -34,7 +38,9 @@ def test_what_a_probe_says_reads_in_chinese() -> None:
     assert not [text for text in found if run_reason(text, words("zh")) == text]
 
 
-@pytest.mark.parametrize("text", ["It was stopped after 8 s.", "It was stopped; a step takes at least 0.309 s."])
+@pytest.mark.parametrize(
+    "text", ["It was stopped after 8 s.", "It was stopped; a step takes at least 0.309 s."]
+)
 def test_a_reason_comes_back_the_same_from_the_other_language(text: str) -> None:
     chinese = run_reason(text, words("zh"))
     assert chinese != text
