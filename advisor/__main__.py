@@ -29,8 +29,9 @@ def _app() -> int:
 
     try:
         return open_app(default_settings())
-    # noqa: BLE001 - the command line has the one place that shows it
-    except (Exception, KeyboardInterrupt) as error:
+
+    # The command line has the one place that shows it.
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001
         from advisor.cli.main import answer
         from advisor.cli.session import Session
 

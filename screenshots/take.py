@@ -33,9 +33,9 @@ from textual.pilot import Pilot
 from advisor.resources import data_dir, knowledge_dir
 from advisor.tui.opening import begin
 from advisor.tui.shell import Shell
-from advisor.usecases.gather import stored_runs
-from advisor.usecases.measure import measure
-from advisor.usecases.plan_measuring import MeasureRequest
+from advisor.usecases.measuring.measure import measure
+from advisor.usecases.measuring.plan import MeasureRequest
+from advisor.usecases.ranking.gather import stored_runs
 from advisor.usecases.settings import Settings
 
 HERE = Path(__file__).resolve().parent

@@ -17,8 +17,8 @@ from advisor.model.run import Measure, Run
 from advisor.model.surroundings import Accelerator, Industry, Task
 from advisor.model.text import Text
 from advisor.tui.opening import Opened, Opening
-from advisor.usecases.advise import advise
-from advisor.usecases.gather import Gathered
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 from tests.builders import (
     a_claim,

@@ -28,8 +28,8 @@ from advisor.errors import AdvisorError
 from advisor.messages import words
 from advisor.model.event import Event, Progressed
 from advisor.starter.template import available, read_template
-from advisor.usecases.start_project import StarterRequest, start_project
-from advisor.usecases.verify_starter import VerifyRequest, verify_starter
+from advisor.usecases.starter.start_project import StarterRequest, start_project
+from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
 
 ROOT = Path(__file__).resolve().parent.parent
 WORK = ROOT / ".work" / "starter-matrix"

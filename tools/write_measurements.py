@@ -21,14 +21,14 @@ from advisor.lab.heads import WorkloadHead, adapters, workloads
 from advisor.messages import words
 from advisor.model.run import Run
 from advisor.resources import probes_dir
-from advisor.usecases.gather import Gathered, gather
-from advisor.usecases.plan_measuring import TRIAL, Step
-from advisor.usecases.runs import FIRST_LINE
-from advisor.usecases.trial import is_tried, pays, tried
-from advisor.views.measurements import OUTCOMES, share_text
+from advisor.usecases.measuring.plan import TRIAL, Step
+from advisor.usecases.measuring.runs import FIRST_LINE
+from advisor.usecases.measuring.trial import is_tried, pays, tried
+from advisor.usecases.ranking.gather import Gathered, gather
+from advisor.views.measurements.peak import Best, best, limit_line
+from advisor.views.measurements.tables import OUTCOMES, share_text
 from advisor.views.names import framework as name_of
 from advisor.views.numbers import figure, percent
-from advisor.views.peak import Best, best, limit_line
 from advisor.views.remarks import sentence
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "measurements"

@@ -17,8 +17,12 @@ sys.path.insert(0, str(ROOT))
 
 import numpy as np  # noqa: E402 -- the line above says where the guest code lies
 
-# noqa: E402 -- the same
-from probes.workloads import _resnet50, resnet50_infer, resnet50_train, transformer_block
+from probes.workloads import (  # noqa: E402
+    _resnet50,
+    resnet50_infer,
+    resnet50_train,
+    transformer_block,
+)
 
 CLOSE = 1e-9
 """Two libraries of linear algebra add in another order: that much they may differ in float64, as a

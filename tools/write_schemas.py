@@ -9,8 +9,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-# noqa: E402 - the checkout's own code, wherever this is started
-from advisor.catalog.schema import KINDS, encoded
+
+# The checkout's own code, wherever this is started.
+from advisor.catalog.schema import KINDS, encoded  # noqa: E402
 
 
 def main() -> int:

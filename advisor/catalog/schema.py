@@ -19,7 +19,7 @@ from advisor.model.need import Need
 from advisor.model.policy import Policy
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
-from advisor.views.report_shape import ReportDocument
+from advisor.views.report.shape import ReportDocument
 
 
 class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

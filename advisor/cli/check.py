@@ -49,10 +49,10 @@ def command(
     from advisor.reports import junit as as_junit
     from advisor.reports import sarif as as_sarif
     from advisor.reports.write import write_whole
-    from advisor.usecases.export import export
-    from advisor.usecases.reckon import reckon
+    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.report.export import export
     from advisor.views import names
-    from advisor.views.judgement import judgement_document, judgement_table
+    from advisor.views.team.judgement import judgement_document, judgement_table
 
     advice = advice_for(session, options)
     certainty = certainty_of(advice)

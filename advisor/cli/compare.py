@@ -29,19 +29,19 @@ from advisor.errors import ExitCode
 def command(
     session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any
 ) -> ExitCode:
-    from advisor.usecases.advise import unknown_id
+    from advisor.usecases.ranking.advise import unknown_id
 
     advice = advice_for(session, options)
     for id in ids:
         if id not in advice.book.frameworks:
             raise unknown_id("framework", id, advice.book.frameworks)
     if as_json:
-        from advisor.views.document import comparison_document
+        from advisor.views.ranking.document import comparison_document
 
         session.json(comparison_document(advice, ids))
     else:
         from advisor.cli.show import as_text, colours
-        from advisor.views.compare import comparison_table
+        from advisor.views.ranking.compare import comparison_table
 
         session.data(as_text(comparison_table(advice, ids, session.say), colour=colours()))
     return ExitCode.DONE

@@ -23,14 +23,14 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(session: shell.Session, before: Path, after: Path, as_json: bool = False) -> ExitCode:
     from advisor.intake.report_file import read_report
-    from advisor.usecases.diff import diff
+    from advisor.usecases.report.diff import diff
 
     result = diff(read_report(before), read_report(after))
     if as_json:
         session.json({"schema": "fwadvisor.diff/1", **msgspec.to_builtins(result)})
     else:
         from advisor.cli.show import as_text, colours
-        from advisor.views.difference import difference_table
+        from advisor.views.report.difference import difference_table
 
         session.data(as_text(difference_table(result, session.say), colour=colours()))
     return ExitCode.NO if result.changes else ExitCode.DONE

@@ -47,10 +47,10 @@ def command(
     as_json: bool,
 ) -> ExitCode | None:
     from advisor.model.event import Event, Progressed
-    from advisor.usecases.doctor import doctor
-    from advisor.usecases.look_around import described
-    from advisor.usecases.save_machine import cleaned, save_text
-    from advisor.views.diagnosis import diagnosis_text
+    from advisor.usecases.installing.doctor import doctor
+    from advisor.usecases.machine.look_around import described
+    from advisor.usecases.machine.save_machine import cleaned, save_text
+    from advisor.views.installing.diagnosis import diagnosis_text
 
     def shown(event: Event) -> None:
         if session.verbose and isinstance(event, Progressed):

@@ -30,8 +30,8 @@ def command() -> None:
 def list_command(session: Session, as_json: bool) -> None:
     """What is there, and what the others would cost."""
     from advisor.cli.show import as_text, colours
-    from advisor.usecases.environments import list_environments
-    from advisor.views.measurements import environments
+    from advisor.usecases.installing.environments import list_environments
+    from advisor.views.measurements.tables import environments
     from advisor.views.numbers import size
 
     rows = list_environments(settings=session.settings)
@@ -80,8 +80,13 @@ def install_command(
     """Build environments; what is there already stays."""
     from advisor.cli.progress import watching
     from advisor.cli.show import as_text, colours
-    from advisor.usecases.environments import InstallRequest, install, list_environments, to_install
-    from advisor.views.measurements import build_question, environments, installed
+    from advisor.usecases.installing.environments import (
+        InstallRequest,
+        install,
+        list_environments,
+        to_install,
+    )
+    from advisor.views.measurements.tables import build_question, environments, installed
 
     say = session.say
     if everything:
@@ -121,7 +126,7 @@ def install_command(
 @click.pass_obj
 def use_command(session: Session, framework: str, interpreter: Path, as_json: bool) -> None:
     """Measure ID in an environment of your own; it is not changed."""
-    from advisor.usecases.environments import adopt
+    from advisor.usecases.installing.environments import adopt
 
     info = adopt(framework, interpreter, settings=session.settings)
     if as_json:
@@ -156,8 +161,8 @@ def remove_command(
     session: Session, ids: tuple[str, ...], everything: bool, purge: bool, yes: bool, as_json: bool
 ) -> None:
     """Remove environments; the measurements stay."""
-    from advisor.usecases.advise import unknown_id
-    from advisor.usecases.environments import downloads, list_environments, remove
+    from advisor.usecases.installing.environments import downloads, list_environments, remove
+    from advisor.usecases.ranking.advise import unknown_id
     from advisor.views.numbers import size
 
     say = session.say

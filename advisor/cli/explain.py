@@ -32,7 +32,7 @@ def command(
     as_json: bool = False,
     **options: Any,
 ) -> ExitCode:
-    from advisor.usecases.advise import unknown_id
+    from advisor.usecases.ranking.advise import unknown_id
 
     advice = advice_for(session, options)
     for name in (id, against):
@@ -40,14 +40,14 @@ def command(
             raise unknown_id("framework", name, advice.book.frameworks)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.document import explanation_document
+        from advisor.views.ranking.document import explanation_document
 
         session.json(explanation_document(advice, certainty, id, against))
     else:
         from advisor.cli.show import as_text, colours, waterfall_text
-        from advisor.views.change import what_would_change
-        from advisor.views.opinions import opinions_table
-        from advisor.views.why import evidence_table, standing_lines, waterfall
+        from advisor.views.ranking.opinions import opinions_table
+        from advisor.views.why.change import what_would_change
+        from advisor.views.why.contributions import evidence_table, standing_lines, waterfall
 
         for line in standing_lines(advice, certainty, id, session.say):
             session.data(line)

@@ -11,13 +11,13 @@ from advisor.explanation.certainty import Certainty
 from advisor.model.need import Need
 
 if TYPE_CHECKING:
-    from advisor.usecases.gather import Gathered
+    from advisor.usecases.ranking.gather import Gathered
 
 
 def inputs_for(session: Session, options: dict[str, Any]) -> tuple[Need, Gathered]:
     """What NEED's options ask for, and what advice for it rests on; they are taken out of
     `options`."""
-    from advisor.usecases.gather import gather
+    from advisor.usecases.ranking.gather import gather
 
     taken = asked(session, options)
     return taken.need, gather(
@@ -32,13 +32,13 @@ def advice_for(session: Session, options: dict[str, Any]) -> Advice:
 
 def advice_on(need: Need, gathered: Gathered) -> Advice:
     """The advice for a need."""
-    from advisor.usecases.advise import advise
+    from advisor.usecases.ranking.advise import advise
 
     return advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
 
 
 def certainty_of(advice: Advice) -> Certainty:
     """How sure the ranking is."""
-    from advisor.usecases.be_sure import be_sure
+    from advisor.usecases.ranking.robustness import be_sure
 
     return be_sure(advice)

@@ -27,7 +27,7 @@ from advisor.messages import N_
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(session: shell.Session, remove: bool, dry_run: bool, as_json: bool) -> None:
     from advisor.cli.man_page import man_page
-    from advisor.usecases.install_launcher import install_launcher, remove_launcher
+    from advisor.usecases.installing.launcher import install_launcher, remove_launcher
 
     say, folder = session.say, data_folder()
     if remove:

@@ -43,10 +43,10 @@ def command(
     from msgspec.structs import replace
 
     from advisor.cli.show import as_text, colours
-    from advisor.usecases import plan_installing as plans
-    from advisor.usecases.browse import open_base
-    from advisor.usecases.gather import the_machine
-    from advisor.views import installing
+    from advisor.usecases.installing import plan as plans
+    from advisor.usecases.knowledge.browse import open_base
+    from advisor.usecases.ranking.gather import the_machine
+    from advisor.views.installing import ways as installing
 
     taken = asked(session, options)
     need = replace(taken.need, among=ids) if ids else taken.need

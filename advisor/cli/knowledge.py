@@ -42,7 +42,7 @@ def command(ctx: click.Context) -> Any:
 def validate(
     session: shell.Session, directory: Path | None = None, as_json: bool = False
 ) -> ExitCode:
-    from advisor.usecases.browse import validate as find_problems
+    from advisor.usecases.knowledge.browse import validate as find_problems
 
     folder = directory or session.settings.knowledge
     found = find_problems(folder, session.settings.overlay)
@@ -96,7 +96,7 @@ def list_claims(
     session: shell.Session, ids: tuple[str, ...] = (), as_json: bool = False
 ) -> ExitCode:
     from advisor.model.source import GRADES
-    from advisor.usecases.browse import coverage, open_base
+    from advisor.usecases.knowledge.browse import coverage, open_base
 
     knowledge = open_base(session.settings)
     _check_ids(knowledge, ids)
@@ -126,7 +126,7 @@ def list_claims(
         )
         return ExitCode.DONE
     from advisor.cli.show import as_text, colours
-    from advisor.views.knowledge import claims_table, count_lines, coverage_table
+    from advisor.views.knowledge.tables import claims_table, count_lines, coverage_table
 
     if ids:
         session.data(as_text(claims_table(knowledge, claims, session.say), colour=colours()))
@@ -157,7 +157,7 @@ def list_claims(
 def show(session: shell.Session, id: str, as_json: bool = False) -> ExitCode:
     import msgspec
 
-    from advisor.usecases.browse import find, open_base
+    from advisor.usecases.knowledge.browse import find, open_base
 
     found = find(open_base(session.settings), id)
     if as_json:
@@ -192,8 +192,8 @@ def article(
     about: str | None = None,
     as_json: bool = False,
 ) -> ExitCode:
-    from advisor.usecases.browse import open_base
-    from advisor.views.knowledge import article_lines
+    from advisor.usecases.knowledge.browse import open_base
+    from advisor.views.knowledge.tables import article_lines
 
     knowledge = open_base(session.settings)
     if knowledge.article is None:
@@ -230,14 +230,14 @@ def article(
 )
 @AS_JSON
 def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
-    from advisor.usecases.browse import cited, open_base, open_tables
+    from advisor.usecases.knowledge.browse import cited, open_base, open_tables
 
     found = cited(open_base(session.settings), open_tables(session.settings))
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-sources/1", "sources": found})
     else:
         from advisor.cli.show import as_text, colours
-        from advisor.views.knowledge import sources_table
+        from advisor.views.knowledge.tables import sources_table
 
         table = sources_table(((entry.source, entry.used_by) for entry in found), session.say)
         session.data(as_text(table, colour=colours()))
@@ -254,9 +254,9 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
 @AS_JSON
 def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -> ExitCode:
     from advisor.cli.show import as_text, colours
-    from advisor.usecases.advise import unknown_id
-    from advisor.usecases.browse import open_base, open_tables
-    from advisor.views.apis import counts_table, table_lines
+    from advisor.usecases.knowledge.browse import open_base, open_tables
+    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.views.migration.apis import counts_table, table_lines
 
     tables = open_tables(session.settings).tables
     if id is not None and id not in tables:
@@ -279,7 +279,7 @@ def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -
 )
 @AS_JSON
 def criteria(session: shell.Session, as_json: bool = False) -> ExitCode:
-    from advisor.usecases.browse import open_base
+    from advisor.usecases.knowledge.browse import open_base
 
     knowledge = open_base(session.settings)
     if as_json:
@@ -291,7 +291,7 @@ def criteria(session: shell.Session, as_json: bool = False) -> ExitCode:
         )
     else:
         from advisor.cli.show import as_text, colours
-        from advisor.views.knowledge import criteria_table
+        from advisor.views.knowledge.tables import criteria_table
 
         session.data(as_text(criteria_table(knowledge, session.say), colour=colours()))
     return ExitCode.DONE
@@ -326,7 +326,7 @@ def schema(session: shell.Session, kind: str | None = None, as_json: bool = Fals
 
 
 def _check_ids(knowledge: Knowledge, ids: tuple[str, ...]) -> None:
-    from advisor.usecases.advise import unknown_id
+    from advisor.usecases.ranking.advise import unknown_id
 
     known = (*knowledge.frameworks, *knowledge.criteria)
     for id in ids:

@@ -26,13 +26,13 @@ def refresh(
     dry_run: bool = False,
     as_json: bool = False,
 ) -> ExitCode:
-    from advisor.usecases.browse import open_base
-    from advisor.usecases.refresh import ask_index, overlay_folder, write_overlays
+    from advisor.usecases.knowledge.browse import open_base
+    from advisor.usecases.knowledge.refresh import ask_index, overlay_folder, write_overlays
 
     knowledge = open_base(session.settings)
     for id in ids:
         if id not in knowledge.frameworks:
-            from advisor.usecases.advise import unknown_id
+            from advisor.usecases.ranking.advise import unknown_id
 
             raise unknown_id("framework", id, tuple(knowledge.frameworks))
     found = ask_index(

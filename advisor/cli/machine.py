@@ -57,7 +57,7 @@ def command(
 ) -> ExitCode | None:
     machine = _machine(session, machine_file, facts)
     if save is not None:
-        from advisor.usecases.save_machine import save_machine
+        from advisor.usecases.machine.save_machine import save_machine
 
         save_machine(machine, save)
         session.note(session.say("Saved to {file}, without names and home folders.", file=save))
@@ -74,7 +74,7 @@ def command(
         import sys
 
         from advisor.cli.show import width
-        from advisor.views.machine import WIDE, fact_listing
+        from advisor.views.machine.lines import WIDE, fact_listing
 
         columns = width() if sys.stdout.isatty() else WIDE
         session.data("\n".join(fact_listing(shown, session.say, columns=columns)))
@@ -83,13 +83,13 @@ def command(
 
 def _machine(session: Session, machine_file: str | None, facts: tuple[str, ...]) -> Machine:
     if machine_file is None:
-        from advisor.usecases.look_around import look_around
+        from advisor.usecases.machine.look_around import look_around
 
         machine = look_around(
             settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
         )
     else:
-        from advisor.usecases.look_around import described
+        from advisor.usecases.machine.look_around import described
 
         machine = described(machine_file, settings=session.settings)
     if facts:

@@ -15,8 +15,8 @@ from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 
 if TYPE_CHECKING:
-    from advisor.usecases.measure import Measured
-    from advisor.usecases.plan_measuring import MeasureRequest, Plan
+    from advisor.usecases.measuring.measure import Measured
+    from advisor.usecases.measuring.plan import MeasureRequest, Plan
 
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -106,7 +106,7 @@ def command(
     """See the help text above."""
     import msgspec
 
-    from advisor.usecases.plan_measuring import MeasureRequest, plan_measuring
+    from advisor.usecases.measuring.plan import MeasureRequest, plan_measuring
 
     if sum((fast, rigorous, budget is not None and until_sure is None)) > 1:
         raise click.UsageError("--budget, --fast and --rigorous exclude one another")
@@ -139,7 +139,7 @@ def command(
     if strange:
         raise click.UsageError(f"--{strange[0].replace('_', '-')} goes with --until-sure")
     if resume:
-        from advisor.usecases.unfinished import take_up
+        from advisor.usecases.measuring.unfinished import take_up
 
         unfinished = take_up(session.settings)
         request = msgspec.structs.replace(unfinished.request, resume=True)
@@ -156,8 +156,8 @@ def _measure(
     session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool
 ) -> ExitCode:
     from advisor.cli.progress import watching
-    from advisor.usecases.measure import measure
-    from advisor.views.measurements import build_question
+    from advisor.usecases.measuring.measure import measure
+    from advisor.views.measurements.tables import build_question
     from advisor.views.numbers import duration
 
     say = session.say
@@ -195,9 +195,9 @@ def _measure(
 def _show(session: Session, done: Measured) -> None:
     from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
-    from advisor.usecases.plan_measuring import TRIAL
-    from advisor.usecases.runs import list_runs
-    from advisor.views.measurements import results
+    from advisor.usecases.measuring.plan import TRIAL
+    from advisor.usecases.measuring.runs import list_runs
+    from advisor.views.measurements.tables import results
 
     say = session.say
     session.data(
@@ -220,7 +220,7 @@ def _show(session: Session, done: Measured) -> None:
 
 
 def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
-    from advisor.views.measurements import build_cost
+    from advisor.views.measurements.tables import build_cost
     from advisor.views.numbers import duration
 
     if as_json:

@@ -36,10 +36,10 @@ def command(
     every: bool = False,
     as_json: bool = False,
 ) -> ExitCode:
-    from advisor.usecases.browse import open_base
-    from advisor.usecases.migration import plan_migration
-    from advisor.views import migration as views
+    from advisor.usecases.knowledge.browse import open_base
+    from advisor.usecases.migration.migration import plan_migration
     from advisor.views import names
+    from advisor.views.migration import tables as views
 
     say = session.say
     found = plan_migration(path, ids, settings=session.settings)

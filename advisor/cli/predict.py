@@ -55,10 +55,10 @@ def command(
     as_json: bool = False,
 ) -> ExitCode:
     from advisor.intake.model_file import read_model, read_onnx
-    from advisor.usecases.advise import unknown_id
-    from advisor.usecases.gather import gather
-    from advisor.usecases.predict import predict
-    from advisor.views.prediction import memory_table, prediction_document, time_table
+    from advisor.usecases.measuring.predict import predict
+    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.ranking.gather import gather
+    from advisor.views.measurements.prediction import memory_table, prediction_document, time_table
 
     if (model_file is None) == (onnx_file is None):
         raise AdvisorError(

@@ -50,8 +50,8 @@ def command(
     **options: Any,
 ) -> ExitCode:
     from advisor.intake.profile import write_profile
-    from advisor.usecases.prefer import prefer
-    from advisor.views.preference import preference_document, preference_lines, question_lines
+    from advisor.usecases.need.prefer import prefer
+    from advisor.views.need.preference import preference_document, preference_lines, question_lines
 
     if answers is None and not sys.stdin.isatty():
         raise AdvisorError(

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 
 from advisor.cli.session import Session
 from advisor.model.event import Event, Progressed, RunFinished, RunStarted, SampleTaken
-from advisor.views.measurements import OUTCOMES, figures
+from advisor.views.measurements.run_reason import run_reason
+from advisor.views.measurements.tables import OUTCOMES, figures
 from advisor.views.numbers import duration, figure
-from advisor.views.run_reason import run_reason
 
 PLAIN_EVERY = 15.0
 """Seconds between two lines about the same step, where lines cannot be rewritten."""

@@ -31,7 +31,7 @@ def command(
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.document import rank_document
+        from advisor.views.ranking.document import rank_document
 
         session.json(rank_document(advice, certainty, count))
     else:
@@ -39,7 +39,7 @@ def command(
 
         from advisor.cli.show import as_text, colours
         from advisor.views.figures import Table
-        from advisor.views.ranking import ranking_table, verdict_lines
+        from advisor.views.ranking.table import ranking_table, verdict_lines
 
         table = ranking_table(advice, certainty, session.say)
         if count is not None:
@@ -60,8 +60,8 @@ def _say_what_next(session: shell.Session, advice: Advice) -> None:
     """The most telling measurement, where this machine is the one that is decided for."""
     if not advice.here or advice.problem is None:
         return
-    from advisor.usecases.find_out import find_out_next
-    from advisor.views.next_step import next_step
+    from advisor.usecases.ranking.next_measurement import find_out_next
+    from advisor.views.ranking.next_step import next_step
 
     if line := next_step(find_out_next(advice, session.settings), advice, session.say):
         session.data(line)

@@ -21,7 +21,7 @@ SHOWN = 20
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(session: shell.Session, file: Path, as_json: bool = False) -> ExitCode:
     from advisor.intake.report_file import read_report
-    from advisor.usecases.replay import replay
+    from advisor.usecases.report.replay import replay
 
     result = replay(read_report(file))
     say = session.say

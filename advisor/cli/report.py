@@ -48,14 +48,14 @@ def command(
     project: Path | None = None,
     **options: Any,
 ) -> ExitCode:
-    from advisor.usecases.export import export, render
-    from advisor.usecases.reckon import reckon
+    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.report.export import export, render
 
     advice = advice_for(session, options)
     if project is not None:
         from msgspec.structs import replace
 
-        from advisor.usecases.migration import plan_migration
+        from advisor.usecases.migration.migration import plan_migration
 
         advice = replace(
             advice, brought=plan_migration(project, (), settings=session.settings).efforts

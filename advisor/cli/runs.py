@@ -36,8 +36,8 @@ def command() -> None:
 def list_command(session: Session, framework: str, workload: str, last: int, as_json: bool) -> None:
     """What was measured, newest first."""
     from advisor.cli.show import as_text, colours
-    from advisor.usecases.runs import list_runs
-    from advisor.views.measurements import run_list
+    from advisor.usecases.measuring.runs import list_runs
+    from advisor.views.measurements.tables import run_list
 
     runs = list_runs(settings=session.settings, framework=framework, workload=workload, last=last)
     if as_json:
@@ -55,7 +55,7 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
 @click.pass_obj
 def show_command(session: Session, run_id: str, as_json: bool) -> None:
     """Everything about one run; RUN is its id, a beginning or end of it, or `last`."""
-    from advisor.usecases.runs import show_run
+    from advisor.usecases.measuring.runs import show_run
 
     run = show_run(run_id, settings=session.settings)
     if as_json:
@@ -68,7 +68,7 @@ def _show(session: Session, run: Run) -> None:
     import msgspec
 
     from advisor.cli.show import as_text, colours
-    from advisor.views.measurements import results
+    from advisor.views.measurements.tables import results
 
     session.data(as_text(results((run,), session.say), colour=colours()))
     for name, value in msgspec.to_builtins(run).items():
@@ -92,8 +92,8 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
     """Two frameworks, two runs, or two versions of an environment (FRAMEWORK@LOCK), workload by
     workload."""
     from advisor.cli.show import as_text, colours
-    from advisor.usecases.runs import compare_runs
-    from advisor.views.measurements import comparison
+    from advisor.usecases.measuring.runs import compare_runs
+    from advisor.views.measurements.tables import comparison
 
     left, right = compare_runs(one, other, settings=session.settings)
     if as_json:
@@ -111,9 +111,9 @@ def article_command(session: Session, as_json: bool) -> None:
     published."""
     from advisor.cli.show import as_text, bars_text, colours
     from advisor.evidence.limit import limits_of
-    from advisor.usecases.gather import gather
-    from advisor.views.article_table import article_tables, published_tables
-    from advisor.views.peak import peak_bars, scaling_bars
+    from advisor.usecases.ranking.gather import gather
+    from advisor.views.knowledge.article_table import article_tables, published_tables
+    from advisor.views.measurements.peak import peak_bars, scaling_bars
 
     say, gathered = session.say, gather(session.settings)
     knowledge, machine = gathered.knowledge, gathered.machine.fingerprint
@@ -145,7 +145,7 @@ def article_command(session: Session, as_json: bool) -> None:
 @click.pass_obj
 def export_command(session: Session, file: Path, as_json: bool) -> None:
     """Write every run into FILE, one JSON document a line."""
-    from advisor.usecases.runs import export_runs
+    from advisor.usecases.measuring.runs import export_runs
 
     count = export_runs(file, settings=session.settings)
     session.note(session.say("{count} runs are in {file}", count=count, file=file))
@@ -160,7 +160,7 @@ def export_command(session: Session, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def import_command(session: Session, file: Path, as_json: bool) -> ExitCode:
     """Take in the runs of FILE, of this machine or another."""
-    from advisor.usecases.runs import import_runs
+    from advisor.usecases.measuring.runs import import_runs
 
     done = import_runs(file, settings=session.settings)
     session.note(

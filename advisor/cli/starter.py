@@ -12,7 +12,7 @@ from advisor.cli.completing import ids
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
-from advisor.usecases.start_project import (
+from advisor.usecases.starter.start_project import (
     MODELS,
     StarterRequest,
     StarterResult,
@@ -133,7 +133,7 @@ def command(
 
 
 def _verify(session: Session, result: StarterResult, python: Path | None) -> Verification:
-    from advisor.usecases.verify_starter import VerifyRequest, verify_starter
+    from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
 
     def tell(event: Event) -> None:
         if isinstance(event, Progressed):
@@ -148,7 +148,7 @@ def _verify(session: Session, result: StarterResult, python: Path | None) -> Ver
 
 
 def _show(session: Session, result: StarterResult, verified: Verification | None) -> None:
-    from advisor.views.project import proof_lines
+    from advisor.views.starter.project import proof_lines
 
     say = session.say
     names = {"title": result.title, "name": result.name, "path": result.path}

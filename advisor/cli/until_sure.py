@@ -11,9 +11,9 @@ from advisor.errors import ExitCode
 if TYPE_CHECKING:
     from advisor.model.knowledge import Knowledge
     from advisor.model.need import Need
-    from advisor.usecases.measure_until_sure import Settled
-    from advisor.usecases.plan_measuring import MeasureRequest
-    from advisor.usecases.plan_measuring import Plan as MeasurePlan
+    from advisor.usecases.measuring.measure_until_sure import Settled
+    from advisor.usecases.measuring.plan import MeasureRequest
+    from advisor.usecases.measuring.plan import Plan as MeasurePlan
 
 
 def until_sure(
@@ -27,9 +27,9 @@ def until_sure(
 ) -> ExitCode:
     """Ask about what may have to be built, measure, and say why it ended."""
     from advisor.cli.progress import watching
-    from advisor.usecases.measure_until_sure import measure_until_sure
-    from advisor.usecases.plan_measuring import plan_measuring
-    from advisor.views.measurements import build_question
+    from advisor.usecases.measuring.measure_until_sure import measure_until_sure
+    from advisor.usecases.measuring.plan import plan_measuring
+    from advisor.views.measurements.tables import build_question
 
     builds = plan_measuring(request, settings=session.settings).builds
     if builds:
@@ -66,9 +66,9 @@ def show_order(
     as_json: bool,
 ) -> ExitCode:
     """What it would build and measure; starts nothing."""
-    from advisor.usecases.measure_until_sure import order_until_sure
-    from advisor.views.measurements import build_cost
-    from advisor.views.settled import order_lines
+    from advisor.usecases.measuring.measure_until_sure import order_until_sure
+    from advisor.views.measurements.tables import build_cost
+    from advisor.views.ranking.stopping import order_lines
 
     order = order_until_sure(need, target, ids=request.ids, settings=session.settings)
     if as_json:
@@ -95,8 +95,8 @@ def _knowledge(session: Session) -> Knowledge:
 
 def _show(session: Session, settled: Settled) -> None:
     from advisor.cli.show import as_text, colours
-    from advisor.views.measurements import results
-    from advisor.views.settled import settled_line
+    from advisor.views.measurements.tables import results
+    from advisor.views.ranking.stopping import settled_line
 
     say = session.say
     if settled.runs:

@@ -40,8 +40,8 @@ def command(
     as_json: bool = False,
     **options: Any,
 ) -> ExitCode:
-    from advisor.usecases.people import read_people
-    from advisor.usecases.vote import as_need, vote, with_team
+    from advisor.usecases.team.people import read_people
+    from advisor.usecases.team.vote import as_need, vote, with_team
 
     people = read_people(profiles, session.settings.data)
     need, gathered = inputs_for(session, options)
@@ -49,18 +49,18 @@ def command(
     result = vote(advice, people)
     merged = as_need(advice, result)
     if save is not None:
-        from advisor.usecases.save_profile import save_profile
+        from advisor.usecases.need.save_profile import save_profile
 
         session.note(session.say("Wrote {path}", path=save_profile(merged, save, force=force)))
     if output is not None:
         write_report(session, with_team(advice_on(merged, gathered), people), output, force=force)
     if as_json:
-        from advisor.views.vote import vote_document
+        from advisor.views.team.vote import vote_document
 
         session.json(vote_document(result, advice))
     else:
         from advisor.cli.show import as_text, colours
-        from advisor.views.vote import vote_tables
+        from advisor.views.team.vote import vote_tables
 
         tables = vote_tables(result, advice, session.say)
         session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))
@@ -69,8 +69,8 @@ def command(
 
 def write_report(session: shell.Session, advice: Advice, path: Path, *, force: bool) -> None:
     """The report on the merged weights, the vote in it."""
-    from advisor.usecases.export import export
-    from advisor.usecases.reckon import reckon
+    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.report.export import export
 
     outlay = reckon(advice, session.settings)
     export(

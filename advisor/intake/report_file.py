@@ -9,7 +9,7 @@ import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
-from advisor.views.report_document import SCHEMA, Inputs
+from advisor.views.report.document import SCHEMA, Inputs
 
 
 class ReportFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,11 +6,11 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.reports.markdown import escape
 from advisor.views import names
-from advisor.views.change import what_would_change
 from advisor.views.numbers import percent
-from advisor.views.ranking import exclusion_lines
+from advisor.views.ranking.table import exclusion_lines
 from advisor.views.report.parts import Report
-from advisor.views.why import value_text, waterfall
+from advisor.views.why.change import what_would_change
+from advisor.views.why.contributions import value_text, waterfall
 
 DRIVERS = 8
 ARGUMENTS = 4

@@ -7,7 +7,7 @@ import io
 
 from advisor.explanation.advice import Advice
 from advisor.views.digits import number
-from advisor.views.document import evidence
+from advisor.views.ranking.document import evidence
 
 COLUMNS = (
     "framework",

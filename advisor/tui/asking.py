@@ -9,8 +9,8 @@ from advisor.explanation.advice import Advice
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
-from advisor.usecases import adjust
-from advisor.views.need import (
+from advisor.usecases.need import adjust
+from advisor.views.need.rows import (
     Choice,
     choices,
     criteria_choices,

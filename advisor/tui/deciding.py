@@ -16,8 +16,8 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.tui.page import Page
 from advisor.tui.working import Working
-from advisor.usecases.advise import advise
-from advisor.usecases.gather import Gathered
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.gather import Gathered
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -36,7 +36,7 @@ def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Adv
     """
     advice = advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
     if people:
-        from advisor.usecases.vote import with_team
+        from advisor.usecases.team.vote import with_team
 
         advice = with_team(advice, people)
     return advice
@@ -158,7 +158,7 @@ class Deciding(Working):
             return
 
         def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Any:
-            from advisor.usecases.be_sure import be_sure
+            from advisor.usecases.ranking.robustness import be_sure
 
             return be_sure(advice, cancelled=cancelled)
 
@@ -178,7 +178,7 @@ class Deciding(Working):
             return
 
         def verb(_on_event: Any, _cancelled: Any) -> Any:
-            from advisor.usecases.find_out import find_out_next
+            from advisor.usecases.ranking.next_measurement import find_out_next
 
             return find_out_next(advice, settings)
 
@@ -211,8 +211,8 @@ class Deciding(Working):
 
         A correction that cannot be is shown as a problem and changes nothing.
         """
-        from advisor.usecases.gather import gather
-        from advisor.usecases.still_holds import still_holds
+        from advisor.usecases.ranking.gather import gather
+        from advisor.usecases.ranking.still_holds import still_holds
 
         desk = self.desk
         corrections = tuple(f"{name}={value}" for name, value in facts.items())
@@ -242,7 +242,7 @@ class Deciding(Working):
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said
         once, not fatal."""
-        from advisor.usecases.remember import remember
+        from advisor.usecases.need.remember import remember
 
         desk = self.desk
         need = desk.need if desk.need != Need() or desk.saved else None

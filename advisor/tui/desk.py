@@ -10,7 +10,7 @@ from msgspec import Struct
 from advisor.explanation.advice import Advice
 from advisor.messages import Words, words
 from advisor.model.need import Need
-from advisor.usecases.gather import Gathered
+from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from advisor.tui.jobs import Verb
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.watch import Watch
-from advisor.usecases.measure import Measured, measure
-from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
-from advisor.views.live import clock
-from advisor.views.measuring import build_lines
-from advisor.views.settled import settled_line
+from advisor.usecases.measuring.measure import Measured, measure
+from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring
+from advisor.views.measurements.live import clock
+from advisor.views.measurements.plan import build_lines
+from advisor.views.ranking.stopping import settled_line
 
 if TYPE_CHECKING:
     from advisor.tui.screens.measure import MeasureScreen
@@ -118,7 +118,7 @@ class Measuring:
         settings, need = self.screen.desk.settings, self.screen.desk.need
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Any:
-            from advisor.usecases.measure_until_sure import measure_until_sure
+            from advisor.usecases.measuring.measure_until_sure import measure_until_sure
 
             return measure_until_sure(
                 need,

@@ -11,8 +11,8 @@ from msgspec import Struct
 from advisor.explanation.advice import Advice
 from advisor.intake.last_use import LastUse, read_last_use
 from advisor.model.need import Need
-from advisor.usecases.advise import advise
-from advisor.usecases.gather import Gathered, gather
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.gather import Gathered, gather
 from advisor.usecases.settings import Settings
 
 
@@ -37,8 +37,9 @@ class Opening:
     def _run(self, work: Callable[[], Opened]) -> None:
         try:
             self._opened = work()
-        # noqa: BLE001 - carried to the thread that asks for the result
-        except BaseException as failure:
+
+        # Carried to the thread that asks for the result.
+        except BaseException as failure:  # noqa: BLE001
             self._failure = failure
 
     def ready(self, seconds: float) -> bool:

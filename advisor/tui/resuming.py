@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from advisor.usecases.unfinished import Unfinished, unfinished
+from advisor.usecases.measuring.unfinished import Unfinished, unfinished
 
 if TYPE_CHECKING:
     from advisor.tui.screens.measure import MeasureScreen

@@ -177,7 +177,7 @@ class Shell(Deciding):
         self.save()
 
     def action_command_line(self) -> None:
-        from advisor.views.command_line import as_options
+        from advisor.views.need.command_line import as_options
 
         options = as_options(self.desk.need, self.desk.machine_file, self.desk.facts)
         command = f"fwadvisor rank {options}".strip()

@@ -16,10 +16,10 @@ from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick_several import OTHER, PickSeveral
 from advisor.tui.screens.team import Answer, Team
-from advisor.usecases.people import one_of_each_name, read_people
-from advisor.usecases.save_profile import save_profile
-from advisor.usecases.vote import as_need, vote
-from advisor.views.vote import profile_choices
+from advisor.usecases.need.save_profile import save_profile
+from advisor.usecases.team.people import one_of_each_name, read_people
+from advisor.usecases.team.vote import as_need, vote
+from advisor.views.team.vote import profile_choices
 
 if TYPE_CHECKING:
     from advisor.tui.shell import Shell

@@ -11,7 +11,7 @@ from advisor.errors import AdvisorError
 from advisor.messages import N_
 from advisor.model.event import Event
 from advisor.tui.jobs import Job, Verb
-from advisor.views.live import Live, clock, follow, now_lines
+from advisor.views.measurements.live import Live, clock, follow, now_lines
 
 if TYPE_CHECKING:
     from advisor.tui.page import Page

@@ -39,7 +39,7 @@ def _item(item: Any, say: Say, depth: int) -> Iterator[str]:
     pad = INDENT * depth
     if not isinstance(item, dict):
         text = ", ".join(map(str, item)) if isinstance(item, list | tuple) else str(item)
-            yield f"{pad}- {text}"
+        yield f"{pad}- {text}"
         return
     plain = {
         name: value

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.evidence.book import Remark
 from advisor.messages import N_, Say
+from advisor.views.measurements.run_reason import run_reason
 from advisor.views.numbers import figure
-from advisor.views.run_reason import run_reason
 
 SENTENCES = {
     "checked_long_ago": N_("checked {days} days ago"),

@@ -29,8 +29,7 @@
 # [[tool.fwadvisor.tunings]]
 # name = "onednn"
 # environment = {use_mkl = "1"}
-# why = "its default where it may download oneDNN 2.2.0 from its own server; here the same version
-# comes from PyPI"
+# why = "its default where it may download oneDNN 2.2.0; here the same comes from PyPI"
 # ///
 # It compiles its core at the first import, and every new operation at its first use, with g++, into
 # $HOME/.cache/jittor: that folder must stay where it was made. Without these settings it looks for

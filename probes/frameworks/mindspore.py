@@ -18,8 +18,7 @@
 # [[tool.fwadvisor.tunings]]
 # name = "onednn-avx2"
 # environment = {ONEDNN_MAX_CPU_ISA = "AVX2"}
-# why = "with AVX-512 its bundled oneDNN takes a reference kernel for 3x3 convolutions on some
-# processors"
+# why = "with AVX-512 its oneDNN takes a slow reference kernel for some 3x3 convolutions"
 # ///
 # Its compiled part was built against NumPy 1: with NumPy 2 it prints an error at the first
 # gradient.

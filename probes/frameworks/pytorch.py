@@ -15,8 +15,7 @@
 # [[tool.fwadvisor.tunings]]
 # name = "passive-wait"
 # environment = {OMP_WAIT_POLICY = "PASSIVE"}
-# why = "its OpenMP threads spin at barriers; where the cores are shared, sleeping instead may be
-# faster"
+# why = "its OpenMP threads spin at barriers; where cores are shared, sleeping may be faster"
 #
 # [[tool.fwadvisor.tunings]]
 # name = "channels-last"

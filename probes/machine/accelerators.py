@@ -104,7 +104,8 @@ KINDS = (
 
 # Graphics built into AMD's processors: ROCm does not promise to run there.
 AMD_BUILT_IN = re.compile(
-    "1114|1304|13c0|13fe|1506|150e|1586|15bf|15c8|15d8|15dd|15e7|1636|1638|163f|164c|164d|164e|1681|1900|1901"
+    "1114|1304|13c0|13fe|1506|150e|1586|15bf|15c8|15d8|15dd|15e7|1636|1638|163f|164c|164d|164e|1681|"
+    "1900|1901"
 )
 
 BY_VENDOR = {kind.vendor: kind for kind in KINDS}

@@ -54,7 +54,8 @@ def parse_lspci(text: str) -> list[dict]:
     found = []
     for line in text.splitlines():
         match = re.match(
-            r"^(?P<address>(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])\s.*?\[(?P<kind>[0-9a-f]{4})\]:\s"
+            r"^(?P<address>(?:[0-9a-f]{4}:)?[0-9a-f]{2}:[0-9a-f]{2}\.[0-7])"
+            r"\s.*?\[(?P<kind>[0-9a-f]{4})\]:\s"
             r".*\[(?P<vendor>[0-9a-f]{4}):(?P<device>[0-9a-f]{4})\]",
             line,
         )

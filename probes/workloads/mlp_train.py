@@ -1,6 +1,6 @@
 # /// workload
-# title = "Perceptron training step: 784, 256, 128, 10, ReLU, cross entropy, SGD, batch 128,
-# float32" kind = "time"
+# title = "Perceptron training step: 784-256-128-10, ReLU, cross entropy, SGD, batch 128, float32"
+# kind = "time"
 # unit = "ms/step"
 # scale = 1e3
 # work = 128909312

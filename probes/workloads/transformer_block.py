@@ -1,6 +1,6 @@
 # /// workload
-# title = "Transformer block training step: width 256, 4 heads, 128 positions, batch 8, SGD,
-# float32" kind = "time"
+# title = "Transformer block training step: width 256, 4 heads, 128 tokens, batch 8, SGD, float32"
+# kind = "time"
 # unit = "ms/step"
 # scale = 1e3
 # work = 5234491392

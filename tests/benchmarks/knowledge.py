@@ -17,8 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-# noqa: E402 - the checkout's own code, wherever this is started
-from advisor.catalog.load import open_knowledge
+
+# The checkout's own code, wherever this is started.
+from advisor.catalog.load import open_knowledge  # noqa: E402
 from advisor.catalog.read import read_base  # noqa: E402
 
 LIMITS = {"compiled": 0.005, "first of a process": 0.005, "from YAML": 0.400}

@@ -17,15 +17,16 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-# noqa: E402 - the checkout's own code, wherever this is started
-from advisor.catalog.load import open_knowledge
+
+# The checkout's own code, wherever this is started.
+from advisor.catalog.load import open_knowledge  # noqa: E402
 from advisor.explanation.outlay import outlay  # noqa: E402
 from advisor.intake.report_file import read_report  # noqa: E402
 from advisor.model.need import Need  # noqa: E402
-from advisor.usecases.advise import advise  # noqa: E402
-from advisor.usecases.be_sure import be_sure  # noqa: E402
-from advisor.usecases.export import FORMATS, render  # noqa: E402
-from advisor.usecases.look_around import described  # noqa: E402
+from advisor.usecases.machine.look_around import described  # noqa: E402
+from advisor.usecases.ranking.advise import advise  # noqa: E402
+from advisor.usecases.ranking.robustness import be_sure  # noqa: E402
+from advisor.usecases.report.export import FORMATS, render  # noqa: E402
 from advisor.usecases.settings import Settings  # noqa: E402
 
 EACH, ALL = 0.050, 2.0

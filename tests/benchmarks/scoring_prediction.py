@@ -38,7 +38,7 @@ from advisor.lab.heads import adapters, workloads
 from advisor.resources import probes_dir
 from advisor.scoring.prediction.predict_time import GAUSSIAN, predict_time
 from advisor.scoring.prediction.prediction import Prediction, Timing
-from advisor.usecases.predict import load_of
+from advisor.usecases.measuring.predict import load_of
 
 RECORDED = Path(__file__).resolve().parents[1] / "data" / "runs" / "quiet_2026_11_23.json"
 LOADS = {head.id: load_of(head) for head in workloads(probes_dir()).values() if head.flops > 0}

@@ -19,11 +19,16 @@ from advisor.cli.session import Session
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed
 from advisor.model.run import Run
-from advisor.usecases.environments import InstallRequest, install, list_environments, remove
-from advisor.usecases.measure import Measured, measure
-from advisor.usecases.plan_measuring import MeasureRequest
+from advisor.usecases.installing.environments import (
+    InstallRequest,
+    install,
+    list_environments,
+    remove,
+)
+from advisor.usecases.measuring.measure import Measured, measure
+from advisor.usecases.measuring.plan import MeasureRequest
 from advisor.usecases.settings import Settings
-from advisor.views.measurements import figures
+from advisor.views.measurements.tables import figures
 
 pytestmark = pytest.mark.frameworks
 

@@ -14,7 +14,7 @@ import pytest
 from advisor.cli.main import COMMANDS, fwadvisor
 from advisor.cli.man_page import man_page
 from advisor.messages import words
-from advisor.usecases.install_launcher import desktop_entry, quoted
+from advisor.usecases.installing.launcher import desktop_entry, quoted
 from advisor.views.ascii import as_ascii
 from tests.functional.program import run
 

@@ -15,7 +15,7 @@ from advisor.catalog.load import open_apis, open_knowledge, problems
 from advisor.messages import words
 from advisor.model.criterion import Ordinal
 from advisor.model.knowledge import Knowledge
-from advisor.usecases.browse import cited, coverage
+from advisor.usecases.knowledge.browse import cited, coverage
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "knowledge"

@@ -19,7 +19,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.tui.screens.measure import MeasureScreen
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.top_bar import PAGES
-from advisor.usecases.gather import Gathered
+from advisor.usecases.ranking.gather import Gathered
 from tests import small_world
 from tests.builders import a_claim
 from tests.snapshots.conftest import FAILED, PICTURES

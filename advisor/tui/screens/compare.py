@@ -15,8 +15,8 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.views import names
-from advisor.views.compare import comparison_table
-from advisor.views.need import Choice, row_help
+from advisor.views.need.rows import Choice, row_help
+from advisor.views.ranking.compare import comparison_table
 from advisor.views.row_line import row_line
 
 

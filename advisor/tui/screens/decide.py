@@ -18,15 +18,15 @@ from advisor.messages import N_
 from advisor.tui.page import CORNERS, Page
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView, cut
-from advisor.usecases import adjust
+from advisor.usecases.need import adjust
 from advisor.views.figures import Table
-from advisor.views.need import Choice, need_table, row_help
-from advisor.views.place import row_lines, with_marks
-from advisor.views.ranking import headline, ranking_table, verdict_lines
+from advisor.views.need.rows import Choice, need_table, row_help
+from advisor.views.ranking.place import row_lines, with_marks
+from advisor.views.ranking.table import headline, ranking_table, verdict_lines
 
 if TYPE_CHECKING:
     from advisor.tui.asking import Asking
-    from advisor.views.arrange import Arrangement
+    from advisor.views.ranking.arrange import Arrangement
 
 
 class DecideScreen(Page):
@@ -95,7 +95,7 @@ class DecideScreen(Page):
         desk, say, how = self.desk, self.say, self.arrangement
         table, line = ranking_table(advice, desk.certainty, say), ""
         if how is not None:
-            from advisor.views.arrange import arranged, arrangement_line
+            from advisor.views.ranking.arrange import arranged, arrangement_line
 
             table = arranged(table, advice, desk.certainty, desk.marked, how, say)
             line = arrangement_line(advice, how, len(table.rows), say)
@@ -108,7 +108,7 @@ class DecideScreen(Page):
             return
         first, *more = verdict_lines(desk.advice, desk.certainty, say)
         if desk.to_find_out is not None:
-            from advisor.views.next_step import next_step
+            from advisor.views.ranking.next_step import next_step
 
             more = [
                 line
@@ -140,7 +140,7 @@ class DecideScreen(Page):
 
     @on(TableView.Headed, "#ranking")
     def headed(self, event: TableView.Headed) -> None:
-        from advisor.views.arrange import HEADERS
+        from advisor.views.ranking.arrange import HEADERS
 
         if event.column < len(HEADERS):
             self.show_by("sort", HEADERS[event.column])
@@ -183,7 +183,7 @@ class DecideScreen(Page):
         self.shell.action_go("compare")
 
     def action_sort(self) -> None:
-        from advisor.views.arrange import sort_choices
+        from advisor.views.ranking.arrange import sort_choices
 
         if self.desk.advice is not None:
             self._arrange(
@@ -191,13 +191,13 @@ class DecideScreen(Page):
             )
 
     def action_filter(self) -> None:
-        from advisor.views.arrange import show_choices
+        from advisor.views.ranking.arrange import show_choices
 
         self._arrange("show", self.say("Show of the ranking"), show_choices(self.say))
 
     def _arrange(self, part: str, title: str, known: tuple[Choice, ...]) -> None:
         from advisor.tui.screens.pick import Pick
-        from advisor.views.arrange import Arrangement
+        from advisor.views.ranking.arrange import Arrangement
 
         before = self.arrangement or Arrangement()
 
@@ -219,7 +219,7 @@ class DecideScreen(Page):
 
     def show_by(self, part: str, id: str) -> None:
         """Show the ranking in another order, or another part of it."""
-        from advisor.views.arrange import Arrangement
+        from advisor.views.ranking.arrange import Arrangement
 
         after = with_fields(self.arrangement or Arrangement(), **{part: id})
         self.arrangement = after if after != Arrangement() else None

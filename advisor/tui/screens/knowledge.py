@@ -14,9 +14,9 @@ from advisor.messages import N_
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.browse import everything
-from advisor.views.need import Choice
-from advisor.views.shelf import KINDS, entry_lines, shelf_table
+from advisor.usecases.knowledge.browse import everything
+from advisor.views.knowledge.shelf import KINDS, entry_lines, shelf_table
+from advisor.views.need.rows import Choice
 
 
 class KnowledgeScreen(Page):

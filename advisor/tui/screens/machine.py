@@ -14,7 +14,7 @@ from advisor.messages import N_
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.widgets.table_view import TableView
-from advisor.views.facts import fact_lines, facts_table
+from advisor.views.machine.facts import fact_lines, facts_table
 
 
 class MachineScreen(Page):

@@ -22,12 +22,12 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.effort import Care
-from advisor.usecases.environments import list_environments
-from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring, short_and_ranked
+from advisor.usecases.installing.environments import list_environments
+from advisor.usecases.measuring.effort import Care
+from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring, short_and_ranked
 from advisor.views.figures import Table
-from advisor.views.measurements import results
-from advisor.views.measuring import choice_table, plan_line
+from advisor.views.measurements.plan import choice_table, plan_line
+from advisor.views.measurements.tables import results
 from advisor.views.row_line import row_line
 
 CARES: tuple[Care, ...] = ("fast", "normal", "rigorous")
@@ -129,7 +129,7 @@ class MeasureScreen(Page):
         tables: tuple[Table, ...] = (replace(results(runs, say), title=say("Measured here")),)
         if self.article:
             from advisor.evidence.limit import limits_of
-            from advisor.views.article_table import article_tables
+            from advisor.views.knowledge.article_table import article_tables
 
             limits, machine = limits_of(gathered.runs), gathered.machine.fingerprint
             tables += article_tables(gathered.runs, gathered.knowledge, limits, machine, say)

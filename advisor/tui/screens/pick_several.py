@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from advisor.messages import N_, Say
 from advisor.tui.page import DIALOGS_SHEET
-from advisor.views.need import Choice
+from advisor.views.need.rows import Choice
 
 OTHER = "*other*"
 """The row that adds what is not in the list."""

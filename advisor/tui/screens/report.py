@@ -19,11 +19,11 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
-from advisor.usecases.be_sure import be_sure
-from advisor.usecases.export import export, render, suffix_of
-from advisor.usecases.reckon import reckon
+from advisor.usecases.ranking.estimate_costs import reckon
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.report.export import export, render, suffix_of
 from advisor.views.problem import problem_lines
-from advisor.views.project import form
+from advisor.views.starter.project import form
 
 
 class ReportScreen(Page):

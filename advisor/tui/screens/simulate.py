@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.tui.desk import Desk
 from advisor.tui.screens.pick import Pick
-from advisor.views.need import Choice
+from advisor.views.need.rows import Choice
 
 
 class Simulate(Pick):

@@ -24,7 +24,7 @@ from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick import Pick
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.form_table import FormTable
-from advisor.usecases.start_project import (
+from advisor.usecases.starter.start_project import (
     MODELS,
     StarterRequest,
     StarterResult,
@@ -32,9 +32,9 @@ from advisor.usecases.start_project import (
     start_project,
 )
 from advisor.views import names
-from advisor.views.need import Choice
+from advisor.views.need.rows import Choice
 from advisor.views.problem import problem_lines
-from advisor.views.project import form, project_lines, proof_lines
+from advisor.views.starter.project import form, project_lines, proof_lines
 
 
 class StarterScreen(Page):
@@ -204,7 +204,7 @@ class StarterScreen(Page):
         settings, advice, certainty = self.desk.settings, self.desk.advice, self.desk.certainty
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> StarterResult:
-            from advisor.usecases.export import render
+            from advisor.usecases.report.export import render
 
             why = ""
             if advice is not None and certainty is not None:
@@ -234,7 +234,7 @@ class StarterScreen(Page):
         settings, write = self.desk.settings, self.writing(request)
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Verification:
-            from advisor.usecases.verify_starter import VerifyRequest, verify_starter
+            from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
 
             if not (request.destination / ".starter.yaml").exists():
                 write(on_event, cancelled)

@@ -17,7 +17,7 @@ from advisor.messages import N_, Say
 from advisor.scoring.group import Group
 from advisor.tui.page import DIALOGS_SHEET
 from advisor.tui.widgets.table_view import TableView
-from advisor.views.vote import common_table, people_table, vote_lines, weights_table
+from advisor.views.team.vote import common_table, people_table, vote_lines, weights_table
 
 Answer = Literal["take", "report"]
 

@@ -19,10 +19,15 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView, cut
 from advisor.tui.widgets.waterfall_view import WaterfallView
 from advisor.views import names
-from advisor.views.change import what_would_change
-from advisor.views.need import Choice
-from advisor.views.place import row_lines
-from advisor.views.why import criterion_card, evidence_table, waterfall, who_against_whom
+from advisor.views.need.rows import Choice
+from advisor.views.ranking.place import row_lines
+from advisor.views.why.change import what_would_change
+from advisor.views.why.contributions import (
+    criterion_card,
+    evidence_table,
+    waterfall,
+    who_against_whom,
+)
 
 ROOMY = 110
 """Columns from which on the evidence has room for dates and remarks, which stand on the card

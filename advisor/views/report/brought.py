@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
-from advisor.views.migration import summary_table
+from advisor.views.migration.tables import summary_table
 from advisor.views.report.parts import Section
 
 

@@ -8,7 +8,7 @@ from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
-from advisor.views.why import GRADE_TONES, remarks_text, value_text
+from advisor.views.why.contributions import GRADE_TONES, remarks_text, value_text
 
 
 def evidence(advice: Advice, framework: str, say: Say) -> Section:

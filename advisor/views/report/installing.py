@@ -6,7 +6,7 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.installing import ANSWERS, because
+from advisor.views.installing.ways import ANSWERS, because
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
 

@@ -8,7 +8,7 @@ from advisor.messages import Say
 from advisor.scoring.shape import TIE
 from advisor.views import names
 from advisor.views.numbers import score
-from advisor.views.ranking import verdict_lines
+from advisor.views.ranking.table import verdict_lines
 from advisor.views.remarks import sentence
 
 REASONS = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.model.fact_names import FACTS
-from advisor.views.facts import fact_text
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.machine.facts import fact_text
 from advisor.views.report.parts import Section
 
 

@@ -9,15 +9,15 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.model.run import Run
 from advisor.views import names
-from advisor.views.article_table import article_tables, published_tables
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.measurements import OUTCOMES, share_text
+from advisor.views.knowledge.article_table import article_tables, published_tables
+from advisor.views.measurements.peak import limit_line, scaling_bars
+from advisor.views.measurements.run_reason import run_reason
+from advisor.views.measurements.tables import OUTCOMES, share_text
 from advisor.views.numbers import percent, with_unit
-from advisor.views.peak import limit_line, scaling_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import measured_bars
 from advisor.views.report.parts import Section
-from advisor.views.run_reason import run_reason
 
 
 def measurements(advice: Advice, say: Say) -> Section:

@@ -7,7 +7,7 @@ from advisor.messages import N_, Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import percent
-from advisor.views.ranking import headline
+from advisor.views.ranking.table import headline
 from advisor.views.report.parts import Section
 
 WEIGHTIEST = 5

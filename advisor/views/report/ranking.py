@@ -8,17 +8,17 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.views import names
-from advisor.views.change import what_would_change
-from advisor.views.compare import comparison_table
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import difference
-from advisor.views.opinions import opinions_table
-from advisor.views.ranking import ranking_table, reason, score_bars
+from advisor.views.ranking.compare import comparison_table
+from advisor.views.ranking.opinions import opinions_table
+from advisor.views.ranking.table import ranking_table, reason, score_bars
 from advisor.views.remarks import sentence
 from advisor.views.report.charts import stability_bars, stability_table
 from advisor.views.report.parts import Section
 from advisor.views.report.shares import rank_stacks, rank_table
-from advisor.views.why import waterfall
+from advisor.views.why.change import what_would_change
+from advisor.views.why.contributions import waterfall
 
 LARGEST_CONTRIBUTIONS = 8
 """Differences named in the text; the rest stand in the tables."""

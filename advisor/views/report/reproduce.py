@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
-from advisor.views.command_line import as_options
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.need.command_line import as_options
 from advisor.views.report.parts import Section
 
 

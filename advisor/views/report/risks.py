@@ -13,7 +13,7 @@ from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import duration, size
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
-from advisor.views.why import remarks_text, value_text
+from advisor.views.why.contributions import remarks_text, value_text
 
 RISKY = 0.5
 """A worth below the middle of its scale speaks against a framework."""

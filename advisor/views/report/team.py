@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views.report.parts import Section
-from advisor.views.vote import disputed_table, people_table, vote_lines
+from advisor.views.team.vote import disputed_table, people_table, vote_lines
 
 
 def team(advice: Advice, say: Say) -> Section | None:

@@ -11,6 +11,7 @@ from advisor.views import names
 from advisor.views.numbers import day
 from advisor.views.report.article import article
 from advisor.views.report.brought import brought_over
+from advisor.views.report.document import report_document
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.installing import installing
 from advisor.views.report.lead import lead
@@ -32,7 +33,6 @@ from advisor.views.report.shares import contributions
 from advisor.views.report.starters import starters
 from advisor.views.report.team import team
 from advisor.views.report.unknowns import unknowns
-from advisor.views.report_document import report_document
 
 
 def report(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError
-from advisor.usecases.plan_measuring import MeasureRequest, Plan, plan_measuring
+from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring
 from advisor.usecases.settings import Settings
 
 

@@ -8,7 +8,7 @@ from advisor.lab.verifications import keep, verifications
 from advisor.messages import words
 from advisor.model.need import Need
 from advisor.model.verification import Step, Verification
-from advisor.usecases.advise import advise
+from advisor.usecases.ranking.advise import advise
 from advisor.views.report.starters import starters
 from tests.builders import DAY, a_machine, some_knowledge
 

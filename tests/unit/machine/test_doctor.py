@@ -10,9 +10,14 @@ from advisor.errors import AdvisorError
 from advisor.intake.machine_file import read_machine
 from advisor.messages import words
 from advisor.model.diagnosis import Check, Diagnosis, Section
-from advisor.usecases.doctor import doctor
+from advisor.usecases.installing.doctor import doctor
 from advisor.usecases.settings import Settings
-from advisor.views.diagnosis import LONGEST_SECTION, diagnosis_text, next_steps, section_text
+from advisor.views.installing.diagnosis import (
+    LONGEST_SECTION,
+    diagnosis_text,
+    next_steps,
+    section_text,
+)
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "knowledge" / "machines"

@@ -16,7 +16,7 @@ import pytest
 from advisor.errors import AdvisorError, Cancelled
 from advisor.lab import machine as lab
 from advisor.model.fact_names import fact_name
-from advisor.usecases.look_around import last_known, look_around
+from advisor.usecases.machine.look_around import last_known, look_around
 from advisor.usecases.settings import Settings
 
 ROOT = Path(__file__).parents[3]

@@ -17,9 +17,9 @@ from advisor.model.environment import EnvironmentRow
 from advisor.model.need import Need
 from advisor.model.text import Text
 from advisor.scoring.next_evidence import Option
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
-from advisor.usecases.export import render
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.report.export import render
 from advisor.views.figures import Stacks, Table
 from advisor.views.numbers import amount, day, percent
 from advisor.views.report.charts import measured_bars
@@ -268,7 +268,7 @@ def test_numbers_and_days_are_written_as_each_language_writes_them() -> None:
 
 def test_things_that_are_counted_are_never_asked_for_in_parts() -> None:
     from advisor.model.criterion import Linear
-    from advisor.views.change import what_would_change
+    from advisor.views.why.change import what_would_change
 
     counted = a_criterion(
         "docs", unit="libraries", scale=Linear(worst=0, best=9), label=text("docs")

@@ -11,9 +11,9 @@ import pytest
 from advisor.explanation.advice import Advice
 from advisor.explanation.discreet import HIDDEN, discreet
 from advisor.model.need import Need
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
-from advisor.usecases.export import FORMATS, render
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.report.export import FORMATS, render
 from tests.builders import DAY, a_criterion, a_machine, a_measured_criterion, a_run, some_knowledge
 
 SECRET = "/home/ada-lovelace/project"

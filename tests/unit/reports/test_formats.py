@@ -24,9 +24,9 @@ from advisor.model.surroundings import Article, Benchmark, Figure, Industry, Tas
 from advisor.model.text import Text
 from advisor.model.verification import Step, Verification
 from advisor.scoring.next_evidence import Option
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
-from advisor.usecases.export import FORMATS, render, suffix_of
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.report.export import FORMATS, render, suffix_of
 from tests.builders import (
     DAY,
     a_claim,

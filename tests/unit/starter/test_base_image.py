@@ -10,9 +10,9 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import words
 from advisor.resources import knowledge_dir
 from advisor.starter.template import read_template
-from advisor.usecases.base_image import image_of, packages_of
 from advisor.usecases.settings import Settings
-from advisor.usecases.start_project import StarterRequest, model_for, start_project
+from advisor.usecases.starter.base_image import image_of, packages_of
+from advisor.usecases.starter.start_project import StarterRequest, model_for, start_project
 
 SAY = words("en")
 

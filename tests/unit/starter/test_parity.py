@@ -12,7 +12,7 @@ import pytest
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.usecases.settings import Settings
-from advisor.usecases.start_project import StarterRequest, preview, start_project
+from advisor.usecases.starter.start_project import StarterRequest, preview, start_project
 from probes.workloads import simplenet_train
 
 

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from advisor.model.need import Need
 from advisor.tui.shell import Shell
-from advisor.usecases.gather import Gathered
+from advisor.usecases.ranking.gather import Gathered
 from tests import small_world
 
 Open = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
@@ -24,14 +24,16 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("advisor.usecases.advise.today", lambda: small_world.DAY)
+    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: small_world.DAY)
     monkeypatch.setattr(
         "advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS
     )
 
     # What measuring would cost stands in the heads of adapters and workloads, which change with
     # them.
-    monkeypatch.setattr("advisor.usecases.find_out.find_out_next", lambda _advice, _settings: None)
+    monkeypatch.setattr(
+        "advisor.usecases.ranking.next_measurement.find_out_next", lambda _advice, _settings: None
+    )
 
     @asynccontextmanager
     async def opened(
@@ -43,7 +45,9 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
         wait: bool = True,
     ) -> AsyncIterator[Pilot[None]]:
         world = world or small_world.gathered()
-        monkeypatch.setattr("advisor.usecases.gather.gather", lambda settings, **_options: world)
+        monkeypatch.setattr(
+            "advisor.usecases.ranking.gather.gather", lambda settings, **_options: world
+        )
         shell = Shell(small_world.settings(tmp_path, lang), small_world.opening(world, need))
         async with shell.run_test(size=size, notifications=True) as pilot:
             if wait:

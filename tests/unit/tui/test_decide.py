@@ -19,8 +19,8 @@ from advisor.tui.opening import Opening
 from advisor.tui.screens.pick import Pick
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.advise import advise
-from advisor.views.next_step import next_step
+from advisor.usecases.ranking.advise import advise
+from advisor.views.ranking.next_step import next_step
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
 
@@ -258,7 +258,8 @@ async def test_the_verdict_names_the_measurement_that_would_tell_most(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "advisor.usecases.find_out.find_out_next", lambda *_anything: WORTH_FINDING_OUT
+        "advisor.usecases.ranking.next_measurement.find_out_next",
+        lambda *_anything: WORTH_FINDING_OUT,
     )
     async with open_app() as pilot:
         await until(

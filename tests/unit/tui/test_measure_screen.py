@@ -16,10 +16,10 @@ from advisor.model.text import Text
 from advisor.tui.screens.measure import MeasureScreen
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.measure import Measured
-from advisor.usecases.measure_until_sure import Settled
-from advisor.usecases.plan_measuring import MeasureRequest
-from advisor.usecases.unfinished import Unfinished
+from advisor.usecases.measuring.measure import Measured
+from advisor.usecases.measuring.measure_until_sure import Settled
+from advisor.usecases.measuring.plan import MeasureRequest
+from advisor.usecases.measuring.unfinished import Unfinished
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
@@ -120,7 +120,7 @@ async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
             why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=()
         )
 
-    monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
+    monkeypatch.setattr("advisor.usecases.measuring.measure_until_sure.measure_until_sure", settled)
     async with open_app() as pilot:
         app, screen = await opened(pilot)
         await pilot.press("U")
@@ -188,7 +188,7 @@ async def test_what_goes_on_is_shown_when_one_comes_back_and_costs_nothing_meanw
             why="settled", first="pytorch", share=0.93, attainable=0.93, runs=(), measured=()
         )
 
-    monkeypatch.setattr("advisor.usecases.measure_until_sure.measure_until_sure", settled)
+    monkeypatch.setattr("advisor.usecases.measuring.measure_until_sure.measure_until_sure", settled)
     async with open_app() as pilot:
         app, screen = await opened(pilot)
         await pilot.press("U", "enter", "y")

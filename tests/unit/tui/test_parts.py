@@ -14,10 +14,10 @@ from advisor.messages import words
 from advisor.model.event import Logged, Progressed, RunFinished, RunStarted, SampleTaken
 from advisor.model.need import Need
 from advisor.tui.widgets.table_view import fit, padded
-from advisor.usecases import adjust
-from advisor.views.facts import fact_text
+from advisor.usecases.need import adjust
 from advisor.views.figures import Cell, Column
-from advisor.views.live import Live, clock, follow, now_lines
+from advisor.views.machine.facts import fact_text
+from advisor.views.measurements.live import Live, clock, follow, now_lines
 from tests import small_world
 
 ADVICE = small_world.opening(small_world.gathered()).result().advice

@@ -22,8 +22,8 @@ from advisor.tui.screens.report import ReportScreen
 from advisor.tui.screens.starter import StarterScreen
 from advisor.tui.screens.why import WhyScreen
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.gather import Gathered
-from advisor.usecases.verify_starter import VerifyRequest
+from advisor.usecases.ranking.gather import Gathered
+from advisor.usecases.starter.verify_starter import VerifyRequest
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
@@ -114,7 +114,7 @@ async def test_a_fact_is_corrected_marked_and_given_to_the_command_line(
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.usecases.gather.gather", gather)
+        monkeypatch.setattr("advisor.usecases.ranking.gather.gather", gather)
         await pilot.press("5")
         app.screen.query_one("#facts", TableView).point("cpu.cores_usable")
         await pilot.press("e", *"8", "enter")
@@ -197,7 +197,7 @@ async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sigh
             figures={"losses from the reference": 1e-7},
         )
 
-    monkeypatch.setattr("advisor.usecases.verify_starter.verify_starter", prove)
+    monkeypatch.setattr("advisor.usecases.starter.verify_starter.verify_starter", prove)
     async with open_app() as pilot:
         app = shell(pilot)
         await pilot.press("7")

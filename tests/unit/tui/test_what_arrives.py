@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.model.machine import Fact
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
 
@@ -27,7 +27,9 @@ async def test_facts_that_decide_nothing_are_taken_in_without_deciding_again(
         world = small_world.gathered()
         free = Fact(name="memory.available_bytes", value=1, source="/proc/meminfo")
         later = replace(world, machine=replace(world.machine, facts=(*world.machine.facts, free)))
-        monkeypatch.setattr("advisor.usecases.gather.gather", lambda settings, **_options: later)
+        monkeypatch.setattr(
+            "advisor.usecases.ranking.gather.gather", lambda settings, **_options: later
+        )
         app.look_again()
         await until(pilot, lambda: app.desk.advice is not before)
         assert app.desk.advice is not None
@@ -46,7 +48,7 @@ async def test_runs_that_come_one_after_the_other_are_sampled_once(
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.usecases.be_sure.be_sure", counted)
+        monkeypatch.setattr("advisor.usecases.ranking.robustness.be_sure", counted)
         monkeypatch.setattr("advisor.tui.deciding.SURE_AFTER_RUNS", 0.5)
         for run in small_world.RUNS:
             app.add_runs((run,))
@@ -95,7 +97,9 @@ async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second
         monkeypatch.setattr("advisor.tui.deciding.advise", slow)
         app.add_runs(small_world.RUNS[:1])
         now = replace(app.desk.gathered)
-        monkeypatch.setattr("advisor.usecases.gather.gather", lambda *_given, **_options: now)
+        monkeypatch.setattr(
+            "advisor.usecases.ranking.gather.gather", lambda *_given, **_options: now
+        )
         app.look_again()
         await until(
             pilot,

@@ -15,10 +15,10 @@ from advisor.messages import words
 from advisor.model.need import Need
 from advisor.reports.markdown import escape
 from advisor.reports.markdown import render as as_markdown
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
-from advisor.views.document import rank_document
-from advisor.views.ranking import ranking_table, verdict_lines
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.views.ranking.document import rank_document
+from advisor.views.ranking.table import ranking_table, verdict_lines
 from advisor.views.report.whole import report
 from tests.builders import (
     DAY,

@@ -7,9 +7,9 @@ import pytest
 
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.budget import ENOUGH, GENEROUS, LENT, LONGER, LOOK, RESERVED, Budget
-from advisor.usecases.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
-from advisor.usecases.plan_measuring import Step
+from advisor.usecases.measuring.budget import ENOUGH, GENEROUS, LENT, LONGER, LOOK, RESERVED, Budget
+from advisor.usecases.measuring.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
+from advisor.usecases.measuring.plan import Step
 from tests.builders import a_run
 
 

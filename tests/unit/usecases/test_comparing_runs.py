@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from advisor.cli.session import Session
 from advisor.lab.store import Store
-from advisor.usecases.runs import compare_runs
+from advisor.usecases.measuring.runs import compare_runs
 from advisor.usecases.settings import Settings
 from tests.builders import a_run
 

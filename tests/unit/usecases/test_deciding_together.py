@@ -13,15 +13,15 @@ from advisor.messages import words
 from advisor.model.need import Need
 from advisor.scoring.preference.advise import Advised
 from advisor.scoring.preference.question import Answer, Question
-from advisor.usecases.advise import advise
-from advisor.usecases.people import read_people
-from advisor.usecases.prefer import prefer
-from advisor.usecases.save_profile import save_profile
-from advisor.usecases.vote import as_need, vote, with_team
-from advisor.views.opinions import opinions_table
-from advisor.views.preference import preference_lines, question_lines
+from advisor.usecases.need.prefer import prefer
+from advisor.usecases.need.save_profile import save_profile
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.team.people import read_people
+from advisor.usecases.team.vote import as_need, vote, with_team
+from advisor.views.need.preference import preference_lines, question_lines
+from advisor.views.ranking.opinions import opinions_table
 from advisor.views.report.team import team
-from advisor.views.vote import vote_document, vote_tables
+from advisor.views.team.vote import vote_document, vote_tables
 from tests.builders import DAY, a_claim, a_criterion, a_framework, a_machine, some_knowledge
 
 CRITERIA = tuple(a_criterion(id) for id in ("cost", "docs", "speed"))

@@ -13,8 +13,8 @@ from advisor.intake.model_file import read_model, read_onnx
 from advisor.messages import words
 from advisor.model.run import Measure, Run
 from advisor.scoring.prediction.prediction import Prediction
-from advisor.usecases.predict import Predicted, predict
-from advisor.views.prediction import memory_table, time_table
+from advisor.usecases.measuring.predict import Predicted, predict
+from advisor.views.measurements.prediction import memory_table, time_table
 from tests.builders import a_framework, some_knowledge
 
 LOADS = {

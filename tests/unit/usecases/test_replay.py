@@ -14,13 +14,13 @@ from advisor.intake.report_file import read_report
 from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
-from advisor.usecases.advise import advise
-from advisor.usecases.be_sure import be_sure
-from advisor.usecases.diff import diff
-from advisor.usecases.export import export
-from advisor.usecases.replay import replay
-from advisor.views.difference import difference_table
-from advisor.views.judgement import judgement_table
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.report.diff import diff
+from advisor.usecases.report.export import export
+from advisor.usecases.report.replay import replay
+from advisor.views.report.difference import difference_table
+from advisor.views.team.judgement import judgement_table
 from tests.builders import (
     DAY,
     a_claim,

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from advisor.model.machine import Fact
 from advisor.model.need import Need
-from advisor.usecases.advise import advise
-from advisor.usecases.gather import Gathered
-from advisor.usecases.still_holds import still_holds
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.gather import Gathered
+from advisor.usecases.ranking.still_holds import still_holds
 from tests import small_world
 
 BEFORE = small_world.gathered()
@@ -52,8 +52,8 @@ def test_advice_does_not_hold_when_what_decides_changed(now: Gathered) -> None:
 
 
 def test_advice_of_yesterday_does_not_hold_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.usecases.advise.today", lambda: DAY)
+    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: DAY)
     advice = advise(Need(), BEFORE.knowledge, BEFORE.machine, BEFORE.runs)
     assert still_holds(advice, BEFORE, BEFORE)
-    monkeypatch.setattr("advisor.usecases.advise.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: date(2026, 11, 24))
     assert not still_holds(advice, BEFORE, BEFORE)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from advisor.model.run import Measure, Outcome, Run
-from advisor.usecases.plan_measuring import TRIAL, Step
-from advisor.usecases.trial import is_tried, pays, tried
+from advisor.usecases.measuring.plan import TRIAL, Step
+from advisor.usecases.measuring.trial import is_tried, pays, tried
 
 TIME = Measure(kind="time", unit="s")
 

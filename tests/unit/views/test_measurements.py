@@ -7,7 +7,7 @@ import pytest
 
 from advisor.messages import words
 from advisor.model.run import IN_A_HURRY, Measure, Run
-from advisor.views.measurements import results
+from advisor.views.measurements.tables import results
 from tests.builders import a_run
 
 RATE = Measure(kind="rate", unit="images/s", work=8.0)

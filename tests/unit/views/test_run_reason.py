@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from advisor.messages import words
-from advisor.views.run_reason import run_reason
+from advisor.views.measurements.run_reason import run_reason
 from tests.unit.test_messages import ROOT
 
 GUESTS = ("ahead", "compare", "contract", "measure", "process", "worker")

@@ -1,0 +1,1 @@
+"""Environments, ways onto a machine, and what is missing there."""

@@ -1,0 +1,1 @@
+"""Looking into the knowledge base, and asking the index for what is newer."""

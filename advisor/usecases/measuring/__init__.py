@@ -1,0 +1,1 @@
+"""Measuring frameworks on this machine, and what is made of the figures."""

@@ -1,0 +1,1 @@
+"""What a PyTorch project uses, and which framework has it."""

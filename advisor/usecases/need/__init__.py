@@ -1,0 +1,1 @@
+"""How a need is stated, changed, learnt and kept."""

@@ -1,0 +1,1 @@
+"""Reports: written, compared, and made again from their inputs."""

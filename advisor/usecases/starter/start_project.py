@@ -1,0 +1,227 @@
+"""Write a runnable project for the chosen framework: names checked, folder untouched if anything is
+wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from msgspec import Struct
+
+from advisor.errors import AdvisorError, Cancelled, ExitCode
+from advisor.messages import words
+from advisor.model.event import Event, Progressed
+from advisor.starter.destination import check_destination, delivered
+from advisor.starter.naming import Names, names_for
+from advisor.starter.render import render
+from advisor.starter.template import Template, read_template
+from advisor.usecases.settings import Settings
+from advisor.usecases.starter.base_image import image_of, packages_of
+from advisor.version import __version__
+
+MODELS = {"simplenet": "SimpleNet", "mlp": "MLP", "cnn": "ConvNet"}
+"""What `--model` offers: the article's network, and two that classify scikit-learn's digits."""
+
+
+class StarterRequest(Struct, frozen=True, kw_only=True):
+    """Which project to write, and where."""
+
+    framework: str
+    destination: Path
+    name: str | None = None
+    """None: the last part of the destination."""
+    model: str = "simplenet"
+    parity: bool = False
+    """Begin from the data and the parameters of the measuring workload, and hold the losses to its
+    reference."""
+    distro: str | None = None
+    """The distribution whose image the Dockerfile starts from; None: Python's own image, which is
+    Debian."""
+    why: str = ""
+    """Markdown that becomes WHY.md: the decision, its evidence, what would change it. Empty: no
+    such file."""
+
+
+class StarterResult(Struct, frozen=True, kw_only=True):
+    """What was written, or would be."""
+
+    framework: str
+    title: str
+    name: str
+    package: str
+    model: str
+    parity: bool
+    path: Path
+    files: tuple[str, ...]
+    requires_python: str
+    dependencies: tuple[str, ...]
+    next_steps: tuple[str, ...]
+    """Commands to type, in order."""
+    written: bool
+
+
+def model_for(task: str, settings: Settings) -> str:
+    """The network that resembles a task, as knowledge says; SimpleNet where none does.
+
+    Raises:
+        AdvisorError: `unknown-task`.
+    """
+    from advisor.catalog.load import open_knowledge
+
+    say = words(settings.lang)
+    tasks = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache).tasks
+    if task not in tasks:
+        raise AdvisorError(
+            "unknown-task",
+            say("There is no task called {task!r}.", task=task),
+            why=say("There are {known}.", known=", ".join(sorted(tasks))),
+            hint="`fwadvisor knowledge list` shows what there is",
+            exit_code=ExitCode.USAGE,
+        )
+    return tasks[task].starter or next(iter(MODELS))
+
+
+def start_project(
+    request: StarterRequest,
+    *,
+    settings: Settings,
+    on_event: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> StarterResult:
+    """Write the project; the destination appears whole or not at all."""
+    say = words(settings.lang)
+    template, names = _agreed(request, settings)
+    on_event(
+        Progressed(
+            task="starter", message=say("writing {title}", title=template.title), done=0, total=1
+        )
+    )
+    with delivered(request.destination, say) as folder:
+        files = _write(request, template, names, settings, folder)
+        if cancelled():
+            raise Cancelled
+    on_event(Progressed(task="starter", message=say("{n} files", n=len(files)), done=1, total=1))
+    return _result(request, template, names, files, written=True)
+
+
+def preview(request: StarterRequest, *, settings: Settings) -> StarterResult:
+    """What `start_project` would write, with the same refusals; nothing is left on disk."""
+    template, names = _agreed(request, settings)
+    check_destination(request.destination, words(settings.lang))
+    with TemporaryDirectory(prefix="fwadvisor-preview-") as folder:
+        files = _write(request, template, names, settings, Path(folder))
+    return _result(request, template, names, files, written=False)
+
+
+def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Names]:
+    say = words(settings.lang)
+    template = read_template(request.framework, say)
+    if request.model not in MODELS:
+        raise AdvisorError(
+            "unknown-model",
+            say("There is no model called {model!r}.", model=request.model),
+            why=say("There are {known}.", known=", ".join(MODELS)),
+            hint=f"`fwadvisor starter {request.framework} DEST --model simplenet`",
+            exit_code=ExitCode.USAGE,
+        )
+    if request.parity and request.model != "simplenet":
+        raise AdvisorError(
+            "parity-needs-simplenet",
+            say(
+                "--parity compares the losses of {model} with a reference that exists for "
+                "SimpleNet.",
+                model=request.model,
+            ),
+            hint=f"`fwadvisor starter {request.framework} DEST --parity`",
+            exit_code=ExitCode.USAGE,
+        )
+    wanted = request.destination.absolute().name if request.name is None else request.name
+    return template, names_for(wanted, taken=(*template.imports, *_SHARED_IMPORTS), say=say)
+
+
+_SHARED_IMPORTS = (
+    "numpy",
+    "yaml",
+    "sklearn",
+    "scipy",
+    "pytest",
+    "ruff",
+    "onnx",
+    "onnxruntime",
+    "pip",
+    "hatchling",
+)
+
+
+def _write(
+    request: StarterRequest, template: Template, names: Names, settings: Settings, folder: Path
+) -> tuple[str, ...]:
+    files = render(request.framework, _answers(request, template, names, settings), folder)
+    if not request.why:
+        return files
+    # Not through the template engine: this text is somebody's own.
+    (folder / "WHY.md").write_text(request.why.rstrip() + "\n", encoding="utf-8")
+    return tuple(sorted((*files, "WHY.md")))
+
+
+def _answers(
+    request: StarterRequest, template: Template, names: Names, settings: Settings
+) -> dict[str, object]:
+    import msgspec
+
+    launch = template.parallel.launch.replace("[package]", names.package)
+    image = image_of(request.distro, template, settings) if request.distro else None
+    head = {
+        **msgspec.to_builtins(template),
+        "ruff_target": "py" + template.lowest_python.replace(".", ""),
+    }
+    return {
+        "framework": request.framework,
+        "title": template.title,
+        "template": head,
+        "name": names.distribution,
+        "package": names.package,
+        "model": request.model,
+        "parity": request.parity,
+        "network": MODELS[request.model],
+        "launch": launch.format(processes="$(PROCESSES)", port="$(PORT)", logs="runs/launch"),
+        "launch_shown": launch.format(processes=2, port=8118, logs="runs/launch"),
+        "launch_words": launch.split(),
+        "image": msgspec.to_builtins(image),
+        "base": image.name if image else f"python:{template.verified_python}-slim",
+        "packages": packages_of(image, template),
+        "lang": settings.lang,
+        "fwadvisor": __version__,
+    }
+
+
+def _result(
+    request: StarterRequest,
+    template: Template,
+    names: Names,
+    files: tuple[str, ...],
+    *,
+    written: bool,
+) -> StarterResult:
+    import shlex
+
+    return StarterResult(
+        framework=request.framework,
+        title=template.title,
+        name=names.distribution,
+        package=names.package,
+        model=request.model,
+        parity=request.parity,
+        path=request.destination.absolute(),
+        files=files,
+        requires_python=template.requires_python,
+        dependencies=tuple(each.requirement for each in template.dependencies),
+        next_steps=(
+            f"cd {shlex.quote(str(request.destination))}",
+            f"make install PYTHON=python{template.verified_python}",
+            "make train",
+            "make test",
+        ),
+        written=written,
+    )

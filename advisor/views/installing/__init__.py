@@ -1,0 +1,1 @@
+"""The ways onto a machine, and what this one lacks."""

@@ -1,0 +1,98 @@
+"""Before anything is measured: which frameworks are chosen, what it would do, what it would
+cost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from advisor.messages import N_, Say
+from advisor.model.environment import EnvironmentRow
+from advisor.views.figures import Cell, Table
+from advisor.views.measurements.tables import environments
+from advisor.views.numbers import duration
+
+CARES = {"fast": N_("fast"), "normal": N_("normal care"), "rigorous": N_("rigorous")}
+
+
+class Costs(Protocol):
+    """What a plan of measuring says about itself."""
+
+    @property
+    def builds(self) -> tuple[EnvironmentRow, ...]: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def build_seconds(self) -> float: ...
+    @property
+    def download_megabytes(self) -> float: ...
+    @property
+    def disk_megabytes(self) -> float: ...
+
+
+def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say: Say) -> Table:
+    """Environments with a tick before those that are to be measured."""
+    table = environments(rows, say)
+    return replace(
+        table,
+        rows=tuple(
+            replace(
+                row,
+                cells=(
+                    Cell(
+                        text=("[x] " if row.id in ticked else "[ ] ") + row.cells[0].text,
+                        tone=row.cells[0].tone,
+                    ),
+                    *row.cells[1:],
+                ),
+            )
+            for row in table.rows
+        ),
+        empty=say("No framework here can be measured."),
+    )
+
+
+def plan_line(
+    count: int, care: str, everything: bool, budget: float | None, plan: Costs, say: Say
+) -> str:
+    """A plan in one line; a budget of so many seconds takes the place of the care."""
+    line = say(
+        "plan: frameworks {n}, {workloads}, {care}, about {time}",
+        n=count,
+        workloads=say("all workloads") if everything else say("what the ranking asks for"),
+        care=say(CARES[care])
+        if budget is None
+        else say("within {time}", time=duration(budget, say)),
+        time=duration(plan.seconds, say),
+    )
+    if plan.builds:
+        line += say(
+            ", after {time} of building ({megabytes} MB to download)",
+            time=duration(plan.build_seconds, say),
+            megabytes=round(plan.download_megabytes),
+        )
+    return line
+
+
+def build_lines(plan: Costs, say: Say) -> tuple[str, ...]:
+    """What would be downloaded and built, for the question before it."""
+    return (
+        *(
+            say(
+                "{name}: download {download} MB, {disk} MB on disk, about {time}",
+                name=row.id,
+                download=round(row.download_megabytes),
+                disk=round(row.disk_megabytes),
+                time=duration(row.install_seconds, say),
+            )
+            for row in plan.builds
+        ),
+        say(
+            "In all {download} MB to download, {disk} MB on disk, about {time}.",
+            download=round(plan.download_megabytes),
+            disk=round(plan.disk_megabytes),
+            time=duration(plan.build_seconds, say),
+        ),
+    )

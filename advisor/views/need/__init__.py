@@ -1,0 +1,1 @@
+"""What somebody needs: as rows, as questions, as a command line."""

@@ -1,0 +1,182 @@
+"""The need as rows: what was given, what was detected, the must-haves in force and the weights,
+weightiest first."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from advisor.evidence.situation import Origin
+from advisor.explanation.advice import Advice
+from advisor.messages import N_, Say
+from advisor.scoring.gates import reaches
+from advisor.views import names
+from advisor.views.figures import Cell, Column, Row, Table
+
+FIELD_NAMES = {
+    "industry": N_("Industry"),
+    "task": N_("Task"),
+    "distro": N_("Distribution"),
+    "arch": N_("Processor"),
+    "accelerator": N_("Accelerator"),
+    "python": N_("Python"),
+}
+GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Device supported")}
+WEIGHT_BAR = 8
+"""Columns of the widest weight's bar."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One thing that can be picked."""
+
+    id: str
+    label: str
+
+
+def need_table(advice: Advice, say: Say) -> Table:
+    """Rows that a person can change; ids as in advisor.usecases.need.adjust, `must+` adds a
+    must-have."""
+    rows = [_field(advice, field, say) for field in FIELD_NAMES]
+    rows.append(_heading("heading:musts", say("Must have")))
+    rows += [_gate(advice, gate, say) for gate in GATE_NAMES]
+    rows += [_must(advice, criterion, say) for criterion in _musts_shown(advice)]
+    rows.append(
+        Row(id="must+", cells=(Cell(text=say("+ another must-have"), tone="dim"), Cell(text="")))
+    )
+    rows.append(_heading("heading:weights", say("Weights, in per cent")))
+    top = max((weight.share for weight in advice.weights), default=0.0)
+    for weight in sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion)):
+        width = round(WEIGHT_BAR * weight.share / top) if top else 0
+        mark = " *" if weight.origin == "given" else ""
+        rows.append(
+            Row(
+                id=f"weight:{weight.criterion}",
+                cells=(
+                    Cell(
+                        text=names.criterion(advice.knowledge, weight.criterion, say) + mark,
+                        tone="strong" if mark else "plain" if weight.share else "dim",
+                    ),
+                    Cell(
+                        text=f"{100 * weight.share:4.1f} " + "=" * width,
+                        tone="plain" if weight.share else "dim",
+                    ),
+                ),
+            )
+        )
+    return Table(
+        columns=(Column(title=say("Need"), shrinks=True), Column(title="", shrinks=True)),
+        rows=tuple(rows),
+    )
+
+
+def choices(advice: Advice, field: str, ids: tuple[str, ...], say: Say) -> tuple[Choice, ...]:
+    """Names for what a field may be set to."""
+    named = names.every_name(advice, say)
+    return tuple(Choice(id=id, label=named.get(id, id) if id else _unset(field, say)) for id in ids)
+
+
+def criteria_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
+    """Every criterion that is not a must-have yet, by label."""
+    known = [
+        Choice(id=id, label=names.criterion(advice.knowledge, id, say))
+        for id in advice.knowledge.criteria
+        if id not in advice.musts
+    ]
+    return tuple(sorted(known, key=lambda choice: choice.label.lower()))
+
+
+def level_choices(
+    advice: Advice, criterion: str, levels: tuple[str, ...], say: Say
+) -> tuple[Choice, ...]:
+    """Names of the levels that a must-have may ask for, each with how many would meet it."""
+    entry, everyone = advice.knowledge.criteria[criterion], advice.book.frameworks
+    known = [
+        value for id in everyone if (value := advice.book.cell(id, criterion).value) is not None
+    ]
+    return tuple(
+        Choice(
+            id=level,
+            label=say(
+                "{level} (met by {n} of {all})",
+                level=names.level(advice.knowledge, criterion, level, say),
+                n=sum(reaches(entry, value, level) for value in known),
+                all=len(everyone),
+            ),
+        )
+        for level in levels
+    )
+
+
+def row_label(advice: Advice, row: str, say: Say) -> str:
+    """What a row is called."""
+    if row in FIELD_NAMES:
+        return say(FIELD_NAMES[row])
+    criterion = row.partition(":")[2]
+    return (
+        say(GATE_NAMES[criterion])
+        if criterion in GATE_NAMES
+        else names.criterion(advice.knowledge, criterion, say)
+    )
+
+
+def row_help(advice: Advice, row: str, say: Say) -> str:
+    """One sentence about a row: a criterion asks its own question."""
+    if row == "industry" and advice.need.industry:
+        return advice.knowledge.industries[advice.need.industry].matters.said_in(say.lang)
+    if row == "task" and advice.need.task:
+        return advice.knowledge.tasks[advice.need.task].matters.said_in(say.lang)
+    criterion = advice.knowledge.criteria.get(row.partition(":")[2])
+    return criterion.question.said_in(say.lang) if criterion else ""
+
+
+def _unset(field: str, say: Say) -> str:
+    return say("not given") if field in ("industry", "task") else say("as detected on the machine")
+
+
+def _heading(id: str, text: str) -> Row:
+    return Row(id=id, cells=(Cell(text=text, tone="strong"), Cell(text="")))
+
+
+def _field(advice: Advice, field: str, say: Say) -> Row:
+    named = names.every_name(advice, say)
+    given = getattr(advice.need, field)
+    if given:
+        value = Cell(text=named.get(given, given), tone="strong")
+    elif field in ("industry", "task"):
+        value = Cell(text=say("not given"), tone="dim")
+    elif field == "python":
+        value = _detected(", ".join(advice.situation.pythons), advice.situation.pythons_origin, say)
+    else:
+        choice = getattr(advice.situation, field)
+        value = _detected(named.get(choice.id, choice.id), choice.origin, say)
+    return Row(id=field, cells=(Cell(text=say(FIELD_NAMES[field])), value))
+
+
+def _detected(text: str, origin: Origin, say: Say) -> Cell:
+    if not text:
+        return Cell(text=say("not known"), tone="doubt")
+    return Cell(text=say("{value} (detected)", value=text) if origin == "machine" else text)
+
+
+def _gate(advice: Advice, gate: str, say: Say) -> Row:
+    mark = "[ ]" if gate in advice.need.waived else "[x]"
+    return Row(
+        id=f"must:{gate}", cells=(Cell(text=f"{mark} {say(GATE_NAMES[gate])}"), Cell(text=""))
+    )
+
+
+def _musts_shown(advice: Advice) -> tuple[str, ...]:
+    """Those in force, and those that the person waived."""
+    waived = [id for id in advice.need.waived if id in advice.knowledge.criteria]
+    return tuple(sorted({*advice.musts, *waived}))
+
+
+def _must(advice: Advice, criterion: str, say: Say) -> Row:
+    mark = "[x]" if criterion in advice.musts else "[ ]"
+    level = advice.musts.get(criterion, "")
+    return Row(
+        id=f"must:{criterion}",
+        cells=(
+            Cell(text=f"{mark} {names.criterion(advice.knowledge, criterion, say)}"),
+            Cell(text=names.must_level(advice.knowledge, criterion, level, say), tone="dim"),
+        ),
+    )

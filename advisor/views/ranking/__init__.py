@@ -1,0 +1,1 @@
+"""The ranking, and what is said of one place in it."""

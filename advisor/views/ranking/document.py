@@ -1,0 +1,192 @@
+"""Advice as JSON documents for scripts: `fwadvisor.rank/1` and its kin, in a fixed order of
+keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from advisor.evidence.book import Evidence
+from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
+from advisor.messages import words
+from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal
+from advisor.scoring.gates import Gate
+from advisor.scoring.rank import Place
+from advisor.views.digits import number, share
+from advisor.views.ranking.opinions import opinions_document
+from advisor.views.remarks import sentence
+
+
+def rank_document(advice: Advice, certainty: Certainty, count: int | None = None) -> dict[str, Any]:
+    """`fwadvisor.rank/1`."""
+    places = advice.ranking.places[:count] if advice.ranking else ()
+    return {
+        "schema": "fwadvisor.rank/1",
+        **heading(advice, certainty),
+        "criteria": [
+            {
+                "id": weight.criterion,
+                "weight": number(weight.share),
+                "set_by": weight.origin,
+                "direction": _direction(advice.knowledge.criteria[weight.criterion]),
+                "unit": advice.knowledge.criteria[weight.criterion].unit,
+            }
+            for weight in advice.weights
+        ],
+        "ranking": [_place(place, advice, certainty) for place in places],
+        "excluded": [
+            {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]}
+            for entry in advice.excluded()
+        ],
+    }
+
+
+def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
+    """What every document about an advice begins with."""
+    verdict = certainty.verdict
+    return {
+        "need": need(advice),
+        "as_of": advice.as_of.isoformat(),
+        "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.here},
+        "knowledge": {"version": advice.knowledge.version, "hash": advice.knowledge.hash},
+        "seed": certainty.seed,
+        "samples": certainty.robustness.samples if certainty.robustness else 0,
+        "numpy": certainty.numpy,
+        "verdict": verdict.word,
+        "verdict_detail": {
+            "first": list(verdict.first),
+            "share": share(verdict.share),
+            "standard_error": share(verdict.error),
+            "rival": verdict.rival,
+            "winning": None if verdict.winning is None else share(verdict.winning),
+        },
+    }
+
+
+def need(advice: Advice) -> dict[str, Any]:
+    """The need with what was not given filled in, and where that came from."""
+    situation = advice.situation
+    given = advice.need
+    return {
+        "industry": given.industry,
+        "task": given.task,
+        "distro": msgspec.to_builtins(situation.distro),
+        "arch": msgspec.to_builtins(situation.arch),
+        "accelerator": msgspec.to_builtins(situation.accelerator),
+        "glibc": msgspec.to_builtins(situation.glibc),
+        "pythons": {"versions": list(situation.pythons), "origin": situation.pythons_origin},
+        "musts": dict(sorted(advice.musts.items())),
+        "waived": sorted(given.waived),
+        "weights": {id: number(points) for id, points in sorted(given.weights.items())},
+        "among": list(given.among),
+        "without": list(given.without),
+        "tuned": given.tuned,
+    }
+
+
+def evidence(entry: Evidence) -> dict[str, Any]:
+    """One cell. Sentences name things by their ids: a document reads the same whatever they are
+    called later."""
+    say = words("en")
+    document: dict[str, Any] = {
+        "value": number(entry.value) if isinstance(entry.value, float) else entry.value,
+        "low": None if entry.low is None else number(entry.low),
+        "high": None if entry.high is None else number(entry.high),
+        "grade": entry.grade,
+        "as_of": entry.as_of.isoformat() if entry.as_of else None,
+        "sources": [msgspec.to_builtins(source) for source in entry.sources],
+    }
+    if entry.doubts:
+        document["doubts"] = [sentence(doubt, say) for doubt in entry.doubts]
+    if entry.missing is not None:
+        document["missing"] = sentence(entry.missing, say)
+    if entry.because is not None:
+        document["because"] = sentence(entry.because, say)
+    if entry.beneath:
+        document["overrides"] = list(entry.beneath)
+    return document
+
+
+def gate(entry: Gate) -> dict[str, Any]:
+    """One gate with its reason in English."""
+    return {
+        "gate": entry.gate,
+        "status": entry.status,
+        "reason": sentence(entry.because, words("en")),
+        "lifted_by": entry.lifted_by or None,
+    }
+
+
+def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
+    """`fwadvisor.compare/1`."""
+    return {
+        "schema": "fwadvisor.compare/1",
+        "need": need(advice),
+        "as_of": advice.as_of.isoformat(),
+        "frameworks": list(ids),
+        "criteria": [
+            {
+                "id": weight.criterion,
+                "weight": number(weight.share),
+                "cells": {id: evidence(advice.book.cell(id, weight.criterion)) for id in ids},
+            }
+            for weight in advice.weights
+        ],
+    }
+
+
+def explanation_document(
+    advice: Advice, certainty: Certainty, id: str, against: str | None = None
+) -> dict[str, Any]:
+    """`fwadvisor.explain/1`."""
+    from advisor.explanation.change import changes
+
+    place = (
+        next((place for place in advice.ranking.places if place.alternative == id), None)
+        if advice.ranking
+        else None
+    )
+    return {
+        "schema": "fwadvisor.explain/1",
+        **heading(advice, certainty),
+        "id": id,
+        "standing": advice.admission(id).standing,
+        "gates": [gate(entry) for entry in advice.admission(id).gates],
+        "place": _place(place, advice, certainty) if place else None,
+        "second_opinions": opinions_document(advice),
+        "would_change": msgspec.to_builtins(changes(advice, id, against)) if place else None,
+    }
+
+
+def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]:
+    id = place.alternative
+    shares = certainty.robustness.shares[id] if certainty.robustness else ()
+    return {
+        "id": id,
+        "rank": place.rank,
+        "score": number(place.score),
+        "low": number(place.lowest),
+        "high": number(place.highest),
+        "rank_acceptability": [share(value) for value in shares],
+        "conditional_on": [
+            entry.gate for entry in advice.admission(id).gates if entry.status == "unknown"
+        ],
+        "contributions": {
+            criterion: number(part) for criterion, part in place.contributions.items()
+        },
+        "evidence": {
+            criterion: evidence(advice.book.cell(id, criterion))
+            for criterion in advice.book.criteria
+        },
+    }
+
+
+def _direction(criterion: Criterion) -> str:
+    scale = criterion.scale
+    if isinstance(scale, Ordinal):
+        return "max"
+    if isinstance(scale, Linear | Logarithmic):
+        return "max" if scale.best > scale.worst else "min"
+    return "max" if scale.points[-1][1] >= scale.points[0][1] else "min"

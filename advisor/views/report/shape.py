@@ -1,0 +1,117 @@
+"""The published shape of `fwadvisor.report/1`: what a reader of a report's JSON may rely on."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from advisor.explanation.advice import WeightOrigin
+from advisor.model.source import Grade, Source
+from advisor.scoring.gates import Status
+from advisor.views.report.document import Inputs
+
+
+class CriterionEntry(Struct, frozen=True, kw_only=True):
+    """A criterion and its share of the whole."""
+
+    id: str
+    weight: float
+    """In [0, 1]; all sum to 1."""
+    set_by: WeightOrigin
+    direction: Literal["max", "min"]
+    unit: str
+
+
+class EvidenceEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of one framework under one criterion."""
+
+    value: str | float | None
+    """Null exactly when the grade is unknown."""
+    low: float | None
+    high: float | None
+    grade: Grade
+    as_of: str | None
+    sources: list[Source]
+    doubts: list[str] = []
+    missing: str = ""
+    because: str = ""
+    overrides: list[Grade] = []
+    """Weaker grades that this one overrides."""
+
+
+class Placed(Struct, frozen=True, kw_only=True):
+    """One framework in the ranking."""
+
+    id: str
+    rank: int
+    score: float
+    """The sum of its contributions."""
+    low: float
+    high: float
+    rank_acceptability: list[float]
+    """Share of plausible weights and measurements in which it takes rank 1, 2, ..."""
+    conditional_on: list[str]
+    contributions: dict[str, float]
+    evidence: dict[str, EvidenceEntry]
+
+
+class GateEntry(Struct, frozen=True, kw_only=True):
+    """A gate that is not open."""
+
+    gate: str
+    status: Status
+    reason: str
+    lifted_by: str | None
+
+
+class Out(Struct, frozen=True, kw_only=True):
+    """One framework that a gate keeps out."""
+
+    id: str
+    because: list[GateEntry]
+
+
+class Machine(Struct, frozen=True, kw_only=True):
+    """Which machine it was for."""
+
+    fingerprint: str
+    here: bool
+
+
+class KnowledgeVersion(Struct, frozen=True, kw_only=True):
+    """Which knowledge it was made from."""
+
+    version: str
+    hash: str
+
+
+class VerdictDetail(Struct, frozen=True, kw_only=True):
+    """What the verdict rests on."""
+
+    first: list[str]
+    share: float
+    standard_error: float
+    rival: str | None
+    winning: float | None
+
+
+class ReportDocument(Struct, frozen=True, kw_only=True):
+    """A report: the ranking, and everything that it needs to be made again."""
+
+    schema: Literal["fwadvisor.report/1"]
+    program: str
+    need: dict[str, Any]
+    as_of: str
+    machine: Machine
+    knowledge: KnowledgeVersion
+    seed: int
+    samples: int
+    numpy: str
+    verdict: Literal["clear", "leaning", "close", "none"]
+    verdict_detail: VerdictDetail
+    criteria: list[CriterionEntry]
+    ranking: list[Placed]
+    excluded: list[Out]
+    inputs: Inputs
+    content_hash: str

@@ -1,0 +1,1 @@
+"""A starter project before and after it is written."""

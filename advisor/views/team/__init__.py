@@ -1,0 +1,1 @@
+"""What several people want, and what their policy says."""

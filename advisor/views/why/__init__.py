@@ -1,0 +1,1 @@
+"""Why a framework stands where it stands, and what would change that."""
