@@ -89,8 +89,7 @@ def _show(session: Session, run: Run) -> None:
 @session.global_options
 @click.pass_obj
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
-    """Two frameworks, two runs, or two versions of an environment (FRAMEWORK@LOCK), workload by
-    workload."""
+    """Two frameworks, runs or versions of an environment (FRAMEWORK@LOCK), workload by workload."""
     from advisor.cli.show import as_text, colours
     from advisor.usecases.measuring.runs import compare_runs
     from advisor.views.measurements.tables import comparison
@@ -107,8 +106,7 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
 @session.global_options
 @click.pass_obj
 def article_command(session: Session, as_json: bool) -> None:
-    """The article's table with this machine's figures, shares of its peak, and what others
-    published."""
+    """The article's table with this machine's figures, shares of its peak, and those of others."""
     from advisor.cli.show import as_text, bars_text, colours
     from advisor.evidence.limit import limits_of
     from advisor.usecases.ranking.gather import gather
