@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Sparkline, Static
 
+from advisor.evidence.results import results_of
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
@@ -126,7 +127,8 @@ class MeasureScreen(Page):
         """What was measured, or a published table with this machine's figures in it."""
         say, gathered = self.say, self.desk.gathered
         assert gathered is not None
-        tables: tuple[Table, ...] = (replace(results(runs, say), title=say("Measured here")),)
+        measured = results(results_of(runs), say)
+        tables: tuple[Table, ...] = (replace(measured, title=say("Measured here")),)
         if self.article:
             from advisor.evidence.limit import limits_of
             from advisor.views.knowledge.article_table import article_tables
