@@ -198,16 +198,14 @@ def _show(session: Session, done: Measured) -> None:
     from advisor.benchmarking.plan import TRIAL
     from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
+    from advisor.evidence.results import results_of
     from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import results
 
     say = session.say
-    session.data(
-        as_text(
-            results(done.runs, say, limits_of(list_runs(settings=session.settings))),
-            colour=colours(),
-        )
-    )
+    limits = limits_of(list_runs(settings=session.settings))
+    table = results(results_of(done.runs, limits), say)
+    session.data(as_text(table, colour=colours()))
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))

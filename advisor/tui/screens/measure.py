@@ -14,6 +14,7 @@ from textual.widgets import Sparkline, Static
 
 from advisor.benchmarking.plan import Plan
 from advisor.benchmarking.request import Care, MeasureRequest
+from advisor.evidence.results import results_of
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
@@ -127,7 +128,8 @@ class MeasureScreen(Page):
         """What was measured, or a published table with this machine's figures in it."""
         say, gathered = self.say, self.desk.gathered
         assert gathered is not None
-        tables: tuple[Table, ...] = (replace(results(runs, say), title=say("Measured here")),)
+        measured = results(results_of(runs), say)
+        tables: tuple[Table, ...] = (replace(measured, title=say("Measured here")),)
         if self.article:
             from advisor.evidence.limit import limits_of
             from advisor.views.knowledge.article_table import article_tables
