@@ -41,7 +41,8 @@ def test_it_orders_what_pep_440_orders_as_pep_440_does(one: str, other: str) -> 
 @given(st.lists(VENDOR, max_size=12))
 def test_any_versions_have_one_order_whatever_order_they_come_in(versions: list[str]) -> None:
     ordered = [key(version) for version in sorted(versions, key=key)]
-    assert ordered == [key(version) for version in sorted(versions[::-1], key=key)]
+    backwards = versions[::-1]
+    assert ordered == [key(version) for version in sorted(backwards, key=key)]
     assert all(one <= other for one, other in pairwise(ordered))
 
 
