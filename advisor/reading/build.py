@@ -146,8 +146,13 @@ class Builder:
         structs = tuple(kind for kind in types if isinstance(kind, inspect.StructType))
         if structs:
             return self._tagged(node, structs)
+        lists = [kind for kind in types if isinstance(kind, inspect.VarTupleType)]
+        if lists and isinstance(node, yaml.SequenceNode):
+            return self._list(node, lists[0], inner)
+        numeric = any(isinstance(kind, inspect.FloatType) for kind in types)
         if (
-            isinstance(node, yaml.ScalarNode)
+            numeric
+            and isinstance(node, yaml.ScalarNode)
             and not node.style
             and node.tag.endswith((":float", ":int"))
         ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from json.decoder import JSONDecodeError, scanstring
+from json import JSONDecodeError, decoder
 from typing import Any, NamedTuple
 
 import yaml
@@ -15,6 +15,7 @@ from advisor.reading.marked import DEEPEST, Report
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?|true|false|null", re.ASCII)
+_scanstring: Any = decoder.scanstring  # type: ignore[attr-defined]  # not in its stubs
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -34,6 +35,7 @@ class _Wrong(Exception):
 def compose_json(text: str, report: Report) -> yaml.Node | None:
     """The root node, or None with the reason reported: the first place that is no JSON."""
     reader = _Reader(text)
+    root: yaml.Node
     try:
         root, end = reader.value(reader.after_space(0), 0)
         end = reader.after_space(end)
@@ -51,7 +53,7 @@ class _Reader:
         self.text = text
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def mark(self, offset: int) -> _Mark:
+    def mark(self, offset: int) -> Any:  # of a node, whose own kind is a parser's
         line = bisect_right(self._lines, offset) - 1
         return _Mark(line, offset - self._lines[line])
 
@@ -119,7 +121,7 @@ class _Reader:
 
     def _string(self, offset: int) -> tuple[Any, int]:
         try:
-            written, end = scanstring(self.text, offset + 1, True)
+            written, end = _scanstring(self.text, offset + 1, True)
         except JSONDecodeError as error:
             message = N_("Not JSON: {found}.")
             raise _Wrong(error.pos, "syntax", message, found=error.msg) from None

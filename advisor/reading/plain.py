@@ -35,7 +35,8 @@ def plain(node: yaml.Node, report: Report) -> Any:
         return _mapping(node, report)
     if isinstance(node, yaml.SequenceNode):
         return [plain(child, report) for child in node.value]
-    return _scalar(str(node.value), not node.style, where, report)
+    quoted = isinstance(node, yaml.ScalarNode) and bool(node.style)
+    return _scalar(str(node.value), quoted, where, report)
 
 
 def places(node: yaml.Node) -> dict[object, Mark]:
@@ -64,8 +65,8 @@ def _mapping(node: yaml.MappingNode, report: Report) -> dict[str, Any]:
     return built
 
 
-def _scalar(written: str, unquoted: bool, where: Mark, report: Report) -> Any:
-    if not unquoted:
+def _scalar(written: str, quoted: bool, where: Mark, report: Report) -> Any:
+    if quoted:
         return _text(written, where, report)
     if written in _NOTHING:
         return None

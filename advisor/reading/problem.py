@@ -12,7 +12,14 @@ from advisor.messages import N_, Say, Told, told
 SAID = ("what", "wanted", "reason")
 """Values that are words themselves."""
 
-KINDS_OF_IDS = (N_("criterion"), N_("framework"), N_("accelerator"), N_("distro"))
+KINDS_OF_IDS = (
+    N_("criterion"),
+    N_("framework"),
+    N_("accelerator"),
+    N_("distro"),
+    N_("component"),
+    N_("chip"),
+)
 """What ids are of, for the sentence `There is no {what} called {found}.`"""
 
 
