@@ -14,6 +14,8 @@ from pathlib import Path
 
 import msgspec
 
+from advisor.benchmarking.plan import TRIAL, Step
+from advisor.benchmarking.trials import is_tried, pays, tried
 from advisor.cli.session import Session
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import limits_of
@@ -22,9 +24,7 @@ from advisor.lab.heads import WorkloadHead, adapters, workloads
 from advisor.messages import words
 from advisor.model.run import Run
 from advisor.resources import probes_dir
-from advisor.usecases.measuring.plan import TRIAL, Step
 from advisor.usecases.measuring.runs import FIRST_LINE
-from advisor.usecases.measuring.trial import is_tried, pays, tried
 from advisor.usecases.ranking.gather import Gathered, gather
 from advisor.views.measurements.peak import limit_line
 from advisor.views.measurements.tables import OUTCOMES, share_text

@@ -9,11 +9,11 @@ from advisor.cli.session import Session
 from advisor.errors import ExitCode
 
 if TYPE_CHECKING:
+    from advisor.benchmarking.plan import Plan as MeasurePlan
+    from advisor.benchmarking.request import MeasureRequest
     from advisor.model.knowledge import Knowledge
     from advisor.model.need import Need
     from advisor.usecases.measuring.measure_until_sure import Settled
-    from advisor.usecases.measuring.plan import MeasureRequest
-    from advisor.usecases.measuring.plan import Plan as MeasurePlan
 
 
 def until_sure(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.resuming import Unfinished, unfinished
 from advisor.tui.page import Page
 from advisor.tui.watch import Watch
-from advisor.usecases.measuring.plan import MeasureRequest
-from advisor.usecases.measuring.unfinished import Unfinished, unfinished
 
 
 class Resuming:
@@ -36,7 +36,7 @@ class Resuming:
 
     def look(self) -> None:
         """Look for one, in a thread: the runs that it has already are in the store."""
-        settings = self.screen.desk.settings
+        data, say = self.screen.desk.settings.data, self.screen.say
 
         def then(found: Unfinished | None) -> None:
             self.found = found
@@ -44,7 +44,7 @@ class Resuming:
             self.screen.refresh_bindings()
 
         self.screen.begin(
-            lambda _on_event, _cancelled: unfinished(settings),
+            lambda _on_event, _cancelled: unfinished(data, say=say),
             title="unfinished",
             then=then,
             quiet=True,

@@ -12,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Sparkline, Static
 
+from advisor.benchmarking.plan import Plan
+from advisor.benchmarking.request import Care, MeasureRequest
 from advisor.evidence.results import results_of
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
@@ -25,8 +27,7 @@ from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.installing.environments import list_environments
-from advisor.usecases.measuring.effort import Care
-from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring, short_and_ranked
+from advisor.usecases.measuring.plan import plan_measuring, short_and_ranked
 from advisor.views.figures import Table
 from advisor.views.measurements.plan import choice_table, plan_line
 from advisor.views.measurements.tables import results
