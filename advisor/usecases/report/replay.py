@@ -17,7 +17,7 @@ from advisor.model.machine import Machine
 from advisor.model.text import Text
 from advisor.scoring.decision import decision
 from advisor.scoring.rank import rank
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.ranking.document import rank_document
 from advisor.views.report.document import Inputs, content_hash
 
@@ -40,7 +40,7 @@ class Replayed(Struct, frozen=True, kw_only=True):
 def replay(report: ReportFile) -> Replayed:
     """Rank again from the evidence, the weights and the gates that the report holds."""
     advice = advice_from(report.inputs)
-    certainty = be_sure(advice, samples=report.inputs.samples or 1)
+    certainty = certainty_of(advice, samples=report.inputs.samples or 1)
     again = msgspec.json.decode(msgspec.json.encode(rank_document(advice, certainty)))
     differs = tuple(
         path
