@@ -131,7 +131,7 @@ def _figure(
     if not of:
         return Cell(text=say("not measured"), tone="dim"), blank, ""
     newest = max(of, key=lambda run: run.started)
-    why = run_reason(newest.reason, say)
+    why = run_reason(newest, say)
     bounds = bound_text(newest, counterpart.measure or newest.measure, say)
     return Cell(text=bounds or say(OUTCOMES[newest.outcome]), tone="bad"), blank, why
 

@@ -96,7 +96,7 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
                     else say(OUTCOMES[outcome]),
                     tone="bad",
                 ),
-                Cell(text=run_reason(bad.reason, say) if bad else ""),
+                Cell(text=run_reason(bad, say) if bad else ""),
             )
         else:
             result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")

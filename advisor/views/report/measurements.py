@@ -121,7 +121,7 @@ def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: 
     else:
         middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
         more = (Cell(text="-"),) * 5
-        remarks = run_reason(newest.reason, say)
+        remarks = run_reason(newest, say)
     return Row(
         id=newest.id,
         cells=(
