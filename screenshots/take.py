@@ -30,11 +30,11 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from advisor.benchmarking.request import MeasureRequest
 from advisor.resources import data_dir, knowledge_dir
 from advisor.tui.opening import begin
 from advisor.tui.shell import Shell
 from advisor.usecases.measuring.measure import measure
-from advisor.usecases.measuring.plan import MeasureRequest
 from advisor.usecases.ranking.gather import stored_runs
 from advisor.usecases.settings import Settings
 
@@ -153,7 +153,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 async def settled(pilot: Pilot[None], app: Shell) -> None:
     """Wait until nothing is on its way, and no note covers the screen."""
     until = time.monotonic() + PATIENCE
-    while app.desk.certainty is None or not app.desk.machine_fresh or app.jobs():
+    while app.desk.certainty is None or not app.desk.machine_fresh or app.workshop.jobs():
         await pilot.pause(0.1)
         if time.monotonic() > until:
             raise SystemExit(f"{app.screen}: still at work after {PATIENCE:.0f} s: {app.busy()}")

@@ -49,7 +49,7 @@ def test_what_a_guest_says_has_a_sentence_with_its_values() -> None:
 def test_every_sentence_has_somebody_who_says_it() -> None:
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for folder in ("probes", "advisor/lab")
+        for folder in ("probes", "advisor/lab", "advisor/benchmarking")
         for file in (ROOT / folder).rglob("*.py")
     )
     built = {"signal_at_import": '"_at_import"', "exit_code_at_import": '"_at_import"'}

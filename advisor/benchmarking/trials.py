@@ -1,0 +1,59 @@
+"""Which tunings pay on this machine: a short kernel tells, before anything long is measured with
+them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from advisor.benchmarking.plan import STOCK, TRIAL, Step
+from advisor.evidence.statistics import median
+from advisor.model.run import Run
+
+PAYS = 0.03
+"""A tuning that is faster than stock by less than this share is not measured further: noise would
+choose it."""
+HOURS = 24.0
+"""So long a trial stands on one machine, whatever came of it."""
+UNTOLD = ("unsupported", "cancelled")
+"""Outcomes that say nothing about a tuning."""
+
+
+def tried(runs: Iterable[Run], machine: str) -> tuple[Run, ...]:
+    """The newest trial, which is round 0, of each framework, mode and tuning on this machine, if it
+    was lately."""
+    oldest = (datetime.now(UTC) - timedelta(hours=HOURS)).isoformat()
+    newest: dict[tuple[str, str, str], Run] = {}
+    for run in runs:
+        lately = run.workload == TRIAL and run.round == 0 and run.started > oldest
+        if lately and run.machine == machine and run.outcome not in UNTOLD:
+            newest[run.framework, run.mode, run.tuning] = run
+    return tuple(newest.values())
+
+
+def is_tried(step: Step, runs: Iterable[Run]) -> bool:
+    """A trial of this step is among them."""
+    return any(
+        (run.framework, run.mode, run.tuning) == (step.framework, step.mode, step.tuning)
+        for run in runs
+    )
+
+
+def pays(step: Step, trials: Iterable[Run]) -> bool:
+    """Whether to go on with a step: stock always, a tuning that the kernel cannot tell about too,
+    else the best one."""
+    same = [run for run in trials if (run.framework, run.mode) == (step.framework, step.mode)]
+    seconds = {run.tuning: taken for run in same if (taken := _seconds(run)) is not None}
+    if step.tuning == STOCK or step.tuning not in {run.tuning for run in same}:
+        return True
+    rivals = {tuning: taken for tuning, taken in seconds.items() if tuning != STOCK}
+    if step.tuning not in rivals or step.tuning != min(
+        rivals, key=lambda tuning: (rivals[tuning], tuning)
+    ):
+        return False
+    return STOCK not in seconds or rivals[step.tuning] < seconds[STOCK] * (1 - PAYS)
+
+
+def _seconds(run: Run) -> float | None:
+    """Of one iteration; at least so many where it was too slow to be sampled."""
+    return median(run.samples) if run.outcome == "ok" and run.samples else run.bound
