@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.lab.store import Store, read_runs
+from advisor.lab.store import Store, read_run, read_runs
 from advisor.messages import words
 from advisor.model.run import Run
 from advisor.usecases.settings import Settings
@@ -155,7 +155,7 @@ def import_runs(file: Path, *, settings: Settings) -> Imported:
                         f"expected {msgspec.json.encode(FIRST_LINE).decode()}"
                     )
             elif line.strip():
-                runs.append(msgspec.json.decode(line, type=Run))
+                runs.append(read_run(line))
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise _no_runs(file, number, str(error), settings) from error
     if not lines:
