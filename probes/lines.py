@@ -8,7 +8,8 @@ step      workload, left                  (a step whose answer will be compared 
 stepped   workload, seconds               (it is done)
 checked   workload, agreement, tolerance, left
 warm_up   workload, index, seconds, at    (of one iteration; when it ended, by the clock of
-`time.perf_counter`) sample    workload, index, value, at      (seconds of one iteration, or bytes)
+                                           `time.perf_counter`)
+sample    workload, index, value, at      (seconds of one iteration, or bytes)
 finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}
 ended     outcome, reason                 (the last line; without it the process died)
 

@@ -30,11 +30,11 @@ from pathlib import Path
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from advisor.benchmarking.request import MeasureRequest
 from advisor.resources import data_dir, knowledge_dir
 from advisor.tui.opening import begin
 from advisor.tui.shell import Shell
 from advisor.usecases.measuring.measure import measure
-from advisor.usecases.measuring.plan import MeasureRequest
 from advisor.usecases.ranking.gather import stored_runs
 from advisor.usecases.settings import Settings
 

@@ -14,18 +14,19 @@ from pathlib import Path
 
 import msgspec
 
+from advisor.benchmarking.plan import TRIAL, Step
+from advisor.benchmarking.trials import is_tried, pays, tried
 from advisor.cli.session import Session
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import limits_of
+from advisor.evidence.results import Best, best_tuning
 from advisor.lab.heads import WorkloadHead, adapters, workloads
 from advisor.messages import words
 from advisor.model.run import Run
 from advisor.resources import probes_dir
-from advisor.usecases.measuring.plan import TRIAL, Step
 from advisor.usecases.measuring.runs import FIRST_LINE
-from advisor.usecases.measuring.trial import is_tried, pays, tried
 from advisor.usecases.ranking.gather import Gathered, gather
-from advisor.views.measurements.peak import Best, best, limit_line
+from advisor.views.measurements.peak import limit_line
 from advisor.views.measurements.tables import OUTCOMES, share_text
 from advisor.views.names import framework as name_of
 from advisor.views.numbers import figure, percent
@@ -173,19 +174,14 @@ def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
 def cell(runs: tuple[Run, ...], gathered: Gathered) -> tuple[str, str]:
     """The figure of the better mode and tuning, and what there is to say about it or instead of
     it."""
-    of_tuning = {
-        tuning: tuple(run for run in runs if run.tuning == tuning)
-        for tuning in {run.tuning for run in runs}
-    }
-    found = [one for group in of_tuning.values() if (one := best(group)) is not None]
-    if not found:
+    found = best_tuning(runs, None, limits_of(gathered.runs))
+    if found is None:
         newest = max(runs, key=lambda run: run.started)
         reason = PATHS.sub("...", newest.reason)
         if newest.bound is not None and f"at least {newest.bound:.3g} s" not in reason:
             reason = f"{reason.removesuffix('.')}; a step takes at least {newest.bound:.3g} s."
         return SAY(OUTCOMES[newest.outcome]), reason
-    more = found[0].run.measure.kind == "rate"
-    return told((max if more else min)(found, key=lambda one: one.estimate.middle), gathered)
+    return told(found, gathered)
 
 
 def told(one: Best, gathered: Gathered) -> tuple[str, str]:
@@ -194,7 +190,7 @@ def told(one: Best, gathered: Gathered) -> tuple[str, str]:
         if one.estimate.middle
         else 0.0
     )
-    share = share_text(one.runs, limits_of(gathered.runs), SAY)
+    share = share_text(one.share, SAY)
     how = [part for part in (one.run.mode, one.run.tuning) if part not in ("eager", "stock")]
     inside = [f"±{percent(half, SAY)}", *([f"{share} of peak"] if share else []), *how]
     doubts = doubts_about_runs(one.estimate, one.runs, gathered.machine.fingerprint)

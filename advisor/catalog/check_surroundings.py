@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from advisor.catalog.check_criterion import bound_fault
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names, archs
 from advisor.messages import N_
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.reading.document import Document
 
 
 def check_distro(document: Document, distro: Distro, names: Names) -> None:

@@ -20,12 +20,14 @@ from advisor.version import __version__
 
 if TYPE_CHECKING:
     from advisor.model.apis import Apis
+    from advisor.model.compatibility import StackKnowledge
 
 SHIPPED = "compiled.json"
 SHIPPED_APIS = "compiled-apis.json"
+SHIPPED_STACKS = "compiled-stacks.json"
 """Beside the YAML files of a wheel, written when it is built."""
 
-T = TypeVar("T", Knowledge, "Apis")
+T = TypeVar("T", Knowledge, "Apis", "StackKnowledge")
 
 
 def key_of(content: str) -> str:
@@ -61,7 +63,7 @@ def load(file: Path, content: str, kind: type[T]) -> T | None:
             gc.enable()
 
 
-def save(file: Path, knowledge: Knowledge | Apis) -> None:
+def save(file: Path, knowledge: Knowledge | Apis | StackKnowledge) -> None:
     """Write atomically.
 
     Raises:

@@ -15,8 +15,9 @@ from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 
 if TYPE_CHECKING:
+    from advisor.benchmarking.plan import Plan
+    from advisor.benchmarking.request import MeasureRequest
     from advisor.usecases.measuring.measure import Measured
-    from advisor.usecases.measuring.plan import MeasureRequest, Plan
 
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
@@ -106,7 +107,8 @@ def command(
     """See the help text above."""
     import msgspec
 
-    from advisor.usecases.measuring.plan import MeasureRequest, plan_measuring
+    from advisor.benchmarking.request import MeasureRequest
+    from advisor.usecases.measuring.plan import plan_measuring
 
     if sum((fast, rigorous, budget is not None and until_sure is None)) > 1:
         raise click.UsageError("--budget, --fast and --rigorous exclude one another")
@@ -139,9 +141,9 @@ def command(
     if strange:
         raise click.UsageError(f"--{strange[0].replace('_', '-')} goes with --until-sure")
     if resume:
-        from advisor.usecases.measuring.unfinished import take_up
+        from advisor.benchmarking.resuming import take_up
 
-        unfinished = take_up(session.settings)
+        unfinished = take_up(session.settings.data, say=session.say)
         request = msgspec.structs.replace(unfinished.request, resume=True)
         session.note(
             session.say("Going on: {count} runs are there already.", count=len(unfinished.runs))
@@ -193,19 +195,17 @@ def _measure(
 
 
 def _show(session: Session, done: Measured) -> None:
+    from advisor.benchmarking.plan import TRIAL
     from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
-    from advisor.usecases.measuring.plan import TRIAL
+    from advisor.evidence.results import results_of
     from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import results
 
     say = session.say
-    session.data(
-        as_text(
-            results(done.runs, say, limits_of(list_runs(settings=session.settings))),
-            colour=colours(),
-        )
-    )
+    limits = limits_of(list_runs(settings=session.settings))
+    table = results(results_of(done.runs, limits), say)
+    session.data(as_text(table, colour=colours()))
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))

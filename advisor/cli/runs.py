@@ -36,6 +36,7 @@ def command() -> None:
 def list_command(session: Session, framework: str, workload: str, last: int, as_json: bool) -> None:
     """What was measured, newest first."""
     from advisor.cli.show import as_text, colours
+    from advisor.evidence.results import single_runs
     from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import run_list
 
@@ -43,7 +44,7 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
     if as_json:
         session.json({"schema": "fwadvisor.runs/1", "runs": runs})
     else:
-        session.data(as_text(run_list(runs, session.say), colour=colours()))
+        session.data(as_text(run_list(single_runs(runs), session.say), colour=colours()))
 
 
 @command.command(
@@ -68,9 +69,10 @@ def _show(session: Session, run: Run) -> None:
     import msgspec
 
     from advisor.cli.show import as_text, colours
+    from advisor.evidence.results import results_of
     from advisor.views.measurements.tables import results
 
-    session.data(as_text(results((run,), session.say), colour=colours()))
+    session.data(as_text(results(results_of((run,)), session.say), colour=colours()))
     for name, value in msgspec.to_builtins(run).items():
         if name in ("samples", "warm_up") and value:
             session.data(f"{name}: {' '.join(f'{number:.6g}' for number in value)}")
@@ -91,6 +93,7 @@ def _show(session: Session, run: Run) -> None:
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
     """Two frameworks, runs or versions of an environment (FRAMEWORK@LOCK), workload by workload."""
     from advisor.cli.show import as_text, colours
+    from advisor.evidence.results import compared
     from advisor.usecases.measuring.runs import compare_runs
     from advisor.views.measurements.tables import comparison
 
@@ -98,7 +101,9 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
     if as_json:
         session.json({"schema": "fwadvisor.runs-compare/1", "left": left, "right": right})
     else:
-        session.data(as_text(comparison(left, right, (one, other), session.say), colour=colours()))
+        session.data(
+            as_text(comparison(compared(left, right), (one, other), session.say), colour=colours())
+        )
 
 
 @command.command("article", epilog=shown("fwadvisor runs article"))

@@ -9,11 +9,11 @@ from advisor.cli.session import Session
 from advisor.errors import ExitCode
 
 if TYPE_CHECKING:
+    from advisor.benchmarking.plan import Plan as MeasurePlan
+    from advisor.benchmarking.request import MeasureRequest
     from advisor.model.knowledge import Knowledge
     from advisor.model.need import Need
     from advisor.usecases.measuring.measure_until_sure import Settled
-    from advisor.usecases.measuring.plan import MeasureRequest
-    from advisor.usecases.measuring.plan import Plan as MeasurePlan
 
 
 def until_sure(
@@ -95,11 +95,12 @@ def _knowledge(session: Session) -> Knowledge:
 
 def _show(session: Session, settled: Settled) -> None:
     from advisor.cli.show import as_text, colours
+    from advisor.evidence.results import results_of
     from advisor.views.measurements.tables import results
     from advisor.views.ranking.stopping import settled_line
 
     say = session.say
     if settled.runs:
-        session.data(as_text(results(settled.runs, say), colour=colours()))
+        session.data(as_text(results(results_of(settled.runs), say), colour=colours()))
         session.data("")
     session.data(settled_line(settled, _knowledge(session), say))

@@ -11,9 +11,9 @@ from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived import derived
 from advisor.evidence.installability import Route, install_routes
+from advisor.evidence.interference import calmest
 from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured
-from advisor.evidence.neighbours import calmest
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from advisor.evidence.book import Remark
-from advisor.evidence.neighbours import disturbed
+from advisor.evidence.interference import disturbed
 from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import NOT_WARM, Run
 

@@ -9,7 +9,7 @@ from math import inf
 from msgspec.structs import replace
 
 from advisor.evidence.doubts import busy
-from advisor.evidence.neighbours import slowed
+from advisor.evidence.interference import slowed
 from advisor.evidence.statistics import (
     FEW,
     UNSEEN,

@@ -24,8 +24,9 @@ PATIENCE = 5.0
 AT_ONCE = 8
 PROBE = """
 import json, os, platform, sys, sysconfig
-config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" %
-sys.version_info[:2]) print(json.dumps({
+name = "python%d.%d-config" % sys.version_info[:2]
+config = os.path.join(sysconfig.get_config_var("BINDIR") or "", name)
+print(json.dumps({
     "path": os.path.realpath(sys.executable),
     "version": list(sys.version_info[:3]),
     "implementation": sys.implementation.name,

@@ -9,24 +9,30 @@ import subprocess
 from pathlib import Path
 
 from advisor.errors import AdvisorError
-from advisor.lab.heads import AdapterHead
+from advisor.lab.heads import AdapterHead, SystemPackage
 from advisor.lab.interpreters import Interpreter
 from advisor.messages import Say
 
 PACKAGES = {
-    "g++": ("g++", "gcc-c++"),
-    "python-config": ("python3-dev", "python3-devel"),
-    "libGL.so.1": ("libgl1", "mesa-libGL"),
-    "libgthread-2.0.so.0": ("libglib2.0-0", "glib2"),
-    "libgomp.so.1": ("libgomp1", "libgomp"),
+    "g++": SystemPackage(deb="g++", rpm="gcc-c++"),
+    "python-config": SystemPackage(deb="python3-dev", rpm="python3-devel"),
+    "libGL.so.1": SystemPackage(deb="libgl1", rpm="mesa-libGL"),
+    "libgthread-2.0.so.0": SystemPackage(deb="libglib2.0-0", rpm="glib2"),
+    "libgomp.so.1": SystemPackage(deb="libgomp1", rpm="libgomp"),
 }
-"""thing: its package in Debian's family, and in Fedora's."""
+"""The package that has a program or a library; a head may name it for a thing that is not here."""
 PYTHON_CONFIG = "python-config"
 LOAD = (
     "import ctypes, sys\nfor name in sys.argv[1:]:\n"
     "    try: ctypes.CDLL(name)\n    except OSError: print(name)\n"
 )
 MARGIN = 1.1
+
+
+def package_of(thing: str, head: AdapterHead) -> SystemPackage:
+    """The distribution's package of a program or library; where nobody says, the thing's name."""
+    known = head.packages.get(thing) or PACKAGES.get(thing)
+    return known or SystemPackage(deb=thing, rpm=thing)
 
 
 def choose(
@@ -84,7 +90,7 @@ def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say
                 library=missing[0],
             ),
             why=say("The system's loader does not find it."),
-            hint=_install(missing[0], say),
+            hint=_install(missing[0], head, say),
         )
     existing = folder
     while not existing.exists():
@@ -119,7 +125,7 @@ def missing_program(head: AdapterHead, program: str, say: Say) -> AdvisorError:
         "missing-program",
         say("{framework} needs the program {program}.", framework=head.framework, program=program),
         why=say("It was not found."),
-        hint=_install(program, say),
+        hint=_install(program, head, say),
     )
 
 
@@ -140,12 +146,12 @@ def _missing_libraries(head: AdapterHead, interpreter: Interpreter) -> list[str]
     return asked.stdout.split()
 
 
-def _install(thing: str, say: Say) -> str:
-    debian, fedora = PACKAGES.get(thing, (thing, thing))
-    for tool, package in (("apt-get", debian), ("dnf", fedora), ("yum", fedora)):
+def _install(thing: str, head: AdapterHead, say: Say) -> str:
+    package = package_of(thing, head)
+    for tool, name in (("apt-get", package.deb), ("dnf", package.rpm), ("yum", package.rpm)):
         if shutil.which(tool):
-            return f"sudo {tool} install {package}"
-    return say("install {package} with the package manager", package=debian)
+            return f"sudo {tool} install {name}"
+    return say("install {package} with the package manager", package=package.deb)
 
 
 def _no_python(

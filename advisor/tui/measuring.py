@@ -6,12 +6,14 @@ from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from advisor.benchmarking.plan import Plan
+from advisor.benchmarking.request import MeasureRequest
 from advisor.tui.jobs import Verb
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.watch import Watch
 from advisor.usecases.measuring.measure import Measured, measure
-from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring
+from advisor.usecases.measuring.plan import plan_measuring
 from advisor.views.measurements.live import clock
 from advisor.views.measurements.plan import build_lines
 from advisor.views.ranking.stopping import settled_line

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from advisor.usecases.measuring.unfinished import Unfinished, unfinished
+from advisor.benchmarking.resuming import Unfinished, unfinished
 
 if TYPE_CHECKING:
     from advisor.tui.screens.measure import MeasureScreen
@@ -34,7 +34,7 @@ class Resuming:
 
     def look(self) -> None:
         """Look for one, in a thread: the runs that it has already are in the store."""
-        settings = self.screen.desk.settings
+        data, say = self.screen.desk.settings.data, self.screen.say
 
         def then(found: Unfinished | None) -> None:
             self.found = found
@@ -42,7 +42,7 @@ class Resuming:
             self.screen.refresh_bindings()
 
         self.screen.shell.start(
-            lambda _on_event, _cancelled: unfinished(settings),
+            lambda _on_event, _cancelled: unfinished(data, say=say),
             title="unfinished",
             then=then,
             quiet=True,

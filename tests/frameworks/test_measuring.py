@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from advisor.benchmarking.request import MeasureRequest
 from advisor.cli.session import Session
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed
@@ -26,7 +27,6 @@ from advisor.usecases.installing.environments import (
     remove,
 )
 from advisor.usecases.measuring.measure import Measured, measure
-from advisor.usecases.measuring.plan import MeasureRequest
 from advisor.usecases.settings import Settings
 from advisor.views.measurements.tables import figures
 

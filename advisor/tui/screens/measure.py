@@ -12,6 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.widgets import Sparkline, Static
 
+from advisor.benchmarking.plan import Plan
+from advisor.benchmarking.request import Care, MeasureRequest
+from advisor.evidence.results import results_of
 from advisor.messages import N_
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import RunFinished
@@ -23,8 +26,7 @@ from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.installing.environments import list_environments
-from advisor.usecases.measuring.effort import Care
-from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring, short_and_ranked
+from advisor.usecases.measuring.plan import plan_measuring, short_and_ranked
 from advisor.views.figures import Table
 from advisor.views.measurements.plan import choice_table, plan_line
 from advisor.views.measurements.tables import results
@@ -126,7 +128,8 @@ class MeasureScreen(Page):
         """What was measured, or a published table with this machine's figures in it."""
         say, gathered = self.say, self.desk.gathered
         assert gathered is not None
-        tables: tuple[Table, ...] = (replace(results(runs, say), title=say("Measured here")),)
+        measured = results(results_of(runs), say)
+        tables: tuple[Table, ...] = (replace(measured, title=say("Measured here")),)
         if self.article:
             from advisor.evidence.limit import limits_of
             from advisor.views.knowledge.article_table import article_tables

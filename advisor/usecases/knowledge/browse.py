@@ -19,7 +19,7 @@ from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.catalog.problem import Problem
+    from advisor.reading.problem import Problem
 
 State = Literal["claimed", "unknown", "measured", "derived", "empty"]
 """What a cell rests on: claims; an explicit unknown; runs; the program's own derivation; or nothing

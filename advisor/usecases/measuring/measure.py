@@ -12,10 +12,20 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from advisor.benchmarking.budget import Budget
+from advisor.benchmarking.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE
+from advisor.benchmarking.interference import Pulse
+from advisor.benchmarking.plan import Plan, Step
+from advisor.benchmarking.preparation import Ahead, get_ready, room
+from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.resuming import Unfinished, take_up
+from advisor.benchmarking.trials import is_tried, pays, tried
+from advisor.benchmarking.unbuilt import lasts, without_environment
+from advisor.benchmarking.worker import Bench, Pace, Process, run_id
+from advisor.benchmarking.worker import measure as measure_in
 from advisor.errors import AdvisorError, Cancelled
+from advisor.evidence.interference import fastest_pulse
 from advisor.evidence.limit import Limit, theoretical
-from advisor.evidence.neighbours import fastest_pulse
-from advisor.lab.ahead import Ahead, get_ready, room
 from advisor.lab.environments import (
     Info,
     Place,
@@ -28,9 +38,6 @@ from advisor.lab.environments import (
 from advisor.lab.folder import alone
 from advisor.lab.heads import AdapterHead, Tuning, WorkloadHead, adapters, workloads
 from advisor.lab.lock import held, machine_lock
-from advisor.lab.measuring import Bench, Pace, Process, run_id
-from advisor.lab.measuring import measure as measure_in
-from advisor.lab.pulse import Pulse
 from advisor.lab.staging import stage
 from advisor.lab.store import Store, read_runs
 from advisor.messages import Words, words
@@ -40,12 +47,7 @@ from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.resources import probes_dir
 from advisor.usecases.installing.environments import InstallRequest, install
-from advisor.usecases.measuring.budget import Budget
-from advisor.usecases.measuring.effort import EFFORT, LIMIT_IN_A_HURRY, LIMIT_PACE, TRIAL_PACE
-from advisor.usecases.measuring.plan import MeasureRequest, Plan, Step, plan_measuring
-from advisor.usecases.measuring.trial import is_tried, pays, tried
-from advisor.usecases.measuring.unfinished import Unfinished, take_up
-from advisor.usecases.measuring.without_environment import lasts, without_environment
+from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
 
 
@@ -83,7 +85,7 @@ def measure(
             `data-folder-not-writable`.
     """
     began = time.monotonic()
-    resumed = take_up(settings) if request.resume else None
+    resumed = take_up(settings.data, say=words(settings.lang)) if request.resume else None
     request = resumed.request if resumed is not None else request
     plan = plan_measuring(request, settings=settings)
     with Store(settings.data, say=words(settings.lang)) as store:
@@ -97,12 +99,12 @@ def measure(
             cancelled=cancelled,
             done=done,
         )
-        done.keep(settings)
+        done.keep(settings.data)
         reused = len(done.runs)
         try:
             session.build()
             session.measure()
-            done.forget(settings)
+            done.forget(settings.data)
         except Cancelled:
             session.stopped = True
         finally:

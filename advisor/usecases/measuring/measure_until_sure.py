@@ -8,14 +8,13 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.benchmarking.request import Care, MeasureRequest
 from advisor.explanation.advice import Advice
 from advisor.model.event import Event, Progressed
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.scoring.next_evidence import Option, Plan
-from advisor.usecases.measuring.effort import Care
 from advisor.usecases.measuring.measure import measure
-from advisor.usecases.measuring.plan import MeasureRequest
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.gather import Gathered, gather, stored_runs
 from advisor.usecases.ranking.next_measurement import find_out_next

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.benchmarking.effort import quickest
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.usecases.measuring.effort import quickest
 from advisor.usecases.settings import Settings
 
 

@@ -3,16 +3,19 @@ conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from advisor.evidence.limit import Limit
+from advisor.evidence.results import best_tuning
 from advisor.messages import Say
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import Run
-from advisor.model.surroundings import Benchmark, Counterpart
+from advisor.model.surroundings import Benchmark, Counterpart, Figure
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.measurements.peak import best, limit_line
+from advisor.views.measurements.peak import limit_line
 from advisor.views.measurements.run_reason import run_reason
 from advisor.views.measurements.tables import OUTCOMES, bound_text, share_text
 from advisor.views.numbers import figure
@@ -36,6 +39,26 @@ def article_tables(
     )
 
 
+class _Line(Struct, frozen=True, kw_only=True):
+    """One row: a framework as it is installed, or as it is tuned."""
+
+    framework: str
+    name: str
+    tuned: bool
+    runs: tuple[Run, ...]
+
+    def of(self, workload: str) -> tuple[Run, ...]:
+        """Its runs of one workload."""
+        return tuple(run for run in self.runs if run.workload == workload)
+
+
+class _Column(Struct, frozen=True, kw_only=True):
+    """One column: what it is called, and what it says of a line."""
+
+    title: str
+    cell: Callable[[_Line], Cell]
+
+
 def _table(
     benchmark: Benchmark,
     here: tuple[Run, ...],
@@ -44,96 +67,111 @@ def _table(
     machine: str,
     say: Say,
 ) -> Table:
-    said = {(entry.framework, entry.metric): entry for entry in benchmark.figures}
-    theirs = {metric for _, metric in said}
-    ours = {run.workload: run for run in here if run.workload in _workloads(benchmark)}
-    shared = {workload for workload, run in ours.items() if run.demand.flops}
-    columns = [Column(title=say("framework"), shrinks=True)]
+    lines = _lines(benchmark, here, knowledge, say)
+    columns = []
     for metric, counterpart in benchmark.here.items():
-        run = ours.get(counterpart.workload)
-        measure = counterpart.measure or (run.measure if run is not None else None)
-        label = counterpart.label.said_in(say.lang)
-        columns.append(
-            Column(title=f"{label} {measure.unit}" if measure is not None else label, right=True)
-        )
-        if counterpart.workload in shared:
-            columns.append(Column(title=say("of peak"), right=True))
-        if metric in theirs:
-            columns.append(
-                Column(
-                    title=say("article")
-                    if benchmark.grade == "article"
-                    else names.grade(benchmark.grade, say),
-                    right=True,
-                )
-            )
-    rows, reasons = [], []
-    for framework in knowledge.frameworks:
-        for tuned in (False, True):
-            mine = tuple(
-                run
-                for run in here
-                if run.framework == framework and (run.tuning != "stock") == tuned
-            )
-            if tuned and not any(run.workload in _workloads(benchmark) for run in mine):
-                continue
-            name = names.framework(knowledge, framework, say)
-            cells = [Cell(text=say("{framework}, tuned", framework=name) if tuned else name)]
-            for metric, counterpart in benchmark.here.items():
-                of = tuple(run for run in mine if run.workload == counterpart.workload)
-                found, share, reason = _figure(of, counterpart, limits, say)
-                cells += [found, share] if counterpart.workload in shared else [found]
-                if reason:
-                    reasons.append(
-                        f"{cells[0].text}, {counterpart.label.said_in(say.lang)}: {reason}"
-                    )
-                if metric in theirs:
-                    entry = said.get((framework, metric))
-                    text = (
-                        f"{figure(entry.value, 4)} {entry.unit}"
-                        if entry is not None and not tuned
-                        else ""
-                    )
-                    cells.append(Cell(text=text, tone="dim"))
-            rows.append(Row(id=framework, cells=tuple(cells)))
+        runs = [run for run in here if run.workload == counterpart.workload]
+        columns.append(_figure_column(counterpart, runs, limits, say))
+        if any(run.demand.flops for run in runs):
+            columns.append(_share_column(counterpart, limits, say))
+        published = {one.framework: one for one in benchmark.figures if one.metric == metric}
+        if published:
+            columns.append(_published_column(benchmark, published, say))
+    rows = []
+    for line in lines:
+        cells = [column.cell(line) for column in columns]
+        rows.append(Row(id=line.framework, cells=(Cell(text=line.name), *cells)))
     return Table(
         title=benchmark.title.said_in(say.lang),
-        columns=tuple(columns),
+        columns=(
+            Column(title=say("framework"), shrinks=True),
+            *(Column(title=column.title, right=True) for column in columns),
+        ),
         rows=tuple(rows),
         notes=(
             _here(benchmark, here, say),
             limit_line(limits, machine, say),
-            *reasons,
+            *_reasons(benchmark, lines, limits, say),
             benchmark.conditions.said_in(say.lang),
         ),
     )
 
 
-def _figure(
-    of: tuple[Run, ...], counterpart: Counterpart, limits: Mapping[str, Limit], say: Say
-) -> tuple[Cell, Cell, str]:
-    """The figure, its share of the limit, and the reason where there is no figure."""
-    candidates = [
-        found
-        for tuning in dict.fromkeys(run.tuning for run in of)
-        if (found := best(tuple(run for run in of if run.tuning == tuning), counterpart.measure))
-        is not None
-    ]
-    blank = Cell(text="")
-    if candidates:
-        more = (counterpart.measure or candidates[0].run.measure).kind == "rate"
-        found = (max if more else min)(candidates, key=lambda one: one.estimate.middle)
-        return (
-            Cell(text=figure(found.estimate.middle), tone="strong"),
-            Cell(text=share_text(found.runs, limits, say)),
-            "",
-        )
-    if not of:
-        return Cell(text=say("not measured"), tone="dim"), blank, ""
-    newest = max(of, key=lambda run: run.started)
-    why = run_reason(newest.reason, say)
-    bounds = bound_text(newest, counterpart.measure or newest.measure, say)
-    return Cell(text=bounds or say(OUTCOMES[newest.outcome]), tone="bad"), blank, why
+def _lines(
+    benchmark: Benchmark, here: tuple[Run, ...], knowledge: Knowledge, say: Say
+) -> tuple[_Line, ...]:
+    """Every framework as installed, and those of which something was measured tuned."""
+    workloads = _workloads(benchmark)
+    lines = []
+    for framework in knowledge.frameworks:
+        own = [run for run in here if run.framework == framework]
+        name = names.framework(knowledge, framework, say)
+        stock = tuple(run for run in own if run.tuning == "stock")
+        lines.append(_Line(framework=framework, name=name, tuned=False, runs=stock))
+        tuned = tuple(run for run in own if run.tuning != "stock")
+        if any(run.workload in workloads for run in tuned):
+            name = say("{framework}, tuned", framework=name)
+            lines.append(_Line(framework=framework, name=name, tuned=True, runs=tuned))
+    return tuple(lines)
+
+
+def _figure_column(
+    counterpart: Counterpart, runs: Sequence[Run], limits: Mapping[str, Limit], say: Say
+) -> _Column:
+    """The figure of this machine; the bounds or the outcome where there is none."""
+    label = counterpart.label.said_in(say.lang)
+    measure = counterpart.measure or (runs[-1].measure if runs else None)
+
+    def cell(line: _Line) -> Cell:
+        of = line.of(counterpart.workload)
+        found = best_tuning(of, counterpart.measure, limits)
+        if found is not None:
+            return Cell(text=figure(found.estimate.middle), tone="strong")
+        if not of:
+            return Cell(text=say("not measured"), tone="dim")
+        newest = max(of, key=lambda run: run.started)
+        bounds = bound_text(newest, counterpart.measure or newest.measure, say)
+        return Cell(text=bounds or say(OUTCOMES[newest.outcome]), tone="bad")
+
+    return _Column(title=f"{label} {measure.unit}" if measure is not None else label, cell=cell)
+
+
+def _share_column(counterpart: Counterpart, limits: Mapping[str, Limit], say: Say) -> _Column:
+    """How much of this machine that is."""
+
+    def cell(line: _Line) -> Cell:
+        found = best_tuning(line.of(counterpart.workload), counterpart.measure, limits)
+        return Cell(text=share_text(found.share if found is not None else None, say))
+
+    return _Column(title=say("of peak"), cell=cell)
+
+
+def _published_column(benchmark: Benchmark, published: Mapping[str, Figure], say: Say) -> _Column:
+    """What was published of the framework, which nobody tuned as it is tuned here."""
+    title = say("article") if benchmark.grade == "article" else names.grade(benchmark.grade, say)
+
+    def cell(line: _Line) -> Cell:
+        entry = published.get(line.framework)
+        if entry is None or line.tuned:
+            return Cell(text="", tone="dim")
+        return Cell(text=f"{figure(entry.value, 4)} {entry.unit}", tone="dim")
+
+    return _Column(title=title, cell=cell)
+
+
+def _reasons(
+    benchmark: Benchmark, lines: tuple[_Line, ...], limits: Mapping[str, Limit], say: Say
+) -> Iterator[str]:
+    """Why there is no figure, where something was tried."""
+    for line in lines:
+        for counterpart in benchmark.here.values():
+            of = line.of(counterpart.workload)
+            if not of or best_tuning(of, counterpart.measure, limits) is not None:
+                continue
+            newest = max(of, key=lambda run: run.started)
+            why = run_reason(newest.reason, say)
+            if why:
+                yield f"{line.name}, {counterpart.label.said_in(say.lang)}: {why}"
 
 
 def _workloads(benchmark: Benchmark) -> set[str]:

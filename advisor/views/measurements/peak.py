@@ -5,29 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
-
-from advisor.evidence.limit import Limit, as_share
-from advisor.evidence.speaking import by_mode, estimate_of, speaking
-from advisor.evidence.statistics import Estimate
+from advisor.evidence.limit import Limit
+from advisor.evidence.results import Best, batch_series, best_by_subject
 from advisor.messages import Say
 from advisor.model.knowledge import Knowledge
-from advisor.model.run import Measure, Run
+from advisor.model.run import Run
 from advisor.views import names
 from advisor.views.figures import Bar, Bars
 from advisor.views.numbers import figure, percent, with_unit
-
-
-class Best(Struct, frozen=True, kw_only=True):
-    """The better of a framework's modes in one workload with one tuning."""
-
-    runs: tuple[Run, ...]
-    estimate: Estimate
-    """In the measure's unit."""
-
-    @property
-    def run(self) -> Run:
-        return self.runs[-1]
 
 
 def limit_line(limits: Mapping[str, Limit], machine: str, say: Say) -> str:
@@ -47,22 +32,6 @@ def limit_line(limits: Mapping[str, Limit], machine: str, say: Say) -> str:
     return line
 
 
-def best(runs: tuple[Run, ...], measure: Measure | None = None) -> Best | None:
-    """The better mode of these runs of one framework, workload and tuning; None when none
-    succeeded."""
-    found = []
-    for of_mode in by_mode(runs):
-        together = tuple(run for run in speaking(of_mode) if run.samples)
-        if together:
-            estimate = estimate_of(together, measure)
-            assert estimate is not None
-            found.append(Best(runs=together, estimate=estimate))
-    if not found:
-        return None
-    more = (measure or found[0].run.measure).kind == "rate"
-    return (max if more else min)(found, key=lambda one: one.estimate.middle)
-
-
 def peak_bars(
     runs: tuple[Run, ...], knowledge: Knowledge, limits: Mapping[str, Limit], say: Say
 ) -> tuple[Bars, ...]:
@@ -74,29 +43,33 @@ def peak_bars(
     """
     pictures = []
     for workload in dict.fromkeys(run.workload for run in runs):
-        shares = []
-        for (framework, tuning), of in _subjects(runs, workload).items():
-            found = best(of)
-            share = as_share(found.run, limits) if found else None
-            if found is not None and share is not None:
-                estimate = estimate_of(found.runs, share)
-                assert estimate is not None
-                shares.append((_named(framework, tuning, found, knowledge, say), found, estimate))
-        if shares:
-            full = max(100.0, *(share.high for _, _, share in shares))
-            title = say("{workload}: per cent of what this machine can do", workload=workload)
-            bars = tuple(
-                Bar(
-                    label=label,
-                    value=share.middle / full,
-                    low=share.low / full,
-                    high=share.high / full,
-                    text=f"{percent(share.middle / 100, say)} ({_figure(found)})",
-                )
-                for label, found, share in sorted(shares, key=lambda entry: -entry[2].middle)
-            )
+        subjects = best_by_subject(runs, workload, limits)
+        title = say("{workload}: per cent of what this machine can do", workload=workload)
+        bars = _share_bars(subjects, knowledge, say)
+        if bars:
             pictures.append(_picture(title, bars))
     return tuple(pictures)
+
+
+def _share_bars(
+    subjects: Mapping[tuple[str, str], Best], knowledge: Knowledge, say: Say
+) -> tuple[Bar, ...]:
+    """The largest share first."""
+    shares = {key: best.share for key, best in subjects.items() if best.share is not None}
+    full = max([100.0, *(share.high for share in shares.values())])
+    bars = []
+    for key, share in sorted(shares.items(), key=lambda entry: -entry[1].middle):
+        best = subjects[key]
+        bars.append(
+            Bar(
+                label=_named(*key, best.run.mode, knowledge, say),
+                value=share.middle / full,
+                low=share.low / full,
+                high=share.high / full,
+                text=f"{percent(share.middle / 100, say)} ({_figure(best)})",
+            )
+        )
+    return tuple(bars)
 
 
 def scaling_bars(runs: tuple[Run, ...], knowledge: Knowledge, say: Say) -> tuple[Bars, ...]:
@@ -104,57 +77,37 @@ def scaling_bars(runs: tuple[Run, ...], knowledge: Knowledge, say: Say) -> tuple
     faster?"""
     pictures = []
     for family in dict.fromkeys(run.demand.family for run in runs if run.demand.family):
-        of_family = tuple(run for run in runs if run.demand.family == family)
-        points = []
-        for workload in dict.fromkeys(run.workload for run in of_family):
-            for (framework, tuning), of in _subjects(of_family, workload).items():
-                found = best(of)
-                if found is not None and found.run.measure.kind == "rate":
-                    points.append(
-                        (
-                            _named(framework, tuning, None, knowledge, say),
-                            found.run.demand.batch,
-                            found,
-                        )
-                    )
-        batches = {
-            label: sorted(batch for other, batch, _ in points if other == label)
-            for label, _, _ in points
+        named = {
+            _named(*key, "eager", knowledge, say): series
+            for key, series in batch_series(runs, family).items()
         }
-        points = sorted(
-            (point for point in points if len(batches[point[0]]) > 1), key=lambda point: point[:2]
-        )
-        if points:
-            full = max(found.estimate.high for _, _, found in points)
-            bars = tuple(
-                Bar(
-                    label=say("{framework}, batch {batch}", framework=label, batch=batch),
-                    value=found.estimate.middle / full,
-                    low=found.estimate.low / full,
-                    high=found.estimate.high / full,
-                    text=_figure(found),
-                )
-                for label, batch, found in points
-            )
-            pictures.append(_picture(say("{family}: rate by batch size", family=family), bars))
+        if named:
+            title = say("{family}: rate by batch size", family=family)
+            pictures.append(_picture(title, _scaling_bars(named, say)))
     return tuple(pictures)
 
 
-def _subjects(runs: tuple[Run, ...], workload: str) -> dict[tuple[str, str], tuple[Run, ...]]:
-    found: dict[tuple[str, str], tuple[Run, ...]] = {}
-    for run in runs:
-        if run.workload == workload:
-            found[run.framework, run.tuning] = (*found.get((run.framework, run.tuning), ()), run)
-    return found
+def _scaling_bars(named: Mapping[str, tuple[Best, ...]], say: Say) -> tuple[Bar, ...]:
+    """Framework by framework, the smallest batch first."""
+    full = max(best.estimate.high for series in named.values() for best in series)
+    bars = []
+    for name in sorted(named):
+        for best in named[name]:
+            batch = best.run.demand.batch
+            bars.append(
+                Bar(
+                    label=say("{framework}, batch {batch}", framework=name, batch=batch),
+                    value=best.estimate.middle / full,
+                    low=best.estimate.low / full,
+                    high=best.estimate.high / full,
+                    text=_figure(best),
+                )
+            )
+    return tuple(bars)
 
 
-def _named(framework: str, tuning: str, found: Best | None, knowledge: Knowledge, say: Say) -> str:
-    mode = found.run.mode if found is not None else "eager"
-    how = [
-        part
-        for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "")
-        if part
-    ]
+def _named(framework: str, tuning: str, mode: str, knowledge: Knowledge, say: Say) -> str:
+    how = [part for part in (mode, tuning) if part not in ("eager", "stock")]
     return ", ".join([names.framework(knowledge, framework, say), *how])
 
 
@@ -166,5 +119,5 @@ def _picture(title: str, bars: tuple[Bar, ...]) -> Bars:
     )
 
 
-def _figure(found: Best) -> str:
-    return with_unit(found.estimate.middle, found.run.measure.unit)
+def _figure(best: Best) -> str:
+    return with_unit(best.estimate.middle, best.run.measure.unit)

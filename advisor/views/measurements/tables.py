@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from advisor.evidence.limit import Limit, as_share, limits_of
-from advisor.evidence.speaking import by_mode, estimate_of
+from advisor.evidence.results import Compared, Result
+from advisor.evidence.statistics import Estimate
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.run import Measure, Run
@@ -35,16 +33,6 @@ STATES = {
 }
 
 
-def together(runs: tuple[Run, ...]) -> dict[tuple[str, str, str, str], tuple[Run, ...]]:
-    """Runs of the same framework, workload, mode and tuning, in the order in which they first
-    appear."""
-    found: dict[tuple[str, str, str, str], tuple[Run, ...]] = {}
-    for run in runs:
-        key = (run.framework, run.workload, run.mode, run.tuning)
-        found[key] = (*found.get(key, ()), run)
-    return found
-
-
 def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
     """The figures of all good samples."""
     return tuple(
@@ -52,11 +40,9 @@ def figures(runs: tuple[Run, ...]) -> tuple[float, ...]:
     )
 
 
-def share_text(runs: tuple[Run, ...], limits: Mapping[str, Limit], say: Say) -> str:
-    """The median share of what the machine can do at most; empty where there is none."""
-    share = as_share(runs[-1], limits) if runs else None
-    estimate = estimate_of(runs, share) if share else None
-    return percent(estimate.middle / 100, say) if estimate else ""
+def share_text(share: Estimate | None, say: Say) -> str:
+    """A share of what the machine can do at most; empty where there is none."""
+    return percent(share.middle / 100, say) if share is not None else ""
 
 
 def bound_text(run: Run, measure: Measure, say: Say) -> str:
@@ -73,61 +59,13 @@ def bound_text(run: Run, measure: Measure, say: Say) -> str:
     return f"< {edge}" if measure.kind == "rate" else f"> {edge}"
 
 
-def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None = None) -> Table:
-    """What was measured, one row for each framework and workload.
+def way_text(mode: str, tuning: str) -> str:
+    """How it was run, where that is not what everybody does."""
+    return " ".join(part for part in (mode, tuning) if part not in ("eager", "stock"))
 
-    Args:
-        limits: of each machine, for the shares; worked out from these very runs where it is left
-            out.
-    """
-    limits = limits_of(runs) if limits is None else limits
-    rows = []
-    for (framework, workload, mode, tuning), every in together(runs).items():
-        (group,) = by_mode(every) or (every,)
-        estimate = estimate_of(group)
-        bad = next((run for run in reversed(group) if run.outcome != "ok"), None)
-        if bad is not None or estimate is None:
-            outcome = bad.outcome if bad is not None else "crashed"
-            bounds = bound_text(bad, bad.measure, say) if bad is not None else ""
-            result, spread = (
-                Cell(
-                    text=f"{bounds} {bad.measure.unit}"
-                    if bad and bounds
-                    else say(OUTCOMES[outcome]),
-                    tone="bad",
-                ),
-                Cell(text=run_reason(bad.reason, say) if bad else ""),
-            )
-        else:
-            result = Cell(text=f"{figure(estimate.middle)} {group[0].measure.unit}", tone="strong")
-            few = Cell(text=say("one sample"), tone="dim")
-            said = say(
-                "{spread}, {count}", spread=percent(estimate.spread, say), count=estimate.count
-            )
-            spread = Cell(text=said) if estimate.count > 1 else few
-        agreement = next((run.agreement for run in group if run.agreement is not None), None)
-        how = " ".join(
-            part
-            for part in (mode if mode != "eager" else "", tuning if tuning != "stock" else "")
-            if part
-        )
-        rows.append(
-            Row(
-                id=f"{framework}/{workload}",
-                cells=(
-                    Cell(text=framework),
-                    Cell(text=f"{workload} {how}".strip()),
-                    result,
-                    Cell(
-                        text=share_text(
-                            tuple(run for run in group if run.outcome == "ok"), limits, say
-                        )
-                    ),
-                    Cell(text=f"{agreement:.1e}" if agreement is not None else ""),
-                    spread,
-                ),
-            )
-        )
+
+def results(found: tuple[Result, ...], say: Say) -> Table:
+    """What was measured, one row for each framework, workload, mode and tuning."""
     return Table(
         columns=(
             Column(title=say("framework")),
@@ -137,33 +75,59 @@ def results(runs: tuple[Run, ...], say: Say, limits: Mapping[str, Limit] | None 
             Column(title=say("differs by"), right=True, spare=True),
             Column(title=say("spread, n"), shrinks=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(_result_row(result, say) for result in found),
         empty=say("Nothing was measured yet: `fwadvisor measure` does."),
     )
 
 
-def run_list(runs: tuple[Run, ...], say: Say) -> Table:
-    """The store, newest first."""
-    rows = []
-    for run in sorted(runs, key=lambda run: (run.started, run.id), reverse=True):
-        estimate = estimate_of((run,))
-        result = (
-            f"{figure(estimate.middle)} {run.measure.unit}"
-            if estimate
-            else say(OUTCOMES[run.outcome])
-        )
-        rows.append(
-            Row(
-                id=run.id,
-                cells=(
-                    Cell(text=run.id, tone="dim"),
-                    Cell(text=run.framework),
-                    Cell(text=run.workload),
-                    Cell(text=run.tuning if run.mode == "eager" else f"{run.mode} {run.tuning}"),
-                    Cell(text=result, tone="plain" if run.outcome == "ok" else "bad"),
-                ),
-            )
-        )
+def _result_row(result: Result, say: Say) -> Row:
+    run = result.run
+    subject = f"{run.workload} {way_text(run.mode, run.tuning)}".strip()
+    agreement = "" if result.agreement is None else f"{result.agreement:.1e}"
+    return Row(
+        id=f"{run.framework}/{run.workload}",
+        cells=(
+            Cell(text=run.framework),
+            Cell(text=subject),
+            _figure_cell(result, say),
+            Cell(text=share_text(result.share, say)),
+            Cell(text=agreement),
+            _spread_cell(result, say),
+        ),
+    )
+
+
+def _figure_cell(result: Result, say: Say) -> Cell:
+    """The figure, the bounds of one that was too slow, or what went wrong."""
+    if result.estimate is not None:
+        unit = result.runs[0].measure.unit
+        return Cell(text=f"{figure(result.estimate.middle)} {unit}", tone="strong")
+    if result.failed is None:
+        return Cell(text=say(OUTCOMES["crashed"]), tone="bad")
+    bounds = bound_text(result.failed, result.failed.measure, say)
+    if bounds:
+        return Cell(text=f"{bounds} {result.failed.measure.unit}", tone="bad")
+    return Cell(text=say(OUTCOMES[result.failed.outcome]), tone="bad")
+
+
+def _spread_cell(result: Result, say: Say) -> Cell:
+    """How far samples lie apart, or why there are none."""
+    estimate = result.estimate
+    if estimate is None:
+        return Cell(text=run_reason(result.failed.reason, say) if result.failed else "")
+    if estimate.count == 1:
+        return Cell(text=say("one sample"), tone="dim")
+    spread = percent(estimate.spread, say)
+    return Cell(text=say("{spread}, {count}", spread=spread, count=estimate.count))
+
+
+def run_list(found: tuple[Result, ...], say: Say) -> Table:
+    """The store, newest first.
+
+    Args:
+        found: each of a single run.
+    """
+    newest_first = sorted(found, key=lambda one: (one.run.started, one.run.id), reverse=True)
     return Table(
         columns=(
             Column(title=say("run")),
@@ -172,41 +136,31 @@ def run_list(runs: tuple[Run, ...], say: Say) -> Table:
             Column(title=say("tuning"), shrinks=True),
             Column(title=say("result"), right=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(_run_row(result, say) for result in newest_first),
         empty=say("Nothing was measured yet: `fwadvisor measure` does."),
     )
 
 
-def comparison(
-    left: tuple[Run, ...], right: tuple[Run, ...], names: tuple[str, str], say: Say
-) -> Table:
+def _run_row(result: Result, say: Say) -> Row:
+    run = result.run
+    text = say(OUTCOMES[run.outcome])
+    if result.estimate is not None:
+        text = f"{figure(result.estimate.middle)} {run.measure.unit}"
+    return Row(
+        id=run.id,
+        cells=(
+            Cell(text=run.id, tone="dim"),
+            Cell(text=run.framework),
+            Cell(text=run.workload),
+            Cell(text=run.tuning if run.mode == "eager" else f"{run.mode} {run.tuning}"),
+            Cell(text=text, tone="plain" if run.outcome == "ok" else "bad"),
+        ),
+    )
+
+
+def comparison(found: tuple[Compared, ...], names: tuple[str, str], say: Say) -> Table:
     """Two sets of runs, workload by workload. A difference that the spreads could explain is said
     to be none."""
-    rows = []
-    theirs = {key[1:]: group for key, group in together(right).items()}
-    for key, group in together(left).items():
-        other = theirs.get(key[1:], ())
-        one, two = estimate_of(group), estimate_of(other)
-        if one is None or two is None:
-            continue
-        apart = one.low > two.high or two.low > one.high
-        ratio = f"{figure(two.middle / one.middle)}x" if one.middle else ""
-        unit = group[0].measure.unit
-        rows.append(
-            Row(
-                id=key[1],
-                cells=(
-                    Cell(text=" ".join(part for part in key[1:] if part not in ("eager", "stock"))),
-                    Cell(text=f"{figure(one.middle)} {unit}"),
-                    Cell(text=f"{figure(two.middle)} {unit}"),
-                    Cell(text=ratio, tone="strong" if apart else "dim"),
-                    Cell(
-                        text=say("apart") if apart else say("the intervals overlap"),
-                        tone="plain" if apart else "dim",
-                    ),
-                ),
-            )
-        )
     return Table(
         columns=(
             Column(title=say("workload")),
@@ -215,8 +169,24 @@ def comparison(
             Column(title=say("ratio"), right=True),
             Column(title=say("how sure"), shrinks=True),
         ),
-        rows=tuple(rows),
+        rows=tuple(_compared_row(one, say) for one in found),
         empty=say("The two have no workload in common that went well."),
+    )
+
+
+def _compared_row(one: Compared, say: Say) -> Row:
+    subject = f"{one.workload} {way_text(one.mode, one.tuning)}".strip()
+    ratio = "" if one.ratio is None else f"{figure(one.ratio)}x"
+    said = say("apart") if one.apart else say("the intervals overlap")
+    return Row(
+        id=one.workload,
+        cells=(
+            Cell(text=subject),
+            Cell(text=f"{figure(one.left.middle)} {one.unit}"),
+            Cell(text=f"{figure(one.right.middle)} {one.unit}"),
+            Cell(text=ratio, tone="strong" if one.apart else "dim"),
+            Cell(text=said, tone="plain" if one.apart else "dim"),
+        ),
     )
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from advisor.evidence.doubts import doubts_about_runs
-from advisor.evidence.speaking import estimate_of
-from advisor.evidence.statistics import Estimate
+from advisor.evidence.results import Result, by_environment
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
-from advisor.model.run import Run
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.knowledge.article_table import article_tables, published_tables
@@ -55,19 +53,8 @@ def measurements(advice: Advice, say: Say) -> Section:
 def _workload(workload: str, advice: Advice, say: Say) -> Table:
     """One workload: the fastest, or the smallest, first; runs of one environment and one way of
     running together."""
-    groups = _groups(tuple(run for run in advice.runs if run.workload == workload)).values()
-    estimates = {runs[-1].id: estimate for runs in groups if (estimate := estimate_of(runs))}
-
-    def best_first(runs: tuple[Run, ...]) -> tuple[bool, float, str]:
-        estimate, newest = estimates.get(runs[-1].id), runs[-1]
-        if estimate is None:
-            return True, 0.0, newest.framework
-        return (
-            False,
-            -estimate.middle if newest.measure.kind == "rate" else estimate.middle,
-            newest.framework,
-        )
-
+    runs = [run for run in advice.runs if run.workload == workload]
+    found = by_environment(runs, advice.limits)
     return Table(
         title=workload,
         columns=(
@@ -82,59 +69,44 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
             Column(title=say("newest run")),
             Column(title=say("doubts")),
         ),
-        rows=tuple(
-            _row(runs, estimates.get(runs[-1].id), advice, say)
-            for runs in sorted(groups, key=best_first)
-        ),
+        rows=tuple(_row(result, advice, say) for result in found),
     )
 
 
-def _groups(runs: tuple[Run, ...]) -> dict[tuple[str, ...], tuple[Run, ...]]:
-    """Runs that may be taken together, oldest first; those that failed stand by themselves."""
-    found: dict[tuple[str, ...], tuple[Run, ...]] = {}
-    for run in sorted(runs, key=lambda run: (run.started, run.id)):
-        how = (run.mode, run.tuning, run.environment, run.machine)
-        key = (
-            run.workload,
-            run.framework,
-            *how,
-            "" if run.outcome == "ok" and run.samples else run.outcome,
-        )
-        found[key] = (*found.get(key, ()), run)
-    return found
-
-
-def _row(runs: tuple[Run, ...], estimate: Estimate | None, advice: Advice, say: Say) -> Row:
-    newest = runs[-1]
-    if estimate is not None:
-        doubts = doubts_about_runs(estimate, runs, advice.fingerprint)
-        agreements = [run.agreement for run in runs if run.agreement is not None]
-        middle = Cell(text=with_unit(estimate.middle, newest.measure.unit))
-        more = (
-            Cell(text=f"{with_unit(estimate.low, '')} .. {with_unit(estimate.high, '')}"),
-            Cell(text=share_text(runs, advice.limits, say) or "-"),
-            Cell(text=str(estimate.count)),
-            Cell(text=percent(estimate.spread, say)),
-            Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
-        )
-        remarks = say("; ").join(sentence(doubt, say) for doubt in doubts)
-    else:
-        middle = Cell(text=say(OUTCOMES[newest.outcome]), tone="bad")
-        more = (Cell(text="-"),) * 5
-        remarks = run_reason(newest.reason, say)
+def _row(result: Result, advice: Advice, say: Say) -> Row:
+    newest = result.run
+    figures, remarks = _figures(result, advice, say)
+    mode = newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"
     return Row(
         id=newest.id,
         cells=(
             Cell(text=names.framework(advice.knowledge, newest.framework, say)),
-            Cell(
-                text=newest.mode if newest.tuning == "stock" else f"{newest.mode}, {newest.tuning}"
-            ),
-            middle,
-            *more,
+            Cell(text=mode),
+            *figures,
             Cell(text=newest.id),
             Cell(text=remarks, tone="doubt"),
         ),
     )
+
+
+def _figures(result: Result, advice: Advice, say: Say) -> tuple[tuple[Cell, ...], str]:
+    """What was found and its doubts, or the outcome and its reason."""
+    estimate = result.estimate
+    if estimate is None:
+        outcome = Cell(text=say(OUTCOMES[result.run.outcome]), tone="bad")
+        return (outcome, *(Cell(text="-"),) * 5), run_reason(result.run.reason, say)
+    unit = result.run.measure.unit
+    agreements = [run.agreement for run in result.runs if run.agreement is not None]
+    cells = (
+        Cell(text=with_unit(estimate.middle, unit)),
+        Cell(text=f"{with_unit(estimate.low, '')} .. {with_unit(estimate.high, '')}"),
+        Cell(text=share_text(result.share, say) or "-"),
+        Cell(text=str(estimate.count)),
+        Cell(text=percent(estimate.spread, say)),
+        Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
+    )
+    doubts = doubts_about_runs(estimate, result.runs, advice.fingerprint)
+    return cells, say("; ").join(sentence(doubt, say) for doubt in doubts)
 
 
 def _versions(advice: Advice, say: Say) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Button, Static
 
+from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.resuming import Unfinished
 from advisor.model.event import Event, Logged
 from advisor.model.surroundings import Benchmark, Counterpart, Figure
 from advisor.model.text import Text
@@ -18,8 +20,6 @@ from advisor.tui.shell import Shell
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.measuring.measure import Measured
 from advisor.usecases.measuring.measure_until_sure import Settled
-from advisor.usecases.measuring.plan import MeasureRequest
-from advisor.usecases.measuring.unfinished import Unfinished
 from tests import small_world
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
@@ -143,10 +143,10 @@ async def test_a_plan_that_was_stopped_is_said_and_goes_on_with_a_key(
 
     def measure(request: MeasureRequest, **_options: object) -> Measured:
         asked.append(request)
-        monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _settings: None)
+        monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _data, say: None)
         return Measured(runs=small_world.RUNS[:2], reused=2)
 
-    monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _settings: kept)
+    monkeypatch.setattr("advisor.tui.resuming.unfinished", lambda _data, say: kept)
     monkeypatch.setattr("advisor.tui.measuring.measure", measure)
     async with open_app() as pilot:
         app = shell(pilot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.evidence.results import results_of
 from advisor.messages import words
 from advisor.model.run import IN_A_HURRY, Measure, Run
 from advisor.views.measurements.tables import results
@@ -15,7 +16,7 @@ TIME = Measure(kind="time", unit="s")
 
 
 def shown(*runs: Run) -> str:
-    (row,) = results(runs, words("en")).rows
+    (row,) = results(results_of(runs), words("en")).rows
     return row.cells[2].text
 
 

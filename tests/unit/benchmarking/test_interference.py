@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from advisor.lab.pulse import INTERVAL, LEARNING, SPINS, Pulse
+from advisor.benchmarking.interference import INTERVAL, LEARNING, SPINS, Pulse
 
 
 class World:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TypeVar
 
+from advisor.benchmarking.worker import Bench, Process, import_patience
 from advisor.errors import Cancelled
 from advisor.lab.kernel import available_bytes
-from advisor.lab.measuring import Bench, Process, import_patience
 
 BYTES_EACH = 1_200_000_000
 """What one holds when it is ready; measured: 385 to 1155 MiB with two ResNet-50."""

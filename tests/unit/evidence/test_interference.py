@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.evidence.doubts import doubts_about_runs
-from advisor.evidence.neighbours import calmest
+from advisor.evidence.interference import calmest
 from advisor.evidence.speaking import estimate_of, rounds_of
 from advisor.model.run import USUAL, Measure, Run
 from tests.builders import a_run

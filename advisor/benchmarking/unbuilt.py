@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from advisor.benchmarking.plan import Step
+from advisor.benchmarking.worker import run_id
 from advisor.lab.heads import WorkloadHead
-from advisor.lab.measuring import run_id
 from advisor.model.environment import Installed
 from advisor.model.run import Outcome, Run
-from advisor.usecases.measuring.plan import Step
 
 LASTING: dict[str, Outcome] = {
     "no-python": "no_environment",

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from advisor.benchmarking.plan import STOCK, TRIAL, Step
 from advisor.evidence.statistics import median
 from advisor.model.run import Run
-from advisor.usecases.measuring.plan import STOCK, TRIAL, Step
 
 PAYS = 0.03
 """A tuning that is faster than stock by less than this share is not measured further: noise would

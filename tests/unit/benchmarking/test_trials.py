@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from advisor.benchmarking.plan import TRIAL, Step
+from advisor.benchmarking.trials import is_tried, pays, tried
 from advisor.model.run import Measure, Outcome, Run
-from advisor.usecases.measuring.plan import TRIAL, Step
-from advisor.usecases.measuring.trial import is_tried, pays, tried
 
 TIME = Measure(kind="time", unit="s")
 

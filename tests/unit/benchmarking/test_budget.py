@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.benchmarking.budget import ENOUGH, GENEROUS, LENT, LONGER, LOOK, RESERVED, Budget
+from advisor.benchmarking.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
+from advisor.benchmarking.plan import Step
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
-from advisor.usecases.measuring.budget import ENOUGH, GENEROUS, LENT, LONGER, LOOK, RESERVED, Budget
-from advisor.usecases.measuring.effort import GLANCE, LEAST_TIME, OURS, SAMPLING, SHORTEST
-from advisor.usecases.measuring.plan import Step
 from tests.builders import a_run
 
 

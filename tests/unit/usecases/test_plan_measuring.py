@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from advisor.benchmarking.plan import Plan
+from advisor.benchmarking.request import MeasureRequest
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError
-from advisor.usecases.measuring.plan import MeasureRequest, Plan, plan_measuring
+from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from advisor.benchmarking.request import Care
+from advisor.benchmarking.worker import Pace
 from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.lab.measuring import Pace
-
-Care = Literal["fast", "normal", "rigorous"]
 
 
 class Effort(Struct, frozen=True, kw_only=True):

@@ -10,13 +10,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from advisor.benchmarking.plan import Step
+from advisor.benchmarking.request import MeasureRequest
 from advisor.errors import AdvisorError, ExitCode
 from advisor.lab.lock import holder, take
 from advisor.lab.store import read_runs
-from advisor.messages import words
+from advisor.messages import Say
 from advisor.model.run import Run
-from advisor.usecases.measuring.plan import MeasureRequest, Step
-from advisor.usecases.settings import Settings
 
 NAME = "plan.json"
 LOCK = "plan.lock"
@@ -55,19 +55,19 @@ class Unfinished:
             == (step.framework, workload, step.mode, step.tuning)
         )
 
-    def keep(self, settings: Settings) -> None:
+    def keep(self, data: Path) -> None:
         """Remember it; a folder that cannot be written is found out by the store."""
-        file = settings.data / NAME
+        file = data / NAME
         making = file.with_name(f".{NAME}.making")
         with contextlib.suppress(OSError):
             making.write_bytes(msgspec.json.encode(_Kept(id=self.id, request=self.request)))
             making.replace(file)
-        self._lock = take(settings.data / LOCK, what="fwadvisor")
+        self._lock = take(data / LOCK, what="fwadvisor")
 
-    def forget(self, settings: Settings) -> None:
+    def forget(self, data: Path) -> None:
         """It is done."""
         with contextlib.suppress(OSError):
-            (settings.data / NAME).unlink(missing_ok=True)
+            (data / NAME).unlink(missing_ok=True)
 
     def leave(self) -> None:
         """Nobody measures it any more; a process that dies leaves it, too."""
@@ -76,30 +76,28 @@ class Unfinished:
             self._lock = None
 
 
-def unfinished(settings: Settings) -> Unfinished | None:
+def unfinished(data: Path, *, say: Say) -> Unfinished | None:
     """The plan that was not finished, with its runs; None where every plan came to its end, or goes
     on just now."""
-    kept = _read(settings.data / NAME)
-    if kept is None or _measured_by(settings):
+    kept = _read(data / NAME)
+    if kept is None or _measured_by(data):
         return None
-    runs = tuple(
-        run for run in read_runs(settings.data, say=words(settings.lang)) if run.plan == kept.id
-    )
+    runs = tuple(run for run in read_runs(data, say=say) if run.plan == kept.id)
     return Unfinished(kept.id, kept.request, runs)
 
 
-def take_up(settings: Settings) -> Unfinished:
+def take_up(data: Path, *, say: Say) -> Unfinished:
     """The plan that was not finished, with its runs.
 
     Raises:
         AdvisorError: `nothing-to-resume`.
     """
-    found, say = unfinished(settings), words(settings.lang)
+    found = unfinished(data, say=say)
     if found is None:
         raise AdvisorError(
             "nothing-to-resume",
             say("A plan is being measured just now, by {who}.", who=who)
-            if (who := _measured_by(settings))
+            if (who := _measured_by(data))
             else say("No plan was stopped before its end."),
             hint="fwadvisor measure",
             exit_code=ExitCode.USAGE,
@@ -107,9 +105,9 @@ def take_up(settings: Settings) -> Unfinished:
     return found
 
 
-def _measured_by(settings: Settings) -> str:
+def _measured_by(data: Path) -> str:
     """Who measures the plan just now; empty where nobody does."""
-    return holder(settings.data / LOCK)
+    return holder(data / LOCK)
 
 
 def _read(file: Path) -> _Kept | None:

@@ -9,11 +9,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from advisor.evidence.speaking import span_of
-from advisor.lab.heads import AdapterHead, WorkloadHead
-from advisor.lab.measuring import Pace
-from advisor.model.run import Run
-from advisor.usecases.measuring.effort import (
+from advisor.benchmarking.effort import (
     GLANCE,
     IN_A_HURRY,
     LEAST_TIME,
@@ -24,7 +20,11 @@ from advisor.usecases.measuring.effort import (
     before,
     weight,
 )
-from advisor.usecases.measuring.plan import Step
+from advisor.benchmarking.plan import Step
+from advisor.benchmarking.worker import Pace
+from advisor.evidence.speaking import span_of
+from advisor.lab.heads import AdapterHead, WorkloadHead
+from advisor.model.run import Run
 
 RESERVED = 0.9
 """Share of what is left that is given away: who is stopped is stopped a little late, and imports

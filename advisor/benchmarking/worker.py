@@ -19,11 +19,11 @@ from time import monotonic
 import msgspec
 from msgspec import Struct
 
+from advisor.benchmarking.interference import Pulse
 from advisor.evidence.limit import NARROWER, Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
-from advisor.lab.pulse import Pulse
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import Say
 from advisor.model.event import Event

@@ -1,0 +1,378 @@
+"""What measuring will do and what it will cost, worked out before anything is started."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from advisor.benchmarking.effort import (
+    EFFORT,
+    LIMIT_IN_A_HURRY,
+    LIMIT_PACE,
+    TRIAL_PACE,
+    Effort,
+    cost,
+    quickest,
+    within,
+)
+from advisor.benchmarking.request import MeasureRequest
+from advisor.errors import AdvisorError, ExitCode
+from advisor.evidence.doubts import busy
+from advisor.lab.heads import AdapterHead, WorkloadHead, known
+from advisor.messages import Say
+from advisor.model.environment import EnvironmentRow
+from advisor.model.run import EAGER, Run
+
+SHORT = 10.0
+"""Seconds that a workload may cost to be measured unasked."""
+STOCK = "stock"
+TRIAL = "conv2d"
+"""The short kernel that tells which tunings are worthwhile: here a library's choice of kernel, its
+threads and its memory format show most."""
+LIMIT_HOURS = 24.0
+
+
+class Step(Struct, frozen=True, kw_only=True):
+    """One framework in one mode with one tuning."""
+
+    framework: str
+    mode: str
+    tuning: str
+    workloads: tuple[str, ...]
+    seconds: float
+    """Expected."""
+
+
+class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
+    """What measuring will do and cost."""
+
+    steps: tuple[Step, ...]
+    builds: tuple[EnvironmentRow, ...]
+    """Environments that are missing or out of date."""
+    limit: Step | None = None
+    """Finding out what the machine can do at most, unless that was done lately while nothing else
+    ran."""
+    trials: tuple[Step, ...] = ()
+    """Which of the tunings are worthwhile here, by a short kernel; the steps of the others fall
+    away then."""
+    seconds_each: float
+    """Of samples, a workload."""
+    rounds: int
+    """In each of them every step runs once, in a process of its own."""
+    imports: int
+    """Rounds for what is known right after an import; those after the others are of nothing
+    else."""
+    min_samples: int
+    """Of a workload in one round. `least` in JSON."""
+    seconds: float
+    """Expected for all of the measuring."""
+    build_seconds: float
+    download_megabytes: float
+    disk_megabytes: float
+    left_out: tuple[str, ...] = ()
+    """Workloads that this much care leaves out."""
+    tunings_left_out: bool = False
+    """The budget has no time for the tunings that were asked for."""
+    added: tuple[str, ...] = ()
+    """Workloads that are there only because others contain them, to tell whether there is time for
+    those."""
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """Which workloads to measure."""
+
+    asked: dict[str, WorkloadHead]
+    """In the order in which a process takes them."""
+    left_out: tuple[str, ...]
+    """What this much care leaves out."""
+    added: tuple[str, ...]
+    """Parts of what was asked for."""
+
+
+class _Candidate(Struct, frozen=True, kw_only=True):
+    """A framework in one mode with one tuning, and what to measure with them."""
+
+    head: AdapterHead
+    mode: str
+    tuning: str
+    tasks: dict[str, WorkloadHead]
+
+    def step(self, seconds: float) -> Step:
+        return Step(
+            framework=self.head.framework,
+            mode=self.mode,
+            tuning=self.tuning,
+            workloads=tuple(self.tasks),
+            seconds=seconds,
+        )
+
+
+def choose_frameworks(
+    request: MeasureRequest, heads: Mapping[str, AdapterHead], say: Say
+) -> dict[str, AdapterHead]:
+    """The frameworks of a request, those that our own interpreter can run first.
+
+    Raises:
+        AdvisorError: `unknown-framework`, `unknown-mode`.
+    """
+    for id in request.ids:
+        known("framework", id, heads, say=say)
+    modes = {mode: None for head in heads.values() for mode in head.modes}
+    for mode in request.modes:
+        known("mode", mode, modes, say=say)
+    offered = list(heads)
+    if request.budget is not None:  # A budget is for those that are ranked.
+        offered = [id for id in heads if not heads[id].reference] or offered
+    ids = dict.fromkeys(request.ids or sorted(offered, key=lambda id: not heads[id].embedded))
+    return {id: heads[id] for id in ids}
+
+
+def choose_workloads(
+    request: MeasureRequest, tasks: Mapping[str, WorkloadHead], preferred: Sequence[str] = ()
+) -> Choice:
+    """The workloads of a request.
+
+    Args:
+        preferred: what is taken where the request names none, instead of all that its care allows.
+    """
+    offered = tuple(tasks)
+    chosen = tuple(dict.fromkeys(request.workloads))
+    if not chosen:
+        offered = tuple(id for id, task in tasks.items() if not task.limit)
+        chosen = tuple(preferred) or unasked(request, tasks)
+    added: tuple[str, ...] = ()
+    if request.budget is not None and EAGER in request.modes:
+        added = _parts(chosen, tasks)
+    # What each process tells once comes first, before a workload can take the process down, and in
+    # the order of names: a first step is one before anything else is computed. Of what is timed the
+    # cheapest comes first: a process that is ended because the last one took too long has told of
+    # the others by then.
+    ordered = sorted(
+        (*chosen, *added),
+        key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id),
+    )
+    left_out = () if request.workloads else tuple(id for id in offered if id not in ordered)
+    return Choice(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
+
+
+def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
+    """What the care of a request allows where it names no workload."""
+    everything = request.care == "rigorous"
+    return tuple(
+        id
+        for id, task in tasks.items()
+        if not task.limit and (everything or task.cost_seconds <= SHORT)
+    )
+
+
+def make_plan(
+    request: MeasureRequest,
+    heads: Mapping[str, AdapterHead],
+    choice: Choice,
+    *,
+    limits: Step | None,
+    trial: WorkloadHead,
+    builds: tuple[EnvironmentRow, ...],
+    say: Say,
+) -> Plan:
+    """What measuring will do and cost.
+
+    Args:
+        limits: the step that finds out what the machine can do, where it is needed.
+        trial: the short kernel that tells which tunings are worthwhile.
+        builds: environments that must be built before.
+
+    Raises:
+        AdvisorError: `nothing-to-measure`.
+    """
+    candidates = _candidates(request, heads, choice.asked)
+    if not candidates:
+        raise _nothing_to_measure(request, heads, say)
+    with_trials = request.tuned and request.care != "rigorous"
+    trials = _trials(candidates, trial) if with_trials else ()
+    expected = _expected(candidates, trials)
+    spent = limits.seconds if limits else 0.0
+    left = None if request.budget is None else request.budget - spent
+    tunings_left_out = left is not None and request.tuned and left < _needed(expected, trials)
+    if tunings_left_out:
+        candidates = expected = [one for one in candidates if one.tuning == STOCK]
+        trials = ()
+    spent += sum(step.seconds for step in trials)
+    effort = _effort(request, spent, expected)
+    costs = [
+        cost(one.head, one.tasks, effort.pace, hurried=request.budget is not None)
+        for one in candidates
+    ]
+    each_round = sum(
+        seconds for one, seconds in zip(candidates, costs, strict=True) if one in expected
+    )
+    each_import = sum(_import_cost(one, effort) for one in expected)
+    further_imports = max(0, effort.imports - effort.rounds)
+    return Plan(
+        steps=tuple(one.step(seconds) for one, seconds in zip(candidates, costs, strict=True)),
+        builds=builds,
+        limit=limits,
+        trials=trials,
+        seconds_each=round(effort.pace.seconds, 2),
+        rounds=effort.rounds,
+        imports=max(effort.rounds, effort.imports),
+        min_samples=effort.pace.least,
+        seconds=spent + effort.rounds * each_round + further_imports * each_import,
+        build_seconds=sum(row.install_seconds for row in builds),
+        download_megabytes=sum(row.download_megabytes for row in builds),
+        disk_megabytes=sum(row.disk_megabytes for row in builds),
+        left_out=choice.left_out,
+        tunings_left_out=tunings_left_out,
+        added=choice.added,
+    )
+
+
+def limit_step(
+    reference: AdapterHead | None,
+    tasks: Mapping[str, WorkloadHead],
+    asked: Mapping[str, WorkloadHead],
+    known_limits: set[str],
+    *,
+    hurried: bool,
+) -> Step | None:
+    """Finding out what shares are shares of; None when no workload of the plan has a share, or it
+    is known well enough.
+
+    Args:
+        reference: the framework that finds out the machine's limits.
+        tasks: every workload.
+        asked: those of the plan.
+        known_limits: workloads that found a limit out lately.
+    """
+    limits = {id: task for id, task in tasks.items() if task.limit}
+    shared = any(task.timed and task.flops for task in asked.values())
+    if reference is None or not limits or not shared or limits.keys() <= known_limits:
+        return None
+    pace = LIMIT_IN_A_HURRY if hurried else LIMIT_PACE
+    one = _Candidate(head=reference, mode=reference.modes[0], tuning=STOCK, tasks=limits)
+    return one.step(cost(reference, limits, pace))
+
+
+def limits_known(
+    runs: Iterable[Run], machine: str | None, *, now: datetime, hurried: bool
+) -> set[str]:
+    """The limits of this machine that were measured within a day, while nothing else was busy
+    unless time is short.
+
+    Args:
+        machine: its fingerprint; None where it is not known yet.
+    """
+    oldest = (now - timedelta(hours=LIMIT_HOURS)).isoformat()
+    good = [run for run in runs if run.demand.limit and run.outcome == "ok"]
+    lately = [run for run in good if run.machine == machine and run.started > oldest]
+    return {run.workload for run in lately if hurried or not busy(run)}
+
+
+def _nothing_to_measure(
+    request: MeasureRequest, heads: Mapping[str, AdapterHead], say: Say
+) -> AdvisorError:
+    return AdvisorError(
+        "nothing-to-measure",
+        say(
+            "None of this is measured in mode {modes} with {names}.",
+            names=", ".join(heads),
+            modes=", ".join(request.modes),
+        ),
+        hint="fwadvisor measure --dry-run",
+        exit_code=ExitCode.USAGE,
+    )
+
+
+def _candidates(
+    request: MeasureRequest,
+    heads: Mapping[str, AdapterHead],
+    asked: Mapping[str, WorkloadHead],
+) -> list[_Candidate]:
+    """Every framework in every mode that was asked for and that it has, with every tuning."""
+    found = []
+    for head in heads.values():
+        for mode in request.modes:
+            if mode not in head.modes:
+                continue
+            tunings = _tuning_names(head, mode) if request.tuned else ()
+            for tuning in (STOCK, *tunings):
+                tasks = _touched(head, mode, tuning, asked)
+                if tasks:
+                    found.append(_Candidate(head=head, mode=mode, tuning=tuning, tasks=tasks))
+    return found
+
+
+def _touched(
+    head: AdapterHead, mode: str, tuning: str, tasks: Mapping[str, WorkloadHead]
+) -> dict[str, WorkloadHead]:
+    """Those that make sense in this mode, and that this tuning makes a difference to."""
+    begin = next((one.workloads for one in head.tunings if one.name == tuning), "")
+    return {
+        id: task
+        for id, task in tasks.items()
+        if mode in task.modes.split() and id.startswith(begin)
+    }
+
+
+def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:
+    return tuple(tuning.name for tuning in head.tunings if not tuning.modes or mode in tuning.modes)
+
+
+def _parts(chosen: tuple[str, ...], tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
+    """What else these contain: a part tells within a second whether there is time for the whole."""
+    found = list(chosen)
+    for id in found:
+        part = tasks[id].part
+        if part and part not in found:
+            found.append(part)
+    return tuple(found[len(chosen) :])
+
+
+def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[Step, ...]:
+    """The short kernel in every way that a framework can be set up, wherever there is something to
+    choose."""
+    told: dict[tuple[str, str], list[Step]] = {}
+    for one in candidates:
+        tasks = _touched(one.head, one.mode, one.tuning, {TRIAL: kernel})
+        if not tasks:
+            continue
+        trial = _Candidate(head=one.head, mode=one.mode, tuning=one.tuning, tasks=tasks)
+        step = trial.step(cost(one.head, tasks, TRIAL_PACE))
+        told.setdefault((step.framework, step.mode), []).append(step)
+    return tuple(step for steps in told.values() if len(steps) > 1 for step in steps)
+
+
+def _expected(candidates: list[_Candidate], trials: tuple[Step, ...]) -> list[_Candidate]:
+    """What is left after the trials: stock, one of the tunings that were tried, and those that
+    cannot be."""
+    tried = {(step.framework, step.mode, step.tuning) for step in trials if step.tuning != STOCK}
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for one in candidates:
+        where = one.head.framework, one.mode
+        if (*where, one.tuning) in tried:
+            if where in seen:
+                continue
+            seen.add(where)
+        kept.append(one)
+    return kept
+
+
+def _needed(expected: list[_Candidate], trials: tuple[Step, ...]) -> float:
+    """Seconds below which a budget has no time for the tunings."""
+    steps = sum(quickest(one.head, one.tasks) for one in expected)
+    return steps + sum(step.seconds for step in trials)
+
+
+def _effort(request: MeasureRequest, spent: float, expected: list[_Candidate]) -> Effort:
+    if request.budget is None:
+        return EFFORT[request.care]
+    return within(request.budget - spent, [(one.head, one.tasks) for one in expected])
+
+
+def _import_cost(one: _Candidate, effort: Effort) -> float:
+    """Seconds of a process that reports what is known right after its import, and nothing else."""
+    at_import = {id: task for id, task in one.tasks.items() if task.moment == "import"}
+    return cost(one.head, at_import, effort.pace) if at_import else 0.0
