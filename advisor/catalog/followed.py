@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.catalog.refreshed import packages_to_ask
-from advisor.errors import AdvisorError
+from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.framework import Framework
 
@@ -79,4 +79,5 @@ def _read(file: Path) -> _Listed:
             "knowledge-invalid",
             told("{file} cannot be read.", file=file),
             why=" ".join(str(error).split()) + ".",
+            exit_code=ExitCode.NO,
         ) from error

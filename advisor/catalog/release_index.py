@@ -153,7 +153,7 @@ def _released(release: Listed, *, requires: tuple[str, ...], unknown: str) -> Pa
     return PackageRelease(
         version=release.version,
         date=release.date,
-        requires_python=_widest(said),
+        requires_python=_common(said),
         yanked=release.yanked,
         files=tuple(files),
         requires=requires,
@@ -161,8 +161,6 @@ def _released(release: Listed, *, requires: tuple[str, ...], unknown: str) -> Pa
     )
 
 
-def _widest(said: set[str]) -> str:
-    """The bound that no file of the release goes beyond: tags tell the rest."""
-    if "" in said or not said:
-        return ""
-    return min(said)
+def _common(said: set[str]) -> str:
+    """What all files say; where they differ, only their tags tell."""
+    return said.pop() if len(said) == 1 else ""
