@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from advisor.messages import N_, Told, told
+from advisor.messages import N_
 from advisor.model.run import Run
 from advisor.reading.characters import acting
 
@@ -18,17 +17,14 @@ LEAST_SECONDS = 1e-9
 """No clock tells less."""
 MOST_SECONDS = 1e9
 MOST_BYTES = 1e15
+NO_MOMENT = N_("`started` is no moment like 2026-11-22T10:00:00+00:00")
 LONGEST_NAME = 200
 LONGEST_TEXT = 100_000
 NAMES = ("id", "framework", "workload", "mode", "tuning", "plan", "device", "environment")
 
 
 class NoRun(Exception):
-    """What is wrong with a line, as words for an error."""
-
-    def __init__(self, why: Told) -> None:
-        super().__init__(why)
-        self.why = why
+    """What is wrong with a line, in words."""
 
 
 def foreign_run(line: bytes) -> Run:
@@ -37,14 +33,16 @@ def foreign_run(line: bytes) -> Run:
     Raises:
         NoRun: it is none, or holds what cannot have been measured.
     """
+    import json
+
     try:
         run = msgspec.json.decode(line, type=Run)
         json.loads(line, object_pairs_hook=_each_once)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        raise NoRun(told("{reason}", reason=error)) from error
+        raise NoRun(str(error)) from error
     why = impossible(run) or _unfit(run)
     if why:
-        raise NoRun(told(why))
+        raise NoRun(why)
     return run
 
 
@@ -65,21 +63,18 @@ def impossible(run: Run) -> str:
         return N_("it has no sample")
     if not 0 < run.measure.scale < float("inf"):
         return N_("the scale of its measure is not positive")
-    return (
-        "" if _began(run.started) else N_("`started` is no moment like 2026-11-22T10:00:00+00:00")
-    )
-
-
-def _began(started: str) -> bool:
     try:
-        moment = datetime.fromisoformat(started)
+        datetime.fromisoformat(run.started)
     except ValueError:
-        return False
-    return moment.tzinfo is not None and 2000 <= moment.year < 2200
+        return NO_MOMENT
+    return ""
 
 
 def _unfit(run: Run) -> str:
     """What only a hand or another program writes."""
+    started = datetime.fromisoformat(run.started)
+    if started.tzinfo is None or not 2000 <= started.year < 2200:
+        return NO_MOMENT
     times = (*run.warm_up, run.bound, run.at_most)
     if not all(0 < seconds <= MOST_SECONDS for seconds in times if seconds is not None):
         return N_("a time is not positive, or beyond measure")

@@ -172,7 +172,7 @@ def _runs_of(file: Path, say: Say) -> Iterator[Run]:
             elif line.strip():
                 yield foreign_run(line)
     except NoRun as error:
-        raise _no_runs(file, number, say(error.why), say) from error
+        raise _no_runs(file, number, say(str(error)), say) from error
     except Refused as refused:
         if refused.kind == "too-large" and number:
             raise _no_runs(file, refused.line, say(refused.told).rstrip(".。"), say) from refused
