@@ -90,7 +90,8 @@ def _why_unknown(run: Run) -> Remark:
         return Remark(
             kind="no_limit" if run.device == "cpu" else "no_limit_of", values={"device": run.device}
         )
-    return Remark(kind=f"outcome_{run.outcome}", values={"reason": run.reason})
+    values = {**run.reason_values, "reason": run.reason, "reason_code": run.reason_code}
+    return Remark(kind=f"outcome_{run.outcome}", values=values)
 
 
 def _together(

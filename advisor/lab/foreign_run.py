@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from advisor.lab.earlier_runs import with_code
 from advisor.messages import N_
 from advisor.model.run import Run
 from advisor.reading.characters import acting
@@ -43,7 +44,7 @@ def foreign_run(line: bytes) -> Run:
     why = impossible(run) or _unfit(run)
     if why:
         raise NoRun(why)
-    return run
+    return with_code(run)
 
 
 def impossible(run: Run) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from advisor.errors import AdvisorError
+from advisor.lab.earlier_runs import with_code
 from advisor.lab.foreign_run import impossible
 from advisor.messages import Say, words
 from advisor.model.run import Run
@@ -46,11 +47,20 @@ def read_runs(data: Path, *, say: Say = ENGLISH) -> tuple[Run, ...]:
         return ()
     rows = _read_rows(file, say)
     try:
-        runs = [msgspec.json.decode(document, type=Run) for (document,) in rows]
+        runs = [read_run(document) for (document,) in rows]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(file, str(error), say) from error
     # A hand, or an import of an older program, put in what cannot be reckoned with.
     return tuple(run for run in runs if not impossible(run))
+
+
+def read_run(document: str | bytes) -> Run:
+    """One kept run, of this program or of one before it.
+
+    Raises:
+        msgspec.MsgspecError: it is none.
+    """
+    return with_code(msgspec.json.decode(document, type=Run))
 
 
 def _read_rows(file: Path, say: Say) -> list[tuple[str]]:

@@ -1,5 +1,5 @@
 """What lies on the desk: the need, what advice rests on, the advice. Screens read it; only the
-shell changes it."""
+decision changes it."""
 
 from __future__ import annotations
 
@@ -48,6 +48,8 @@ class Desk(Struct, kw_only=True):
     past: list[Need] = []
     people: dict[str, Need] = {}
     """A team's profiles, once their merged weights became the need's."""
+    theme: str = ""
+    """The name of the colours."""
     version: int = 0
     """Grows with every change, so that a screen knows whether what it shows is old."""
 

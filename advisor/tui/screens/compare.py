@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
+from advisor.tui.messages import FrameworkMarked
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
@@ -88,13 +89,13 @@ class CompareScreen(Page):
 
         def picked(id: str | None) -> None:
             if id is not None:
-                self.shell.mark(id)
+                self.post_message(FrameworkMarked(id))
 
         self.app.push_screen(Pick(self.say("Mark or unmark"), known, self.say), picked)
 
     def action_clear(self) -> None:
         for id in self.desk.marked:
-            self.shell.mark(id)
+            self.post_message(FrameworkMarked(id))
 
 
 PAGE = CompareScreen

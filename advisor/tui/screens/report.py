@@ -15,6 +15,7 @@ from textual.widgets import DataTable, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_
+from advisor.tui.messages import ErrorMet
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
@@ -76,7 +77,7 @@ class ReportScreen(Page):
         suffix, brief = suffix_of(Path(self.path)), self.brief
         assert advice is not None
         self.query_one("#preview-panel").border_title = self.say("Preview: w writes it")
-        self.shell.start(
+        self.begin(
             lambda _on_event, cancelled: render(
                 advice,
                 known or be_sure(advice, cancelled=cancelled),
@@ -127,7 +128,7 @@ class ReportScreen(Page):
         def then(written: Path) -> None:
             self.notify(self.say("Wrote {path}", path=written.absolute()), markup=False)
 
-        self.shell.start(
+        self.begin(
             lambda _on_event, cancelled: export(
                 advice,
                 known or be_sure(advice, cancelled=cancelled),
@@ -147,7 +148,7 @@ class ReportScreen(Page):
 
         def refused(error: AdvisorError) -> None:
             if error.reference != "file-exists":
-                self.shell.show_problem(error)
+                self.post_message(ErrorMet(error))
                 return
             question = self.say("{path} exists. Replace it?", path=path)
             self.app.push_screen(

@@ -169,7 +169,7 @@ def _reasons(
             if not of or best_tuning(of, counterpart.measure, limits) is not None:
                 continue
             newest = max(of, key=lambda run: run.started)
-            why = run_reason(newest.reason, say)
+            why = run_reason(newest, say)
             if why:
                 yield f"{line.name}, {counterpart.label.said_in(say.lang)}: {why}"
 

@@ -148,7 +148,7 @@ async def test_another_machine_is_simulated_with_a_badge(open_app: Open, tmp_pat
         await pilot.press("y")
         assert app.clipboard == "fwadvisor rank --machine server.yaml"
         await pilot.press("4", "b")  # another machine cannot be measured
-        assert not any(job.asks_before_quitting for job in app.jobs())
+        assert not any(job.asks_before_quitting for job in app.workshop.jobs())
 
 
 async def test_knowledge_is_browsed_by_kind_and_found_by_name(open_app: Open) -> None:
@@ -334,7 +334,9 @@ async def test_the_palette_knows_every_action(open_app: Open) -> None:
 async def test_an_error_is_a_box_with_a_hint(open_app: Open) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
-        app.show_problem(AdvisorError("no-luck", "It did not work.", why="It rained.", hint="wait"))
+        app.hands.show_problem(
+            AdvisorError("no-luck", "It did not work.", why="It rained.", hint="wait")
+        )
         await pilot.pause()
         assert isinstance(app.screen, Problem)
         await pilot.press("escape")
