@@ -19,7 +19,7 @@ from advisor.model.machine import Machine
 from advisor.model.text import Text
 from advisor.scoring.decision import decision
 from advisor.scoring.rank import rank
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.ranking.document import rank_document
 from advisor.views.report.document import Inputs, content_hash
 
@@ -50,7 +50,7 @@ def replay(report: ReportFile) -> Replayed:
     try:
         advice = advice_from(report.inputs)
         samples = min(max(1, report.inputs.samples), MOST_SAMPLES)
-        certainty = be_sure(advice, samples=samples)
+        certainty = certainty_of(advice, samples=samples)
     except (LookupError, TypeError, ValueError, ArithmeticError) as error:
         # Written by this program they fit; a hand has changed them.
         raise AdvisorError(

@@ -30,7 +30,7 @@ from advisor.lab.uv import NOT_FOR_UV, Uv, find_uv
 from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed
-from advisor.model.verification import Step, Verification
+from advisor.model.verification import Verification, VerificationStep
 from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
 
@@ -128,7 +128,7 @@ class _Prover:
         self.say = words(settings.lang)
         self.on_event, self.cancelled = on_event, cancelled
         self.python = (self.shared or path / ".venv").absolute() / "bin" / "python"
-        self.steps: list[Step] = []
+        self.steps: list[VerificationStep] = []
         self.uv = Uv(
             program=find_uv(self.say),
             data=settings.data,
@@ -188,11 +188,15 @@ class _Prover:
         except AdvisorError as error:
             print(f"{error.what} {error.why}", file=self.log, flush=True)
             self.steps.append(
-                Step(name=name, ok=False, seconds=time.monotonic() - began, said=error.what)
+                VerificationStep(
+                    name=name, ok=False, seconds=time.monotonic() - began, said=error.what
+                )
             )
             self._found(ok=False)
             raise
-        self.steps.append(Step(name=name, ok=True, seconds=round(time.monotonic() - began, 2)))
+        self.steps.append(
+            VerificationStep(name=name, ok=True, seconds=round(time.monotonic() - began, 2))
+        )
 
     def _install(self) -> None:
         """The environment that its pyproject asks for, recorded with hashes before it is
