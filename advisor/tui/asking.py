@@ -12,7 +12,7 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.usecases.need import adjust
 from advisor.views.need.rows import (
-    Choice,
+    MenuItem,
     choices,
     criteria_choices,
     level_choices,
@@ -49,7 +49,7 @@ class Asking:
         if advice is None:
             return
         rows = tuple(
-            Choice(id=row.id, label=row.cells[0].text)
+            MenuItem(id=row.id, label=row.cells[0].text)
             for row in need_table(advice, self.say).rows
             if not row.id.startswith("heading")
         )

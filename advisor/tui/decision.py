@@ -204,9 +204,9 @@ class Decision:
             return
 
         def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Certainty:
-            from advisor.usecases.ranking.robustness import be_sure
+            from advisor.usecases.ranking.robustness import certainty_of
 
-            return be_sure(advice, cancelled=cancelled)
+            return certainty_of(advice, cancelled=cancelled)
 
         def then(certainty: Certainty) -> None:
             if self._speaks_of(advice):
@@ -280,7 +280,7 @@ class Decision:
     def _take_gathered(
         self, gathered: Gathered, machine_file: str | None, facts: Mapping[str, str]
     ) -> None:
-        from advisor.usecases.ranking.still_holds import still_holds
+        from advisor.usecases.ranking.unchanged import advice_unchanged
 
         desk = self.desk
         before = desk.gathered
@@ -289,7 +289,7 @@ class Decision:
         desk.facts = dict(facts)
         desk.machine_fresh = True
         advice = None if self._runs_are_newer else desk.advice
-        if before is not None and advice is not None and still_holds(advice, before, gathered):
+        if before is not None and advice is not None and advice_unchanged(advice, before, gathered):
             desk.advice = with_fields(advice, machine=gathered.machine)
             self.changed()
         else:

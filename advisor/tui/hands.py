@@ -67,9 +67,9 @@ class AppHands:
 
     def show_problem(self, error: AdvisorError) -> None:
         """An error as a box: what, why, and the next thing to do."""
-        from advisor.tui.screens.problem import Problem
+        from advisor.tui.screens.problem import ProblemDialog
 
-        self._app.push_screen(Problem(error, self._say()))
+        self._app.push_screen(ProblemDialog(error, self._say()))
 
     def note_once(self, error: AdvisorError) -> None:
         """A note for what is a pity but stops nobody."""

@@ -17,7 +17,7 @@ from advisor.usecases.measuring.measure import Measured, measure
 from advisor.usecases.measuring.plan import plan_measuring
 from advisor.views.measurements.live import clock
 from advisor.views.measurements.plan import build_lines
-from advisor.views.ranking.stopping import settled_line
+from advisor.views.ranking.stopping import stopping_line
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says
@@ -147,7 +147,7 @@ class Measuring:
         """Why measuring until sure ended."""
         gathered = self.screen.desk.gathered
         assert gathered is not None
-        return settled_line(settled, gathered.knowledge, self.screen.say)
+        return stopping_line(settled, gathered.knowledge, self.screen.say)
 
     def watch_over(self, verb: Verb, then: Callable[[Any], None], expected: float) -> None:
         """Start it, and show it."""

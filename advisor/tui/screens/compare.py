@@ -16,7 +16,7 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.views import names
-from advisor.views.need.rows import Choice, row_help
+from advisor.views.need.rows import MenuItem, row_help
 from advisor.views.ranking.compare import comparison_table
 from advisor.views.row_line import row_line
 
@@ -79,7 +79,7 @@ class CompareScreen(Page):
         if advice is None:
             return
         known = tuple(
-            Choice(
+            MenuItem(
                 id=id,
                 label=("[x] " if id in self.desk.marked else "[ ] ")
                 + names.framework(advice.knowledge, id, self.say),

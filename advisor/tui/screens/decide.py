@@ -21,7 +21,7 @@ from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView, cut
 from advisor.usecases.need import adjust
 from advisor.views.figures import Table
-from advisor.views.need.rows import Choice, need_table, row_help
+from advisor.views.need.rows import MenuItem, need_table, row_help
 from advisor.views.ranking.place import row_lines, with_marks
 from advisor.views.ranking.table import headline, ranking_table, verdict_lines
 
@@ -197,7 +197,7 @@ class DecideScreen(Page):
 
         self._arrange("show", self.say("Show of the ranking"), show_choices(self.say))
 
-    def _arrange(self, part: str, title: str, known: tuple[Choice, ...]) -> None:
+    def _arrange(self, part: str, title: str, known: tuple[MenuItem, ...]) -> None:
         from advisor.tui.screens.pick import Pick
         from advisor.views.ranking.arrange import Arrangement
 

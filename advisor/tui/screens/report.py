@@ -20,8 +20,8 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
-from advisor.usecases.ranking.estimate_costs import reckon
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.estimate_costs import estimate_costs
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import export, render, suffix_of
 from advisor.views.problem import problem_lines
 from advisor.views.starter.project import form
@@ -80,11 +80,11 @@ class ReportScreen(Page):
         self.begin(
             lambda _on_event, cancelled: render(
                 advice,
-                known or be_sure(advice, cancelled=cancelled),
+                known or certainty_of(advice, cancelled=cancelled),
                 suffix,
                 settings.lang,
                 brief=brief,
-                outlay=reckon(advice, settings),
+                costs=estimate_costs(advice, settings),
             ).decode(errors="replace"),
             title=self.say("preview"),
             then=self.query_one("#preview", Static).update,
@@ -131,12 +131,12 @@ class ReportScreen(Page):
         self.begin(
             lambda _on_event, cancelled: export(
                 advice,
-                known or be_sure(advice, cancelled=cancelled),
+                known or certainty_of(advice, cancelled=cancelled),
                 path,
                 lang=settings.lang,
                 brief=brief,
                 force=force,
-                outlay=reckon(advice, settings),
+                costs=estimate_costs(advice, settings),
             ),
             title=self.say("writing"),
             then=then,

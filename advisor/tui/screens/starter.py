@@ -33,7 +33,7 @@ from advisor.usecases.starter.start_project import (
     start_project,
 )
 from advisor.views import names
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.problem import problem_lines
 from advisor.views.starter.project import form, project_lines, proof_lines
 
@@ -160,7 +160,7 @@ class StarterScreen(Page):
             return
         if row == "framework":
             known = tuple(
-                Choice(id=id, label=names.framework(advice.knowledge, id, say))
+                MenuItem(id=id, label=names.framework(advice.knowledge, id, say))
                 for id in self.desk.order()
             )
 
@@ -176,7 +176,7 @@ class StarterScreen(Page):
             self.parity = not self.parity
             self.renew(force=True)
         elif row == "model":
-            known = tuple(Choice(id=id, label=label) for id, label in MODELS.items())
+            known = tuple(MenuItem(id=id, label=label) for id, label in MODELS.items())
             self.app.push_screen(
                 Pick(say("Network"), known, say, now=self.model), self._setter("model")
             )

@@ -20,7 +20,7 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView, cut
 from advisor.tui.widgets.waterfall_view import WaterfallView
 from advisor.views import names
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.ranking.place import row_lines
 from advisor.views.why.change import what_would_change
 from advisor.views.why.contributions import (
@@ -146,7 +146,7 @@ class WhyScreen(Page):
         if advice is None or advice.ranking is None:
             return
         others = tuple(
-            Choice(
+            MenuItem(
                 id=place.alternative,
                 label=names.framework(advice.knowledge, place.alternative, self.say),
             )

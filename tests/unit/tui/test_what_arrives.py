@@ -13,7 +13,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.model.machine import Fact
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
 
@@ -44,11 +44,11 @@ async def test_runs_that_come_one_after_the_other_are_sampled_once(
 
     def counted(advice: Advice, **options: Any) -> Certainty:
         sampled.append(advice)
-        return be_sure(advice, **options)
+        return certainty_of(advice, **options)
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.usecases.ranking.robustness.be_sure", counted)
+        monkeypatch.setattr("advisor.usecases.ranking.robustness.certainty_of", counted)
         monkeypatch.setattr("advisor.tui.decision.SURE_AFTER_RUNS", 0.5)
         for run in small_world.RUNS:
             app.decision.add_runs((run,))

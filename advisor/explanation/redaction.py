@@ -1,4 +1,4 @@
-"""Discreet: an advice without what would tell whose machine it was made on."""
+"""Redaction: an advice without what would tell whose machine it was made on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BELOW = r"(?:/[\w.@+~-]*)*"
 _PATH = re.compile(rf"(?<![\w.:/~])/([\w.@+~-]+){_BELOW}")
 
 
-def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
+def redacted(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
     """Leave out paths, the last lines of output, and these names.
 
     Args:
