@@ -14,7 +14,6 @@ from advisor.catalog.check_compatibility import Around
 from advisor.catalog.check_criterion import check_criterion
 from advisor.catalog.check_framework import check_framework, check_overlay, check_ways
 from advisor.catalog.check_surroundings import SURROUNDINGS
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.messages import N_
@@ -22,6 +21,7 @@ from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.surroundings import Benchmark
+from advisor.reading.document import Document
 
 EARLIEST = date(2000, 1, 1)
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import Struct
 
-from advisor.catalog.document import Document
 from advisor.catalog.names import archs, known_name
 from advisor.messages import N_
 from advisor.model.compatibility import (
@@ -20,6 +19,7 @@ from advisor.model.compatibility import (
     Requirement,
     Versions,
 )
+from advisor.reading.document import Document
 from advisor.stacks import versions
 
 

@@ -15,12 +15,18 @@ from typing import Any
 import yaml
 from msgspec import inspect
 
-from advisor.catalog.marked import Report
-from advisor.catalog.node import Mark, found, mark, short
-from advisor.catalog.problem import nearest
-from advisor.catalog.shape import stand_in, wanted
 from advisor.messages import N_
+from advisor.reading.characters import acting
+from advisor.reading.marked import Report
+from advisor.reading.node import Mark, found, mark, short
+from advisor.reading.problem import nearest
+from advisor.reading.shape import stand_in, wanted
 
+LARGEST_WHOLE = 2**63 - 1
+"""What a file, a database and another program hold without loss."""
+EARLIEST, LATEST = date(101, 1, 1), date(2199, 12, 31)
+"""Days that can be reckoned with: a century before them was a day too."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _NUMBER = re.compile(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?")
 
 
@@ -161,11 +167,10 @@ class Builder:
             return None
         for key, child in node.value:
             if key.value == field:
-                if child.value in by_tag:
-                    return self.struct(node, by_tag[child.value])
-                self._not_one_of(
-                    child, str(child.value) if isinstance(child, yaml.ScalarNode) else "?", by_tag
-                )
+                tag = str(child.value) if isinstance(child, yaml.ScalarNode) else "?"
+                if tag in by_tag:
+                    return self.struct(node, by_tag[tag])
+                self._not_one_of(child, tag, by_tag)
                 return None
         self._problem(node, "missing-key", N_("The key {key} is missing."), key=field)
         return None
@@ -251,16 +256,12 @@ class Builder:
                 node, "empty-value", N_("Expected {wanted}, found nothing."), wanted=expected
             )
             return None
+        if self._acts(node, written):
+            return None
         if isinstance(info, inspect.StrType):
             return self._text(node, kind, written) if plain else written
         if isinstance(info, inspect.DateType):
-            try:
-                return date.fromisoformat(written) if len(written) == 10 else date.fromisoformat("")
-            except ValueError:
-                self._problem(
-                    node, "bad-date", N_("{found} is not a date like 2026-11-22."), found=written
-                )
-                return None
+            return self._date(node, written)
         if isinstance(info, inspect.BoolType):
             if plain and written in ("true", "false"):
                 return written == "true"
@@ -281,8 +282,36 @@ class Builder:
             if "." in written or "e" in written.lower():
                 self._wrong(node, N_("Expected {wanted}, found {found}."), wanted=expected)
                 return None
+            if abs(int(written)) > LARGEST_WHOLE:
+                self._problem(
+                    node, "too-large", N_("The number {found} is too large."), found=written
+                )
+                return None
             return int(written)
         return float(written)
+
+    def _acts(self, node: yaml.Node, written: str) -> bool:
+        """Whether a text holds a character that acts; the file spelt it out, or decoding had met
+        it."""
+        found = acting(written)
+        if found:
+            message = N_("The text holds {found}, a character that acts instead of being read.")
+            self._problem(node, "control-character", message, found=found)
+        return bool(found)
+
+    def _date(self, node: yaml.Node, written: str) -> date | None:
+        try:
+            day = date.fromisoformat(written) if _DAY.fullmatch(written) else None
+        except ValueError:
+            day = None
+        if day is None:
+            message = N_("{found} is not a date like 2026-11-22.")
+            self._problem(node, "bad-date", message, found=written)
+        elif not EARLIEST <= day <= LATEST:
+            message = N_("The date {found} is out of reach: is it a slip of the pen?")
+            self._problem(node, "bad-date", message, found=written)
+            day = None
+        return day
 
     def _text(self, node: yaml.Node, kind: str, written: str) -> str | None:
         if kind == "str":

@@ -3,13 +3,13 @@ sentence for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from advisor.messages import N_, Say
+from advisor.messages import N_, Say, Told, told
 
-SAID = ("what", "wanted")
+SAID = ("what", "wanted", "reason")
 """Values that are words themselves."""
 
 KINDS_OF_IDS = (
@@ -50,6 +50,40 @@ class Problem(Struct, frozen=True, kw_only=True, order=True):
     def listed(self, say: Say) -> str:
         """file:line:column: sentence, as compilers write it."""
         return f"{self.file}:{self.line}:{self.column}: {self.text(say)}"
+
+    def told(self) -> Told:
+        """The same line for an error, which is said later in a language that nobody knows yet."""
+        values = {key: said(value) if key in SAID else value for key, value in self.values}
+        parts = [f"{self.file}:{self.line}:{self.column}:", told(self.message, **values)]
+        if self.meant:
+            parts.append(told("Did you mean {name}?", name=self.meant))
+        return _joined(parts, " ")
+
+
+def said(words: str) -> str:
+    """Words of ours, to be said in another language later; foreign ones as they are."""
+    return words if "{" in words or "}" in words else told(words)
+
+
+SHOWN = 12
+"""Problems of one file that an error lists."""
+
+
+def listed(problems: Sequence[Problem]) -> Told:
+    """Problems for an error, in the order of the file: one in the same line, more below each
+    other."""
+    shown: list[str] = [problem.told() for problem in sorted(problems)[:SHOWN]]
+    if len(shown) == 1:
+        return _joined(shown, "")
+    if len(problems) > SHOWN:
+        shown.append(told("and {count} more", count=len(problems) - SHOWN))
+    return _joined(["", *shown], "\n  ")
+
+
+def _joined(parts: Sequence[str], between: str) -> Told:
+    names = [f"part{index}" for index in range(len(parts))]
+    message = between.join(f"{{{name}}}" for name in names)
+    return told(message, **dict(zip(names, parts, strict=True)))
 
 
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:

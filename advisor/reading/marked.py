@@ -1,9 +1,9 @@
 """Bytes of one YAML file to a tree of nodes that know their line and column, refusing what misleads
 people.
 
-Refused with a message of its own: other encodings, byte order marks, tabs, anchors and aliases (a
-few lines of them can stand for gigabytes), tags, several documents, depth and size beyond what a
-person writes.
+Refused with a message of its own: other encodings, byte order marks, acting characters, tabs,
+anchors and aliases (a few lines of them can stand for gigabytes), tags, several documents, depth
+beyond what a person writes.
 """
 
 from __future__ import annotations
@@ -15,38 +15,49 @@ from typing import Any
 import yaml
 
 from advisor.messages import N_
+from advisor.reading.characters import ACTING, spelt
 
 Report = Callable[..., None]
 """report(kind, message, line, column, **values)."""
 
-LARGEST = 4 << 20
-"""Bytes; the largest shipped file has about a fortieth of it."""
 DEEPEST = 40
 """Levels of nesting; our own shapes need seven. libyaml's composer recurses, so depth is checked
 before it runs."""
+
+MOST_PIECES = 50_000
+"""Lines and commas; the largest shipped file has a fifteenth. Each can become an object,
+and four MiB of nothing else keep a processor busy for half a minute."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAYBE_ANCHOR = re.compile(r"[&*][^\s,\]}]")
 _MAYBE_DEEP = re.compile(rf"^ {{{DEEPEST * 2},}}|(?:[-?:] +){{{DEEPEST},}}", re.MULTILINE)
 
 
-def decode(raw: bytes, report: Report) -> str | None:
-    """UTF-8 text without a byte order mark, or None with the reason reported."""
-    if len(raw) > LARGEST:
-        report(
-            "too-large", N_("The file is larger than {limit} MiB."), 1, 1, limit=str(LARGEST >> 20)
-        )
-        return None
+def decode(raw: bytes, report: Report, *, signed: bool = False) -> str | None:
+    """UTF-8 text without a byte order mark, or None with the reason reported. Characters that act
+    are reported and replaced.
+
+    Args:
+        signed: a byte order mark is taken off in silence: editors of Windows write one.
+    """
+    text = decode_unchecked(raw, report, signed=signed)
+    return None if text is None else _without_acting(text, report)
+
+
+def decode_unchecked(raw: bytes, report: Report, *, signed: bool = False) -> str | None:
+    """The same with all its characters: for what may quote foreign output, and is shown through
+    `harmless`."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         report("not-utf8", N_("The file is UTF-16; save it as UTF-8."), 1, 1)
         return None
     if raw.startswith(b"\xef\xbb\xbf"):
-        report(
-            "byte-order-mark",
-            N_("The file starts with a byte order mark; save it as UTF-8 without one."),
-            1,
-            1,
-        )
+        if not signed:
+            report(
+                "byte-order-mark",
+                N_("The file starts with a byte order mark; save it as UTF-8 without one."),
+                1,
+                1,
+            )
         raw = raw[3:]
     try:
         return raw.decode("utf-8")
@@ -65,8 +76,40 @@ def decode(raw: bytes, report: Report) -> str | None:
         return None
 
 
-def compose(text: str, report: Report) -> yaml.Node | None:
-    """The root node, or None with the reasons reported."""
+def too_many_pieces(text: str, report: Report) -> bool:
+    """Whether a text has more pieces than anybody writes; reported then."""
+    many = text.count("\n") + text.count(",") > MOST_PIECES
+    if many:
+        message = N_("The file has more than {limit} lines and items.")
+        report("too-large", message, 1, 1, limit=str(MOST_PIECES))
+    return many
+
+
+def _without_acting(text: str, report: Report) -> str | None:
+    """None with a control character in it: such a file is damaged, or not text at all."""
+    if not ACTING.search(text):
+        return text
+    for found in ACTING.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        report(
+            "control-character",
+            N_("The character {found} stands here, which acts instead of being read."),
+            line,
+            column,
+            found=spelt(found[0]),
+        )
+    if any(found[0] < "\N{NO-BREAK SPACE}" for found in ACTING.finditer(text)):
+        return None
+    return ACTING.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def compose(text: str, report: Report, *, may_be_empty: bool = False) -> yaml.Node | None:
+    """The root node, or None with the reasons reported.
+
+    Args:
+        may_be_empty: None without a reason is an answer.
+    """
     tabs = False
     if "\t" in text:
         for number, line in enumerate(text.split("\n"), 1):
@@ -89,7 +132,7 @@ def compose(text: str, report: Report) -> yaml.Node | None:
         return None
     finally:
         loader.dispose()
-    if node is None:
+    if node is None and not may_be_empty:
         report("empty", N_("The file is empty."), 1, 1)
     return node
 
