@@ -51,7 +51,7 @@ class Progress:
                 result = f"{figure(values[len(values) // 2])} {run.measure.unit}" if values else ""
                 if run.outcome != "ok":
                     say = self._session.say
-                    result = f"{say(OUTCOMES[run.outcome])}: {run_reason(run.reason, say)}"
+                    result = f"{say(OUTCOMES[run.outcome])}: {run_reason(run, say)}"
                 self._now.pop(run.framework, None)
                 self._line(f"{run.framework} {run.workload}: {result}")
 

@@ -121,6 +121,7 @@ FACTS: dict[str, FactName] = {
     "ascend.cann": FactName(kind="text", label=N_("CANN")),
     "ascend.note": FactName(kind="text", label=N_("note on Ascend")),
     "network.index": FactName(kind="text", label=N_("package index")),
+    "network.indexes": FactName(kind="texts", label=N_("further indexes that are reached")),
     "network.index_reachable": FactName(kind="flag", label=N_("package index reachable")),
     "network.index_seconds": FactName(
         kind="number", label=N_("answer time of the package index"), unit="s"

@@ -19,6 +19,8 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     chip: str | None = None
     """The chip on the accelerator as people write it: `910B3`, `A100`."""
     python: str | None = None
+    requires: tuple[str, ...] = ()
+    """Requirements that a stack must meet: `torch==2.7.1`."""
     musts: dict[str, str] = {}
     """criterion: the level or bound it must reach; "" means better than the worst."""
     waived: tuple[str, ...] = ()

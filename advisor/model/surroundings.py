@@ -171,7 +171,7 @@ class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     conditions: str = ""
 
 
-class Counterpart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LocalMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By which workload a published metric is measured here."""
 
     workload: str
@@ -195,7 +195,7 @@ class Benchmark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checked: date
     sources: dict[str, Source]
     figures: tuple[Figure, ...]
-    here: dict[str, Counterpart] = {}
+    here: dict[str, LocalMetric] = {}
     """metric: what stands beside it on the reader's machine, in the order of the columns."""
 
 

@@ -40,6 +40,13 @@ def decode(raw: bytes, report: Report, *, signed: bool = False) -> str | None:
     Args:
         signed: a byte order mark is taken off in silence: editors of Windows write one.
     """
+    text = decode_unchecked(raw, report, signed=signed)
+    return None if text is None else _without_acting(text, report)
+
+
+def decode_unchecked(raw: bytes, report: Report, *, signed: bool = False) -> str | None:
+    """The same with all its characters: for what may quote foreign output, and is shown through
+    `harmless`."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         report("not-utf8", N_("The file is UTF-16; save it as UTF-8."), 1, 1)
         return None
@@ -53,7 +60,7 @@ def decode(raw: bytes, report: Report, *, signed: bool = False) -> str | None:
             )
         raw = raw[3:]
     try:
-        return _without_acting(raw.decode("utf-8"), report)
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)

@@ -31,3 +31,13 @@ def found(node: yaml.Node) -> str:
 def cut(text: str, length: int = 40) -> str:
     """A text short enough for a sentence."""
     return text if len(text) <= length else text[: length - 3] + "..."
+
+
+def child(node: yaml.Node, name: str) -> yaml.Node | None:
+    """The value of a key of a mapping; None where it has no such key."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == name:
+                found: yaml.Node = value
+                return found
+    return None

@@ -53,11 +53,16 @@ class Problem(Struct, frozen=True, kw_only=True, order=True):
 
     def told(self) -> Told:
         """The same line for an error, which is said later in a language that nobody knows yet."""
-        values = {key: told(value) if key in SAID else value for key, value in self.values}
+        values = {key: said(value) if key in SAID else value for key, value in self.values}
         parts = [f"{self.file}:{self.line}:{self.column}:", told(self.message, **values)]
         if self.meant:
             parts.append(told("Did you mean {name}?", name=self.meant))
         return _joined(parts, " ")
+
+
+def said(words: str) -> str:
+    """Words of ours, to be said in another language later; foreign ones as they are."""
+    return words if "{" in words or "}" in words else told(words)
 
 
 SHOWN = 12

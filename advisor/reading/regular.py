@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from advisor.messages import N_, Told, told
+from advisor.reading.problem import said
 
 MIB = 1 << 20
 LARGEST_WRITTEN = 4 * MIB
@@ -53,7 +54,7 @@ class Refused(Exception):
     @property
     def told(self) -> Told:
         """The sentence, for an error."""
-        return told(self.message, **{name: told(value) for name, value in self.values.items()})
+        return told(self.message, **{name: said(value) for name, value in self.values.items()})
 
 
 def read_regular(path: Path, *, largest: int = LARGEST_WRITTEN) -> bytes:
@@ -66,13 +67,26 @@ def read_regular(path: Path, *, largest: int = LARGEST_WRITTEN) -> bytes:
     """
     with _opened(path, largest) as file:
         try:
-            content = file.read(largest + 1)
+            size = os.fstat(file.fileno()).st_size
+            content = file.read(size + 1)
+            if len(content) > size:
+                # It grew while it was read, or tells no size, as files of the kernel do.
+                content += file.read(largest + 1 - len(content))
         except OSError as error:
             raise _unreadable(error) from error
     if len(content) > largest:
-        # It grew while it was read, or tells no size, as files of the kernel do.
         raise _too_large(largest)
     return content
+
+
+def check_regular(path: Path, *, largest: int) -> None:
+    """For a file that a library opens by its path.
+
+    Raises:
+        Refused: `unreadable` or `too-large`.
+    """
+    with _opened(path, largest):
+        pass
 
 
 def read_lines(

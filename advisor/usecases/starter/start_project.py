@@ -13,7 +13,7 @@ from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import words
 from advisor.model.event import Event, Progressed
 from advisor.starter.destination import check_destination, delivered
-from advisor.starter.naming import Names, names_for
+from advisor.starter.naming import ProjectNames, names_for
 from advisor.starter.render import render
 from advisor.starter.template import Needs, Template, read_template
 from advisor.usecases.settings import Settings
@@ -121,7 +121,7 @@ class _Agreed(Struct, frozen=True, kw_only=True):
 
     template: Template
     needs: Needs
-    names: Names
+    names: ProjectNames
 
 
 def _agreed(request: StarterRequest, settings: Settings) -> _Agreed:

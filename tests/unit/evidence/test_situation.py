@@ -37,7 +37,8 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
 
 
 def described(facts: str) -> Machine:
-    return parse_machine(f"schema: fwadvisor.machine/1\nfacts:{facts}", Path("test.yaml"))
+    document = f"schema: fwadvisor.machine/1\nfacts:{facts}"
+    return parse_machine(document.encode(), Path("test.yaml"))
 
 
 def test_a_machines_own_facts_hold_for_its_own_release(knowledge: Knowledge) -> None:

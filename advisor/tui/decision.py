@@ -1,23 +1,28 @@
-"""What can be done to the desk: every change of the need, the machine, the runs or the marks ends
-in advice shown."""
+"""The decision that the app is about: what lies on the desk, and what can be done to it.
+
+It knows no Textual: slow work, time and notices go through the hands that the app lends it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace as with_fields
-from textual.timer import Timer
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
 from advisor.model.need import Need
 from advisor.model.run import Run
-from advisor.tui.page import Page
-from advisor.tui.working import Working
+from advisor.tui.desk import Desk
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.gather import Gathered
+from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
+    from advisor.tui.jobs import Verb
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -26,6 +31,37 @@ SURE_AFTER_RUNS = 2.0
 what is timed."""
 SAVE_AFTER = 1.0
 """Seconds without a change before the need is saved."""
+
+
+class Hands(Protocol):
+    """What a decision needs done that it cannot do itself."""
+
+    def begin(
+        self,
+        verb: Verb,
+        title: str,
+        then: Callable[[Any], None],
+        *,
+        quiet: bool = True,
+        replaces: bool = False,
+        refused: Callable[[AdvisorError], None] | None = None,
+    ) -> None:
+        """Do slow work in a thread; `then` gets its result on the app's own."""
+
+    def later(self, name: str, seconds: float, what: Callable[[], None]) -> None:
+        """Do something after so long without another call under that name."""
+
+    def show(self) -> None:
+        """Show the desk: something on it changed."""
+
+    def notify(self, message: str) -> None:
+        """Say something in passing."""
+
+    def show_problem(self, error: AdvisorError) -> None:
+        """Show an error that a person can act on."""
+
+    def note_once(self, error: AdvisorError) -> None:
+        """Say what is a pity but stops nobody, once."""
 
 
 def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Advice:
@@ -42,25 +78,19 @@ def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Adv
     return advice
 
 
-class Deciding(Working):
+class Decision:
     """Keeps need, advice, certainty and the next step in agreement."""
 
-    _sure_later: Timer | None = None
-    """When the shares are to be sampled again."""
-    _runs_are_newer: bool = False
-    """Runs came that the advice on the desk does not know yet."""
+    def __init__(self, settings: Settings, hands: Hands) -> None:
+        self.desk = Desk(settings=settings)
+        self._hands = hands
+        self._runs_are_newer = False
+        """Runs came that the advice on the desk does not know yet."""
 
     def changed(self) -> None:
-        """Something on the desk changed: the screen in front shows it now, the others when they are
-        opened."""
+        """Something on the desk changed: whoever shows it shows it anew."""
         self.desk.version += 1
-        self.renew()
-
-    def renew(self) -> None:
-        """Show the open screen anew, also under a dialog."""
-        for screen in self.screen_stack:
-            if isinstance(screen, Page):
-                screen.renew()
+        self._hands.show()
 
     def ask(self, need: Need, *, undoable: bool = True) -> None:
         """Advise for another need; a need that cannot be is shown as a problem and changes
@@ -72,36 +102,47 @@ class Deciding(Working):
         if self.advise_anew(need):
             if undoable:
                 desk.past.append(before)
-            self.set_timer(SAVE_AFTER, self.save, name="save")
+            self._hands.later("save", SAVE_AFTER, self.save)
 
-    def advise_anew(self, need: Need, *, sure_after: float = SURE_AFTER) -> bool:
+    def undo(self) -> None:
+        """Take the last change of the need back."""
+        if self.desk.past:
+            self.ask(self.desk.past.pop(), undoable=False)
+        else:
+            self._hands.notify(self.desk.say("Nothing to undo."))
+
+    def start_afresh(self) -> None:
+        """Forget the need."""
+        self.desk.saved = False
+        self.ask(Need())
+
+    def advise_anew(self, need: Need) -> bool:
         """Advise on what lies on the desk now."""
         gathered = self.desk.gathered
         assert gathered is not None
         try:
             advice = advice_on(need, gathered, self.desk.people)
         except AdvisorError as error:
-            self.show_problem(error)
+            self._hands.show_problem(error)
             return False
-        self._lay_down(need, advice, sure_after)
+        self._lay_down(need, advice, SURE_AFTER)
         return True
 
     def _lay_down(self, need: Need, advice: Advice, sure_after: float) -> None:
         """An advice that was worked out: show it, and how sure it is a little later."""
         desk = self.desk
-        desk.need, desk.advice, desk.certainty, desk.to_find_out = need, advice, None, None
+        desk.need, desk.advice = need, advice
+        desk.certainty, desk.to_find_out = None, None
         self._runs_are_newer = False
         self.changed()
-        if self._sure_later is not None:
-            self._sure_later.stop()
-        self._sure_later = self.set_timer(sure_after, self.work_out_certainty)
+        self._hands.later("certainty", sure_after, self.work_out_certainty)
 
     def mark(self, framework: str) -> None:
         """Mark a framework for comparison, or unmark it."""
         if self.desk.mark(framework):
-            self.renew()
+            self._hands.show()
         else:
-            self.notify(
+            self._hands.notify(
                 self.desk.say("Four are marked already; press m on one of them to make room.")
             )
 
@@ -112,17 +153,23 @@ class Deciding(Working):
             self.desk.chosen = order[(order.index(self.desk.framework()) + by) % len(order)]
             self.changed()
 
-    def choose(self, framework: str | None) -> None:
-        """Make a framework the one that Why and Starter are about; None leaves it as it is."""
-        if framework is not None:
-            self.desk.chosen = framework
-            self.changed()
+    def choose(self, framework: str) -> None:
+        """Make a framework the one that Why and Starter are about."""
+        self.desk.chosen = framework
+        self.changed()
 
-    def oppose(self, rival: str | None) -> None:
-        """Compare with a rival; "" means alone, None leaves it as it is."""
-        if rival is not None:
-            self.desk.rival = rival
-            self.changed()
+    def oppose(self, rival: str) -> None:
+        """Compare with a rival; "" means alone."""
+        self.desk.rival = rival
+        self.changed()
+
+    def take_team(self, people: dict[str, Need], need: Need) -> None:
+        """Make the merged weights of a team the need's."""
+        self.desk.people = people
+        self.ask(need)
+        self._hands.notify(
+            self.desk.say("The merged weights are in your need now; u takes them back.")
+        )
 
     def add_runs(self, runs: tuple[Run, ...]) -> None:
         """Runs that were just measured: the ranking moves as soon as it is worked out, in a thread.
@@ -141,11 +188,10 @@ class Deciding(Working):
             if desk.gathered is gathered and desk.need is need and desk.people is people:
                 self._lay_down(need, advice, SURE_AFTER_RUNS)
 
-        self.start(
+        self._hands.begin(
             lambda _on_event, _cancelled: advice_on(need, gathered, people),
-            title="advice",
-            then=then,
-            quiet=True,
+            "advice",
+            then,
             replaces=True,
         )
 
@@ -157,18 +203,18 @@ class Deciding(Working):
         if advice is None or desk.certainty is not None:
             return
 
-        def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Any:
-            from advisor.usecases.ranking.robustness import be_sure
+        def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Certainty:
+            from advisor.usecases.ranking.robustness import certainty_of
 
-            return be_sure(advice, cancelled=cancelled)
+            return certainty_of(advice, cancelled=cancelled)
 
-        def then(certainty: Any) -> None:
+        def then(certainty: Certainty) -> None:
             if self._speaks_of(advice):
                 desk.certainty = certainty
                 self.changed()
                 self.work_out_next_step()
 
-        self.start(verb, title="certainty", then=then, quiet=True, replaces=True)
+        self._hands.begin(verb, "certainty", then, replaces=True)
 
     def work_out_next_step(self) -> None:
         """Find the measurement that would tell most for its time, in a thread."""
@@ -187,7 +233,7 @@ class Deciding(Working):
                 desk.to_find_out = plan
                 self.changed()
 
-        self.start(verb, title="next step", then=then, quiet=True, replaces=True)
+        self._hands.begin(verb, "next step", then, replaces=True)
 
     def _speaks_of(self, advice: Advice) -> bool:
         """Whether what was worked out for an advice is about the one on the desk, which may carry
@@ -202,7 +248,9 @@ class Deciding(Working):
     def correct(self, fact: str, value: str) -> None:
         """Take a person's word for a fact; an empty one takes the correction back."""
         facts = {name: text for name, text in self.desk.facts.items() if name != fact}
-        self.advise_for(self.desk.machine_file, facts | ({fact: value} if value else {}))
+        if value:
+            facts[fact] = value
+        self.advise_for(self.desk.machine_file, facts)
 
     def advise_for(
         self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})
@@ -212,32 +260,40 @@ class Deciding(Working):
         A correction that cannot be is shown as a problem and changes nothing.
         """
         from advisor.usecases.ranking.gather import gather
-        from advisor.usecases.ranking.still_holds import still_holds
 
-        desk = self.desk
+        settings = self.desk.settings
         corrections = tuple(f"{name}={value}" for name, value in facts.items())
 
-        def then(gathered: Any) -> None:
-            before = desk.gathered
-            desk.gathered = gathered
-            desk.machine_file = machine_file
-            desk.facts = dict(facts)
-            desk.machine_fresh = True
-            advice = None if self._runs_are_newer else desk.advice
-            if before is not None and advice is not None and still_holds(advice, before, gathered):
-                desk.advice = with_fields(advice, machine=gathered.machine)
-                self.changed()
-            else:
-                self.advise_anew(desk.need)
+        def verb(_on_event: Any, _cancelled: Any) -> Gathered:
+            return gather(settings, machine_file=machine_file, facts=corrections)
 
-        self.start(
-            lambda _on_event, _cancelled: gather(
-                desk.settings, machine_file=machine_file, facts=corrections
-            ),
-            title=desk.say("looking at the machine"),
-            then=then,
+        def then(gathered: Gathered) -> None:
+            self._take_gathered(gathered, machine_file, facts)
+
+        self._hands.begin(
+            verb,
+            self.desk.say("looking at the machine"),
+            then,
             quiet=machine_file is None and not facts,
         )
+
+    def _take_gathered(
+        self, gathered: Gathered, machine_file: str | None, facts: Mapping[str, str]
+    ) -> None:
+        from advisor.usecases.ranking.unchanged import advice_unchanged
+
+        desk = self.desk
+        before = desk.gathered
+        desk.gathered = gathered
+        desk.machine_file = machine_file
+        desk.facts = dict(facts)
+        desk.machine_fresh = True
+        advice = None if self._runs_are_newer else desk.advice
+        if before is not None and advice is not None and advice_unchanged(advice, before, gathered):
+            desk.advice = with_fields(advice, machine=gathered.machine)
+            self.changed()
+        else:
+            self.advise_anew(desk.need)
 
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said
@@ -246,11 +302,12 @@ class Deciding(Working):
 
         desk = self.desk
         need = desk.need if desk.need != Need() or desk.saved else None
-        lang, theme, settings = desk.settings.lang, self.theme, desk.settings
-        self.start(
-            lambda _on_event, _cancelled: remember(settings, theme=theme, lang=lang, need=need),
-            title="save",
-            then=lambda _nothing: None,
-            refused=self.say_once,
-            quiet=True,
+        theme, settings = desk.theme, desk.settings
+        self._hands.begin(
+            lambda _on_event, _cancelled: remember(
+                settings, theme=theme, lang=settings.lang, need=need
+            ),
+            "save",
+            lambda _nothing: None,
+            refused=self._hands.note_once,
         )

@@ -6,7 +6,7 @@ from math import inf
 
 from msgspec.structs import replace
 
-from advisor.evidence.speaking import by_mode, estimate_of, span_of, speaking
+from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of, span_of
 from advisor.model.run import IN_A_HURRY, Measure, Outcome, Run
 
 TIME = Measure(kind="time", unit="s")
@@ -32,7 +32,7 @@ def run(
 
 def spoken(*runs: Run) -> list[str]:
     (of_mode,) = by_mode(runs)
-    return [one.id for one in speaking(of_mode)]
+    return [one.id for one in comparable(of_mode)]
 
 
 def test_what_a_budget_cut_off_does_not_take_the_place_of_an_older_good_run() -> None:

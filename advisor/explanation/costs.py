@@ -1,5 +1,5 @@
-"""Outlay: what is not known or only claimed, what knowing it could change, and what finding out and
-beginning cost."""
+"""Costs: what is not known or only claimed, what knowing it could change, and what finding out and
+beginning take."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Unknown(Struct, frozen=True, kw_only=True):
     measure it."""
 
 
-class Outlay(Struct, frozen=True, kw_only=True):
+class Costs(Struct, frozen=True, kw_only=True):
     """Costs, taken from what was built and measured here, or from what the adapters' heads say."""
 
     unknowns: tuple[Unknown, ...] = ()
@@ -38,9 +38,9 @@ class Outlay(Struct, frozen=True, kw_only=True):
     environments: tuple[EnvironmentRow, ...] = ()
 
 
-def outlay(
+def costs_of(
     advice: Advice, options: tuple[Option, ...], environments: tuple[EnvironmentRow, ...]
-) -> Outlay:
+) -> Costs:
     """Work out what each answer could change; this samples, so NumPy comes in.
 
     Args:
@@ -48,7 +48,7 @@ def outlay(
         environments: of every framework, as they are on this machine.
     """
     if advice.problem is None or advice.ranking is None:
-        return Outlay(environments=environments)
+        return Costs(environments=environments)
     ranked = [place.alternative for place in advice.ranking.places]
     missing = {
         criterion: ids
@@ -73,7 +73,7 @@ def outlay(
         )
         for criterion, ids in missing.items()
     ]
-    return Outlay(
+    return Costs(
         unknowns=tuple(sorted(found, key=lambda one: (-one.share, one.criterion))),
         prospects=tuple(one for one in prospects if one.option in options and one.bits > 0),
         environments=environments,

@@ -1,4 +1,4 @@
-"""Which runs speak: those of one session, in one environment, on one machine."""
+"""Which runs can be compared: those of one session, in one environment, on one machine."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _cut_short(run: Run) -> bool:
     return IN_A_HURRY in run.conditions and run.outcome in ("timed_out", "too_slow")
 
 
-def speaking(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
+def comparable(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
     """The good runs that belong with the newest: nothing when the newest attempt did not succeed.
 
     What was measured while others used the machine, or in a hurry, is left out as soon as there is

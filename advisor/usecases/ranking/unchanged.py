@@ -9,7 +9,7 @@ from advisor.usecases.ranking import advise
 from advisor.usecases.ranking.gather import Gathered
 
 
-def still_holds(advice: Advice, before: Gathered, now: Gathered) -> bool:
+def advice_unchanged(advice: Advice, before: Gathered, now: Gathered) -> bool:
     """Whether `advise` would come to the same, but for the facts of the machine that the advice
     carries."""
     need = advice.need

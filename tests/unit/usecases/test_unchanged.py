@@ -11,7 +11,7 @@ from advisor.model.machine import Fact
 from advisor.model.need import Need
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.gather import Gathered
-from advisor.usecases.ranking.still_holds import still_holds
+from advisor.usecases.ranking.unchanged import advice_unchanged
 from tests import small_world
 
 BEFORE = small_world.gathered()
@@ -28,7 +28,9 @@ def with_fact(name: str, value: object) -> Gathered:
 
 def holds(now: Gathered, need: Need | None = None) -> bool:
     need = need or Need(as_of=DAY)
-    return still_holds(advise(need, BEFORE.knowledge, BEFORE.machine, BEFORE.runs), BEFORE, now)
+    return advice_unchanged(
+        advise(need, BEFORE.knowledge, BEFORE.machine, BEFORE.runs), BEFORE, now
+    )
 
 
 def test_advice_holds_when_nothing_but_free_memory_changed() -> None:
@@ -54,6 +56,6 @@ def test_advice_does_not_hold_when_what_decides_changed(now: Gathered) -> None:
 def test_advice_of_yesterday_does_not_hold_today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: DAY)
     advice = advise(Need(), BEFORE.knowledge, BEFORE.machine, BEFORE.runs)
-    assert still_holds(advice, BEFORE, BEFORE)
+    assert advice_unchanged(advice, BEFORE, BEFORE)
     monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: date(2026, 11, 24))
-    assert not still_holds(advice, BEFORE, BEFORE)
+    assert not advice_unchanged(advice, BEFORE, BEFORE)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.discreet import HIDDEN, discreet
+from advisor.explanation.redaction import HIDDEN, redacted
 from advisor.model.need import Need
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import FORMATS, render
 from tests.builders import DAY, a_criterion, a_machine, a_measured_criterion, a_run, some_knowledge
 
@@ -56,14 +56,14 @@ def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix != ".pdf"])
 def test_no_form_holds_a_path_the_host_or_the_user(suffix: str, lang: str) -> None:
     advice = some_advice()
-    document = render(advice, be_sure(advice, samples=50), suffix, lang).decode()
+    document = render(advice, certainty_of(advice, samples=50), suffix, lang).decode()
     for secret in ("ada", "lovelace", "analytical-engine", "/home"):
         assert secret not in document, secret
 
 
 def test_what_a_failure_says_otherwise_is_kept() -> None:
     advice = some_advice()
-    document = render(advice, be_sure(advice, samples=50), ".csv", "en").decode()
+    document = render(advice, certainty_of(advice, samples=50), ".csv", "en").decode()
     assert (
         f'crashed: File ""{HIDDEN}"", line 3, in {HIDDEN} on {HIDDEN}: /usr/lib/libm.so is missing'
         in document
@@ -72,19 +72,21 @@ def test_what_a_failure_says_otherwise_is_kept() -> None:
 
 def test_all_of_it_is_there_when_asked_for() -> None:
     advice = some_advice()
-    document = render(advice, be_sure(advice, samples=50), ".json", "en", private=True).decode()
+    document = render(
+        advice, certainty_of(advice, samples=50), ".json", "en", private=True
+    ).decode()
     assert SECRET in document
 
 
 def test_a_name_that_is_a_word_of_the_text_hides_nothing() -> None:
-    run = discreet(some_advice(), ("in",)).runs[1]
+    run = redacted(some_advice(), ("in",)).runs[1]
     assert "in ada-lovelace" in run.reason
 
 
 def test_the_ranking_is_untouched() -> None:
     advice = some_advice()
-    assert discreet(advice).ranking == advice.ranking
-    assert discreet(advice).problem == advice.problem
+    assert redacted(advice).ranking == advice.ranking
+    assert redacted(advice).problem == advice.problem
 
 
 def test_web_addresses_and_rates_are_no_paths() -> None:
@@ -95,4 +97,4 @@ def test_web_addresses_and_rates_are_no_paths() -> None:
         reason="see https://example.org/a/b at 3 GFLOP/s and/or 1/2",
     )
     advice = advise(Need(as_of=DAY), some_knowledge(), a_machine(), (run,))
-    assert discreet(advice).runs[0].reason == run.reason
+    assert redacted(advice).runs[0].reason == run.reason

@@ -1,4 +1,4 @@
-"""Discreet: an advice without what would tell whose machine it was made on."""
+"""Redaction: an advice without what would tell whose machine it was made on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from advisor.evidence.book import Book, Evidence, Remark
 from advisor.explanation.advice import Advice
 from advisor.model.machine import Fact
+from advisor.model.run import Run
 
 PRIVATE = ("path", "host", "user", "home", "url")
 """Facts with such a word in their name stay out, and so do such entries of a fact's value."""
@@ -26,7 +27,7 @@ _BELOW = r"(?:/[\w.@+~-]*)*"
 _PATH = re.compile(rf"(?<![\w.:/~])/([\w.@+~-]+){_BELOW}")
 
 
-def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
+def redacted(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
     """Leave out paths, the last lines of output, and these names.
 
     Args:
@@ -70,6 +71,11 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
             command=hide(given.command),
         )
 
+    def silent(run: Run) -> Run:
+        # Every value is kept: its sentence needs it.
+        values = {name: hidden(value) for name, value in run.reason_values.items()}
+        return replace(run, tail="", reason=hide(run.reason), reason_values=values)
+
     book = Book(
         frameworks=advice.book.frameworks,
         criteria=advice.book.criteria,
@@ -80,7 +86,7 @@ def discreet(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
         advice,
         book=book,
         machine=replace(advice.machine, facts=facts),
-        runs=tuple(replace(run, tail="", reason=hide(run.reason)) for run in advice.runs),
+        runs=tuple(map(silent, advice.runs)),
     )
 
 
