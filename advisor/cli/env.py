@@ -104,6 +104,7 @@ def install_command(
         else:
             session.data(as_text(environments(builds, say), colour=colours()))
         return ExitCode.DONE
+    session.agree_to_overlay()
     if builds:
         session.confirm(build_question(builds, say), yes=yes)
     with watching(session) as (progress, cancelled):

@@ -18,7 +18,7 @@ from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.messages import words
 from advisor.model.environment import EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of, probes_to_run
 from advisor.usecases.settings import Settings
 
 AT_ONCE = 2
@@ -52,7 +52,7 @@ def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
 
     rows = []
     there = complete(settings.data)
-    for id, head in adapters(probes_dir()).items():
+    for id, head in adapters(*probes_of(settings)).items():
         rows.append(_row(settings, head, "", there.pop(id, None)))
         for variant in head.variants:
             info = there.pop(f"{id}-{variant}", None)
@@ -97,7 +97,7 @@ def to_install(request: InstallRequest, *, settings: Settings) -> tuple[Environm
     Raises:
         AdvisorError: `unknown-framework` or `unknown-variant`.
     """
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     rows = []
     for id in request.ids:
         known("framework", id, heads, say=words(settings.lang))
@@ -124,7 +124,8 @@ def install(
     """Build the environments; one that fails does not stop the others. In the order of the request.
 
     Raises:
-        AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`.
+        AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`,
+            `overlay-not-trusted`.
         Cancelled: what was finished is kept.
     """
     from advisor.lab.building import Order, build
@@ -133,7 +134,7 @@ def install(
     from advisor.lab.uv import find_uv
 
     rows = {row.framework: row for row in to_install(request, settings=settings)}
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_to_run(settings)) if rows else {}
     say = words(settings.lang)
     one_at_a_time = threading.Lock()
 
@@ -230,7 +231,7 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     from advisor.lab.adopting import look_into
     from advisor.lab.folder import alone, clear, write_info
 
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     known("framework", id, heads, say=words(settings.lang))
     say = words(settings.lang)
     # Not resolved: in an environment the interpreter is a link, and where it lies decides what it
@@ -265,7 +266,7 @@ def remove(
     from advisor.lab.folder import alone, clear
 
     say = words(settings.lang)
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     removed = []
     for id in ids:
         framework, _, variant = id.partition("-")

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.lab import interpreters, prerequisites
-from advisor.lab.heads import AdapterHead, adapters
+from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.lab.indexes import pip_settings
 from advisor.lab.interpreters import Interpreter
 from advisor.lab.process import Command, Ended, run
@@ -31,7 +31,7 @@ from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed
 from advisor.model.verification import Step, Verification
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 
 LONGEST = 1800.0
@@ -72,7 +72,9 @@ def verify_starter(
     say = words(settings.lang)
     path = request.path.resolve()
     answers = _answers(path, say)
-    head = adapters(probes_dir())[answers["framework"]]
+    heads = adapters(*probes_of(settings))
+    known("framework", answers["framework"], heads, say=say)
+    head = heads[answers["framework"]]
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
