@@ -22,7 +22,7 @@ from advisor.benchmarking.effort import (
 )
 from advisor.benchmarking.plan import Step
 from advisor.benchmarking.worker import Pace
-from advisor.evidence.speaking import span_of
+from advisor.evidence.comparable_runs import span_of
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
 

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from advisor.benchmarking.plan import Step
 from advisor.benchmarking.worker import run_id
 from advisor.lab.heads import WorkloadHead
+from advisor.messages import words
 from advisor.model.environment import Installed
+from advisor.model.reason import OWN_WORDS, Reason, in_words
 from advisor.model.run import Outcome, Run
 
 LASTING: dict[str, Outcome] = {
@@ -31,6 +33,8 @@ def without_environment(
     step: Step, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str
 ) -> Run:
     """The run that says why there is none."""
+    said = " ".join(part for part in (failure.what, failure.why) if part)
+    reason = failure.reason or Reason(code=OWN_WORDS, values={"text": said})
     return Run(
         id=run_id(),
         framework=step.framework,
@@ -38,7 +42,9 @@ def without_environment(
         mode=step.mode,
         tuning=step.tuning,
         outcome=LASTING.get(failure.reference, "no_environment"),
-        reason=" ".join(part for part in (failure.what, failure.why) if part),
+        reason=in_words(reason, words("en")),
+        reason_code=reason.code,
+        reason_values=dict(reason.values),
         started=datetime.now(UTC).isoformat(timespec="milliseconds"),
         measure=workload.measure,
         machine=machine,

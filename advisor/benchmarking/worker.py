@@ -25,8 +25,9 @@ from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
 from advisor.lab.wire import Heard, Transcript
-from advisor.messages import Say
+from advisor.messages import words
 from advisor.model.event import Event
+from advisor.model.reason import Reason, in_words
 from advisor.model.run import EAGER, IN_A_HURRY, NOT_WARM, PULSE, USUAL, Demand, Outcome, Run
 
 TAIL_LINES = 12
@@ -38,6 +39,7 @@ OVERDUE = 0.1
 """A worker whose step takes longer than it may cannot end it; it is ended from outside, by this
 share of its time later."""
 SIGKILL = -9
+ENGLISH = words("en")
 
 
 class Pace(Struct, frozen=True, kw_only=True):
@@ -85,7 +87,6 @@ class Bench:
     time_limit: float | None
     """For one process, instead of what its workloads should take."""
     memory_limit: int | None
-    say: Say
     on_event: Callable[[Event], None]
     on_run: Callable[[Run], None]
     """Each run as soon as it is known: one that was stored survives whatever comes next."""
@@ -164,16 +165,13 @@ class Process:
         orders = {"paces": _paced(self._paces), "known": self.known}
         self.running.take_turn(json.dumps(orders).encode())
 
-    def _settle(self, name: str, outcome: Outcome, reason: str, tail: str = "") -> None:
+    def _settle(self, name: str, outcome: Outcome, reason: Reason, tail: str = "") -> None:
         bench, transcript = self._bench, self.transcript
         self.settled.add(name)
         if outcome == "ok" and _beyond_this_machine(bench, transcript, name):
-            outcome, reason = (
-                "implausible",
-                bench.say("It is faster than these processors can compute."),
-            )
+            outcome, reason = "implausible", Reason(code="faster_than_processors")
         if outcome == "too_slow" and _in_a_hurry(self._paces[name], transcript.heard.get(name)):
-            outcome, reason = "ok", ""
+            outcome, reason = "ok", Reason()
         bench.on_run(
             _run(
                 bench,
@@ -196,7 +194,7 @@ class Process:
                 and heard.finished.outcome == "ok"
                 and self._is_open(name)
             ):
-                self._settle(name, "ok", "")
+                self._settle(name, "ok", Reason())
 
     def _is_open(self, name: str) -> bool:
         return name in self._paces and name not in self.settled
@@ -233,7 +231,7 @@ class Process:
         if ended.why == "cancelled" and bench.cancelled():
             for name in left:
                 if name == transcript.current:
-                    self._settle(name, "cancelled", bench.say("It was stopped."))
+                    self._settle(name, "cancelled", Reason(code="stopped"))
             return True
         outcome, reason = _verdict(
             bench, transcript, ended, killed_for_memory() > self._killed_before
@@ -250,12 +248,7 @@ class Process:
                 self.known[transcript.current] = bound
         else:
             for name in left:
-                self._settle(
-                    name,
-                    "crashed",
-                    bench.say("It measured something that it was not asked for."),
-                    tail,
-                )
+                self._settle(name, "crashed", Reason(code="not_asked_for"), tail)
         return False
 
 
@@ -317,29 +310,37 @@ def _beyond_this_machine(bench: Bench, transcript: Transcript, name: str) -> boo
 
 def _verdict(
     bench: Bench, transcript: Transcript, ended: Ended, killed_for_memory: bool
-) -> tuple[Outcome, str]:
-    """The outcome of a process that did not finish what it was asked for, and a sentence about
-    it."""
-    say = bench.say
+) -> tuple[Outcome, Reason]:
+    """The outcome of a process that did not finish what it was asked for, and its reason."""
     if transcript.over is not None and transcript.over.outcome != "ok":
         return transcript.over.outcome, transcript.over.reason
     if ended.why in ("timed_out", "cancelled"):
         bound = _bound(bench, transcript, transcript.current)
         if bound is not None:
-            return "too_slow", say(
-                "It was stopped; a step takes at least {seconds} s.", seconds=f"{bound:.3g}"
-            )
-        return "timed_out", say("It was stopped after {seconds} s.", seconds=round(ended.seconds))
+            return "too_slow", Reason(code="stopped_with_bound", values={"seconds": bound})
+        return "timed_out", Reason(code="stopped_after", values={"seconds": round(ended.seconds)})
     if ended.why == "not_started":
-        return "no_environment", say(
-            "Its Python could not be started: {reason}.", reason=ended.reason
-        )
+        return "no_environment", Reason(code="python_not_started", values={"problem": ended.reason})
     if killed_for_memory and ended.code == SIGKILL:
-        return "out_of_memory", say("The kernel ended it because memory ran out.")
-    how = ended.said()
+        return "out_of_memory", Reason(code="killed_for_memory")
     if transcript.imported is None:
-        return "import_failed", say("It {how} while it was being imported.", how=how)
-    return "crashed", say("It {how}.", how=how)
+        return "import_failed", _how_it_ended(ended, "_at_import")
+    return "crashed", _how_it_ended(ended, "")
+
+
+def _how_it_ended(ended: Ended, when: str) -> Reason:
+    """Of a process that ended by itself, or whose supervisor did.
+
+    Args:
+        when: what the code of the same at that time ends in.
+    """
+    if ended.why == "lost":
+        return Reason(code="supervisor_killed")
+    if ended.signal_name:
+        return Reason(
+            code=f"signal{when}", values={"name": ended.signal_name, "number": -(ended.code or 0)}
+        )
+    return Reason(code=f"exit_code{when}", values={"code": ended.code or 0})
 
 
 def _is_hurried(pace: Pace) -> bool:
@@ -378,7 +379,7 @@ def _run(
     name: str,
     pace: Pace,
     outcome: Outcome,
-    reason: str,
+    reason: Reason,
     started: str,
     busy: float,
     tail: str,
@@ -413,7 +414,9 @@ def _run(
         mode=bench.mode,
         tuning=bench.tuning,
         outcome=outcome,
-        reason=reason,
+        reason=in_words(reason, ENGLISH),
+        reason_code=reason.code,
+        reason_values=dict(reason.values),
         started=started,
         measure=workload.measure,
         demand=workload.demand,

@@ -14,7 +14,6 @@ from advisor.catalog.check_compatibility import Around
 from advisor.catalog.check_criterion import check_criterion
 from advisor.catalog.check_framework import check_framework, check_overlay, check_ways
 from advisor.catalog.check_surroundings import SURROUNDINGS
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.messages import N_
@@ -22,8 +21,11 @@ from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.surroundings import Benchmark
+from advisor.reading.document import Document
 
 EARLIEST = date(2000, 1, 1)
+_SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:\S", re.IGNORECASE)
+"""What a browser runs or opens on this machine instead of fetching a page."""
 
 
 def check(
@@ -125,6 +127,9 @@ def _walk(
             for item in value.values() if isinstance(value, dict) else value:
                 if isinstance(item, msgspec.Struct):
                     _walk(document, known, item, today, used)
+        elif isinstance(value, str) and _SCRIPTED.match(value):
+            message = N_("{found} is no address of a page: it begins with http:// or https://.")
+            document.fault(thing, name, "bad-address", message, found=value)
         elif value == "" and (name in ("en", "zh", "says") or isinstance(thing, Source)):
             message = N_("The text {found} is empty.")
             if document.at(thing, name):

@@ -6,12 +6,12 @@ from typing import Any
 
 from advisor.catalog.check_compatibility import Around, check_caveat, check_recipe
 from advisor.catalog.check_criterion import fits_scale, level_fault
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names, archs, each_known, known_name
 from advisor.catalog.overlay import FrameworkOverlay, conditions
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Claim, Framework
+from advisor.reading.document import Document
 
 
 def check_framework(

@@ -14,9 +14,9 @@ from advisor.messages import told
 from advisor.model.knowledge import Knowledge
 
 if TYPE_CHECKING:
-    from advisor.catalog.problem import Problem
     from advisor.model.apis import Apis
     from advisor.model.compatibility import StackKnowledge
+    from advisor.reading.problem import Problem
 
 SHOWN = 3
 """Problems that an error quotes; `knowledge validate` lists them all."""

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 
 from advisor.catalog.check import check
-from advisor.catalog.document import Document, read
 from advisor.catalog.folder import (
     APIS,
     ARTICLE,
@@ -24,12 +23,13 @@ from advisor.catalog.folder import (
     yaml_files,
 )
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
-from advisor.catalog.problem import Problem, nearest
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.reading.document import Document, read
+from advisor.reading.problem import Problem, nearest
 
 SHAPES: dict[str, type] = {
     "frameworks": Framework,

@@ -11,10 +11,11 @@ import msgspec
 import yaml
 
 from advisor.catalog.check import EARLIEST
-from advisor.catalog.node import mark
-from advisor.catalog.problem import Problem
 from advisor.messages import N_
 from advisor.model.releases import SDIST, PackageRelease, PackageReleases
+from advisor.reading.node import mark
+from advisor.reading.problem import Problem
+from advisor.reading.regular import LARGEST_RECORD, Refused, read_regular
 from advisor.stacks import versions
 
 TAG = re.compile(r"[A-Za-z0-9_.]+-[A-Za-z0-9_.]+-[A-Za-z0-9_.]+")
@@ -27,13 +28,13 @@ def read_releases(
 ) -> tuple[PackageReleases | None, bytes, list[Problem]]:
     """One package on one index, its bytes, and what is wrong with it."""
     try:
-        raw = (directory / file).read_bytes()
-    except OSError as error:
-        message = N_("The file cannot be read: {reason}.")
-        reason = (error.strerror or str(error)).lower()
-        return None, b"", [_problem(file, (1, 1), "unreadable", message, reason=reason)]
+        raw = read_regular(directory / file, largest=LARGEST_RECORD)
+    except Refused as refused:
+        return None, b"", [_problem(file, (1, 1), refused.kind, refused.message, **refused.values)]
     try:
         found = msgspec.json.decode(raw, type=PackageReleases)
+    except RecursionError:
+        return None, raw, [_problem(file, (1, 1), "too-deep", N_("The nesting is too deep."))]
     except msgspec.DecodeError as error:
         return None, raw, [_refused(file, raw, error)]
     problems = []

@@ -12,7 +12,6 @@ import msgspec
 
 from advisor.catalog.check import check_identity, check_sources
 from advisor.catalog.check_compatibility import Around, check_compatibility
-from advisor.catalog.document import Document, read
 from advisor.catalog.folder import (
     COMPATIBILITY,
     content_hash,
@@ -20,10 +19,11 @@ from advisor.catalog.folder import (
     stack_files,
     yaml_files,
 )
-from advisor.catalog.problem import Problem
 from advisor.catalog.read_releases import read_releases
 from advisor.model.compatibility import Compatibility, StackKnowledge
 from advisor.model.releases import ReleaseIndex
+from advisor.reading.document import Document, read
+from advisor.reading.problem import Problem
 
 
 def read_stacks(

@@ -29,8 +29,8 @@ for package in packages:
         versions[package] = metadata.version(package)
     except metadata.PackageNotFoundError:
         pass
-folder, minor = sysconfig.get_config_var("BINDIR") or "", sys.version_info[:2]
-config = os.path.join(folder, "python%d.%d-config" % minor)
+name = "python%d.%d-config" % sys.version_info[:2]
+config = os.path.join(sysconfig.get_config_var("BINDIR") or "", name)
 os.write(channel, (json.dumps({
     "version": list(sys.version_info[:3]),
     "missing": [name for name in [*imports, "numpy"] if importlib.util.find_spec(name) is None],

@@ -9,9 +9,11 @@ import subprocess
 from pathlib import Path
 
 from advisor.errors import AdvisorError
+from advisor.lab.build_failure import BuildFailure
 from advisor.lab.heads import AdapterHead, SystemPackage
 from advisor.lab.interpreters import Interpreter
 from advisor.messages import Say
+from advisor.model.reason import Reason
 
 PACKAGES = {
     "g++": SystemPackage(deb="g++", rpm="gcc-c++"),
@@ -82,15 +84,12 @@ def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say
             raise missing_program(head, program, say)
     missing = _missing_libraries(head, interpreter)
     if missing:
-        raise AdvisorError(
+        values = {"framework": head.framework, "library": missing[0]}
+        raise BuildFailure(
             "missing-library",
-            say(
-                "{framework} needs the shared library {library}.",
-                framework=head.framework,
-                library=missing[0],
-            ),
-            why=say("The system's loader does not find it."),
+            Reason(code="missing_library", values=values),
             hint=_install(missing[0], head, say),
+            say=say,
         )
     existing = folder
     while not existing.exists():
@@ -121,11 +120,12 @@ def disk_full(
 
 def missing_program(head: AdapterHead, program: str, say: Say) -> AdvisorError:
     """A program is not there."""
-    return AdvisorError(
+    values = {"framework": head.framework, "program": program}
+    return BuildFailure(
         "missing-program",
-        say("{framework} needs the program {program}.", framework=head.framework, program=program),
-        why=say("It was not found."),
+        Reason(code="missing_program", values=values),
         hint=_install(program, head, say),
+        say=say,
     )
 
 
@@ -159,27 +159,19 @@ def _no_python(
 ) -> AdvisorError:
     found = ", ".join(dict.fromkeys(interpreter.minor for interpreter in interpreters))
     wanted = head.preferred_python[0] if head.preferred_python else ""
-    if python is not None:
-        what = say(
-            "{framework} cannot use {python}: it needs CPython {range}.",
-            framework=head.framework,
-            python=python,
-            range=head.requires_python,
-        )
+    values = {"framework": head.framework, "range": head.requires_python, "found": found}
+    if python is None:
+        reason = Reason(code="no_python", values=values)
     else:
-        what = say(
-            "{framework} needs CPython {range}, and none was found.",
-            framework=head.framework,
-            range=head.requires_python,
-        )
-    return AdvisorError(
+        reason = Reason(code="python_does_not_fit", values={**values, "python": str(python)})
+    return BuildFailure(
         "no-python",
-        what,
-        why=say("Found: {found}.", found=found) if found else "",
+        reason,
         hint=say(
             "run `uv python install {wanted}`, or `fwadvisor env install {framework} --python "
             "PATH`",
             wanted=wanted or head.requires_python,
             framework=head.framework,
         ),
+        say=say,
     )

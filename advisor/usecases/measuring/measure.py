@@ -394,7 +394,6 @@ class _Session:
             round=number,
             time_limit=self.request.time_limit,
             memory_limit=self.request.memory_limit,
-            say=self.say,
             on_event=self.on_event,
             on_run=self._keep,
             cancelled=self.cancelled,

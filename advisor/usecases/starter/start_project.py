@@ -13,7 +13,7 @@ from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import words
 from advisor.model.event import Event, Progressed
 from advisor.starter.destination import check_destination, delivered
-from advisor.starter.naming import Names, names_for
+from advisor.starter.naming import ProjectNames, names_for
 from advisor.starter.render import render
 from advisor.starter.template import Needs, Template, available, folder_of, read_template
 from advisor.usecases.contributing.overlay_code import templates_of, templates_to_run
@@ -124,7 +124,7 @@ class _Agreed(Struct, frozen=True, kw_only=True):
     own: Path
     """Where the template lies."""
     needs: Needs
-    names: Names
+    names: ProjectNames
 
 
 def _agreed(request: StarterRequest, settings: Settings) -> _Agreed:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from advisor.catalog.load import problems
-from advisor.catalog.problem import Problem
 from advisor.messages import words
+from advisor.reading.problem import Problem
 
 BROKEN = Path(__file__).parents[2] / "data" / "broken_knowledge"
 TODAY = date(2026, 11, 24)
