@@ -10,12 +10,14 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from advisor.benchmarking.plan import TRIAL, Step
-from advisor.benchmarking.trials import is_tried, pays, tried
+from advisor.benchmarking.plan import TRIAL
+from advisor.benchmarking.step import Step
+from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
 from advisor.cli.session import Session
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import limits_of
@@ -153,17 +155,20 @@ def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
     tunings = adapters(probes_dir())[framework].tunings
     if not tunings:
         return "no tuning", ""
+    now = datetime.now(UTC)
     trials = [
         run
-        for run in tried(gathered.runs, gathered.machine.fingerprint)
+        for run in trials_of_today(gathered.runs, gathered.machine.fingerprint, now=now)
         if run.framework == framework
     ]
     steps = [
         Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
         for one in tunings
     ]
-    lost = [step.tuning for step in steps if is_tried(step, trials) and not pays(step, trials)]
-    if not lost or any(is_tried(step, trials) and pays(step, trials) for step in steps):
+    lost = [
+        step.tuning for step in steps if is_tried(step, trials) and not is_worthwhile(step, trials)
+    ]
+    if not lost or any(is_tried(step, trials) and is_worthwhile(step, trials) for step in steps):
         return None
     return (
         "does not pay",

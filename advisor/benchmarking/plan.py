@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from advisor.benchmarking.effort import (
-    EFFORT,
-    LIMIT_IN_A_HURRY,
-    LIMIT_PACE,
-    TRIAL_PACE,
-    Effort,
-    cost,
-    quickest,
-    within,
-)
+from advisor.benchmarking.budget import hurried_mean
+from advisor.benchmarking.costs import cost, quickest
 from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.step import Step
+from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, Effort, limit_rule
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.doubts import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead, known
@@ -32,17 +27,6 @@ TRIAL = "conv2d"
 """The short kernel that tells which tunings are worthwhile: here a library's choice of kernel, its
 threads and its memory format show most."""
 LIMIT_HOURS = 24.0
-
-
-class Step(Struct, frozen=True, kw_only=True):
-    """One framework in one mode with one tuning."""
-
-    framework: str
-    mode: str
-    tuning: str
-    workloads: tuple[str, ...]
-    seconds: float
-    """Expected."""
 
 
 class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
@@ -202,23 +186,23 @@ def make_plan(
     spent += sum(step.seconds for step in trials)
     effort = _effort(request, spent, expected)
     costs = [
-        cost(one.head, one.tasks, effort.pace, hurried=request.budget is not None)
+        cost(one.head, one.tasks, effort.rule, hurried=request.budget is not None)
         for one in candidates
     ]
     each_round = sum(
         seconds for one, seconds in zip(candidates, costs, strict=True) if one in expected
     )
     each_import = sum(_import_cost(one, effort) for one in expected)
-    further_imports = max(0, effort.imports - effort.rounds)
+    further_imports = max(0, effort.import_rounds - effort.rounds)
     return Plan(
         steps=tuple(one.step(seconds) for one, seconds in zip(candidates, costs, strict=True)),
         builds=builds,
         limit=limits,
         trials=trials,
-        seconds_each=round(effort.pace.seconds, 2),
+        seconds_each=round(effort.rule.sampling_seconds, 2),
         rounds=effort.rounds,
-        imports=max(effort.rounds, effort.imports),
-        min_samples=effort.pace.least,
+        imports=max(effort.rounds, effort.import_rounds),
+        min_samples=effort.rule.min_samples,
         seconds=spent + effort.rounds * each_round + further_imports * each_import,
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
@@ -226,6 +210,15 @@ def make_plan(
         left_out=choice.left_out,
         tunings_left_out=tunings_left_out,
         added=choice.added,
+    )
+
+
+def without_frameworks(plan: Plan, ids: Container[str]) -> Plan:
+    """The plan without the steps and trials of these frameworks."""
+    return replace(
+        plan,
+        steps=tuple(step for step in plan.steps if step.framework not in ids),
+        trials=tuple(step for step in plan.trials if step.framework not in ids),
     )
 
 
@@ -250,9 +243,8 @@ def limit_step(
     shared = any(task.timed and task.flops for task in asked.values())
     if reference is None or not limits or not shared or limits.keys() <= known_limits:
         return None
-    pace = LIMIT_IN_A_HURRY if hurried else LIMIT_PACE
     one = _Candidate(head=reference, mode=reference.modes[0], tuning=STOCK, tasks=limits)
-    return one.step(cost(reference, limits, pace))
+    return one.step(cost(reference, limits, limit_rule(hurried=hurried)))
 
 
 def limits_known(
@@ -339,7 +331,7 @@ def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[Step, .
         if not tasks:
             continue
         trial = _Candidate(head=one.head, mode=one.mode, tuning=one.tuning, tasks=tasks)
-        step = trial.step(cost(one.head, tasks, TRIAL_PACE))
+        step = trial.step(cost(one.head, tasks, TRIAL_RULE))
         told.setdefault((step.framework, step.mode), []).append(step)
     return tuple(step for steps in told.values() if len(steps) > 1 for step in steps)
 
@@ -369,10 +361,11 @@ def _needed(expected: list[_Candidate], trials: tuple[Step, ...]) -> float:
 def _effort(request: MeasureRequest, spent: float, expected: list[_Candidate]) -> Effort:
     if request.budget is None:
         return EFFORT[request.care]
-    return within(request.budget - spent, [(one.head, one.tasks) for one in expected])
+    rule = hurried_mean(request.budget - spent, [(one.head, one.tasks) for one in expected])
+    return Effort(rule=rule, rounds=1, import_rounds=1)
 
 
 def _import_cost(one: _Candidate, effort: Effort) -> float:
     """Seconds of a process that reports what is known right after its import, and nothing else."""
     at_import = {id: task for id, task in one.tasks.items() if task.moment == "import"}
-    return cost(one.head, at_import, effort.pace) if at_import else 0.0
+    return cost(one.head, at_import, effort.rule) if at_import else 0.0

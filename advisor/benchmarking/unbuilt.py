@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from advisor.benchmarking.plan import Step
-from advisor.benchmarking.worker import run_id
+from advisor.benchmarking.record import moment, run_id
+from advisor.benchmarking.step import Step
 from advisor.lab.heads import WorkloadHead
 from advisor.model.environment import Installed
 from advisor.model.run import Outcome, Run
@@ -39,7 +37,7 @@ def without_environment(
         tuning=step.tuning,
         outcome=LASTING.get(failure.reference, "no_environment"),
         reason=" ".join(part for part in (failure.what, failure.why) if part),
-        started=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        started=moment(),
         measure=workload.measure,
         machine=machine,
         plan=plan,
