@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples references measure-all starter-matrix schema messages doctor lock clean
+	examples references measure-all starter-matrix schema extras messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -67,6 +67,9 @@ starter-matrix: .venv/dev.stamp ## prove four starters of every framework and wr
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py
+
+extras: .venv/dev.stamp ## write the extras of pyproject.toml from the heads of the adapters
+	$(PY) tools/write_extras.py
 
 messages: .venv/dev.stamp ## collect the sentences for translation and compile the catalogues
 	$(PY) tools/messages.py

@@ -6,6 +6,7 @@ import time
 
 from probes import memory
 from probes.contract import NotTried
+from probes.reason import because
 
 MOST_SECONDS = 60.0
 """A step that takes longer than this gives too few samples to be worth its time."""
@@ -40,8 +41,7 @@ def look_ahead(adapter, prepare, smaller, times):
     if best * times > MOST_SECONDS:
         raise NotTried(
             "too_slow",
-            "At a batch %d times smaller a step took %.3g s: this one would take more than the %g "
-            "s that are allowed." % (times, best, MOST_SECONDS),
+            because("smaller_batch_too_slow", times=times, step=best, most=MOST_SECONDS),
         )
     if not fresh or None in (before, can_have, held):
         return
@@ -49,6 +49,11 @@ def look_ahead(adapter, prepare, smaller, times):
     if wanted > MOST_MEMORY * can_have:
         raise NotTried(
             "out_of_memory",
-            "At a batch %d times smaller it held %.2g GiB: this one would take about %.2g of %.2g "
-            "GiB." % (times, held / 2**30, wanted / 2**30, can_have / 2**30),
+            because(
+                "smaller_batch_too_large",
+                times=times,
+                held_gib=held / 2**30,
+                wanted_gib=wanted / 2**30,
+                there_gib=can_have / 2**30,
+            ),
         )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from probes.contract import WrongResult
+from probes.reason import because
 
 
 def largest_difference(answer, reference):
@@ -15,17 +16,15 @@ def largest_difference(answer, reference):
     reference = np.asarray(reference, dtype=np.float64)
     if answer.shape != reference.shape:
         raise WrongResult(
-            "The answer has shape %s, the reference %s." % (answer.shape, reference.shape)
+            because("other_shape", shape=str(answer.shape), wanted=str(reference.shape))
         )
     if not np.isfinite(answer).all():
-        raise WrongResult("The answer holds values that are not finite numbers.")
+        raise WrongResult(because("not_finite"))
     return float(np.abs(answer - reference).max() / np.abs(reference).max())
 
 
 def largest_relative_difference(answer, reference):
     """Element by element: for curves of positive numbers, where each point counts alike."""
     if len(answer) != len(reference):
-        raise WrongResult(
-            "The answer has %d values, the reference %d." % (len(answer), len(reference))
-        )
+        raise WrongResult(because("other_count", count=len(answer), wanted=len(reference)))
     return max(largest_difference(got, wanted) for got, wanted in zip(answer, reference))

@@ -11,22 +11,26 @@ workload needs no change in this file or in any adapter.
 import os
 from typing import ClassVar
 
-
-class Unsupported(Exception):
-    """The framework has no way of its own to do this here; the text is a sentence for people."""
+from probes.reason import NoFigure, because
 
 
-class WrongResult(Exception):
-    """The answer cannot be compared with the reference, or is none; the text is a sentence for
-    people."""
+class Unsupported(NoFigure):
+    """The framework has no way of its own to do this here. An adapter says why in a sentence."""
+
+    outcome = "unsupported"
 
 
-class NotTried(Exception):
-    """It would end badly, as something smaller showed; `outcome` says how, the text is a sentence
-    for people."""
+class WrongResult(NoFigure):
+    """The answer cannot be compared with the reference, or is none."""
 
-    def __init__(self, outcome, reason):
-        super().__init__(reason)
+    outcome = "wrong_result"
+
+
+class NotTried(NoFigure):
+    """It would end badly, as something smaller showed; `outcome` says how."""
+
+    def __init__(self, outcome, why):
+        super().__init__(why)
         self.outcome = outcome
 
 
@@ -54,9 +58,7 @@ class Adapter:
 
     def __init__(self, mode="eager", tuning="stock"):
         if mode not in self.modes:
-            raise Unsupported(
-                "This framework is measured in mode %s, not %s." % (" or ".join(self.modes), mode)
-            )
+            raise Unsupported(because("other_mode", modes=" or ".join(self.modes), mode=mode))
         self.mode = mode
         self.tuning = tuning
         """Environment variables of a tuning are already set; only what needs a call in Python asks
@@ -72,9 +74,8 @@ class Adapter:
         if method is not None:
             return method
         if self.mode == "engine" and hasattr(self, workload):
-            raise Unsupported("Its inference engine does not do this, or we know no way.")
-        default = "The adapter of this framework does not implement %s." % workload
-        raise Unsupported(self.lacks.get(workload, default))
+            raise Unsupported(because("not_in_engine"))
+        raise Unsupported(self.lacks.get(workload) or because("not_implemented", workload=workload))
 
     def versions(self):
         """{distribution: version} of what decides the speed."""

@@ -7,11 +7,11 @@ ready     workload, left                  (its numbers are there: the framework'
 step      workload, left                  (a step whose answer will be compared begins)
 stepped   workload, seconds               (it is done)
 checked   workload, agreement, tolerance, left
-warm_up   workload, index, seconds, at    (of one iteration; when it ended, by the clock of
-                                           `time.perf_counter`)
+warm_up   workload, index, seconds, at    (of one iteration; when it ended, by `perf_counter`)
 sample    workload, index, value, at      (seconds of one iteration, or bytes)
-finished  workload, outcome, reason, resident_bytes, peak_bytes, conditions {name: number or text}
-ended     outcome, reason                 (the last line; without it the process died)
+finished  workload, outcome, reason {code, values}, resident_bytes, peak_bytes,
+          conditions {name: number or text}
+ended     outcome, reason {code, values}  (the last line; without it the process died)
 
 What is unknown is left out. A number that is not finite never goes onto the channel: writing one is
 an error.

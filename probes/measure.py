@@ -33,10 +33,7 @@ class TooSlow(Exception):
     the bound."""
 
     def __init__(self, seconds):
-        super().__init__(
-            "The fastest iteration took %.3g s: the samples asked for do not fit into their time."
-            % (seconds,)
-        )
+        super().__init__("the fastest iteration took %.3g s" % (seconds,))
         self.seconds = seconds
 
 

@@ -9,6 +9,7 @@ import time
 from probes import memory
 from probes.contract import Unsupported, WrongResult
 from probes.head import read_head
+from probes.reason import because
 
 
 class Process:
@@ -32,7 +33,7 @@ class Process:
             WrongResult: it was quick, and wrong.
         """
         if self.computed:
-            raise Unsupported("This process has computed before, so it has no first step any more.")
+            raise Unsupported(because("no_first_step"))
         step = self._prepare(workload)
         began = self._clock()
         value = step()
@@ -50,7 +51,7 @@ class Process:
             Unsupported: the kernel does not say, or not of these steps alone.
         """
         if self.resident_bytes is None or not memory.forget_peak():
-            raise Unsupported("The kernel does not say.")
+            raise Unsupported(because("kernel_does_not_say"))
         step = self._prepare(workload)
         self._check(workload, lambda: self._adapter.numpy(step()))
         return memory.peak_bytes() - self.resident_bytes
@@ -71,9 +72,7 @@ class Process:
         """
         own = sys.prefix != sys.base_prefix or os.path.isdir(os.path.join(sys.prefix, "conda-meta"))
         if not own:
-            raise Unsupported(
-                "This Python is no environment of its own: what else lies there would count too."
-            )
+            raise Unsupported(because("no_environment_of_its_own"))
         return sum(
             _bytes_below(folder, lambda status: status.st_blocks * 512)
             for folder in (sys.prefix, os.environ.get("HOME", ""))
@@ -91,10 +90,7 @@ class Process:
     def _check(workload, answer):
         agreement, tolerance = workload.agreement(answer), read_head(workload.__file__)["tolerance"]
         if agreement > tolerance:
-            raise WrongResult(
-                "The answer differs from the reference by %.2g; %.2g is allowed."
-                % (agreement, tolerance)
-            )
+            raise WrongResult(because("differs_from_reference", apart=agreement, allowed=tolerance))
 
 
 def _bytes_below(folder, size):

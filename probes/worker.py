@@ -4,7 +4,7 @@
     python -m probes.worker --framework ID --workload W [--workload W ...] --channel FD
 
 Right before fast: the answer is compared with the workload's reference before anything is timed.
-Every failure is an outcome with a sentence; the traceback goes to standard error, whose last lines
+Every failure is an outcome with a reason; the traceback goes to standard error, whose last lines
 the host keeps.
 """
 
@@ -26,6 +26,7 @@ from probes.head import read_head
 from probes.lines import Channel
 from probes.measure import Quiet, Stopwatch, TooSlow
 from probes.process import Process
+from probes.reason import NoFigure, because, in_own_words
 from probes.steps import Steps, Timeout
 from probes.stopping import StoppingRule
 from probes.surroundings import surroundings
@@ -50,26 +51,19 @@ OUT_OF_MEMORY = re.compile(
 
 
 def outcome_of(problem):
-    """(outcome, sentence) of an exception, the framework's own exit included."""
-    if isinstance(problem, Unsupported):
-        return "unsupported", str(problem)
-    if isinstance(problem, WrongResult):
-        return "wrong_result", str(problem)
-    if isinstance(problem, NotTried):
-        return problem.outcome, str(problem)
+    """(outcome, reason) of an exception, the framework's own exit included."""
+    if isinstance(problem, NoFigure):
+        return problem.outcome, problem.reason
     if isinstance(problem, TooSlow):
-        return "too_slow", str(problem)
+        return "too_slow", because("samples_do_not_fit", seconds=problem.seconds)
     if isinstance(problem, SystemExit):
-        return "crashed", "The framework asked the process to exit with %r." % (problem.code,)
+        return "crashed", because("asked_to_exit", exit_code=repr(problem.code)[:LONGEST_REASON])
     said = " ".join(str(problem).split())
-    sentence = (
-        "%s: %s" % (type(problem).__name__, said[:LONGEST_REASON])
-        if said
-        else type(problem).__name__
-    )
+    name = type(problem).__name__
+    reason = in_own_words("%s: %s" % (name, said[:LONGEST_REASON]) if said else name)
     if isinstance(problem, MemoryError) or OUT_OF_MEMORY.search(said):
-        return "out_of_memory", sentence
-    return "crashed", sentence
+        return "out_of_memory", reason
+    return "crashed", reason
 
 
 def show(problem):
@@ -157,7 +151,7 @@ class Worker:
         resident = memory.resident_bytes()
         peak_is_ours = memory.forget_peak() and not self._shared
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
-        outcome, reason = "ok", ""
+        outcome, reason = "ok", None
         try:
             workload = importlib.import_module("probes.workloads." + name)
             if hasattr(workload, "read"):
@@ -186,7 +180,7 @@ class Worker:
 
     def _report(self, name, value, at):
         if value is None:
-            raise Unsupported("The kernel does not say.")
+            raise Unsupported(because("kernel_does_not_say"))
         self._channel.say("sample", workload=name, index=0, value=value, at=at)
 
     def _time(self, name, workload, rule):
@@ -220,8 +214,7 @@ class Worker:
             )
             if agreement > tolerance:
                 raise WrongResult(
-                    "The answer differs from the reference by %.2g; %.2g is allowed."
-                    % (agreement, tolerance)
+                    because("differs_from_reference", apart=agreement, allowed=tolerance)
                 )
             if self._are_enough(steps, rule):
                 conditions.update(self._take_over(name, steps))
@@ -240,12 +233,7 @@ class Worker:
         """
         least = self._least(name)
         if WORTH_TRYING * least > timeout.left():
-            raise NotTried(
-                "too_slow",
-                "A step takes at least %.3g s, since that is what its parts take: there is no "
-                "time for as many as are "
-                "needed." % (least,),
-            )
+            raise NotTried("too_slow", because("parts_take_too_long", seconds=least))
 
     def _least(self, name):
         """Seconds that an iteration takes at least; 0 where nothing that it contains was measured.
@@ -372,7 +360,7 @@ def main(argv=None):
     try:
         worker.import_framework()
     except Unsupported as problem:
-        channel.say("ended", outcome="unsupported", reason=str(problem))
+        channel.say("ended", outcome="unsupported", reason=problem.reason)
         return 0
     except BaseException as problem:
         if isinstance(problem, SystemExit) and not problem.code and AGAIN not in os.environ:
@@ -396,7 +384,7 @@ def main(argv=None):
         return 0
     for name in options.workload:
         worker.run(name)
-    channel.say("ended", outcome="ok", reason="")
+    channel.say("ended", outcome="ok")
     return 0
 
 

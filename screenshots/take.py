@@ -153,7 +153,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 async def settled(pilot: Pilot[None], app: Shell) -> None:
     """Wait until nothing is on its way, and no note covers the screen."""
     until = time.monotonic() + PATIENCE
-    while app.desk.certainty is None or not app.desk.machine_fresh or app.jobs():
+    while app.desk.certainty is None or not app.desk.machine_fresh or app.workshop.jobs():
         await pilot.pause(0.1)
         if time.monotonic() > until:
             raise SystemExit(f"{app.screen}: still at work after {PATIENCE:.0f} s: {app.busy()}")

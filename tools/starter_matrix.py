@@ -25,8 +25,10 @@ from msgspec import to_builtins
 
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError
+from advisor.lab.heads import adapters
 from advisor.messages import words
 from advisor.model.event import Event, Progressed
+from advisor.resources import probes_dir
 from advisor.starter.template import available, read_template
 from advisor.usecases.starter.start_project import StarterRequest, start_project
 from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
@@ -162,7 +164,7 @@ def _rows(framework: str) -> list[str]:
         parallel = "no: " + template.parallel.reason["en"]
     return [
         template.title,
-        simple.get("versions", {}).get(_main(template), "") or "not run",
+        simple.get("versions", {}).get(_main(framework), "") or "not run",
         simple.get("python", "not run"),
         _step(simple, "install")
         + (", into an older one" if simple.get("older_environment") else ""),
@@ -182,10 +184,9 @@ def _rows(framework: str) -> list[str]:
     ]
 
 
-def _main(template: Any) -> str:
+def _main(framework: str) -> str:
     """The framework's own package among its dependencies: the first."""
-    name: str = template.dependencies[0].requirement.split("==")[0]
-    return name
+    return adapters(probes_dir())[framework].dependencies[0].split("==")[0]
 
 
 COLUMNS = (

@@ -72,6 +72,10 @@ def compact(run: Run) -> Run:
         run,
         tail="",
         reason=PATHS.sub("...", run.reason),
+        reason_values={
+            name: PATHS.sub("...", value) if isinstance(value, str) else value
+            for name, value in run.reason_values.items()
+        },
         samples=tuple(float(f"{sample:.6g}") for sample in run.samples),
         warm_up=tuple(float(f"{sample:.4g}") for sample in run.warm_up[-5:]),
     )

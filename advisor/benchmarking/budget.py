@@ -12,7 +12,7 @@ from advisor.benchmarking.history import History, Measurement, Preparation, Turn
 from advisor.benchmarking.rounds import turns_of_round
 from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import StoppingRule, hurried_rule
-from advisor.evidence.speaking import span_of
+from advisor.evidence.comparable_runs import span_of
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
 

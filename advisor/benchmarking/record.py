@@ -15,6 +15,8 @@ from advisor.benchmarking.setup import Host, Setup
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.verdict import Verdict
 from advisor.lab.wire import Heard, Transcript
+from advisor.messages import words
+from advisor.model.reason import in_words
 from advisor.model.run import (
     FASTEST_LOOP,
     IN_A_HURRY,
@@ -86,7 +88,9 @@ def make_run(
         mode=setup.mode,
         tuning=setup.tuning,
         outcome=verdict.outcome,
-        reason=verdict.reason,
+        reason=in_words(verdict.reason, words("en")),
+        reason_code=verdict.reason.code,
+        reason_values=dict(verdict.reason.values),
         started=circumstances.started,
         measure=workload.measure,
         demand=workload.demand,

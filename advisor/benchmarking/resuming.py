@@ -17,6 +17,7 @@ from advisor.lab.lock import holder, take
 from advisor.lab.store import read_runs
 from advisor.messages import Say
 from advisor.model.run import Run
+from advisor.reading.kept import read_kept
 
 NAME = "plan.json"
 LOCK = "plan.lock"
@@ -92,7 +93,4 @@ def _measured_by(data: Path) -> str:
 
 
 def _read(file: Path) -> _Kept | None:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_Kept)
-    except (OSError, msgspec.MsgspecError):
-        return None
+    return read_kept(file, _Kept)

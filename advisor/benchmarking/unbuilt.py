@@ -5,7 +5,9 @@ from __future__ import annotations
 from advisor.benchmarking.record import moment, run_id
 from advisor.benchmarking.step import Step
 from advisor.lab.heads import WorkloadHead
+from advisor.messages import words
 from advisor.model.environment import Installed
+from advisor.model.reason import OWN_WORDS, Reason, in_words
 from advisor.model.run import Outcome, Run
 
 LASTING: dict[str, Outcome] = {
@@ -29,6 +31,8 @@ def without_environment(
     step: Step, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str
 ) -> Run:
     """The run that says why there is none."""
+    said = " ".join(part for part in (failure.what, failure.why) if part)
+    reason = failure.reason or Reason(code=OWN_WORDS, values={"text": said})
     return Run(
         id=run_id(),
         framework=step.framework,
@@ -36,7 +40,9 @@ def without_environment(
         mode=step.mode,
         tuning=step.tuning,
         outcome=LASTING.get(failure.reference, "no_environment"),
-        reason=" ".join(part for part in (failure.what, failure.why) if part),
+        reason=in_words(reason, words("en")),
+        reason_code=reason.code,
+        reason_values=dict(reason.values),
         started=moment(),
         measure=workload.measure,
         machine=machine,

@@ -10,7 +10,7 @@ from advisor.benchmarking.stopping import StoppingRule
 from advisor.evidence.limit import NARROWER
 from advisor.lab.process import Ended
 from advisor.lab.wire import Heard, Transcript
-from advisor.messages import Say
+from advisor.model.reason import Reason
 from advisor.model.run import Demand, Outcome
 
 SIGKILL = -9
@@ -20,7 +20,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The outcome, and what there is to say about it."""
 
     outcome: Outcome
-    reason: str = ""
+    reason: Reason = Reason()
     tail: str = ""
     """The last lines of output, where something went wrong."""
 
@@ -29,43 +29,16 @@ OK = Verdict(outcome="ok")
 
 
 def verdict_on_process(
-    setup: Setup,
-    transcript: Transcript,
-    ended: Ended,
-    *,
-    memory_ran_out: bool,
-    tail: str,
-    say: Say,
+    setup: Setup, transcript: Transcript, ended: Ended, *, memory_ran_out: bool, tail: str
 ) -> Verdict:
     """Of a process that did not finish what it was asked for.
 
     Args:
         memory_ran_out: the kernel ended processes meanwhile, because there was none left.
+        tail: the last lines of its output.
     """
-
-    def so(outcome: Outcome, reason: str) -> Verdict:
-        return Verdict(outcome=outcome, reason=reason, tail=tail)
-
-    if transcript.over is not None and transcript.over.outcome != "ok":
-        return so(transcript.over.outcome, transcript.over.reason)
-    if ended.why in ("timed_out", "cancelled"):
-        least = bound(setup, transcript, transcript.current)
-        if least is None:
-            seconds = round(ended.seconds)
-            return so("timed_out", say("It was stopped after {seconds} s.", seconds=seconds))
-        told = f"{least:.3g}"
-        return so(
-            "too_slow", say("It was stopped; a step takes at least {seconds} s.", seconds=told)
-        )
-    if ended.why == "not_started":
-        reason = say("Its Python could not be started: {reason}.", reason=ended.reason)
-        return so("no_environment", reason)
-    if memory_ran_out and ended.code == SIGKILL:
-        return so("out_of_memory", say("The kernel ended it because memory ran out."))
-    how = ended.said()
-    if transcript.imported is None:
-        return so("import_failed", say("It {how} while it was being imported.", how=how))
-    return so("crashed", say("It {how}.", how=how))
+    outcome, reason = _how_it_ended(setup, transcript, ended, memory_ran_out)
+    return Verdict(outcome=outcome, reason=reason, tail=tail)
 
 
 def judged(
@@ -75,16 +48,48 @@ def judged(
     transcript: Transcript,
     name: str,
     rule: StoppingRule,
-    say: Say,
 ) -> Verdict:
     """What is kept of a verdict: what no processor can do is implausible, and an iteration that was
     seen before the time was over is a sample where there was hurry."""
     if verdict.outcome == "ok" and _beyond_host(setup, host, transcript, name):
-        reason = say("It is faster than these processors can compute.")
+        reason = Reason(code="faster_than_processors")
         return Verdict(outcome="implausible", reason=reason, tail=verdict.tail)
     if verdict.outcome == "too_slow" and _will_do(rule, transcript.heard.get(name)):
         return Verdict(outcome="ok", tail=verdict.tail)
     return verdict
+
+
+def _how_it_ended(
+    setup: Setup, transcript: Transcript, ended: Ended, memory_ran_out: bool
+) -> tuple[Outcome, Reason]:
+    if transcript.over is not None and transcript.over.outcome != "ok":
+        return transcript.over.outcome, transcript.over.reason
+    if ended.why in ("timed_out", "cancelled"):
+        least = bound(setup, transcript, transcript.current)
+        if least is not None:
+            return "too_slow", Reason(code="stopped_with_bound", values={"seconds": least})
+        return "timed_out", Reason(code="stopped_after", values={"seconds": round(ended.seconds)})
+    if ended.why == "not_started":
+        return "no_environment", Reason(code="python_not_started", values={"problem": ended.reason})
+    if memory_ran_out and ended.code == SIGKILL:
+        return "out_of_memory", Reason(code="killed_for_memory")
+    if transcript.imported is None:
+        return "import_failed", _by_itself(ended, "_at_import")
+    return "crashed", _by_itself(ended, "")
+
+
+def _by_itself(ended: Ended, when: str) -> Reason:
+    """Of a process that ended by itself, or whose supervisor did.
+
+    Args:
+        when: what the code of the same at that time ends in.
+    """
+    if ended.why == "lost":
+        return Reason(code="supervisor_killed")
+    if ended.signal_name:
+        number = -(ended.code or 0)
+        return Reason(code=f"signal{when}", values={"name": ended.signal_name, "number": number})
+    return Reason(code=f"exit_code{when}", values={"code": ended.code or 0})
 
 
 def _beyond_host(setup: Setup, host: Host, transcript: Transcript, name: str) -> bool:

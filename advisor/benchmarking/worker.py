@@ -24,6 +24,7 @@ from advisor.benchmarking.verdict import OK, Verdict, judged, verdict_on_process
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
 from advisor.lab.wire import Transcript
+from advisor.model.reason import Reason
 from advisor.model.run import Run
 
 TAIL_LINES = 12
@@ -193,7 +194,7 @@ class WorkerProcess:
         """Keep the run of a workload."""
         job, rule = self._job, self._rules[name]
         self.settled.add(name)
-        verdict = judged(verdict, job.setup, job.host, self.transcript, name, rule, job.front.say)
+        verdict = judged(verdict, job.setup, job.host, self.transcript, name, rule)
         run = make_run(
             name,
             verdict,
@@ -222,7 +223,7 @@ class WorkerProcess:
             return False
         if ended.why == "cancelled" and front.cancelled():
             if transcript.current in left:
-                reason = front.say("It was stopped.")
+                reason = Reason(code="stopped")
                 self._settle(transcript.current, Verdict(outcome="cancelled", reason=reason))
             return True
         verdict = verdict_on_process(
@@ -231,7 +232,6 @@ class WorkerProcess:
             ended,
             memory_ran_out=killed_for_memory() > self._kills_before,
             tail=tail,
-            say=front.say,
         )
         if transcript.imported is None or transcript.current == "":
             # It never came to a workload, or stopped between two: another process would do the
@@ -244,7 +244,7 @@ class WorkerProcess:
             if verdict.outcome == "too_slow" and least is not None:
                 self.known[transcript.current] = least
         else:
-            reason = front.say("It measured something that it was not asked for.")
+            reason = Reason(code="not_asked_for")
             for name in left:
                 self._settle(name, Verdict(outcome="crashed", reason=reason, tail=tail))
         return False

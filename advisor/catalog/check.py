@@ -4,15 +4,16 @@ scales."""
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 import msgspec
 
+from advisor.catalog.check_compatibility import Around
 from advisor.catalog.check_criterion import check_criterion
-from advisor.catalog.check_framework import check_framework, check_overlay
+from advisor.catalog.check_framework import check_framework, check_overlay, check_ways
 from advisor.catalog.check_surroundings import SURROUNDINGS
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.messages import N_
@@ -20,18 +21,34 @@ from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.surroundings import Benchmark
+from advisor.reading.document import Document
 
 EARLIEST = date(2000, 1, 1)
+_SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:\S", re.IGNORECASE)
+"""What a browser runs or opens on this machine instead of fetching a page."""
 
 
-def check(base: list[Document], top: list[Document], *, today: date | None) -> None:
+def check(
+    base: list[Document],
+    top: list[Document],
+    *,
+    today: date | None,
+    releases: Collection[str] = (),
+) -> None:
     """Add to every document what the rules find.
 
     Args:
         top: the overlay's documents.
+        releases: packages of which a snapshot is there.
         today: dates after it are wrong; None when the clock should not be asked.
     """
     names = Names(base + top)
+    around = Around(
+        frameworks=names.of("frameworks"),
+        accelerators=names.of("accelerators"),
+        distros=names.of("distros"),
+        releases=releases,
+    )
     below = {document.stem: document.value for document in base if document.kind == "frameworks"}
     for document in base + top:
         value = document.value
@@ -44,6 +61,8 @@ def check(base: list[Document], top: list[Document], *, today: date | None) -> N
         if isinstance(value, FrameworkOverlay) and below.get(document.stem) is not None:
             known = below[document.stem].sources | own
         check_sources(document, known, today)
+        if isinstance(value, Framework | FrameworkOverlay):
+            check_ways(document, value, around)
         if isinstance(value, Framework):
             check_framework(document, value, names)
         elif isinstance(value, FrameworkOverlay):
@@ -108,6 +127,9 @@ def _walk(
             for item in value.values() if isinstance(value, dict) else value:
                 if isinstance(item, msgspec.Struct):
                     _walk(document, known, item, today, used)
+        elif isinstance(value, str) and _SCRIPTED.match(value):
+            message = N_("{found} is no address of a page: it begins with http:// or https://.")
+            document.fault(thing, name, "bad-address", message, found=value)
         elif value == "" and (name in ("en", "zh", "says") or isinstance(thing, Source)):
             message = N_("The text {found} is empty.")
             if document.at(thing, name):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from advisor.catalog.document import Document
 from advisor.messages import N_
 from advisor.model.apis import ApiTable, Counterpart
+from advisor.reading.document import Document
 
 DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.catalog.document import Document
 from advisor.messages import N_
 from advisor.model.criterion import Criterion, Level, Linear, Logarithmic, Ordinal, Piecewise
+from advisor.reading.document import Document
 
 
 def fits_scale(criterion: Criterion, value: Level) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from advisor.catalog.check_compatibility import Around, check_caveat, check_recipe
 from advisor.catalog.check_criterion import fits_scale, level_fault
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names, archs, each_known, known_name
 from advisor.catalog.overlay import FrameworkOverlay, conditions
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Claim, Framework
+from advisor.reading.document import Document
 
 
 def check_framework(
@@ -77,6 +78,20 @@ def check_framework(
             if tag.count("-") not in (2, 3):
                 message = N_("{found} is not a wheel tag like cp311-cp311-manylinux_2_28_x86_64.")
                 document.fault(package, "tags", "bad-tag", message, item=index, found=tag)
+
+
+def check_ways(document: Document, framework: Framework | FrameworkOverlay, around: Around) -> None:
+    """How it gets onto a machine by itself, and what its files' metadata does not tell."""
+    for recipe in framework.recipes:
+        if recipe.framework not in ("", framework.id):
+            message = N_("A framework's own recipe is about itself: leave `framework` out.")
+            document.fault(recipe, "framework", "another-framework", message)
+        if not recipe.accelerator and not document.spoilt(recipe, "accelerator"):
+            message = N_("A framework's own recipe needs an accelerator.")
+            document.fault(recipe, "accelerator", "no-accelerator", message)
+        check_recipe(document, recipe, {}, (), around)
+    for caveat in framework.caveats:
+        check_caveat(document, caveat)
 
 
 def check_overlay(document: Document, top: FrameworkOverlay, base: Framework | None) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from advisor.catalog.check_criterion import bound_fault
-from advisor.catalog.document import Document
 from advisor.catalog.names import Names, archs
 from advisor.messages import N_
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.reading.document import Document
+
+BAD_PCI = N_("{found} is not a PCI number in lower-case hexadecimal, like 10de.")
 
 
 def check_distro(document: Document, distro: Distro, names: Names) -> None:
@@ -70,13 +72,19 @@ def check_accelerator(document: Document, accelerator: Accelerator, names: Names
     detection = accelerator.detection
     for name, pattern in (
         ("pci_vendors", "[0-9a-f]{4}"),
-        ("pci_devices", "([0-9a-f]{4}:)?[0-9a-f]{4}"),
+        ("pci_devices", "[0-9a-f?]{4}"),
         ("pci_classes", "([0-9a-f]{2}){1,3}"),
+        ("built_in", "[0-9a-f?]{4}"),
     ):
         for index, number in enumerate(getattr(detection, name)):
             if not re.fullmatch(pattern, number):
-                message = N_("{found} is not a PCI number in lower-case hexadecimal, like 10de.")
-                document.fault(detection, name, "bad-pci", message, item=index, found=number)
+                document.fault(detection, name, "bad-pci", BAD_PCI, item=index, found=number)
+    for model in detection.models:
+        if not re.fullmatch("[0-9a-f]{4}", model.device):
+            document.fault(model, "device", "bad-pci", BAD_PCI, found=model.device)
+    for other in detection.others:
+        if not re.fullmatch("[0-9a-f]{4}:[0-9a-f?]{4}", other.pci):
+            document.fault(other, "pci", "bad-pci", BAD_PCI, found=other.pci)
     for index, node in enumerate(detection.device_nodes):
         if not node.startswith("/"):
             message = N_("{found} is not an absolute path.")

@@ -16,16 +16,22 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from advisor.model.knowledge import Knowledge
+from advisor.reading.regular import MIB, Refused, read_regular
 from advisor.version import __version__
 
 if TYPE_CHECKING:
     from advisor.model.apis import Apis
+    from advisor.model.compatibility import StackKnowledge
 
 SHIPPED = "compiled.json"
 SHIPPED_APIS = "compiled-apis.json"
+SHIPPED_STACKS = "compiled-stacks.json"
 """Beside the YAML files of a wheel, written when it is built."""
 
-T = TypeVar("T", Knowledge, "Apis")
+LARGEST = 256 * MIB
+"""Bytes; the shipped base has some three million."""
+
+T = TypeVar("T", Knowledge, "Apis", "StackKnowledge")
 
 
 def key_of(content: str) -> str:
@@ -43,8 +49,8 @@ def cache_file(cache: Path, directory: Path, overlay: Path | None, *, ending: st
 def load(file: Path, content: str, kind: type[T]) -> T | None:
     """The knowledge, or None when the file is absent, of other content, or damaged."""
     try:
-        raw = file.read_bytes()
-    except OSError:
+        raw = read_regular(file, largest=LARGEST)
+    except Refused:
         return None
     key, _, body = raw.partition(b"\n")
     if key.decode("utf-8", "replace") != key_of(content):
@@ -54,14 +60,14 @@ def load(file: Path, content: str, kind: type[T]) -> T | None:
     gc.disable()
     try:
         return msgspec.json.decode(body, type=kind)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     finally:
         if collecting:
             gc.enable()
 
 
-def save(file: Path, knowledge: Knowledge | Apis) -> None:
+def save(file: Path, knowledge: Knowledge | Apis | StackKnowledge) -> None:
     """Write atomically.
 
     Raises:

@@ -23,7 +23,11 @@ ARTICLE = "article.yaml"
 APIS = "apis"
 """Tables of names, read and compiled apart from the rest: what starts up does not pay for them."""
 
-OTHERS = ("machines", APIS, "schema")
+COMPATIBILITY = "compatibility"
+RELEASES = "releases"
+"""What stacks are resolved from; read and compiled apart as well."""
+
+OTHERS = ("machines", APIS, COMPATIBILITY, RELEASES, "schema")
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -41,7 +45,19 @@ def api_files(directory: Path) -> tuple[str, ...]:
     return tuple(sorted(_listed(directory, (APIS,))))
 
 
-def _listed(directory: Path, folders: tuple[str, ...]) -> list[str]:
+def stack_files(directory: Path) -> tuple[str, ...]:
+    """The same for what stacks are resolved from."""
+    rows = _listed(directory, (COMPATIBILITY,))
+    return tuple(sorted((*rows, *_listed(directory, (RELEASES,), ending=".json"))))
+
+
+def release_names(*directories: Path) -> frozenset[str]:
+    """The packages of which releases are known, as `package` or `package@index`."""
+    files = [file for place in directories for file in _listed(place, (RELEASES,), ending=".json")]
+    return frozenset(Path(file).name.removesuffix(".json") for file in files)
+
+
+def _listed(directory: Path, folders: tuple[str, ...], *, ending: str = ".yaml") -> list[str]:
     found: list[str] = []
     for folder in folders:
         try:
@@ -51,7 +67,7 @@ def _listed(directory: Path, folders: tuple[str, ...]) -> list[str]:
         found.extend(
             f"{folder}/{name}"
             for name in names
-            if name.endswith(".yaml") and not name.startswith(".")
+            if name.endswith(ending) and not name.startswith(".")
         )
     return found
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.catalog import compiled
-from advisor.catalog.folder import api_files, content_hash
+from advisor.catalog.folder import api_files, content_hash, stack_files
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.knowledge import Knowledge
 
 if TYPE_CHECKING:
-    from advisor.catalog.problem import Problem
     from advisor.model.apis import Apis
+    from advisor.model.compatibility import StackKnowledge
+    from advisor.reading.problem import Problem
 
 SHOWN = 3
 """Problems that an error quotes; `knowledge validate` lists them all."""
@@ -79,6 +80,36 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     return apis
 
 
+def open_stacks(
+    directory: Path, *, overlay: Path | None = None, cache: Path | None = None
+) -> StackKnowledge:
+    """Releases and rows of a directory; a file of the overlay replaces the one with its name.
+
+    Raises:
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their
+            number.
+    """
+    from advisor.model.compatibility import StackKnowledge
+
+    _must_be_there(directory, overlay)
+    content = content_hash(directory, *([overlay] if overlay else []), files=stack_files)
+    file = compiled.cache_file(cache, directory, overlay, ending="-stacks") if cache else None
+    shipped = None if overlay else directory / compiled.SHIPPED_STACKS
+    for candidate in (shipped, file):
+        found = compiled.load(candidate, content, StackKnowledge) if candidate else None
+        if found is not None:
+            return found
+    from advisor.catalog.read_stacks import read_stacks
+
+    stacks, found_problems = read_stacks(directory, overlay)
+    if stacks is None:
+        raise _invalid(directory, found_problems)
+    if file is not None:
+        with contextlib.suppress(OSError):
+            compiled.save(file, stacks)
+    return stacks
+
+
 def problems(
     directory: Path, *, overlay: Path | None = None, today: date | None = None
 ) -> tuple[Problem, ...]:
@@ -86,12 +117,11 @@ def problems(
     clean."""
     from advisor.catalog.read import read_base
     from advisor.catalog.read_apis import read_apis
+    from advisor.catalog.read_stacks import read_stacks
 
-    base, tables = (
-        read_base(directory, overlay, today=today)[1],
-        read_apis(directory, overlay, today=today)[1],
-    )
-    return tuple(sorted({*base, *tables}))
+    readers = (read_base, read_apis, read_stacks)
+    found = [reader(directory, overlay, today=today)[1] for reader in readers]
+    return tuple(sorted({problem for part in found for problem in part}))
 
 
 def _must_be_there(directory: Path, overlay: Path | None) -> None:

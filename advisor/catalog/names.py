@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.catalog.document import Document
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.messages import N_
 from advisor.model.fact_names import ARCHS
+from advisor.reading.document import Document
 
 
 class Names:

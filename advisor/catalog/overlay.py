@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from advisor.model.compatibility import Caveat, Recipe
 from advisor.model.framework import (
     AcceleratorSupport,
     Activity,
@@ -51,6 +52,9 @@ class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Added; one with the name, version, index, kind, devices and architectures of one in the base
     replaces it."""
     accelerators: tuple[AcceleratorSupport, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    """They come before the base's."""
+    caveats: tuple[Caveat, ...] = ()
     claims: tuple[Claim, ...] = ()
     """Added; one with the criterion and conditions of one in the base overrides it."""
     withdrawn: tuple[Withdrawal, ...] = ()
@@ -92,6 +96,8 @@ def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
         accelerators=_merged(
             base.accelerators, top.accelerators, lambda support: support.accelerator
         ),
+        recipes=top.recipes + base.recipes,
+        caveats=base.caveats + top.caveats,
         claims=tuple(claims.values()),
     )
 

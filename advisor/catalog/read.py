@@ -11,23 +11,25 @@ from typing import Any
 import msgspec
 
 from advisor.catalog.check import check
-from advisor.catalog.document import Document, read
 from advisor.catalog.folder import (
     APIS,
     ARTICLE,
+    COMPATIBILITY,
     FOLDERS,
     OTHER_FILES,
     OTHERS,
     content_hash,
+    release_names,
     yaml_files,
 )
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
-from advisor.catalog.problem import Problem, nearest
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.reading.document import Document, read
+from advisor.reading.problem import Problem, nearest
 
 SHAPES: dict[str, type] = {
     "frameworks": Framework,
@@ -57,7 +59,8 @@ def read_base(
     base = _documents(directory, {})
     known = {document.stem for document in base if document.kind == "frameworks"}
     top = _documents(overlay, dict.fromkeys(known, FrameworkOverlay)) if overlay else []
-    check(base, top, today=today)
+    releases = release_names(directory, *([overlay] if overlay else []))
+    check(base, top, today=today, releases=releases)
     found = [problem for document in base for problem in document.problems] + list(
         _strays(directory)
     )
@@ -111,7 +114,7 @@ def _strays(directory: Path) -> list[Problem]:
                 "{found} is not read here: things lie in folders, only article.yaml beside them."
             )
             found.append(_stray(entry.name, message, entry.name, nearest(entry.name, [ARTICLE])))
-    for folder in (*FOLDERS, APIS):
+    for folder in (*FOLDERS, APIS, COMPATIBILITY):
         if (directory / folder).is_dir():
             for name in sorted(os.listdir(directory / folder)):
                 if name.lower().endswith((".yml", ".yaml")) and not name.endswith(".yaml"):

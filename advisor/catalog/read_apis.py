@@ -10,10 +10,10 @@ import msgspec
 
 from advisor.catalog.check import check_identity, check_sources
 from advisor.catalog.check_apis import check_table
-from advisor.catalog.document import Document, read
 from advisor.catalog.folder import APIS, api_files, content_hash, yaml_files
-from advisor.catalog.problem import Problem
 from advisor.model.apis import Apis, ApiTable
+from advisor.reading.document import Document, read
+from advisor.reading.problem import Problem
 
 
 def read_apis(

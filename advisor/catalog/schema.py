@@ -12,11 +12,13 @@ import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
+from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
 from advisor.model.need import Need
 from advisor.model.policy import Policy
+from advisor.model.releases import PackageReleases
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.report.shape import ReportDocument
@@ -47,6 +49,8 @@ KINDS: dict[str, type] = {
     "benchmark": Benchmark,
     "article": Article,
     "api_table": ApiTable,
+    "compatibility": Compatibility,
+    "releases": PackageReleases,
     "overlay": FrameworkOverlay,
     "need": Need,
     "policy": Policy,

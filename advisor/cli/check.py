@@ -49,7 +49,7 @@ def command(
     from advisor.reports import junit as as_junit
     from advisor.reports import sarif as as_sarif
     from advisor.reports.write import write_whole
-    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.ranking.estimate_costs import estimate_costs
     from advisor.usecases.report.export import export
     from advisor.views import names
     from advisor.views.team.judgement import judgement_document, judgement_table
@@ -69,12 +69,10 @@ def command(
     if junit is not None:
         write_whole(junit, as_junit.render(judgement, session.say, named).encode(), force=True)
     if output is not None:
-        outlay = reckon(advice, session.settings)
-        export(advice, certainty, output, lang=session.settings.lang, force=True, outlay=outlay)
+        costs = estimate_costs(advice, session.settings)
+        export(advice, certainty, output, lang=session.settings.lang, force=True, costs=costs)
     if as_json:
         session.json(judgement_document(judgement, advice, certainty))
     else:
-        from advisor.cli.show import as_text, colours
-
-        session.data(as_text(judgement_table(judgement, advice, session.say), colour=colours()))
+        session.table(judgement_table(judgement, advice, session.say))
     return ExitCode.DONE if judgement.passed or audit else ExitCode.NO

@@ -39,6 +39,6 @@ def advice_on(need: Need, gathered: Gathered) -> Advice:
 
 def certainty_of(advice: Advice) -> Certainty:
     """How sure the ranking is."""
-    from advisor.usecases.ranking.robustness import be_sure
+    from advisor.usecases.ranking.robustness import certainty_of
 
-    return be_sure(advice)
+    return certainty_of(advice)

@@ -117,7 +117,7 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
 )
 
 
-class Asked:
+class GivenNeed:
     """What NEED came to: the need, and what concerns the machine."""
 
     def __init__(self, need: Need, machine_file: str | None, facts: tuple[str, ...]) -> None:
@@ -133,7 +133,7 @@ def need_options(function: F) -> F:
     return function
 
 
-def asked(session: Any, options: dict[str, Any]) -> Asked:
+def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
     """Take NEED's options out of a command's, a profile file below them."""
     taken = {names[-1].lstrip("-").replace("-", "_"): None for names, _ in _OPTIONS}
     values = {name: options.pop(name) for name in taken if name in options}
@@ -163,7 +163,7 @@ def asked(session: Any, options: dict[str, Any]) -> Asked:
         given["waived"] = (*base.waived, *values["waive"])
     from msgspec.structs import replace
 
-    return Asked(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
+    return GivenNeed(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
 
 
 def _usage(what: str, hint: str) -> AdvisorError:

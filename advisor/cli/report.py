@@ -48,7 +48,7 @@ def command(
     project: Path | None = None,
     **options: Any,
 ) -> ExitCode:
-    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.ranking.estimate_costs import estimate_costs
     from advisor.usecases.report.export import export, render
 
     advice = advice_for(session, options)
@@ -61,12 +61,12 @@ def command(
             advice, brought=plan_migration(project, (), settings=session.settings).efforts
         )
     certainty = certainty_of(advice)
-    outlay = reckon(advice, session.settings)
+    costs = estimate_costs(advice, session.settings)
     lang = session.settings.lang
     if output is None:
         suffix = ".json" if as_json else ".md"
         document = render(
-            advice, certainty, suffix, lang, brief=brief, outlay=outlay, private=private
+            advice, certainty, suffix, lang, brief=brief, costs=costs, private=private
         )
         sys.stdout.buffer.write(document)
     else:
@@ -77,7 +77,7 @@ def command(
             lang=lang,
             brief=brief,
             force=force,
-            outlay=outlay,
+            costs=costs,
             private=private,
         )
         session.note(session.say("Wrote {path}", path=path))

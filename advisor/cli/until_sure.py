@@ -94,13 +94,12 @@ def _knowledge(session: Session) -> Knowledge:
 
 
 def _show(session: Session, settled: Settled) -> None:
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.results import results_of
     from advisor.views.measurements.tables import results
-    from advisor.views.ranking.stopping import settled_line
+    from advisor.views.ranking.stopping import stopping_line
 
     say = session.say
     if settled.runs:
-        session.data(as_text(results(results_of(settled.runs), say), colour=colours()))
+        session.table(results(results_of(settled.runs), say))
         session.data("")
-    session.data(settled_line(settled, _knowledge(session), say))
+    session.data(stopping_line(settled, _knowledge(session), say))

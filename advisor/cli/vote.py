@@ -59,21 +59,18 @@ def command(
 
         session.json(vote_document(result, advice))
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.team.vote import vote_tables
 
         tables = vote_tables(result, advice, session.say)
-        session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))
+        session.table(*tables)
     return ExitCode.DONE
 
 
 def write_report(session: shell.Session, advice: Advice, path: Path, *, force: bool) -> None:
     """The report on the merged weights, the vote in it."""
-    from advisor.usecases.ranking.estimate_costs import reckon
+    from advisor.usecases.ranking.estimate_costs import estimate_costs
     from advisor.usecases.report.export import export
 
-    outlay = reckon(advice, session.settings)
-    export(
-        advice, certainty_of(advice), path, lang=session.settings.lang, force=force, outlay=outlay
-    )
+    costs = estimate_costs(advice, session.settings)
+    export(advice, certainty_of(advice), path, lang=session.settings.lang, force=force, costs=costs)
     session.note(session.say("Wrote {path}", path=path))

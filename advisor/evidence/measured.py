@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from advisor.evidence.book import Evidence, Remark
+from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import Limit, as_share
-from advisor.evidence.speaking import by_mode, estimate_of, rounds_of, speaking
 from advisor.evidence.statistics import Estimate
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.run import Measure, Run
@@ -50,7 +50,7 @@ def measured(
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
         if newest.outcome == "ok" and reading is not None:
-            together = speaking(of_mode)
+            together = comparable(of_mode)
             estimate = estimate_of(
                 together, reading, usual_elsewhere=usual.get((newest.machine, newest.workload))
             )
@@ -90,7 +90,8 @@ def _why_unknown(run: Run) -> Remark:
         return Remark(
             kind="no_limit" if run.device == "cpu" else "no_limit_of", values={"device": run.device}
         )
-    return Remark(kind=f"outcome_{run.outcome}", values={"reason": run.reason})
+    values = {**run.reason_values, "reason": run.reason, "reason_code": run.reason_code}
+    return Remark(kind=f"outcome_{run.outcome}", values=values)
 
 
 def _together(

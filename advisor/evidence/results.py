@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of
 from advisor.evidence.limit import Limit, as_share, limits_of
-from advisor.evidence.speaking import by_mode, estimate_of, speaking
 from advisor.evidence.statistics import Estimate
 from advisor.model.run import Measure, Run
 
@@ -129,7 +129,7 @@ def best_of(
     """
     found = []
     for of_mode in by_mode(runs):
-        together = tuple(run for run in speaking(of_mode) if run.samples)
+        together = tuple(run for run in comparable(of_mode) if run.samples)
         estimate = estimate_of(together, measure)
         if estimate is not None:
             share = share_of(together, limits or {})

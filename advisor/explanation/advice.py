@@ -18,11 +18,11 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
 from advisor.scoring.gates import Admission
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
 
 if TYPE_CHECKING:
-    from advisor.explanation.migration import Effort
+    from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
 WeightOrigin = Literal["industry", "task", "both", "given", "even"]
@@ -51,7 +51,7 @@ class Advice(Struct, frozen=True, kw_only=True):
     book: Book
     routes: dict[str, tuple[Route, ...]]
     admissions: tuple[Admission, ...]
-    problem: Problem | None
+    problem: DecisionProblem | None
     """What was decided, in worth; None when nothing is left."""
     ranking: Ranking | None
     """Of those admitted; None when nothing is left."""
@@ -61,7 +61,7 @@ class Advice(Struct, frozen=True, kw_only=True):
     """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine."""
-    brought: tuple[Effort, ...] = ()
+    brought: tuple[MigrationEffort, ...] = ()
     """What it takes to bring a project over, where one was given; it bears on no score."""
     team: Group | None = None
     """The vote that made the weights, where several people's were merged."""

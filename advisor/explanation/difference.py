@@ -9,7 +9,7 @@ from msgspec import Struct
 Kind = Literal["need", "weight", "evidence", "gate", "rank", "score", "verdict", "version"]
 
 
-class Change(Struct, frozen=True, kw_only=True):
+class ReportChange(Struct, frozen=True, kw_only=True):
     """One thing that is not as it was. `before` and `after` are JSON values; None means: was not
     there."""
 
@@ -23,4 +23,4 @@ class Change(Struct, frozen=True, kw_only=True):
 class Difference(Struct, frozen=True, kw_only=True):
     """All changes, inputs first, then evidence, then what came of them."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[ReportChange, ...]

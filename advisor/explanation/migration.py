@@ -51,7 +51,7 @@ class FileWork(Struct, frozen=True, kw_only=True):
         return self.counts["differs"] + self.counts["missing"]
 
 
-class Effort(Struct, frozen=True, kw_only=True):
+class MigrationEffort(Struct, frozen=True, kw_only=True):
     """One framework's answer to one project."""
 
     framework: str
@@ -76,7 +76,7 @@ class Effort(Struct, frozen=True, kw_only=True):
         return tuple(fate.name for fate in self.names if fate.verdict == "missing")[:count]
 
 
-def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> Effort:
+def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> MigrationEffort:
     """Judge every use of the project by one table.
 
     Args:
@@ -102,7 +102,7 @@ def judge(project: Project, table: ApiTable, modules: frozenset[str]) -> Effort:
     total: Counter[Verdict] = Counter(
         judged.verdict for uses in by_name.values() for judged in uses
     )
-    return Effort(
+    return MigrationEffort(
         framework=table.id,
         table=table,
         counts=_whole(total),

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from advisor.intake.profile import last_profile, read_profile, write_profile
 from advisor.model.need import Need
+from advisor.reading.kept import read_kept
 
 
 class LastUse(Struct, frozen=True, kw_only=True):
@@ -36,10 +37,7 @@ def read_last_use(data: Path) -> LastUse:
     Raises:
         AdvisorError: a person edited the saved need, and it is not a need any more.
     """
-    try:
-        kept = msgspec.json.decode(_file(data).read_bytes(), type=LastUse)
-    except (OSError, msgspec.DecodeError):
-        kept = LastUse()
+    kept = read_kept(_file(data), LastUse) or LastUse()
     changed = _changed_ns(data)
     if changed and changed != kept.profile_changed_ns:
         return msgspec.structs.replace(

@@ -8,24 +8,30 @@ silently change the advice.
 
 from __future__ import annotations
 
-import json
 import re
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.fingerprint import fingerprint
 from advisor.intake.fact_value import checked, typed
-from advisor.messages import told
+from advisor.messages import Told, told
 from advisor.model.fact_names import FACTS, FAMILIES, FactName, fact_name
 from advisor.model.machine import Fact, Machine
+from advisor.reading.document import Document, Enough, compose_node
+from advisor.reading.node import Mark, child, mark
+from advisor.reading.plain import places, plain
+from advisor.reading.problem import listed
+from advisor.reading.regular import Refused, read_regular
+
+if TYPE_CHECKING:
+    from yaml import Node
 
 SCHEMA = "fwadvisor.machine/1"
 HEAD = ("schema", "title", "note", "saved", "program", "fingerprint", "facts")
-LARGEST = 4 << 20
-"""No description of a machine is longer; a disk image given by mistake is."""
 
 BY_HAND = "given by the user"
 EXAMPLE_HINT = "`fwadvisor machine --save FILE` writes one; examples lie in knowledge/machines"
@@ -41,10 +47,10 @@ def read_machine(name: str | Path, examples: Path | None = None) -> Machine:
     if not path.exists() and examples is not None and re.fullmatch(r"[a-z0-9_]+", str(name)):
         path = examples / f"{name}.yaml"
     try:
-        if path.stat().st_size > LARGEST:
-            raise _bad(path, f"it is larger than {LARGEST >> 20} MiB")
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as error:
+        raw = read_regular(path)
+    except Refused as refused:
+        if not refused.missing:
+            raise _bad(path, refused.told) from refused
         known = (
             sorted(file.stem for file in examples.glob("*.yaml")) if examples is not None else []
         )
@@ -55,41 +61,83 @@ def read_machine(name: str | Path, examples: Path | None = None) -> Machine:
             why=why,
             hint=EXAMPLE_HINT,
             exit_code=ExitCode.USAGE,
-        ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise _bad(path, str(error)) from error
-    return parse_machine(text, path)
+        ) from refused
+    return parse_machine(raw, path)
 
 
-def parse_machine(text: str, path: Path) -> Machine:
+def parse_machine(raw: bytes, path: Path) -> Machine:
     """The machine that a document describes.
 
+    Args:
+        raw: YAML or JSON.
+        path: where it came from, for what is said about it.
     Raises:
-        AdvisorError: `bad-machine-file`.
+        AdvisorError: `bad-machine-file`, with every problem at its line.
     """
-    document = _document(text, path)
-    if document.get("schema") != SCHEMA:
-        raise _bad(
-            path, f"its first line must be `schema: {SCHEMA}`, not {document.get('schema')!r}"
-        )
-    for key in document:
-        if key not in HEAD:
-            raise _bad(path, f"there is no field {key!r}; the fields are {', '.join(HEAD)}")
-    written = document.get("facts")
-    if isinstance(written, dict):
-        facts = [_by_hand(path, str(name), value) for name, value in written.items()]
-    elif isinstance(written, list):
-        facts = [_saved(path, index, entry) for index, entry in enumerate(written)]
-    else:
-        raise _bad(
-            path, "`facts` must be names with values, or the list that `machine --save` writes"
-        )
-    names = [fact.name for fact in facts]
-    for name in names:
-        if names.count(name) > 1:
-            raise _bad(path, f"{name} is there more than once")
+    document = Document(str(path), "machine")
+    root = compose_node(document, raw, by_hand=True)
+    facts = _facts(document, root) if root is not None else []
+    if document.problems:
+        raise _bad(path, listed(document.problems))
+    if root is None:
+        raise _bad(path, _begin())
     complete = derive(tuple(facts), BY_HAND)
     return Machine(facts=complete, fingerprint=fingerprint(complete), here=False)
+
+
+def _facts(document: Document, root: Node) -> list[Fact]:
+    """The facts of a file; what is wrong is among the document's problems."""
+    with suppress(Enough):
+        content = plain(root, document.report_while_reading)
+        if not isinstance(content, dict):
+            _report(document, _begin(), mark(root))
+            return []
+        lines = places(root)
+        if content.get("schema") != SCHEMA:
+            wrong = content.get("schema")
+            where = lines.get("schema", mark(root))
+            _report(document, f"its first line must be `schema: {SCHEMA}`, not {wrong!r}", where)
+            return []
+        for key in content:
+            if key not in HEAD:
+                fields = ", ".join(HEAD)
+                reason = f"there is no field {key!r}; the fields are {fields}"
+                _report(document, reason, lines[key])
+        return _facts_of(document, content.get("facts"), child(root, "facts"))
+    return []
+
+
+def _facts_of(document: Document, written: Any, node: Node | None) -> list[Fact]:
+    if node is None or not isinstance(written, (dict, list)):
+        reason = "`facts` must be names with values, or the list that `machine --save` writes"
+        _report(document, reason, mark(node) if node is not None else (1, 1))
+        return []
+    lines = places(node)
+    entries = written.items() if isinstance(written, dict) else enumerate(written)
+    facts: dict[str, Fact] = {}
+    for place, entry in entries:
+        where = lines.get(place, mark(node))
+        try:
+            if isinstance(written, dict):
+                fact = _by_hand(str(place), entry)
+            else:
+                fact = _saved(int(place), entry)
+            if fact.name in facts:
+                raise ValueError(f"{fact.name} is there more than once")
+        except ValueError as error:
+            _report(document, str(error), where)
+        else:
+            facts[fact.name] = fact
+    return list(facts.values())
+
+
+def _begin() -> str:
+    return f"it must begin with `schema: {SCHEMA}`"
+
+
+def _report(document: Document, reason: str, where: Mark) -> None:
+    sentence = reason[:1].upper() + reason[1:] + "."
+    document.report_while_reading("bad-machine", "{reason}", *where, reason=sentence)
 
 
 def correct(machine: Machine, corrections: tuple[str, ...]) -> Machine:
@@ -152,96 +200,40 @@ def derive(facts: tuple[Fact, ...], source: str) -> tuple[Fact, ...]:
     return tuple(known.values())
 
 
-def _document(text: str, path: Path) -> dict[str, Any]:
-    if text.lstrip().startswith("{"):
-        try:
-            document = json.loads(text)
-        except ValueError as error:
-            raise _bad(path, str(error)) from error
-    else:
-        import yaml
+def _saved(index: int, entry: Any) -> Fact:
+    """A fact as `machine --save` writes it.
 
-        try:
-            document = yaml.load(text, _strict_loader())
-        except (yaml.YAMLError, ValueError) as error:
-            mark = getattr(error, "problem_mark", None)
-            where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
-            raise _bad(path, where + str(getattr(error, "problem", None) or error)) from error
-    if not isinstance(document, dict):
-        raise _bad(path, f"it must begin with `schema: {SCHEMA}`")
-    return document
-
-
-def _strict_loader() -> Any:
-    """YAML without its surprises: no key twice, no dates, no numbers to the base of 60, `no` is a
-    word."""
-    import yaml
-
-    class Loader(yaml.SafeLoader):
-        pass
-
-    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
-        seen: set[str] = set()
-        for key, _value in node.value:
-            if key.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"{key.value} is there twice", key.start_mark
-                )
-            seen.add(key.value)
-        found: dict[Any, Any] = yaml.SafeLoader.construct_mapping(loader, node, deep=True)
-        return found
-
-    kept = {
-        "tag:yaml.org,2002:bool": (re.compile("^(?:true|false)$"), "tf"),
-        "tag:yaml.org,2002:int": (re.compile("^-?[0-9]+$"), "-0123456789"),
-        "tag:yaml.org,2002:float": (
-            re.compile(r"^-?[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?$"),
-            "-0123456789",
-        ),
-        "tag:yaml.org,2002:null": (re.compile("^(?:~|null|)$"), "~n"),
-    }
-    resolvers: dict[str, list[Any]] = {"": [("tag:yaml.org,2002:null", re.compile("^$"))]}
-    for tag, (pattern, firsts) in kept.items():
-        for letter in firsts:
-            resolvers.setdefault(letter, []).append((tag, pattern))
-    Loader.yaml_implicit_resolvers = resolvers
-    Loader.add_constructor("tag:yaml.org,2002:map", mapping)
-    return Loader
-
-
-def _saved(path: Path, index: int, entry: Any) -> Fact:
+    Raises:
+        ValueError: saying what was expected.
+    """
     try:
         fact = msgspec.convert(entry, Fact)
     except msgspec.ValidationError as error:
-        raise _bad(path, f"fact {index + 1}: {error}") from error
+        raise ValueError(f"fact {index + 1}: {error}") from error
     meaning = fact_name(fact.name)
     if meaning is None:
-        raise _bad(path, f"there is no fact called {fact.name!r}{_near(fact.name)}")
+        raise ValueError(f"there is no fact called {fact.name!r}{_near(fact.name)}")
     if (fact.value is None) == (fact.missing == ""):
-        raise _bad(path, f"{fact.name} needs either a value or the reason why it is missing")
-    if fact.value is not None:
-        try:
-            value = checked(fact.name, meaning, fact.value)
-        except ValueError as error:
-            raise _bad(path, str(error)) from error
-        return msgspec.structs.replace(fact, value=value)
-    return fact
+        raise ValueError(f"{fact.name} needs either a value or the reason why it is missing")
+    if fact.value is None:
+        return fact
+    return msgspec.structs.replace(fact, value=checked(fact.name, meaning, fact.value))
 
 
-def _by_hand(path: Path, name: str, value: Any) -> Fact:
+def _by_hand(name: str, value: Any) -> Fact:
+    """A fact as people write it.
+
+    Raises:
+        ValueError: saying what was expected.
+    """
     meaning = fact_name(name)
     if meaning is None:
-        raise _bad(path, f"there is no fact called {name!r}{_near(name)}")
+        raise ValueError(f"there is no fact called {name!r}{_near(name)}")
     if value is None:
         return Fact(name=name, missing="not said in the machine file", source=BY_HAND)
-    try:
-        if isinstance(value, str) and meaning.kind in ("whole", "number"):
-            value = typed(name, meaning, value)
-        return Fact(
-            name=name, value=checked(name, meaning, value), unit=meaning.unit, source=BY_HAND
-        )
-    except ValueError as error:
-        raise _bad(path, str(error)) from error
+    if isinstance(value, str) and meaning.kind in ("whole", "number"):
+        value = typed(name, meaning, value)
+    return Fact(name=name, value=checked(name, meaning, value), unit=meaning.unit, source=BY_HAND)
 
 
 def _meaning(name: str) -> FactName:
@@ -266,7 +258,7 @@ def _bad(path: Path, why: str) -> AdvisorError:
     return AdvisorError(
         "bad-machine-file",
         told("The machine file {path} cannot be used.", path=path),
-        why=why[:1].upper() + why[1:] + ".",
+        why=why if isinstance(why, Told) else why[:1].upper() + why[1:] + ".",
         hint=EXAMPLE_HINT,
         exit_code=ExitCode.USAGE,
     )

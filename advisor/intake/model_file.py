@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.messages import told
+from advisor.messages import N_, told
+from advisor.reading.document import read
+from advisor.reading.problem import listed
+from advisor.reading.regular import MIB, Refused, check_regular
 
 BACKWARD = 2.0
 """A backward pass computes about twice what the forward pass does: gradients of inputs and of
@@ -22,6 +25,12 @@ NORMS = ("BatchNormalization", "LayerNormalization", "GroupNormalization", "Inst
 PER_LAYER = 120.0
 """Dispatches of one layer that is trained: forward, backward, update and bookkeeping. The heads of
 the workloads count with the same number."""
+
+LARGEST_ONNX = 2048 * MIB
+"""Bytes: what a protocol buffer can hold."""
+MOST = 1e30
+"""Nobody's step asks for more of anything; beyond it products overflow."""
+HINT = N_("docs/predict.md shows every field")
 
 
 class ModelFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,23 +59,27 @@ def read_model(path: Path) -> ModelFile:
     Raises:
         AdvisorError: no such file, an unknown field, or a number that cannot be.
     """
-    import yaml
-
-    try:
-        # Not strict: YAML 1.1 reads 1.2e10, without a sign in the exponent, as text.
-        model = msgspec.convert(
-            yaml.safe_load(path.read_text(encoding="utf-8")), ModelFile, strict=False
+    document = read(Path(), str(path), "model", ModelFile, by_hand=True)
+    if document.missing:
+        raise _bad(path, told("there is no such file"))
+    model: ModelFile | None = document.value
+    if model is None and not document.problems:
+        raise _bad(path, told("the file is empty"))
+    if model is None or document.problems:
+        raise AdvisorError(
+            "bad-model",
+            told("{path} cannot be used.", path=path),
+            why=listed(document.problems),
+            hint=HINT,
+            exit_code=ExitCode.USAGE,
         )
-    except FileNotFoundError as error:
-        raise _bad(path, told("there is no such file")) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise _bad(path, str(error).replace("\n", " ")) from error
     for field in ("flops", "bytes", "operations"):
-        if not getattr(model, field) > 0 or math.isinf(getattr(model, field)):
+        if not 0 < getattr(model, field) <= MOST:
             raise _bad(path, told("{field} must be a positive number", field=field))
     if not 0 <= (model.convolutions or 0.0) <= model.flops:
         raise _bad(path, told("convolutions are a part of flops"))
-    if model.parameters < 0 or model.activations < 0 or model.copies < 1:
+    sizes = (model.parameters, model.activations, model.copies)
+    if min(sizes) < 0 or max(sizes) > MOST or model.copies < 1:
         raise _bad(
             path, told("parameters and activations cannot be negative, and copies is at least 1")
         )
@@ -92,12 +105,28 @@ def read_onnx(path: Path, *, batch: int, training: bool) -> ModelFile:
             hint="`pip install 'fwadvisor[onnx]'`, or describe the model: `fwadvisor predict "
             "--model FILE.yaml`",
         ) from error
-    if not path.is_file():
-        raise _bad(path, told("there is no such file"))
     try:
-        graph = onnx.shape_inference.infer_shapes(onnx.load(str(path))).graph
+        check_regular(path, largest=LARGEST_ONNX)
+    except Refused as refused:
+        if refused.missing:
+            raise _bad(path, told("there is no such file")) from refused
+        raise _bad(path, refused.told.rstrip(".")) from refused
+    try:
+        # Shapes are all that is asked for: weights kept in files beside it are not opened.
+        loaded = onnx.load(str(path), load_external_data=False)
+        graph = onnx.shape_inference.infer_shapes(loaded).graph
     except Exception as error:
         raise _bad(path, told("it is no ONNX model ({kind})", kind=type(error).__name__)) from error
+    try:
+        model = _counted(graph, path, batch, training)
+    except OverflowError as error:
+        raise _bad(path, told("its tensors are too large to be counted")) from error
+    if max(model.flops, model.bytes, model.operations, model.parameters) > MOST:
+        raise _bad(path, told("its tensors are too large to be counted"))
+    return model
+
+
+def _counted(graph: Any, path: Path, batch: int, training: bool) -> ModelFile:
     shapes = _shapes(graph, batch)
     weights = {tensor.name: math.prod(tensor.dims) for tensor in graph.initializer}
     flops = math.fsum(_flops(node, shapes) for node in graph.node)
@@ -157,6 +186,6 @@ def _bad(path: Path, why: str) -> AdvisorError:
     return AdvisorError(
         "bad-model",
         told("{path} cannot be used: {why}.", path=path, why=why),
-        hint="docs/predict.md shows every field",
+        hint=HINT,
         exit_code=ExitCode.USAGE,
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import msgspec
-
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
 from advisor.model.criterion import Ordinal
 from advisor.model.knowledge import Knowledge
 from advisor.model.policy import Policy
+from advisor.reading.document import read
+from advisor.reading.problem import listed
 
 
 def read_policy(path: Path, knowledge: Knowledge) -> Policy:
@@ -20,18 +20,20 @@ def read_policy(path: Path, knowledge: Knowledge) -> Policy:
         AdvisorError: no such file, an unknown field, an id or a level that the knowledge base does
             not have.
     """
-    import yaml
-
-    try:
-        policy = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Policy)
-    except FileNotFoundError as error:
-        raise _bad(
-            path, told("there is no such file"), N_("give the path of a policy file")
-        ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
-        raise _bad(
-            path, str(error).replace("\n", " "), N_("docs/policy.md shows every field")
-        ) from error
+    document = read(Path(), str(path), "policy", Policy, by_hand=True)
+    if document.missing:
+        raise _bad(path, told("there is no such file"), N_("give the path of a policy file"))
+    policy: Policy | None = document.value
+    if policy is None and not document.problems:
+        raise _bad(path, told("the file is empty"), N_("docs/policy.md shows every field"))
+    if policy is None or document.problems:
+        raise AdvisorError(
+            "bad-policy",
+            told("The policy {path} cannot be used.", path=path),
+            why=listed(document.problems),
+            hint=N_("docs/policy.md shows every field"),
+            exit_code=ExitCode.USAGE,
+        )
     if policy.choice is not None and policy.choice not in knowledge.frameworks:
         raise _bad(
             path,

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,7 +14,12 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
 from advisor.model.need import Need
 
+if TYPE_CHECKING:
+    from advisor.reading.document import Document
+
 LAST = "last"
+MOST_POINTS = 1_000_000
+"""A profile's points sum to a hundred; beyond this a sum loses the small ones."""
 
 
 def last_profile(data: Path) -> Path:
@@ -28,28 +33,48 @@ def read_profile(name: str, data: Path) -> Need:
     Raises:
         AdvisorError: no such file, or a field that a need does not have.
     """
-    import yaml
+    from advisor.reading.document import read
+    from advisor.reading.problem import listed
 
     path = last_profile(data) if name == LAST else Path(name)
-    try:
-        document: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return msgspec.convert(document or {}, Need)
-    except FileNotFoundError as error:
+    document = read(Path(), str(path), "profile", Need, by_hand=True)
+    if document.missing:
         hint = N_("open the app once, it saves the need") if name == LAST else N_("check the path")
         raise AdvisorError(
             "no-profile",
             told("There is no profile at {path}.", path=path),
             hint=hint,
             exit_code=ExitCode.USAGE,
-        ) from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+        )
+    need: Need = document.value or Need()
+    _check_numbers(document, need)
+    if document.problems:
         raise AdvisorError(
             "bad-profile",
             told("The profile {path} cannot be used.", path=path),
-            why=str(error).replace("\n", " "),
+            why=listed(document.problems),
             hint="its fields are those of knowledge/schema/need.json; all are optional",
             exit_code=ExitCode.USAGE,
-        ) from error
+        )
+    return need
+
+
+def _check_numbers(document: Document, need: Need) -> None:
+    for id, points in need.weights.items():
+        if not 0 <= points <= MOST_POINTS:
+            message = N_("A weight is a number of points from 0 to {most}; found {found}.")
+            document.fault(
+                need,
+                "weights",
+                "out-of-bounds",
+                message,
+                item=id,
+                found=f"{points:g}",
+                most=str(MOST_POINTS),
+            )
+    if need.seed < 0:
+        message = N_("A seed is a whole number from 0 up; found {found}.")
+        document.fault(need, "seed", "out-of-bounds", message, found=str(need.seed))
 
 
 def profile_text(need: Need) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.intake.syntax_names import Names, names_of
+from advisor.intake.syntax_names import SyntaxNames, names_of
 from advisor.messages import told
 from advisor.model.apis import Origin
 from advisor.model.migration import Doubtful, Hindrance, Project, Unread, Use
@@ -104,7 +104,7 @@ def _wanted(folder: str, name: str) -> bool:
     return not hidden and not os.path.exists(os.path.join(folder, "pyvenv.cfg"))
 
 
-def _names(file: Path, name: str, packages: tuple[str, ...]) -> Names | Unread:
+def _names(file: Path, name: str, packages: tuple[str, ...]) -> SyntaxNames | Unread:
     try:
         about = os.stat(file)
         if not stat.S_ISREG(about.st_mode):
@@ -131,7 +131,7 @@ def _names(file: Path, name: str, packages: tuple[str, ...]) -> Names | Unread:
     except (RecursionError, MemoryError):
         return Unread(file=name, because="too_deep")
     if not any(package.encode() in raw for package in packages):
-        return Names(uses=[], stars=[], looked_up=[], imported=set())
+        return SyntaxNames(uses=[], stars=[], looked_up=[], imported=set())
     return names_of(tree, packages)
 
 

@@ -20,7 +20,7 @@ LOOK_UP = ("getattr", "hasattr", "setattr", "vars", "dir")
 """Built-in functions that take a module and hide which of its names is meant."""
 
 
-class Names(Struct, kw_only=True):
+class SyntaxNames(Struct, kw_only=True):
     """What one file uses."""
 
     uses: list[tuple[str, int, tuple[str, ...]]]
@@ -53,9 +53,9 @@ class _Scope:
         return None
 
 
-def names_of(tree: ast.Module, packages: tuple[str, ...]) -> Names:
+def names_of(tree: ast.Module, packages: tuple[str, ...]) -> SyntaxNames:
     """Every use of a name of these packages, in the order of lines."""
-    found = Names(uses=[], stars=[], looked_up=[], imported=set())
+    found = SyntaxNames(uses=[], stars=[], looked_up=[], imported=set())
     blocks: list[tuple[list[ast.AST], _Scope]] = [(list(tree.body), _Scope(None))]
     while blocks:
         body, scope = blocks.pop()
@@ -127,7 +127,9 @@ def _arguments(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *starred]
 
 
-def _bind(inside: list[ast.AST], scope: _Scope, packages: tuple[str, ...], found: Names) -> None:
+def _bind(
+    inside: list[ast.AST], scope: _Scope, packages: tuple[str, ...], found: SyntaxNames
+) -> None:
     """What this block binds: imports win, because `try: import x / except ImportError: x = None` is
     common."""
     imports: dict[str, str] = {}
@@ -193,7 +195,7 @@ def _keywords(call: ast.Call) -> tuple[str, ...]:
     return tuple(sorted(keyword.arg for keyword in call.keywords if keyword.arg))
 
 
-def _look(node: ast.AST, scope: _Scope, keywords: tuple[str, ...], found: Names) -> None:
+def _look(node: ast.AST, scope: _Scope, keywords: tuple[str, ...], found: SyntaxNames) -> None:
     if isinstance(node, ast.Attribute) or (
         isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     ):

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Cancelled
+from advisor.lab.build_failure import BuildFailure
 from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info, worker_variables
 from advisor.lab.folder import alone, clear, tidy, write_info
 from advisor.lab.heads import AdapterHead
@@ -28,6 +29,7 @@ from advisor.lab.store import unwritable
 from advisor.lab.uv import Uv
 from advisor.messages import Say
 from advisor.model.event import Event, Progressed
+from advisor.model.reason import Reason
 
 IMPORT_PATIENCE = 6.0
 """The first import may take this many times what the head says, and two minutes more."""
@@ -253,14 +255,12 @@ class _Builder:
             raise Cancelled
         if not ended.ok:
             last = ended.tail.splitlines()[-1] if ended.tail else ended.said()
-            raise AdvisorError(
+            values = {"framework": order.head.framework, "last": last, "how": ended.said()}
+            raise BuildFailure(
                 "import-failed",
-                say(
-                    "{framework} was installed but cannot be imported.",
-                    framework=order.head.framework,
-                ),
-                why=say("{last} ({how})", last=last, how=ended.said()),
+                Reason(code="import_failed", values=values),
                 hint=say("`fwadvisor doctor` shows what is missing on this machine"),
+                say=say,
             )
         return ended.seconds
 

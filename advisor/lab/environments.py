@@ -13,10 +13,10 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, Tuning
+from advisor.reading.kept import read_kept
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 HANDED_ON = ("TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME")
@@ -101,9 +101,8 @@ def place(data: Path, framework: str, variant: str = "") -> Place:
 
 def read_info(where: Place) -> Info | None:
     """What is known of it; None when it is not there, or only half-made."""
-    try:
-        info = msgspec.json.decode(where.info.read_bytes(), type=Info)
-    except (OSError, msgspec.MsgspecError):
+    info = read_kept(where.info, Info)
+    if info is None:
         return None
     return info if os.access(info.python, os.X_OK) else None
 

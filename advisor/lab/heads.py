@@ -55,6 +55,13 @@ class Variant(Struct, frozen=True, kw_only=True):
     disk_megabytes: float | None = None
 
 
+class SystemPackage(Struct, frozen=True, kw_only=True):
+    """A distribution's package, as the two families call it."""
+
+    deb: str
+    rpm: str
+
+
 class AdapterHead(Struct, frozen=True, kw_only=True):
     """What a framework needs, as its adapter's head says."""
 
@@ -78,6 +85,10 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     """Programs: `g++`, `python-config`."""
     libraries: tuple[str, ...] = ()
     """Shared libraries of the system."""
+    packages: dict[str, SystemPackage] = {}
+    """Which package of a distribution has a program or library, where its name does not say so."""
+    reasons: dict[str, str] = {}
+    """Why a dependency is written the way it is, by its name; a starter's pyproject says it too."""
     download_megabytes: float = 0.0
     disk_megabytes: float = 0.0
     install_seconds: float = 0.0

@@ -23,14 +23,10 @@ SECONDS = 20.0
 
 def last_known(cache: Path) -> Machine | None:
     """What was found here last time, or None; reads one small file and starts nothing."""
-    import msgspec
-
     from advisor.model.machine import Machine
+    from advisor.reading.kept import read_kept
 
-    try:
-        return msgspec.json.decode((cache / LAST).read_bytes(), type=Machine)
-    except (OSError, msgspec.DecodeError):
-        return None
+    return read_kept(cache / LAST, Machine)
 
 
 def keep(cache: Path, machine: Machine) -> None:

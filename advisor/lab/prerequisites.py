@@ -9,24 +9,32 @@ import subprocess
 from pathlib import Path
 
 from advisor.errors import AdvisorError
-from advisor.lab.heads import AdapterHead
+from advisor.lab.build_failure import BuildFailure
+from advisor.lab.heads import AdapterHead, SystemPackage
 from advisor.lab.interpreters import Interpreter
 from advisor.messages import Say
+from advisor.model.reason import Reason
 
 PACKAGES = {
-    "g++": ("g++", "gcc-c++"),
-    "python-config": ("python3-dev", "python3-devel"),
-    "libGL.so.1": ("libgl1", "mesa-libGL"),
-    "libgthread-2.0.so.0": ("libglib2.0-0", "glib2"),
-    "libgomp.so.1": ("libgomp1", "libgomp"),
+    "g++": SystemPackage(deb="g++", rpm="gcc-c++"),
+    "python-config": SystemPackage(deb="python3-dev", rpm="python3-devel"),
+    "libGL.so.1": SystemPackage(deb="libgl1", rpm="mesa-libGL"),
+    "libgthread-2.0.so.0": SystemPackage(deb="libglib2.0-0", rpm="glib2"),
+    "libgomp.so.1": SystemPackage(deb="libgomp1", rpm="libgomp"),
 }
-"""thing: its package in Debian's family, and in Fedora's."""
+"""The package that has a program or a library; a head may name it for a thing that is not here."""
 PYTHON_CONFIG = "python-config"
 LOAD = (
     "import ctypes, sys\nfor name in sys.argv[1:]:\n"
     "    try: ctypes.CDLL(name)\n    except OSError: print(name)\n"
 )
 MARGIN = 1.1
+
+
+def package_of(thing: str, head: AdapterHead) -> SystemPackage:
+    """The distribution's package of a program or library; where nobody says, the thing's name."""
+    known = head.packages.get(thing) or PACKAGES.get(thing)
+    return known or SystemPackage(deb=thing, rpm=thing)
 
 
 def choose(
@@ -76,15 +84,12 @@ def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say
             raise missing_program(head, program, say)
     missing = _missing_libraries(head, interpreter)
     if missing:
-        raise AdvisorError(
+        values = {"framework": head.framework, "library": missing[0]}
+        raise BuildFailure(
             "missing-library",
-            say(
-                "{framework} needs the shared library {library}.",
-                framework=head.framework,
-                library=missing[0],
-            ),
-            why=say("The system's loader does not find it."),
-            hint=_install(missing[0], say),
+            Reason(code="missing_library", values=values),
+            hint=_install(missing[0], head, say),
+            say=say,
         )
     existing = folder
     while not existing.exists():
@@ -115,11 +120,12 @@ def disk_full(
 
 def missing_program(head: AdapterHead, program: str, say: Say) -> AdvisorError:
     """A program is not there."""
-    return AdvisorError(
+    values = {"framework": head.framework, "program": program}
+    return BuildFailure(
         "missing-program",
-        say("{framework} needs the program {program}.", framework=head.framework, program=program),
-        why=say("It was not found."),
-        hint=_install(program, say),
+        Reason(code="missing_program", values=values),
+        hint=_install(program, head, say),
+        say=say,
     )
 
 
@@ -140,12 +146,12 @@ def _missing_libraries(head: AdapterHead, interpreter: Interpreter) -> list[str]
     return asked.stdout.split()
 
 
-def _install(thing: str, say: Say) -> str:
-    debian, fedora = PACKAGES.get(thing, (thing, thing))
-    for tool, package in (("apt-get", debian), ("dnf", fedora), ("yum", fedora)):
+def _install(thing: str, head: AdapterHead, say: Say) -> str:
+    package = package_of(thing, head)
+    for tool, name in (("apt-get", package.deb), ("dnf", package.rpm), ("yum", package.rpm)):
         if shutil.which(tool):
-            return f"sudo {tool} install {package}"
-    return say("install {package} with the package manager", package=debian)
+            return f"sudo {tool} install {name}"
+    return say("install {package} with the package manager", package=package.deb)
 
 
 def _no_python(
@@ -153,27 +159,19 @@ def _no_python(
 ) -> AdvisorError:
     found = ", ".join(dict.fromkeys(interpreter.minor for interpreter in interpreters))
     wanted = head.preferred_python[0] if head.preferred_python else ""
-    if python is not None:
-        what = say(
-            "{framework} cannot use {python}: it needs CPython {range}.",
-            framework=head.framework,
-            python=python,
-            range=head.requires_python,
-        )
+    values = {"framework": head.framework, "range": head.requires_python, "found": found}
+    if python is None:
+        reason = Reason(code="no_python", values=values)
     else:
-        what = say(
-            "{framework} needs CPython {range}, and none was found.",
-            framework=head.framework,
-            range=head.requires_python,
-        )
-    return AdvisorError(
+        reason = Reason(code="python_does_not_fit", values={**values, "python": str(python)})
+    return BuildFailure(
         "no-python",
-        what,
-        why=say("Found: {found}.", found=found) if found else "",
+        reason,
         hint=say(
             "run `uv python install {wanted}`, or `fwadvisor env install {framework} --python "
             "PATH`",
             wanted=wanted or head.requires_python,
             framework=head.framework,
         ),
+        say=say,
     )

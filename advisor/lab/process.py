@@ -78,10 +78,17 @@ class Ended:
         if self.why != "exited":
             return self.reason or self.why.replace("_", " ")
         if self.code is not None and self.code < 0:
-            with contextlib.suppress(ValueError):
-                return f"ended by {signal.Signals(-self.code).name} (signal {-self.code})"
-            return f"ended by signal {-self.code}"
+            return f"ended by {self.signal_name} (signal {-self.code})"
         return f"ended with exit code {self.code}"
+
+    @property
+    def signal_name(self) -> str:
+        """The name of the one that ended it; empty when none did."""
+        if self.why != "exited" or self.code is None or self.code >= 0:
+            return ""
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-self.code).name
+        return f"SIGRTMIN{-self.code - signal.SIGRTMIN:+d}"
 
 
 class _Child:

@@ -14,6 +14,8 @@ from pathlib import Path
 import msgspec
 
 from advisor.errors import AdvisorError
+from advisor.lab.earlier_runs import with_code
+from advisor.lab.foreign_run import impossible
 from advisor.messages import Say, words
 from advisor.model.run import Run
 
@@ -45,9 +47,20 @@ def read_runs(data: Path, *, say: Say = ENGLISH) -> tuple[Run, ...]:
         return ()
     rows = _read_rows(file, say)
     try:
-        return tuple(msgspec.json.decode(document, type=Run) for (document,) in rows)
-    except msgspec.MsgspecError as error:
+        runs = [read_run(document) for (document,) in rows]
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise _unreadable(file, str(error), say) from error
+    # A hand, or an import of an older program, put in what cannot be reckoned with.
+    return tuple(run for run in runs if not impossible(run))
+
+
+def read_run(document: str | bytes) -> Run:
+    """One kept run, of this program or of one before it.
+
+    Raises:
+        msgspec.MsgspecError: it is none.
+    """
+    return with_code(msgspec.json.decode(document, type=Run))
 
 
 def _read_rows(file: Path, say: Say) -> list[tuple[str]]:
@@ -184,7 +197,7 @@ class Store:
         Raises:
             AdvisorError: `data-folder-not-writable` (a full disk too).
         """
-        rows = [
+        rows = (
             (
                 run.id,
                 run.started,
@@ -194,7 +207,7 @@ class Store:
                 msgspec.json.encode(run).decode(),
             )
             for run in runs
-        ]
+        )
         try:
             with self._transaction():
                 before = self._connection.total_changes

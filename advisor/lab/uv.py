@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Cancelled
+from advisor.lab.build_failure import BuildFailure
 from advisor.lab.indexes import IndexSettings, uv_arguments, uv_variables
 from advisor.lab.prerequisites import disk_full
 from advisor.lab.process import Command, Ended, run
 from advisor.messages import Say
+from advisor.model.reason import Reason
 
 LONGEST = 1800.0
 """Seconds for one call: a slow line and two gigabytes."""
@@ -182,27 +184,23 @@ class Uv:
                 ),
             )
         if UNSOLVED.search(said):
-            return AdvisorError(
+            return BuildFailure(
                 "no-package",
-                say(
-                    "No installable package of {framework} was found for this machine.",
-                    framework=self.framework,
+                Reason(
+                    code="no_package", values={"framework": self.framework, "text": _gist(said)}
                 ),
-                why=_gist(said),
                 hint=say(
                     "`fwadvisor install-plan {framework}` shows other ways",
                     framework=self.framework,
                 ),
+                say=say,
             )
-        return AdvisorError(
+        values = {"framework": self.framework, "how": ended.said(), "text": _gist(said)}
+        return BuildFailure(
             "install-failed",
-            say(
-                "{framework} could not be installed: uv {how}.",
-                framework=self.framework,
-                how=ended.said(),
-            ),
-            why=_gist(said),
+            Reason(code="install_failed", values=values),
             hint=say("mend what it says, then `{command}`", command=again),
+            say=say,
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from advisor.model.verification import Verification
+from advisor.reading.kept import read_kept_lines
 
 
 def _file(data: Path) -> Path:
@@ -26,13 +27,7 @@ def keep(data: Path, verification: Verification) -> None:
 
 def verifications(data: Path) -> tuple[Verification, ...]:
     """The newest of each framework, model and parity; a damaged line is passed over."""
-    try:
-        lines = _file(data).read_bytes().splitlines()
-    except OSError:
-        return ()
     newest: dict[tuple[str, str, bool], Verification] = {}
-    for line in lines:
-        with contextlib.suppress(msgspec.DecodeError):
-            found = msgspec.json.decode(line, type=Verification)
-            newest[found.framework, found.model, found.parity] = found
+    for found in read_kept_lines(_file(data), Verification):
+        newest[found.framework, found.model, found.parity] = found
     return tuple(newest[key] for key in sorted(newest))

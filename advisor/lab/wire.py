@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.model.event import Event, RunStarted, SampleTaken
+from advisor.model.reason import Reason
 from advisor.model.run import Outcome
 
 VERSION = 1
@@ -109,7 +110,7 @@ class Finished(_Line, frozen=True, kw_only=True, tag="finished"):
 
     workload: str
     outcome: Outcome
-    reason: str = ""
+    reason: Reason = Reason()
     resident_bytes: int | None = None
     peak_bytes: int | None = None
     conditions: dict[str, str | float | int] = {}
@@ -119,7 +120,7 @@ class Over(_Line, frozen=True, kw_only=True, tag="ended"):
     """The worker ends of its own will."""
 
     outcome: Outcome
-    reason: str = ""
+    reason: Reason = Reason()
 
 
 _DECODER = msgspec.json.Decoder(

@@ -19,7 +19,7 @@ class Check(Struct, frozen=True, kw_only=True):
     """The next command to type."""
 
 
-class Section(Struct, frozen=True, kw_only=True):
+class DiagnosisSection(Struct, frozen=True, kw_only=True):
     """One subject: the machine, or a framework by its id."""
 
     id: str
@@ -38,4 +38,4 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """The machine first, then every framework."""
 
     fingerprint: str
-    sections: tuple[Section, ...]
+    sections: tuple[DiagnosisSection, ...]

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.reason import Reason
+
 State = Literal["ready", "adopted", "out of date", "absent", "not needed"]
 """`not needed`: our own interpreter can run it."""
 
@@ -47,3 +49,5 @@ class Installed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     what: str = ""
     why: str = ""
     hint: str = ""
+    reason: Reason | None = None
+    """What and why as data, where they will be the same at the next try."""

@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.compatibility import Caveat, Recipe
 from advisor.model.criterion import Level
 from advisor.model.source import Grade, Source
 from advisor.model.text import Text
@@ -116,4 +117,8 @@ class Framework(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     activity: Activity | None = None
     packages: tuple[Package, ...] = ()
     accelerators: tuple[AcceleratorSupport, ...] = ()
+    recipes: tuple[Recipe, ...] = ()
+    """How it gets onto a plain CPU and what else it serves itself; a vendor's plug-in stands in
+    compatibility/."""
+    caveats: tuple[Caveat, ...] = ()
     claims: tuple[Claim, ...]

@@ -84,7 +84,10 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     tuning: str = "stock"
     outcome: Outcome
     reason: str = ""
-    """One sentence for a person when the outcome is not ok."""
+    """Why the outcome is not ok, in English, for scripts; people are told `reason_code`."""
+    reason_code: str = ""
+    """A key of `advisor.model.reason.SENTENCES`; empty in a run kept before reasons had codes."""
+    reason_values: dict[str, str | float | int] = {}
     started: str
     """UTC, ISO 8601."""
     measure: Measure

@@ -60,12 +60,46 @@ class Distro(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     statements: tuple[Statement, ...] = ()
 
 
+class CardModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one PCI device number stands for."""
+
+    device: str
+    name: str
+    """As the vendor or the PCI ID repository names it."""
+    chip: str = ""
+    """The chip on it as people write it; empty where the number does not tell."""
+
+
+class Bystander(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A device of an accelerator's class that is none: it draws the screen, or compresses."""
+
+    pci: str
+    """`19e5:a25?`: vendor and device, `?` for any digit."""
+    classes: tuple[str, ...] = ()
+    """Prefixes; empty for any class."""
+    what: Text
+
+
 class Detection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a device shows itself. PCI classes are prefixes: `03` display, `12` accelerator."""
+    """How a device shows itself. PCI classes are prefixes: `03` display, `12` accelerator.
+
+    A device that `models` names is one, whatever its class. Any other is one when vendor and class
+    fit, and its number where `pci_devices` restricts that. `others` are none. The probe works with
+    the same table, generated from these files.
+    """
 
     pci_vendors: tuple[str, ...] = ()
     pci_devices: tuple[str, ...] = ()
+    """Numbers, `?` for any digit: `d???`."""
     pci_classes: tuple[str, ...] = ()
+    models: tuple[CardModel, ...] = ()
+    built_in: tuple[str, ...] = ()
+    """Numbers of graphics in a processor: they draw a screen and are no reason to choose."""
+    built_in_bus: str = ""
+    """The bus on which everything of this vendor is built in: `00`."""
+    old_drivers: tuple[str, ...] = ()
+    """Kernel drivers of cards that are too old to compute with."""
+    others: tuple[Bystander, ...] = ()
     device_nodes: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
 
@@ -121,7 +155,7 @@ class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     conditions: str = ""
 
 
-class Counterpart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class LocalMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """By which workload a published metric is measured here."""
 
     workload: str
@@ -145,7 +179,7 @@ class Benchmark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checked: date
     sources: dict[str, Source]
     figures: tuple[Figure, ...]
-    here: dict[str, Counterpart] = {}
+    here: dict[str, LocalMetric] = {}
     """metric: what stands beside it on the reader's machine, in the order of the columns."""
 
 

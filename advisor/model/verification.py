@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class VerificationStep(Struct, frozen=True, kw_only=True):
     """One thing that was tried."""
 
     name: str
@@ -24,7 +24,7 @@ class Verification(Struct, frozen=True, kw_only=True):
     """When, in UTC: 2026-11-22T14:03Z."""
     python: str
     versions: dict[str, str]
-    steps: tuple[Step, ...]
+    steps: tuple[VerificationStep, ...]
     epochs: int = 0
     first_loss: float | None = None
     last_loss: float | None = None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.shape import ShapeError
 
@@ -60,7 +60,7 @@ def kendall_w(ranks: Sequence[Sequence[float]]) -> float | None:
     return 12 * sum((total - middle) ** 2 for total in totals) / spread if spread > 0 else None
 
 
-def agreement(problem: Problem) -> Agreement:
+def agreement(problem: DecisionProblem) -> Agreement:
     """The problem's central worths by the additive model, TOPSIS, VIKOR and PROMETHEE II.
 
     An unknown counts as the middle of its scale in all four, so a first place of the others may

@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.evidence.book import Book, Evidence
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.scoring.beliefs import UNKNOWN, Belief, believed
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.values import worth
 
 MEASURED = ("measured", "elsewhere")
@@ -16,14 +16,14 @@ def decision(
     alternatives: tuple[str, ...],
     criteria: dict[str, Criterion],
     shares: dict[str, float],
-) -> Problem:
+) -> DecisionProblem:
     """The problem over those admitted.
 
     Args:
         shares: criterion: weight; criteria that are not in it weigh nothing.
     """
     ids = tuple(sorted(criteria))
-    return Problem(
+    return DecisionProblem(
         alternatives=alternatives,
         criteria=ids,
         weights=tuple(shares.get(id, 0.0) for id in ids),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import Rows, matrix
 
 
@@ -37,7 +37,7 @@ def pareto_front(values: Rows) -> tuple[int, ...]:
     )
 
 
-def dominance(problem: Problem) -> Dominance:
+def dominance(problem: DecisionProblem) -> Dominance:
     """Dominance on what is known.
 
     Known worths are compared at their central values. Where either is unknown, the one is only sure

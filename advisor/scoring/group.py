@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking, rank
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.weights import normalise
@@ -86,7 +86,7 @@ def merge(profiles: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
     )
 
 
-def group(problem: Problem, profiles: Mapping[str, Mapping[str, float]]) -> Group:
+def group(problem: DecisionProblem, profiles: Mapping[str, Mapping[str, float]]) -> Group:
     """The ranking of a problem by the merged weights, and everybody's part in it.
 
     Args:
@@ -151,7 +151,7 @@ def group(problem: Problem, profiles: Mapping[str, Mapping[str, float]]) -> Grou
     )
 
 
-def _by(problem: Problem, weights: Mapping[str, float]) -> Ranking:
+def _by(problem: DecisionProblem, weights: Mapping[str, float]) -> Ranking:
     return rank(problem.weighted(tuple(weights.get(name, 0.0) for name in problem.criteria)))
 
 

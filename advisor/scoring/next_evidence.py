@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.sampling import BeliefSource, WeightSource, generator
 from advisor.scoring.shape import TIE, ShapeError
 from advisor.scoring.weights import CONCENTRATION
@@ -60,7 +60,7 @@ class Prospect(Struct, frozen=True, kw_only=True):
         return self.bits / max(self.option.seconds, TIE)
 
 
-class Plan(Struct, frozen=True, kw_only=True):
+class EvidencePlan(Struct, frozen=True, kw_only=True):
     """In which order to find out, and whether it can help."""
 
     first: str
@@ -76,13 +76,13 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 
 def next_evidence(
-    problem: Problem,
+    problem: DecisionProblem,
     options: Sequence[Option],
     *,
     target: float = 0.8,
     concentration: float = CONCENTRATION["fair"],
     seed: int = 0,
-) -> Plan:
+) -> EvidencePlan:
     """Order the options by what they are expected to tell (Felli & Hazen 1998, Medical Decision
     Making 18(1):95-109).
 
@@ -164,7 +164,7 @@ def next_evidence(
     everything, _ = outcomes([cell for option in options for cell in option.cells])
     top = everything.max(axis=1)
     share, chance = float(now.max()), float((top >= target).mean())
-    return Plan(
+    return EvidencePlan(
         first=names[int(now.argmax())],
         share=share,
         prospects=tuple(

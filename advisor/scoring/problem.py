@@ -11,7 +11,7 @@ from advisor.scoring.beliefs import Belief
 from advisor.scoring.shape import ShapeError, normalised
 
 
-class Problem(Struct, frozen=True, kw_only=True):
+class DecisionProblem(Struct, frozen=True, kw_only=True):
     """Only eligible alternatives are in it: an excluded one is listed elsewhere with its reasons,
     never scored as 0."""
 
@@ -45,30 +45,30 @@ class Problem(Struct, frozen=True, kw_only=True):
         """One cell by its names."""
         return self.beliefs[self.alternatives.index(alternative)][self.criteria.index(criterion)]
 
-    def among(self, alternatives: Collection[str]) -> Problem:
+    def among(self, alternatives: Collection[str]) -> DecisionProblem:
         """The same decision with only these alternatives."""
         kept = [i for i, name in enumerate(self.alternatives) if name in alternatives]
-        return Problem(
+        return DecisionProblem(
             alternatives=tuple(self.alternatives[i] for i in kept),
             criteria=self.criteria,
             weights=self.weights,
             beliefs=tuple(self.beliefs[i] for i in kept),
         )
 
-    def weighted(self, weights: tuple[float, ...]) -> Problem:
+    def weighted(self, weights: tuple[float, ...]) -> DecisionProblem:
         """The same decision with other weights."""
-        return Problem(
+        return DecisionProblem(
             alternatives=self.alternatives,
             criteria=self.criteria,
             weights=weights,
             beliefs=self.beliefs,
         )
 
-    def believing(self, alternative: str, criterion: str, belief: Belief) -> Problem:
+    def believing(self, alternative: str, criterion: str, belief: Belief) -> DecisionProblem:
         """The same decision with one cell replaced."""
         i, j = self.alternatives.index(alternative), self.criteria.index(criterion)
         row = (*self.beliefs[i][:j], belief, *self.beliefs[i][j + 1 :])
-        return Problem(
+        return DecisionProblem(
             alternatives=self.alternatives,
             criteria=self.criteria,
             weights=self.weights,

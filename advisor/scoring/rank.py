@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from advisor.scoring.methods.additive import additive
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE
 
 
@@ -68,7 +68,7 @@ class Ranking(Struct, frozen=True, kw_only=True):
         return next(place for place in self.places if place.alternative == alternative)
 
 
-def rank(problem: Problem) -> Ranking:
+def rank(problem: DecisionProblem) -> Ranking:
     """Order the alternatives of a problem.
 
     The score is the additive model's on central worths. A is ahead of B (or level with it) only by

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from advisor.scoring.methods.smaa2 import Smaa2, smaa2
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.sampling import BeliefSource, WeightSource
 from advisor.scoring.weights import CONCENTRATION
 
@@ -39,7 +39,7 @@ class Robustness(Struct, frozen=True, kw_only=True):
 
 
 def robustness(
-    problem: Problem,
+    problem: DecisionProblem,
     *,
     concentration: float = CONCENTRATION["fair"],
     weight_draws: Sequence[Sequence[float]] | None = None,

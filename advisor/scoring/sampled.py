@@ -10,20 +10,20 @@ from advisor.model.criterion import Criterion, Ordinal
 from advisor.scoring.beliefs import Belief, from_figures
 from advisor.scoring.bootstrap import medians, round_medians
 from advisor.scoring.decision import MEASURED
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 
 FEWEST = 2
 """With a single figure nothing is known of its spread, so it stays what the plain problem says."""
 
 
 def sampled(
-    problem: Problem, book: Book, criteria: dict[str, Criterion], *, seed: int = 0
-) -> Problem:
+    problem: DecisionProblem, book: Book, criteria: dict[str, Criterion], *, seed: int = 0
+) -> DecisionProblem:
     """Replace each measured cell's interval by the bootstrap distribution of its median.
 
     The central worths stay as they are, bit for bit, so that the ranking is the same.
     """
-    return Problem(
+    return DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,

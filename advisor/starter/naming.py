@@ -33,14 +33,14 @@ _FOLDERS = {"src", "test", "tests", "runs", "build", "dist", "venv", "site"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class ProjectNames:
     """The name of the project, and of the package that it holds."""
 
     distribution: str
     package: str
 
 
-def names_for(wanted: str, *, taken: Collection[str], say: Say) -> Names:
+def names_for(wanted: str, *, taken: Collection[str], say: Say) -> ProjectNames:
     """The names of a project, or an error that says why it cannot be called so.
 
     Args:
@@ -50,7 +50,7 @@ def names_for(wanted: str, *, taken: Collection[str], say: Say) -> Names:
     package = re.sub(r"[-_.]+", "_", wanted).lower()
     reason = _objection(wanted, package, {name.lower() for name in taken}, say)
     if not reason:
-        return Names(distribution=wanted, package=package)
+        return ProjectNames(distribution=wanted, package=package)
     raise AdvisorError(
         "name-refused",
         say("A project cannot be called {name}.", name=repr(wanted)),

@@ -65,17 +65,13 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: str
     tutorial: Tutorial
-    requires_python: str
-    verified_python: str
-    dependencies: tuple[Dependency, ...]
     export: tuple[str, ...] = ()
     """What exporting to ONNX and checking it needs on top; empty where the framework cannot."""
     system_packages: dict[str, tuple[str, ...]] = {}
-    """What it needs from the distribution, by family (deb, rpm), for the image and for CI."""
-    python_headers: bool = False
-    """It compiles against Python, whose headers distributions package apart."""
-    imports: tuple[str, ...]
-    """Top-level packages that the dependencies install and a project must not hide."""
+    """What the project needs from the distribution beside the framework's own needs, by family."""
+    reserves: tuple[str, ...] = ()
+    """Top-level packages that the dependencies install beside those that the adapter imports: a
+    project must not hide them either."""
     devices: tuple[str, ...]
     """`auto`, then the processor, then accelerators."""
     precision: Precision
@@ -84,11 +80,34 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the framework lays out a batch of 8 x 8 images."""
     notes: Notes = Notes()
 
+
+class Needs(Struct, frozen=True, kw_only=True):
+    """What a project of one framework needs: said by the head of the framework's adapter, never by
+    a template."""
+
+    requires_python: str
+    preferred_python: str
+    """The one it was verified with; empty where the head prefers none."""
+    dependencies: tuple[Dependency, ...]
+    imports: tuple[str, ...]
+    """Top-level packages that the dependencies install and a project must not hide."""
+    system: tuple[str, ...] = ()
+    """Programs and shared libraries."""
+    system_packages: dict[str, tuple[str, ...]] = {}
+    """What has them, by the distribution's family (deb, rpm)."""
+    python_headers: bool = False
+    """It compiles against Python, whose headers distributions package apart."""
+
+    @property
+    def verified_python(self) -> str:
+        """The Python that a project is tried with first, `3.11`."""
+        return self.preferred_python or self.lowest_python
+
     @property
     def lowest_python(self) -> str:
         """The lowest Python admitted, `3.10`."""
         found = re.search(r">=\s*(\d+\.\d+)", self.requires_python)
-        return found[1] if found else self.verified_python
+        return found[1] if found else self.preferred_python
 
 
 def available() -> tuple[str, ...]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
+from advisor.tui.messages import NeedChanged
+from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.usecases.need import adjust
 from advisor.views.need.rows import (
-    Choice,
+    MenuItem,
     choices,
     criteria_choices,
     level_choices,
@@ -20,20 +21,17 @@ from advisor.views.need.rows import (
     row_label,
 )
 
-if TYPE_CHECKING:
-    from advisor.tui.shell import Shell
-
 
 class Asking:
     """Opens dialogs over the app."""
 
-    def __init__(self, shell: Shell) -> None:
-        self.shell = shell
-        self.say = shell.desk.say
+    def __init__(self, screen: Page) -> None:
+        self.screen = screen
+        self.say = screen.say
 
     def open(self, row: str) -> None:
         """Ask for a row's answer."""
-        advice = self.shell.desk.advice
+        advice = self.screen.desk.advice
         if advice is None or row.startswith("heading"):
             return
         if row in adjust.FIELDS:
@@ -47,11 +45,11 @@ class Asking:
 
     def find(self, table: NeedTable) -> None:
         """Jump to a row of the need by name."""
-        advice = self.shell.desk.advice
+        advice = self.screen.desk.advice
         if advice is None:
             return
         rows = tuple(
-            Choice(id=row.id, label=row.cells[0].text)
+            MenuItem(id=row.id, label=row.cells[0].text)
             for row in need_table(advice, self.say).rows
             if not row.id.startswith("heading")
         )
@@ -61,18 +59,18 @@ class Asking:
                 table.focus()
                 table.point(row)
 
-        self.shell.push_screen(Pick(self.say("Find a row"), rows, self.say), found)
+        self.screen.app.push_screen(Pick(self.say("Find a row"), rows, self.say), found)
 
     def _field(self, advice: Advice, row: str) -> None:
         known = choices(advice, row, adjust.answers(advice, row), self.say)
-        now = getattr(self.shell.desk.need, row) or ""
-        self.shell.push_screen(
+        now = getattr(self.screen.desk.need, row) or ""
+        self.screen.app.push_screen(
             Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row)
         )
 
     def _weight(self, advice: Advice, row: str) -> None:
         criterion = row.removeprefix(adjust.WEIGHT)
-        self.shell.push_screen(
+        self.screen.app.push_screen(
             AskText(
                 self.say("Points for {criterion}", criterion=row_label(advice, row, self.say)),
                 self.say,
@@ -98,16 +96,19 @@ class Asking:
                 self._level(advice, criterion)
 
         title = self.say("Which criterion is a must-have?")
-        self.shell.push_screen(Pick(title, criteria_choices(advice, self.say), self.say), picked)
+        self.screen.app.push_screen(
+            Pick(title, criteria_choices(advice, self.say), self.say), picked
+        )
 
     def _level(self, advice: Advice, criterion: str) -> None:
         row = adjust.MUST + criterion
         known = adjust.levels(advice, criterion) if criterion not in adjust.GATES else ()
         if not known:
-            self.shell.ask(adjust.toggle(self.shell.desk.need, advice, criterion))
+            need = adjust.toggle(self.screen.desk.need, advice, criterion)
+            self.screen.post_message(NeedChanged(need))
             return
         title = self.say("{criterion}: at least", criterion=row_label(advice, row, self.say))
-        self.shell.push_screen(
+        self.screen.app.push_screen(
             Pick(
                 title,
                 level_choices(advice, criterion, known, self.say),
@@ -120,6 +121,7 @@ class Asking:
     def _put(self, row: str) -> Callable[[str | None], None]:
         def answered(value: str | None) -> None:
             if value is not None:
-                self.shell.ask(adjust.put(self.shell.desk.need, row, value))
+                need = adjust.put(self.screen.desk.need, row, value)
+                self.screen.post_message(NeedChanged(need))
 
         return answered

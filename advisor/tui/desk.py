@@ -1,5 +1,5 @@
 """What lies on the desk: the need, what advice rests on, the advice. Screens read it; only the
-shell changes it."""
+decision changes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
-    from advisor.scoring.next_evidence import Plan
+    from advisor.scoring.next_evidence import EvidencePlan
 
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
@@ -28,7 +28,7 @@ class Desk(Struct, kw_only=True):
     gathered: Gathered | None = None
     advice: Advice | None = None
     certainty: Certainty | None = None
-    to_find_out: Plan | None = None
+    to_find_out: EvidencePlan | None = None
     """Which measurement would tell most for its time; None until it is worked out."""
     need: Need = Need()
     saved: bool = False
@@ -48,6 +48,8 @@ class Desk(Struct, kw_only=True):
     past: list[Need] = []
     people: dict[str, Need] = {}
     """A team's profiles, once their merged weights became the need's."""
+    theme: str = ""
+    """The name of the colours."""
     version: int = 0
     """Grows with every change, so that a screen knows whether what it shows is old."""
 

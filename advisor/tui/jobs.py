@@ -76,6 +76,7 @@ class Job:
         refused: Callable[[AdvisorError], None] | None = None,
         asks_before_quitting: bool = False,
         quiet: bool = False,
+        replaces: bool = False,
     ) -> None:
         self.title = title
         self.then = then
@@ -86,6 +87,8 @@ class Job:
         self.asks_before_quitting = asks_before_quitting
         self.quiet = quiet
         """Its failure is no news to the person: nothing was asked for."""
+        self.replaces = replaces
+        """What runs under the same title is stopped, and its result is not wanted any more."""
         self._verb = verb
         self._stop = Flag()
         self._superseded = False

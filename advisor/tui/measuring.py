@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from advisor.benchmarking.plan import Plan
 from advisor.benchmarking.request import MeasureRequest
 from advisor.tui.jobs import Verb
+from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.watch import Watch
@@ -16,10 +17,7 @@ from advisor.usecases.measuring.measure import Measured, measure
 from advisor.usecases.measuring.plan import plan_measuring
 from advisor.views.measurements.live import clock
 from advisor.views.measurements.plan import build_lines
-from advisor.views.ranking.stopping import settled_line
-
-if TYPE_CHECKING:
-    from advisor.tui.screens.measure import MeasureScreen
+from advisor.views.ranking.stopping import stopping_line
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says
@@ -31,9 +29,18 @@ BUDGET = 120
 class Measuring:
     """What the screen of measuring does when a person says go."""
 
-    def __init__(self, screen: MeasureScreen, work: Watch) -> None:
+    def __init__(
+        self,
+        screen: Page,
+        work: Watch,
+        *,
+        started: Callable[[], None],
+        ended: Callable[[], None],
+    ) -> None:
         self.screen = screen
         self.work = work
+        self.started = started
+        self.ended = ended
         self.came_to = ""
         """What the last measuring came to."""
 
@@ -140,7 +147,7 @@ class Measuring:
         """Why measuring until sure ended."""
         gathered = self.screen.desk.gathered
         assert gathered is not None
-        return settled_line(settled, gathered.knowledge, self.screen.say)
+        return stopping_line(settled, gathered.knowledge, self.screen.say)
 
     def watch_over(self, verb: Verb, then: Callable[[Any], None], expected: float) -> None:
         """Start it, and show it."""
@@ -149,10 +156,10 @@ class Measuring:
             verb,
             title=self.screen.say("measuring"),
             then=then,
-            ended=self.screen.ended,
+            ended=self.ended,
             expected=expected,
         )
-        self.screen.show_now()
+        self.started()
 
     def finished(self, measured: Measured) -> None:
         """Say that it is over."""
@@ -167,7 +174,7 @@ class Measuring:
         """Say what it came to, now and as long as nothing else is measured."""
         self.came_to = line
         self.screen.notify(line)
-        self.screen.show_now()
+        self.started()
 
 
 def is_time(text: str) -> bool:

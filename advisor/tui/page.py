@@ -3,23 +3,24 @@ itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import Screen
 
+from advisor.errors import AdvisorError
 from advisor.messages import N_, Say
 from advisor.tui.desk import Desk
+from advisor.tui.jobs import Job, Verb
+from advisor.tui.messages import JobStarted
 from advisor.tui.widgets.key_line import KeyLine
 from advisor.tui.widgets.line import Line
 from advisor.tui.widgets.status_line import StatusLine
 from advisor.tui.widgets.top_bar import TopBar
-
-if TYPE_CHECKING:
-    from advisor.tui.shell import Shell
 
 STYLES = Path(__file__).resolve().parent / "styles"
 PAGES_SHEET, DIALOGS_SHEET = STYLES / "pages.tcss", STYLES / "dialogs.tcss"
@@ -30,6 +31,17 @@ SMALLEST = (80, 24)
 """Below this the screens would have to leave something out."""
 WIDE, TALL = 110, 32
 """From here on the screens use the room."""
+
+
+class Host(Protocol):
+    """What a screen reads from the app; everything else it says in messages."""
+
+    @property
+    def desk(self) -> Desk:
+        """What lies on the desk."""
+
+    def busy(self) -> tuple[str, ...]:
+        """Titles of the work that goes on."""
 
 
 class Page(Screen[None]):
@@ -46,17 +58,50 @@ class Page(Screen[None]):
         self._titles: dict[str, tuple[str, str]] = {}
 
     @property
-    def shell(self) -> Shell:
-        """The app, by its own type."""
+    def host(self) -> Host:
+        """The app, as far as a screen knows it."""
         return self.app  # type: ignore[return-value]
 
     @property
     def desk(self) -> Desk:
-        return self.shell.desk
+        return self.host.desk
 
     @property
     def say(self) -> Say:
-        return self.shell.desk.say
+        return self.desk.say
+
+    def begin(
+        self,
+        verb: Verb,
+        *,
+        title: str,
+        then: Callable[[Any], None],
+        failed: Callable[[], None] = lambda: None,
+        refused: Callable[[AdvisorError], None] | None = None,
+        replaces: bool = False,
+        watched: bool = False,
+        quiet: bool = False,
+    ) -> Job:
+        """Have a use-case run in a thread; `then` gets its result on the app's own thread.
+
+        Args:
+            replaces: what runs under the same title is stopped, and its result is not wanted any
+                more.
+            watched: its events come to this screen, and quitting asks about it.
+        """
+        job = Job(
+            verb,
+            title=title,
+            target=self if watched else self.app,
+            then=then,
+            failed=failed,
+            refused=refused,
+            asks_before_quitting=watched,
+            quiet=quiet,
+            replaces=replaces,
+        )
+        self.post_message(JobStarted(job))
+        return job
 
     def compose(self) -> ComposeResult:
         self.sort_by_size()
@@ -120,7 +165,7 @@ class Page(Screen[None]):
         if not self.is_mounted:
             return
         self.query_one(TopBar).show(self.say)
-        self.query_one(StatusLine).show(self.desk, self.shell.busy(), self.say)
+        self.query_one(StatusLine).show(self.desk, self.host.busy(), self.say)
         self.query_one("#too-small", Line).draw(
             Content(
                 self.say(

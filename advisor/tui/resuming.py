@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.resuming import Unfinished, unfinished
-
-if TYPE_CHECKING:
-    from advisor.tui.screens.measure import MeasureScreen
+from advisor.tui.page import Page
+from advisor.tui.watch import Watch
 
 
 class Resuming:
     """Knows the plan that was not finished."""
 
-    def __init__(self, screen: MeasureScreen) -> None:
+    def __init__(self, screen: Page, work: Watch, agree: Callable[[MeasureRequest], None]) -> None:
         self.screen = screen
+        self.work = work
+        self.agree = agree
         self.found: Unfinished | None = None
 
     @property
     def can(self) -> bool:
         """There is one, and nothing runs."""
-        return self.found is not None and not self.screen.work.running
+        return self.found is not None and not self.work.running
 
     def line(self) -> str:
         """That there is one, and how to go on; "" where there is none."""
-        if self.found is None or self.screen.work.running:
+        if self.found is None or self.work.running:
             return ""
         return self.screen.say(
             "a plan was stopped after {n} runs: R goes on", n=len(self.found.runs)
@@ -41,7 +43,7 @@ class Resuming:
             self.screen.renew(force=True)
             self.screen.refresh_bindings()
 
-        self.screen.shell.start(
+        self.screen.begin(
             lambda _on_event, _cancelled: unfinished(data, say=say),
             title="unfinished",
             then=then,
@@ -51,4 +53,4 @@ class Resuming:
     def go_on(self) -> None:
         """Go on, asking first where something must be built."""
         if self.found is not None:
-            self.screen.measuring.agree(replace(self.found.request, resume=True))
+            self.agree(replace(self.found.request, resume=True))

@@ -5,25 +5,48 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace as with_changes
-from textual.app import SystemCommand
+from textual import events, on
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import Worker
 
 from advisor.messages import LANGUAGES, N_
-from advisor.model.need import Need
+from advisor.reading.characters import harmless
 from advisor.tui import themes
-from advisor.tui.deciding import Deciding
+from advisor.tui.decision import Decision
+from advisor.tui.desk import Desk
+from advisor.tui.early_keys import EarlyKeys
+from advisor.tui.hands import AppHands
+from advisor.tui.harmless_lines import HARMLESS
+from advisor.tui.messages import (
+    ErrorMet,
+    FactCorrected,
+    FrameworkChosen,
+    FrameworkMarked,
+    FrameworkTurned,
+    JobStarted,
+    MachineChanged,
+    NeedChanged,
+    PageWanted,
+    RivalChosen,
+    RunsMeasured,
+    TeamMerged,
+    TitleChanged,
+)
 from advisor.tui.opening import Opened, Opening
 from advisor.tui.page import Page
 from advisor.tui.widgets.key_line import is_own, key_name
 from advisor.tui.widgets.top_bar import PAGES
+from advisor.tui.workshop import Workshop
 from advisor.usecases.settings import Settings
 
 FIRST_PAINT_WAIT = 0.5
@@ -41,7 +64,7 @@ def _page(name: str) -> Callable[[], Screen[Any]]:
     return make
 
 
-class Shell(Deciding):
+class Shell(App[None]):
     """fwadvisor in a terminal."""
 
     CSS_PATH = "styles/app.tcss"
@@ -71,8 +94,35 @@ class Shell(Deciding):
     ]
 
     def __init__(self, settings: Settings, opening: Opening) -> None:
-        super().__init__(settings)
+        self.workshop = Workshop(
+            self,
+            say=lambda: self.desk.say,
+            busy_changed=self._show_lines,
+            show_problem=lambda error: self.hands.show_problem(error),
+            leave_broken=self.leave_broken,
+        )
+        self.hands = AppHands(self, self.workshop, say=lambda: self.desk.say)
+        self.decision = Decision(settings, self.hands)
+        super().__init__()
+        self.desk.theme = self.theme
+        self.early_keys = EarlyKeys(self)
+        self.failure: BaseException | None = None
+        """A defect, or what made opening impossible: for the one place that shows it."""
         self._opening = opening
+
+    @property
+    def desk(self) -> Desk:
+        """What screens show."""
+        return self.decision.desk
+
+    def busy(self) -> tuple[str, ...]:
+        """Titles of the work that goes on."""
+        return self.workshop.busy()
+
+    def _show_lines(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.show_lines()
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -110,20 +160,21 @@ class Shell(Deciding):
             self._take(self._opening.result())
 
     def on_mount(self) -> None:
-        self.watch_for_dialogs()
+        self.early_keys.watch()
         if self.desk.advice is not None:
             self.call_after_refresh(self._after_first_paint)
         else:
-            self.start(
+            self.hands.begin(
                 lambda _say, _stop: self._opening.result(),
-                title=self.desk.say("looking at this machine"),
-                then=self.opened,
+                self.desk.say("looking at this machine"),
+                self.opened,
+                quiet=False,
             )
 
     def opened(self, opened: Opened) -> None:
         """Show what was found, late."""
         self._take(opened)
-        self.changed()
+        self.decision.changed()
         self.call_after_refresh(self._after_first_paint)
 
     def _take(self, opened: Opened) -> None:
@@ -140,8 +191,121 @@ class Shell(Deciding):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
-        self.work_out_certainty()
-        self.look_again()
+        self.decision.work_out_certainty()
+        self.decision.look_again()
+
+    # What screens say.
+
+    @on(NeedChanged)
+    def need_changed(self, event: NeedChanged) -> None:
+        self.decision.ask(event.need)
+
+    @on(TeamMerged)
+    def team_merged(self, event: TeamMerged) -> None:
+        self.decision.take_team(event.people, event.need)
+
+    @on(PageWanted)
+    def page_wanted(self, event: PageWanted) -> None:
+        self.action_go(event.name)
+
+    @on(FrameworkMarked)
+    def framework_marked(self, event: FrameworkMarked) -> None:
+        self.decision.mark(event.framework)
+
+    @on(FrameworkChosen)
+    def framework_chosen(self, event: FrameworkChosen) -> None:
+        self.decision.choose(event.framework)
+
+    @on(FrameworkTurned)
+    def framework_turned(self, event: FrameworkTurned) -> None:
+        self.decision.turn(event.by)
+
+    @on(RivalChosen)
+    def rival_chosen(self, event: RivalChosen) -> None:
+        self.decision.oppose(event.rival)
+
+    @on(FactCorrected)
+    def fact_corrected(self, event: FactCorrected) -> None:
+        self.decision.correct(event.fact, event.value)
+
+    @on(MachineChanged)
+    def machine_changed(self) -> None:
+        self.decision.look_again()
+
+    @on(RunsMeasured)
+    def runs_measured(self, event: RunsMeasured) -> None:
+        self.decision.add_runs(event.runs)
+
+    @on(JobStarted)
+    def job_started(self, event: JobStarted) -> None:
+        self.workshop.start(event.job)
+
+    @on(ErrorMet)
+    def error_met(self, event: ErrorMet) -> None:
+        self.hands.show_problem(event.error)
+
+    @on(TitleChanged)
+    def title_changed(self, event: TitleChanged) -> None:
+        # So that long work can be watched from elsewhere; "" gives the old title back.
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(
+                f"\x1b[22;0t\x1b]2;fwadvisor: {harmless(event.title)}\x07"
+                if event.title
+                else "\x1b[23;0t"
+            )
+
+    @on(Worker.StateChanged)
+    def worker_changed(self, event: Worker.StateChanged) -> None:
+        self.workshop.heard(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), HARMLESS]
+
+    async def on_event(self, event: events.Event) -> None:
+        if not self.early_keys.holds(event):
+            await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        self.early_keys.unused(event)
+
+    # Leaving.
+
+    async def action_quit(self) -> None:
+        """Leave; while something is measured ask first, then stop it and wait for its process tree
+        to end."""
+        running = self.workshop.asking()
+        if running is None or self.workshop.leaving:
+            self.workshop.leave()
+            return
+        from advisor.tui.screens.confirm import Confirm
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.workshop.leave()
+
+        question = self.desk.say(
+            "{what} is still going on. Stop it and quit? What is finished is kept.",
+            what=running.title,
+        )
+        self.push_screen(Confirm(question, self.desk.say), answered)
+
+    def on_unmount(self) -> None:
+        """However the app ends, a browser closed under it included: what runs is asked to end."""
+        self.workshop.stop()
+
+    def leave_broken(self, error: BaseException) -> None:
+        """A defect of ours: close the terminal view and hand the error to the one place that logs
+        it."""
+        self.failure = error
+        self.workshop.stop()
+        self.exit(return_code=4)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback; here the command line logs it and says where.
+        if self.is_headless:
+            super()._handle_exception(error)
+        else:
+            self.leave_broken(error)
 
     # Keys.
 
@@ -152,29 +316,28 @@ class Shell(Deciding):
             self.switch_mode(page)
 
     def action_undo(self) -> None:
-        if self.desk.past:
-            self.ask(self.desk.past.pop(), undoable=False)
-        else:
-            self.notify(self.desk.say("Nothing to undo."))
+        self.decision.undo()
 
     def action_afresh(self) -> None:
-        self.desk.saved = False
-        self.ask(Need())
+        self.decision.start_afresh()
+
+    def watch_theme(self, theme: str) -> None:
+        self.desk.theme = theme
 
     def action_theme(self) -> None:
         at = themes.NAMES.index(self.theme) if self.theme in themes.NAMES else -1
         self.theme = themes.NAMES[(at + 1) % len(themes.NAMES)]
         self.notify(self.desk.say("theme: {name}", name=self.theme), timeout=2)
-        self.call_after_refresh(self.renew)
-        self.save()
+        self.call_after_refresh(self.hands.show)
+        self.decision.save()
 
     def action_language(self) -> None:
-        at = LANGUAGES.index(self.desk.settings.lang)
-        self.desk.settings = with_changes(
-            self.desk.settings, lang=LANGUAGES[(at + 1) % len(LANGUAGES)]
-        )
-        self.changed()
-        self.save()
+        desk = self.desk
+        at = LANGUAGES.index(desk.settings.lang)
+        lang = LANGUAGES[(at + 1) % len(LANGUAGES)]
+        desk.settings = with_changes(desk.settings, lang=lang)
+        self.decision.changed()
+        self.decision.save()
 
     def action_command_line(self) -> None:
         from advisor.views.need.command_line import as_options
@@ -199,7 +362,7 @@ class Shell(Deciding):
             if machine_file == FILE:
                 self.push_screen(AskText(say("Path of the machine file"), say), chosen)
             elif machine_file is not None and machine_file != (self.desk.machine_file or ""):
-                self.advise_for(machine_file or None)
+                self.decision.advise_for(machine_file or None)
 
         self.push_screen(Simulate(self.desk), chosen)
 

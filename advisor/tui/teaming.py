@@ -6,12 +6,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from advisor.errors import AdvisorError
 from advisor.intake.find_profiles import find_profiles
 from advisor.model.need import Need
 from advisor.scoring.group import Group
+from advisor.tui.messages import ErrorMet, PageWanted, TeamMerged
+from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick_several import OTHER, PickSeveral
@@ -21,18 +23,15 @@ from advisor.usecases.team.people import one_of_each_name, read_people
 from advisor.usecases.team.vote import as_need, vote
 from advisor.views.team.vote import profile_choices
 
-if TYPE_CHECKING:
-    from advisor.tui.shell import Shell
-
 PROFILE = "my-profile.yaml"
 
 
 class Teaming:
     """Opens the dialogs of a team over the app."""
 
-    def __init__(self, shell: Shell) -> None:
-        self.shell = shell
-        self.say = shell.desk.say
+    def __init__(self, screen: Page) -> None:
+        self.screen = screen
+        self.say = screen.say
         self.known: dict[Path, Need] = {}
         """Profiles that were found, or named."""
 
@@ -45,7 +44,7 @@ class Teaming:
             self.known = known
             self.ask(tuple(map(str, one_of_each_name(known))))
 
-        self.shell.start(
+        self.screen.begin(
             lambda _on_event, _cancelled: find_profiles(Path()),
             title=self.say("profiles"),
             then=found,
@@ -53,7 +52,7 @@ class Teaming:
 
     def ask(self, ticked: tuple[str, ...]) -> None:
         """Ask whose profiles are merged; one that is not in the list is named by its path."""
-        say, gathered = self.say, self.shell.desk.gathered
+        say, gathered = self.say, self.screen.desk.gathered
         if gathered is None:
             return
         about = (
@@ -71,7 +70,7 @@ class Teaming:
             elif files:
                 self.merge(files)
 
-        self.shell.push_screen(
+        self.screen.app.push_screen(
             PickSeveral(
                 say("Whose profiles are merged?"),
                 profile_choices(self.known, gathered.knowledge, say),
@@ -96,7 +95,7 @@ class Teaming:
                 self.ask((*ticked, *files))
 
             if files:
-                self.start(lambda: read_people(files, self.shell.desk.settings.data), read)
+                self.start(lambda: read_people(files, self.screen.desk.settings.data), read)
             else:
                 self.ask(ticked)
 
@@ -108,11 +107,11 @@ class Teaming:
             about=about,
             complaint=lambda text: complaint if paths(text) is None else "",
         )
-        self.shell.push_screen(dialog, named)
+        self.screen.app.push_screen(dialog, named)
 
     def merge(self, files: tuple[str, ...]) -> None:
         """Merge them and show what that comes to."""
-        advice, data = self.shell.desk.advice, self.shell.desk.settings.data
+        advice, data = self.screen.desk.advice, self.screen.desk.settings.data
         assert advice is not None
 
         def read() -> tuple[dict[str, Need], Group]:
@@ -122,7 +121,7 @@ class Teaming:
         def merged(found: tuple[dict[str, Need], Group]) -> None:
             people, group = found
             need = as_need(advice, group)
-            self.shell.push_screen(
+            self.screen.app.push_screen(
                 Team(group, advice, self.say), lambda answer: self.take(answer, people, need)
             )
 
@@ -132,11 +131,9 @@ class Teaming:
         """Make the merged weights the need's, and open the report where that was asked for."""
         if answer is None:
             return
-        self.shell.desk.people = people
-        self.shell.ask(need)
-        self.shell.notify(self.say("The merged weights are in your need now; u takes them back."))
+        self.screen.post_message(TeamMerged(people, need))
         if answer == "report":
-            self.shell.action_go("report")
+            self.screen.post_message(PageWanted("report"))
 
     # Keeping a need.
 
@@ -151,7 +148,7 @@ class Teaming:
             "Your need as a file: `--profile` reads it, and v merges a team's. A person is called "
             "after the file."
         )
-        self.shell.push_screen(
+        self.screen.app.push_screen(
             AskText(
                 self.say("Keep your need as which file?"), self.say, value=PROFILE, about=about
             ),
@@ -160,20 +157,20 @@ class Teaming:
 
     def write(self, path: Path, *, force: bool) -> None:
         """Write it; a file that exists is replaced only when the person says so."""
-        need = self.shell.desk.need
+        need = self.screen.desk.need
 
         def refused(error: AdvisorError) -> None:
             if error.reference != "file-exists":
-                self.shell.show_problem(error)
+                self.screen.post_message(ErrorMet(error))
                 return
             question = self.say("{path} exists. Replace it?", path=path)
-            self.shell.push_screen(
+            self.screen.app.push_screen(
                 Confirm(question, self.say),
                 lambda yes: self.write(path, force=True) if yes else None,
             )
 
         def written(path: Path) -> None:
-            self.shell.notify(self.say("Wrote {path}", path=path.absolute()), markup=False)
+            self.screen.notify(self.say("Wrote {path}", path=path.absolute()), markup=False)
 
         self.start(lambda: save_profile(need, path, force=force), written, refused)
 
@@ -184,7 +181,7 @@ class Teaming:
         refused: Callable[[AdvisorError], None] | None = None,
     ) -> None:
         """Read or write files in a thread."""
-        self.shell.start(
+        self.screen.begin(
             lambda _on_event, _cancelled: work(),
             title=self.say("profiles"),
             then=then,

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_
 from advisor.model.event import Event
 from advisor.tui.jobs import Job, Verb
+from advisor.tui.messages import TitleChanged
+from advisor.tui.page import Page
 from advisor.views.measurements.live import Live, clock, follow, now_lines
-
-if TYPE_CHECKING:
-    from advisor.tui.page import Page
 
 TICK = 1.0
 """Seconds between two looks at the clock: each redraws, and drawing takes the processors from what
@@ -60,7 +59,7 @@ class Watch:
         def over() -> None:
             self.job = None
             self.page.app.bell()
-            self.page.shell.set_terminal_title("")
+            self.page.post_message(TitleChanged(""))
             self.page.refresh_bindings()
             ended()
 
@@ -68,14 +67,13 @@ class Watch:
             over()
             then(result)
 
-        self.job = self.page.shell.start(
+        self.job = self.page.begin(
             verb,
             title=title,
             then=well,
             failed=over,
             refused=refused,
-            target=self.page,
-            asks_before_quitting=True,
+            watched=True,
         )
         self.page.refresh_bindings()
 
@@ -103,9 +101,8 @@ class Watch:
         elapsed, say = monotonic() - self._began, self.page.say
         left = clock(max(0.0, self.live.expected - elapsed))
         message = TITLE_LEFT if self.live.expected else TITLE_SO_FAR
-        self.page.shell.set_terminal_title(
-            say(message, what=self.job.title, left=left, elapsed=clock(elapsed))
-        )
+        title = say(message, what=self.job.title, left=left, elapsed=clock(elapsed))
+        self.page.post_message(TitleChanged(title))
 
     def stop(self) -> None:
         """Ask it to end; it ends by itself, with what is done kept."""

@@ -96,7 +96,7 @@ class Stacks(Struct, frozen=True, kw_only=True):
     alt: str
 
 
-class Step(Struct, frozen=True, kw_only=True):
+class WaterfallStep(Struct, frozen=True, kw_only=True):
     """One step of a waterfall; `id` names its subject."""
 
     id: str = ""
@@ -110,6 +110,6 @@ class Waterfall(Struct, frozen=True, kw_only=True):
     """Steps from 0 to a total, largest first."""
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[WaterfallStep, ...]
     total: float
     alt: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.evidence.book import Remark
 from advisor.messages import N_, Say
-from advisor.views.measurements.run_reason import run_reason
+from advisor.model.reason import Reason, in_words
 from advisor.views.numbers import figure
 
 SENTENCES = {
@@ -87,8 +87,9 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     """
     names = names or {}
     values = {key: _named(key, value, remark, names) for key, value in remark.values.items()}
-    if "reason" in values:
-        values["reason"] = run_reason(str(values["reason"]), say)
+    if remark.values.get("reason_code"):
+        reason = Reason(code=str(remark.values["reason_code"]), values=remark.values)
+        values["reason"] = in_words(reason, say)
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)

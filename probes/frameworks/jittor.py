@@ -19,6 +19,10 @@
 # install_seconds = 8
 # first_import_seconds = 240
 #
+# [tool.fwadvisor.reasons]
+# numpy = "it does not run with NumPy 2"
+# onednn-devel-cpu-gomp = "for use_mkl=1"
+#
 # [tool.fwadvisor.environment]
 # nvcc_path = ""
 # use_mkl = "0"

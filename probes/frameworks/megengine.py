@@ -19,6 +19,12 @@
 # first_import_seconds = 4
 # libraries = ["libGL.so.1", "libgthread-2.0.so.0"]
 #
+# [tool.fwadvisor.reasons]
+# megengine = "no wheel for Python 3.11 and later"
+# numpy = "with NumPy 2 the import fails"
+# setuptools = "it imports pkg_resources, which later ones no longer have"
+# opencv-python = "the last that accepts NumPy 1"
+#
 # [tool.fwadvisor.environment]
 # PYTHONWARNINGS = "ignore::UserWarning"
 #

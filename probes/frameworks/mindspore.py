@@ -12,6 +12,10 @@
 # install_seconds = 28
 # first_import_seconds = 12
 #
+# [tool.fwadvisor.reasons]
+# mindspore = "verified; no wheel for Python 3.13 and later"
+# numpy = "its C++ part is built for NumPy 1 and complains about 2"
+#
 # [tool.fwadvisor.environment]
 # GLOG_v = "3"
 #

@@ -2,8 +2,7 @@
 # requires-python = ">=3.8,<3.11"
 # dependencies = [
 #   "oneflow==0.9.0",
-#   "numpy==1.26.4; python_version >= '3.9'",
-#   "numpy==1.23.5; python_version < '3.9'",
+#   "numpy>=1.23.5,<2",
 #   "nvidia-cublas-cu11==11.10.3.66",
 #   "nvidia-cudnn-cu11==8.5.0.96",
 # ]
@@ -17,6 +16,12 @@
 # disk_megabytes = 3900
 # install_seconds = 45
 # first_import_seconds = 4
+#
+# [tool.fwadvisor.reasons]
+# oneflow = "the last wheel; none for Python 3.11 and later"
+# numpy = "with NumPy 2 no tensor can be made; verified with 1.26.4"
+# nvidia-cublas-cu11 = "the wheel links to cuBLAS, on a CPU too"
+# nvidia-cudnn-cu11 = "and to cuDNN"
 #
 # [tool.fwadvisor.environment]
 # GLOG_minloglevel = "3"

@@ -13,6 +13,10 @@
 # first_import_seconds = 4
 # libraries = ["libgomp.so.1"]
 #
+# [tool.fwadvisor.reasons]
+# paddlepaddle = "verified; paddlepaddle-gpu comes from the project's own index"
+# setuptools = "paddle imports it, but asks for it on Python 3.12 and later only"
+#
 # [tool.fwadvisor.environment]
 # GLOG_minloglevel = "2"
 # PYTHONWARNINGS = "ignore::UserWarning"

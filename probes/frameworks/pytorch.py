@@ -1,5 +1,5 @@
 # /// script
-# requires-python = ">=3.10"
+# requires-python = ">=3.10,<3.15"
 # dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]
 #
 # [tool.fwadvisor]
@@ -11,6 +11,10 @@
 # disk_megabytes = 810
 # install_seconds = 10
 # first_import_seconds = 6
+#
+# [tool.fwadvisor.reasons]
+# torch = "verified; newer ones of 2.x are expected to work"
+# numpy = "not a dependency of torch itself"
 #
 # [[tool.fwadvisor.tunings]]
 # name = "passive-wait"

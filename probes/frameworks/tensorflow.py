@@ -12,6 +12,9 @@
 # install_seconds = 14
 # first_import_seconds = 8
 #
+# [tool.fwadvisor.reasons]
+# tensorflow-cpu = "verified; another build is for a GPU"
+#
 # [tool.fwadvisor.environment]
 # TF_CPP_MIN_LOG_LEVEL = "2"
 #

@@ -114,7 +114,12 @@ def main(arguments: list[str]) -> int:
     careful(lines, "virtualisation", lambda: virtualisation.facts(tree))
     careful(lines, "kits", lambda: tools.kits(tree))
     children.wait()
-    careful(lines, "accelerators", lambda: accelerators.reconciled(tree, devices, told, bus))
+    strangers = accelerators.strange(on_bus)
+    careful(
+        lines,
+        "accelerators",
+        lambda: accelerators.reconciled(tree, devices, told, bus, strangers),
+    )
     careful(lines, "interpreters", lambda: pythons.facts(arch))
     careful(lines, "tools", found_tools.facts)
     return 0

@@ -1,171 +1,139 @@
 """Which kinds of accelerator are here, by PCI identity and class, by device node and by the
 vendor's folder.
 
-The table is our own: the pci.ids of an older distribution knows few of these vendors. The class
-matters as much as the vendor: 19e5 also makes disks, network cards and the display of a server's
-management chip, 1d94 also the bridges of a processor, 8086 and 1002 nearly everything.
+The table is knowledge/accelerators, written to table.json by `make schema`, so that probe and
+advice never disagree. The class matters as much as the vendor: 19e5 also makes disks, network cards
+and the display of a server's management chip, 1d94 also the bridges of a processor, 8086 and 1002
+nearly everything.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+from fnmatch import fnmatchcase
 
 from probes.machine.fact import known, missing
 from probes.machine.tree import Tree
 
-
-class Kind:
-    """One kind of accelerator: how it shows itself."""
-
-    def __init__(
-        self,
-        name: str,
-        vendor: str,
-        *,
-        models: dict[str, str] | None = None,
-        classes: tuple[str, ...] = ("03", "12"),
-        devices: str = "",
-        nodes: str = "",
-    ) -> None:
-        self.name = name
-        self.vendor = vendor
-        self.models = models or {}
-        self.classes = classes
-        self.devices = re.compile(f"^(?:{devices})$") if devices else None
-        self.nodes = re.compile(f"^(?:{nodes})$") if nodes else None
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "table.json")
+COMPUTING = ("03", "12", "0b40")
+"""Classes of devices that may compute: display controllers, accelerators, coprocessors."""
+SHARED_NODES = ("kfd", "dxg")
+"""Nodes that several vendors' devices use; what else is there decides whose they are."""
 
 
-KINDS = (
-    Kind("nvidia_cuda", "10de", nodes=r"nvidia\d+|nvhost-gpu|dxg"),
-    Kind(
-        "ascend_npu",
-        "19e5",
-        models={
-            "d100": "Ascend 310",
-            "d500": "Ascend 310P",
-            "d801": "Ascend 910",
-            "d802": "Ascend 910B",
-        },
-        # Class 03 of this vendor is the management chip's display, and class 12 is also a Kunpeng
-        # processor's compression engine (a250): only numbers that begin with d are NPUs.
-        classes=("12",),
-        devices=r"d[0-9a-f]{3}",
-        nodes=r"davinci\d+",
-    ),
-    Kind(
-        "kunlun_xpu",
-        "1d22",
-        models={"3684": "Kunlun", "3685": "Kunlun 2 (virtual function)"},
-        nodes=r"xpu\d+",
-    ),
-    Kind("hygon_dcu", "1d94", models={"6211": "K100_AI"}, nodes=r"mkfd"),
-    Kind(
-        "cambricon_mlu",
-        "cabc",
-        models={"0270": "MLU270", "0370": "MLU370"},
-        nodes=r"cambricon_dev\d+",
-    ),
-    Kind("iluvatar", "1e3e", nodes=r"iluvatar\d+"),
-    Kind(
-        "moore_threads",
-        "1ed5",
-        models={
-            "0201": "MTT S80",
-            "0202": "MTT S70",
-            "0222": "MTT S3000",
-            "0323": "MTT S4000",
-            "0327": "MTT S4000",
-        },
-        nodes=r"mtgpu\.?\d+",
-    ),
-    Kind("metax", "9999", models={"0a01": "C500"}, nodes=r"mxcd"),
-    Kind(
-        "enflame",
-        "1e36",
-        models={
-            "0021": "T20",
-            "0022": "T20",
-            "8001": "I20",
-            "c032": "S90",
-            "c033": "S60G",
-            "c035": "S60",
-        },
-        nodes=r"gcu\d+",
-    ),
-    Kind("amd_rocm", "1002", nodes=r"kfd"),
-    Kind("intel_gpu", "8086", classes=("03",)),
-    Kind("intel_gaudi", "1da3", nodes=r"accel/accel\d+|hl\d+"),
-    Kind("thead_ppu", "1ded", nodes=r"alixpu(?:_ppu)?\d+"),
-    Kind("vastai", "1ec6"),
-    Kind("hexaflake", "1faa"),
-    Kind("biren", "1ee0"),
-    Kind("tenstorrent", "1e52", nodes=r"tenstorrent/\d+"),
-)
-
-# Graphics built into AMD's processors: ROCm does not promise to run there.
-AMD_BUILT_IN = re.compile(
-    "1114|1304|13c0|13fe|1506|150e|1586|15bf|15c8|15d8|15dd|15e7|1636|1638|163f|164c|164d|164e|1681|"
-    "1900|1901"
-)
-
-BY_VENDOR = {kind.vendor: kind for kind in KINDS}
+def _table() -> list[dict]:
+    with open(TABLE, encoding="utf-8") as file:
+        return json.load(file)["accelerators"]
 
 
-def wanted(vendor: str, device: str) -> bool:
-    """Whether the table names this very device, whatever class it has."""
-    kind = BY_VENDOR.get(vendor)
-    return kind is not None and device in kind.models
+KINDS = _table()
+NAMED = {
+    f"{vendor}:{model['device']}": (kind, model)
+    for kind in reversed(KINDS)
+    for vendor in kind["pci_vendors"]
+    for model in kind["models"]
+}
 
 
-def of_pci(device: dict) -> Kind | None:
+def wanted(device: dict) -> bool:
+    """Whether a device may compute by its class, or is said to by the table whatever its class."""
+    return device["class"].startswith(COMPUTING) or of_pci(device) is not None
+
+
+def of_pci(device: dict) -> dict | None:
     """The kind of one PCI device; None when it does not compute."""
-    kind = BY_VENDOR.get(device["vendor"])
-    if kind is None:
+    identity = f"{device['vendor']}:{device['device']}"
+    if identity in NAMED:
+        return NAMED[identity][0]
+    if _is_other(device, identity):
         return None
-    if device["device"] in kind.models:
-        return kind
-    if device["class"][:2] not in kind.classes or (
-        kind.devices and not kind.devices.match(device["device"])
-    ):
-        return None
-    return kind
+    for kind in KINDS:
+        if device["vendor"] not in kind["pci_vendors"]:
+            continue
+        if not device["class"].startswith(tuple(kind["pci_classes"])):
+            continue
+        numbers = kind["pci_devices"]
+        if not numbers or any(fnmatchcase(device["device"], number) for number in numbers):
+            return kind
+    return None
+
+
+def _is_other(device: dict, identity: str) -> bool:
+    """Whether the table says that it is something else: a screen's, a compression engine."""
+    for kind in KINDS:
+        for other in kind["others"]:
+            classes = tuple(other["classes"])
+            if fnmatchcase(identity, other["pci"]) and (
+                not classes or device["class"].startswith(classes)
+            ):
+                return True
+    return False
+
+
+def unknown(device: dict) -> bool:
+    """Whether it is of an accelerator's class and no table knows it."""
+    identity = f"{device['vendor']}:{device['device']}"
+    return (
+        device["class"].startswith(COMPUTING)
+        and of_pci(device) is None
+        and not _is_other(device, identity)
+    )
 
 
 def built_in(device: dict) -> bool:
     """Whether it is the graphics of a processor, which draws a screen but is no reason to choose a
     framework."""
-    if device["vendor"] == "8086":
-        return device["address"][5:7] == "00"
-    return device["vendor"] == "1002" and AMD_BUILT_IN.match(device["device"]) is not None
+    if f"{device['vendor']}:{device['device']}" in NAMED:
+        return False
+    kind = of_pci(device)
+    if kind is None:
+        return False
+    if any(fnmatchcase(device["device"], number) for number in kind["built_in"]):
+        return True
+    return bool(kind["built_in_bus"]) and device["address"][5:7] == kind["built_in_bus"]
 
 
 def too_old(device: dict) -> bool:
-    """The radeon driver serves cards that ROCm never knew."""
-    return device.get("driver") == "radeon"
+    """Whether the kernel driver that serves it is one of cards too old to compute with."""
+    kind = of_pci(device)
+    return kind is not None and device.get("driver") in kind["old_drivers"]
 
 
 def nodes(tree: Tree) -> list[str]:
     """The device nodes below /dev that any kind uses."""
     names = tree.names("/dev") + [f"accel/{name}" for name in tree.names("/dev/accel")]
-    return [name for name in names if any(kind.nodes and kind.nodes.match(name) for kind in KINDS)]
+    return [name for name in names if name in SHARED_NODES or any(_uses(k, name) for k in KINDS)]
+
+
+def _uses(kind: dict, node: str) -> bool:
+    return any(fnmatchcase(f"/dev/{node}", pattern) for pattern in kind["device_nodes"])
 
 
 def of_nodes(found: list[str], tree: Tree, from_pci: set[str]) -> dict[str, list[str]]:
     """Kinds by device node; where vendors share a node, what else is there decides."""
     kinds: dict[str, list[str]] = {}
     for node in found:
-        for kind in KINDS:
-            if not (kind.nodes and kind.nodes.match(node)):
-                continue
-            name = kind.name
-            if node == "kfd" and "amd_rocm" not in from_pci:
-                hygon = "hygon_dcu" in from_pci or "mkfd" in found or tree.exists("/opt/hyhal")
-                name = "hygon_dcu" if hygon else _kfd(tree)
-            if node == "dxg" and not tree.exists("/usr/lib/wsl/lib/libnvidia-ml.so.1"):
-                name = ""
+        names = [kind["id"] for kind in KINDS if _uses(kind, node)]
+        if node == "kfd":
+            names = [_whose_kfd(found, tree, from_pci)]
+        if node == "dxg":
+            there = tree.exists("/usr/lib/wsl/lib/libnvidia-ml.so.1")
+            names = ["nvidia_cuda"] if there else []
+        for name in names:
             if name:
                 kinds.setdefault(name, []).append(f"/dev/{node}")
     return kinds
+
+
+def _whose_kfd(found: list[str], tree: Tree, from_pci: set[str]) -> str:
+    if "amd_rocm" in from_pci:
+        return "amd_rocm"
+    if "hygon_dcu" in from_pci or "mkfd" in found or tree.exists("/opt/hyhal"):
+        return "hygon_dcu"
+    return _kfd(tree)
 
 
 def _kfd(tree: Tree) -> str:
@@ -176,13 +144,12 @@ def _kfd(tree: Tree) -> str:
         match = re.search(
             r"^vendor_id (\d+)$", tree.text(f"{top}/{name}/properties") or "", re.MULTILINE
         )
-        kind = (
-            BY_VENDOR.get(f"{int(match.group(1)):04x}")
-            if match and len(match.group(1)) < 8
-            else None
-        )
-        if kind:
-            return kind.name
+        if not match or len(match.group(1)) >= 8:
+            continue
+        vendor = f"{int(match.group(1)):04x}"
+        for kind in KINDS:
+            if vendor in kind["pci_vendors"]:
+                return kind["id"]
     return ""
 
 
@@ -194,12 +161,15 @@ def describe(pci: list[dict]) -> list[dict]:
         if kind is None:
             continue
         entry = {
-            "kind": kind.name,
+            "kind": kind["id"],
             "address": device["address"],
             "pci": f"{device['vendor']}:{device['device']}",
         }
-        if device["device"] in kind.models:
-            entry["name"] = kind.models[device["device"]]
+        named = NAMED.get(entry["pci"])
+        if named:
+            entry["name"] = named[1]["name"]
+            if named[1]["chip"]:
+                entry["chip"] = named[1]["chip"]
         for key in ("driver", "memory_bytes"):
             if device.get(key):
                 entry[key] = device[key]
@@ -229,86 +199,106 @@ def facts(tree: Tree, devices: list[dict]) -> list[dict]:
             "accelerators.found",
             sorted(kinds),
             source,
-            "lspci -nn | grep -E '\\[(03|12)'; " + listing,
+            "lspci -nn | grep -E '\\[(03|12|0b40)'; " + listing,
         ),
         known("accelerators.nodes", [f"/dev/{name}" for name in found_nodes], "/dev", listing),
     ]
 
 
-def reconciled(tree: Tree, devices: list[dict], told: dict[str, dict], bus: bool) -> list[dict]:
+def strange(pci: list[dict]) -> list[str]:
+    """A note for each device that may compute and that no table knows."""
+    return [
+        f"an accelerator that no table knows: {device['vendor']}:{device['device']} at "
+        f"{device['address']}"
+        for device in pci
+        if unknown(device)
+    ]
+
+
+def reconciled(
+    tree: Tree,
+    devices: list[dict],
+    told: dict[str, dict],
+    bus: bool,
+    strangers: list[str] | None = None,
+) -> list[dict]:
     """The devices one by one with what their vendor's tool says of them, matched by PCI address.
 
-    `told` has for each kind {tool, driver, cards, error}.
+    `told` has for each kind {tool, driver, cards, error}; `strangers` are notes of devices that no
+    table knows.
     """
     by_address = {entry["address"]: dict(entry) for entry in devices}
-    notes = []
-    for kind in sorted(told):
-        answer = told[kind]
-        tool, cards = answer["tool"], answer["cards"]
+    notes = list(strangers or [])
+    for kind, answer in sorted(told.items()):
         if answer["error"]:
-            notes.append(f"{tool} did not tell: {answer['error']}")
-            continue
-        own = [entry for entry in by_address.values() if entry["kind"] == kind]
-        for card in cards:
-            entry = by_address.get(card.get("address", ""))
-            if entry is None and "address" in card and bus:
-                notes.append(f"{tool} lists {card['address']}, which is not on the PCI bus")
-            if entry is None:
-                continue
-            if entry["kind"] != kind:
-                notes.append(
-                    f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor"
-                )
-                continue
-            entry["said_by"] = tool
-            for key in ("name", "memory_bytes"):
-                if key in card:
-                    entry[key] = card[key]
-        addressed = [card for card in cards if "address" in card]
-        missed = (
-            sorted(entry["address"] for entry in own if "said_by" not in entry) if addressed else []
-        )
-        if missed:
-            notes.append(f"on the PCI bus but not in {tool}: {', '.join(missed)}")
-        elif cards and not addressed and len(cards) != len(own):
-            notes.append(f"{tool} counts {len(cards)}, the PCI bus {len(own)}")
-    answers = []
-    if bus:
-        found = [by_address[address] for address in sorted(by_address)]
-        answers.append(
-            known(
-                "accelerators.devices",
-                found,
-                "/sys/bus/pci/devices and the vendors' tools",
-                "lspci -nn",
-            )
-        )
-    else:
-        answers.append(
-            missing(
-                "accelerators.devices",
-                "the kernel shows no PCI bus",
-                "/sys/bus/pci/devices",
-                "lspci -nn",
-            )
-        )
+            notes.append(f"{answer['tool']} did not tell: {answer['error']}")
+        else:
+            notes += _matched(by_address, kind, answer, bus)
+            notes += _not_told(by_address, kind, answer)
     for kind, answer in sorted(told.items()):
         if answer["driver"]:
             notes.append(f"{kind}: driver {answer['driver']}, says {answer['tool']}")
     for entry in by_address.values():
-        if entry.get("built_in"):
-            notes.append(
-                f"{entry['pci']} at {entry['address']} is built into the processor and not "
-                f"counted as an accelerator"
-            )
-        if entry.get("too_old"):
-            notes.append(
-                f"{entry['pci']} at {entry['address']} is too old to compute with and not counted"
-            )
-        if not entry.get("driver") and not entry.get("built_in") and tree.live:
-            notes.append(f"{entry['pci']} at {entry['address']} has no kernel driver")
+        notes += _remarks(entry, tree.live)
+    answers = [_listed(by_address) if bus else _no_bus()]
     if notes:
-        answers.append(
-            known("accelerators.notes", notes, "PCI bus and vendors' tools", "lspci -nnk")
-        )
+        source = "PCI bus and vendors' tools"
+        answers.append(known("accelerators.notes", notes, source, "lspci -nnk"))
     return answers
+
+
+def _matched(by_address: dict[str, dict], kind: str, answer: dict, bus: bool) -> list[str]:
+    """Complete the devices by the cards that a tool lists; a note for each card that does not
+    fit."""
+    tool, notes = answer["tool"], []
+    for card in answer["cards"]:
+        if "address" not in card:
+            continue
+        entry = by_address.get(card["address"])
+        if entry is None:
+            if bus:
+                notes.append(f"{tool} lists {card['address']}, which is not on the PCI bus")
+        elif entry["kind"] != kind:
+            notes.append(
+                f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor"
+            )
+        else:
+            told = {key: card[key] for key in ("name", "memory_bytes") if key in card}
+            entry.update(told, said_by=tool)
+    return notes
+
+
+def _not_told(by_address: dict[str, dict], kind: str, answer: dict) -> list[str]:
+    """A note where a tool lists fewer or more cards than the bus; by address where it tells
+    them."""
+    tool, cards = answer["tool"], answer["cards"]
+    own = [entry for entry in by_address.values() if entry["kind"] == kind]
+    if any("address" in card for card in cards):
+        missed = sorted(entry["address"] for entry in own if "said_by" not in entry)
+        return [f"on the PCI bus but not in {tool}: {', '.join(missed)}"] if missed else []
+    if cards and len(cards) != len(own):
+        return [f"{tool} counts {len(cards)}, the PCI bus {len(own)}"]
+    return []
+
+
+def _remarks(entry: dict, live: bool) -> list[str]:
+    """What there is to say about one device."""
+    where, notes = f"{entry['pci']} at {entry['address']}", []
+    if entry.get("built_in"):
+        notes.append(f"{where} is built into the processor and not counted as an accelerator")
+    if entry.get("too_old"):
+        notes.append(f"{where} is too old to compute with and not counted")
+    if live and not entry.get("driver") and not entry.get("built_in"):
+        notes.append(f"{where} has no kernel driver")
+    return notes
+
+
+def _listed(by_address: dict[str, dict]) -> dict:
+    found = [by_address[address] for address in sorted(by_address)]
+    source = "/sys/bus/pci/devices and the vendors' tools"
+    return known("accelerators.devices", found, source, "lspci -nn")
+
+
+def _no_bus() -> dict:
+    why = "the kernel shows no PCI bus"
+    return missing("accelerators.devices", why, "/sys/bus/pci/devices", "lspci -nn")

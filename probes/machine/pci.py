@@ -1,5 +1,5 @@
-"""Devices on the PCI bus that could compute: display controllers (class 03) and accelerators (class
-12)."""
+"""Devices on the PCI bus that could compute: display controllers (class 03), accelerators (12) and
+coprocessors (0b40), and what a table says to be an accelerator whatever its class."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from probes.machine.fact import known, missing
 from probes.machine.tree import Tree, whole
 
 DEVICES = "/sys/bus/pci/devices"
-COMPUTING = ("03", "12")
-COMMAND = "lspci -nn -D | grep -E '\\[(03|12)[0-9a-f]{2}\\]'"
+COMPUTING = ("03", "12", "0b40")
+COMMAND = "lspci -nn -D | grep -E '\\[(03|12|0b40)'"
 
 
 def identity(word: str, digits: int) -> str:
@@ -20,19 +20,16 @@ def identity(word: str, digits: int) -> str:
 
 
 def devices(tree: Tree, wanted: object) -> list[dict]:
-    """Every device that computes by its class, or that `wanted(vendor, device)` knows whatever its
-    class."""
+    """Every device for which `wanted(entry)`, an entry being address, vendor, device and class."""
     found = []
     for address in tree.names(DEVICES):
         folder = f"{DEVICES}/{address}"
         vendor = identity(tree.word(f"{folder}/vendor"), 4)
         device = identity(tree.word(f"{folder}/device"), 4)
         kind = identity(tree.word(f"{folder}/class"), 6)
-        if not (vendor and device and kind) or not (
-            kind[:2] in COMPUTING or wanted(vendor, device)
-        ):
-            continue
         entry = {"address": address.lower(), "vendor": vendor, "device": device, "class": kind[:4]}
+        if not (vendor and device and kind) or not wanted(entry):
+            continue
         driver = tree.target(f"{folder}/driver")
         if driver:
             entry["driver"] = driver
@@ -59,7 +56,7 @@ def parse_lspci(text: str) -> list[dict]:
             r".*\[(?P<vendor>[0-9a-f]{4}):(?P<device>[0-9a-f]{4})\]",
             line,
         )
-        if match and match.group("kind")[:2] in COMPUTING:
+        if match and match.group("kind").startswith(COMPUTING):
             address = match.group("address")
             found.append(
                 {

@@ -3,7 +3,7 @@ together at most 2 s.
 
 Run by `make bench`. The runs of docs/examples stand for a machine on which much was measured; CPU
 time, the best of several, because other work on the machine must not decide. What finding out more
-would cost is reckoned beforehand, as the command line does.
+would cost is estimated beforehand, as the command line does.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ sys.path.insert(0, str(ROOT))
 
 # The checkout's own code, wherever this is started.
 from advisor.catalog.load import open_knowledge  # noqa: E402
-from advisor.explanation.outlay import outlay  # noqa: E402
+from advisor.explanation.costs import costs_of  # noqa: E402
 from advisor.intake.report_file import read_report  # noqa: E402
 from advisor.model.need import Need  # noqa: E402
 from advisor.usecases.machine.look_around import described  # noqa: E402
 from advisor.usecases.ranking.advise import advise  # noqa: E402
-from advisor.usecases.ranking.robustness import be_sure  # noqa: E402
+from advisor.usecases.ranking.robustness import certainty_of  # noqa: E402
 from advisor.usecases.report.export import FORMATS, render  # noqa: E402
 from advisor.usecases.settings import Settings  # noqa: E402
 
@@ -51,16 +51,16 @@ def main() -> int:
     machine = described("ubuntu_laptop", settings=settings)
     need = Need(industry="manufacturing", task="vision_training", as_of=date(2026, 11, 25))
     advice = advise(need, knowledge, machine, runs)
-    certainty = be_sure(advice)
-    reckoned = outlay(advice, (), ())
+    certainty = certainty_of(advice)
+    costs = costs_of(advice, (), ())
     slow = 0
     whole = 0.0
     for suffix in FORMATS:
         render(
-            advice, certainty, suffix, "en", outlay=reckoned
+            advice, certainty, suffix, "en", costs=costs
         )  # what is imported once is not what rendering costs
         seconds = best_of(
-            5, lambda suffix=suffix: render(advice, certainty, suffix, "en", outlay=reckoned)
+            5, lambda suffix=suffix: render(advice, certainty, suffix, "en", costs=costs)
         )  # type: ignore[misc]
         whole += seconds
         limit = EACH if suffix in QUICK else None

@@ -20,7 +20,7 @@ import numpy as np
 
 from advisor.scoring import smaa2
 from advisor.scoring.beliefs import between
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
 
@@ -42,10 +42,10 @@ def seconds(work: Callable[[], object], times: int) -> dict[str, float]:
     }
 
 
-def problem(criteria: int) -> Problem:
+def problem(criteria: int) -> DecisionProblem:
     chance = np.random.default_rng(1)
     cells = np.sort(chance.random((ALTERNATIVES, criteria, 3)), axis=2).tolist()
-    return Problem(
+    return DecisionProblem(
         alternatives=tuple(f"framework-{i}" for i in range(ALTERNATIVES)),
         criteria=tuple(f"criterion-{j:02}" for j in range(criteria)),
         weights=tuple(chance.random(criteria).tolist()),

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from advisor.cli.session import Session
+from advisor.evidence.comparable_runs import estimate_of, span_of
 from advisor.evidence.interference import disturbed
-from advisor.evidence.speaking import estimate_of, span_of
 from advisor.lab.store import read_runs
 from advisor.model.run import Run
 

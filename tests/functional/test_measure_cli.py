@@ -70,6 +70,8 @@ def test_each_misbehaviour_has_its_outcome_and_the_others_go_on(lab: Lab) -> Non
         "well": "ok",
     }
     assert "exit code 3" in str(runs["crashing", "matmul"]["reason"])
+    assert runs["crashing", "matmul"]["reason_code"] == "exit_code"
+    assert runs["crashing", "matmul"]["reason_values"] == {"code": 3}
     assert "SIGSEGV" in str(runs["faulting", "matmul"]["reason"])
     assert "SIGILL" in str(runs["illegal", "matmul"]["reason"])
     assert "SIGKILL" in str(runs["killed", "matmul"]["reason"])
@@ -117,6 +119,8 @@ def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:
     assert outcomes["well"][0] == "ok"
     assert outcomes["homeless"][0] == "no_environment"
     assert "no-such-compiler" in outcomes["homeless"][1]
+    codes = {run["framework"]: run["reason_code"] for run in document["runs"]}
+    assert (codes["well"], codes["homeless"]) == ("", "missing_program")
     assert not (lab.data / "envs" / "homeless").exists()
 
 

@@ -32,9 +32,9 @@ class Answer:
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [line for line in self.lines if line["kind"] == kind]
 
-    def outcome(self, workload: str) -> tuple[str, str]:
+    def outcome(self, workload: str) -> tuple[str, dict[str, Any] | None]:
         (line,) = [line for line in self.of("finished") if line["workload"] == workload]
-        return line["outcome"], line["reason"]
+        return line["outcome"], line.get("reason")
 
 
 def stopping_rule(

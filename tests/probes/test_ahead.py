@@ -5,6 +5,7 @@ import pytest
 from probes import ahead, memory
 from probes.ahead import look_ahead
 from probes.contract import NotTried
+from probes.reason import because
 
 
 class Patient:
@@ -33,15 +34,17 @@ def test_what_fits_is_tried(monkeypatch):
 
 
 def test_a_step_that_would_take_more_than_a_minute_is_not_tried(monkeypatch):
-    with pytest.raises(NotTried, match="took 8 s") as caught:
+    with pytest.raises(NotTried) as caught:
         look(monkeypatch, seconds=8.0)
     assert caught.value.outcome == "too_slow"
+    assert caught.value.reason == because("smaller_batch_too_slow", times=8, step=8.0, most=60.0)
 
 
 def test_what_would_fill_the_memory_is_not_tried(monkeypatch):
     with pytest.raises(NotTried) as caught:
         look(monkeypatch, peak=1200)
     assert caught.value.outcome == "out_of_memory"
+    assert caught.value.reason["code"] == "smaller_batch_too_large"
 
 
 def test_where_the_kernel_does_not_say_it_is_tried(monkeypatch):

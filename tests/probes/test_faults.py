@@ -5,6 +5,8 @@ import signal
 
 import pytest
 
+from probes.reason import OWN_WORDS, because
+
 ADAPTER = """
 import os
 import sys
@@ -46,7 +48,8 @@ def test_a_wrong_answer_is_never_timed(work):
 
     result, reason = answer.outcome("simplenet_train")
     assert result == "wrong_result"
-    assert "differs from the reference" in reason
+    assert reason["code"] == "differs_from_reference"
+    assert reason["values"]["apart"] > reason["values"]["allowed"] > 0
     assert answer.of("checked")[0]["agreement"] > 1e-5
     assert answer.of("warm_up") == answer.of("sample") == []
 
@@ -54,22 +57,17 @@ def test_a_wrong_answer_is_never_timed(work):
 def test_an_answer_that_is_not_a_number_stays_off_the_channel(work):
     answer = work("guest", "simplenet_train", adapter=adapter("return lambda: float('nan')"))
 
-    assert answer.outcome("simplenet_train") == (
-        "wrong_result",
-        "The answer holds values that are not finite numbers.",
-    )
+    assert answer.outcome("simplenet_train") == ("wrong_result", because("not_finite"))
     assert answer.of("checked") == []
 
 
 def test_an_answer_of_another_shape_is_wrong(work):
-    assert (
-        "shape"
-        in work(
-            "guest",
-            "dispatch",
-            adapter=adapter("pass").replace("start + length * addend", "start[:2]"),
-        ).outcome("dispatch")[1]
-    )
+    shorter = adapter("pass").replace("start + length * addend", "start[:2]")
+
+    _, reason = work("guest", "dispatch", adapter=shorter).outcome("dispatch")
+
+    assert reason["code"] == "other_shape"
+    assert reason["values"]["shape"] == "(2,)"
 
 
 def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
@@ -79,7 +77,7 @@ def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
 
     assert answer.outcome("guest") == (
         "unsupported",
-        "The adapter of this framework does not implement guest.",
+        because("not_implemented", workload="guest"),
     )
     assert answer.outcome("dispatch")[0] == "ok"
     assert "Traceback" not in answer.output
@@ -101,22 +99,27 @@ def test_a_workload_that_an_adapter_lacks_is_unsupported(work):
             "allocate",
         ),
         ("raise RuntimeError('OOM when allocating tensor with shape[8]')", "out_of_memory", "OOM"),
-        ("sys.exit(3)", "crashed", "asked the process to exit with 3"),
         ("np.zeros(2**50)", "out_of_memory", "Unable to allocate"),
     ],
 )
-def test_every_failure_is_an_outcome_with_a_sentence(work, body, result, said):
+def test_every_failure_is_an_outcome_with_a_reason(work, body, result, said):
     got, reason = outcome(work, body)
 
     assert got == result
-    assert said in reason
+    assert reason["code"] == OWN_WORDS
+    assert said in reason["values"]["text"]
+
+
+def test_a_framework_that_asks_to_exit_has_crashed(work):
+    assert outcome(work, "sys.exit(3)") == ("crashed", because("asked_to_exit", exit_code="3"))
 
 
 def test_a_long_message_is_one_short_line(work):
     _, reason = outcome(work, "raise RuntimeError('a\\\\n' * 5000)")
 
-    assert "\n" not in reason
-    assert len(reason) < 400
+    text = reason["values"]["text"]
+    assert "\n" not in text
+    assert len(text) < 400
 
 
 def test_the_traceback_is_among_the_output(work):
@@ -136,14 +139,14 @@ def test_a_framework_that_cannot_be_imported_says_why(work):
     assert answer.code == 1
     assert answer.of("imported") == []
     assert answer.lines[-1]["outcome"] == "import_failed"
-    assert "libdoesnotexist.so.8" in answer.lines[-1]["reason"]
+    assert "libdoesnotexist.so.8" in answer.lines[-1]["reason"]["values"]["text"]
 
 
 def test_a_framework_that_exits_at_import_says_why(work):
     answer = work("guest", "dispatch", adapter="import sys\nsys.exit('no licence')\n")
 
     assert answer.lines[-1]["outcome"] == "import_failed"
-    assert "no licence" in answer.lines[-1]["reason"]
+    assert answer.lines[-1]["reason"] == because("asked_to_exit", exit_code="'no licence'")
 
 
 def test_a_death_leaves_all_that_was_said_before(work):
@@ -200,7 +203,8 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
 
     result, reason = answer.outcome("dispatch")
     assert result == "too_slow"
-    assert "do not fit into their time" in reason
+    assert reason["code"] == "samples_do_not_fit"
+    assert reason["values"]["seconds"] >= 0.1
     assert min(line["seconds"] for line in answer.of("warm_up")) >= 0.1
 
 
@@ -232,7 +236,7 @@ def test_what_contains_too_slow_a_part_is_not_tried(work, times, tried):
     result, reason = answer.outcome("guest")
     assert result == ("ok" if tried else "too_slow")
     if not tried:
-        assert "that is what its parts take" in reason
+        assert reason["code"] == "parts_take_too_long"
         assert not [line for line in answer.of("step") if line["workload"] == "guest"]
 
 
@@ -250,8 +254,7 @@ def test_a_part_that_an_earlier_process_measured_tells_as_well(work):
 
     assert answer.outcome("guest") == (
         "too_slow",
-        "A step takes at least 297 s, since that is what its parts take: there is no time for as "
-        "many as are needed.",
+        because("parts_take_too_long", seconds=297.0),
     )
 
 
@@ -342,7 +345,7 @@ if os.path.getsize("imports") <= {times}:
 def test_a_framework_that_ends_the_process_once_to_be_run_again_is_measured(work, staging):
     answer = work("guest", "dispatch", adapter=LEAVES.format(times=1) + adapter("return None"))
 
-    assert answer.outcome("dispatch") == ("ok", "")
+    assert answer.outcome("dispatch") == ("ok", None)
     assert len(answer.of("started")) == 2
 
 
@@ -351,5 +354,5 @@ def test_a_framework_that_ends_the_process_again_was_not_imported(work, staging)
 
     assert (staging / "imports").read_text() == "xx"
     assert [(line["outcome"], line["reason"]) for line in answer.of("ended")] == [
-        ("import_failed", "The framework asked the process to exit with 0.")
+        ("import_failed", because("asked_to_exit", exit_code="0"))
     ]

@@ -30,7 +30,7 @@ FULL = small_world.gathered(small_world.RUNS)
 async def settled(pilot: Any) -> None:
     """Nothing is on its way any more, and no note covers the screen."""
     app = shell(pilot)
-    await until(pilot, lambda: not app.jobs())
+    await until(pilot, lambda: not app.workshop.jobs())
     app.clear_notifications()
     await pilot.pause(0.1)
 

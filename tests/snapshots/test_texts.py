@@ -87,7 +87,7 @@ async def test_every_screen_says_what_it_said(
         app = shell(pilot)
         for number, page in enumerate(PAGES, start=1):
             await pilot.press(str(number))
-            await until(pilot, lambda: not app.jobs())
+            await until(pilot, lambda: not app.workshop.jobs())
             app.clear_notifications()
             await pilot.pause(0.1)
             shown = lines(app)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.scoring.beliefs import exactly
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.shape import TIE, normalised
 
 
-class CriticalValue(Struct, frozen=True, kw_only=True):
+class CriticalCell(Struct, frozen=True, kw_only=True):
     """At this worth of one cell the first and a rival draw level, everything else unchanged."""
 
     alternative: str
@@ -41,7 +41,7 @@ class Decisive(Struct, frozen=True, kw_only=True):
     if_high: tuple[str, ...]
 
 
-def critical_values(problem: Problem) -> tuple[CriticalValue, ...]:
+def critical_values(problem: DecisionProblem) -> tuple[CriticalCell, ...]:
     """Every single value that would make the first and a rival draw level, the smallest change
     first.
 
@@ -68,7 +68,7 @@ def critical_values(problem: Problem) -> tuple[CriticalValue, ...]:
                 level = belief.central + sign * gap / weight
                 if 0.0 <= level <= 1.0:
                     found.append(
-                        CriticalValue(
+                        CriticalCell(
                             alternative=owner,
                             criterion=criterion,
                             rival=rival.alternative,
@@ -84,7 +84,7 @@ def critical_values(problem: Problem) -> tuple[CriticalValue, ...]:
     )
 
 
-def decisive_cells(problem: Problem) -> tuple[Decisive, ...]:
+def decisive_cells(problem: DecisionProblem) -> tuple[Decisive, ...]:
     """Cells that alone, somewhere within what is believed of them, change who is first; unknowns
     before the others.
 

@@ -11,11 +11,12 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
+from advisor.tui.messages import FrameworkMarked
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.views import names
-from advisor.views.need.rows import Choice, row_help
+from advisor.views.need.rows import MenuItem, row_help
 from advisor.views.ranking.compare import comparison_table
 from advisor.views.row_line import row_line
 
@@ -78,7 +79,7 @@ class CompareScreen(Page):
         if advice is None:
             return
         known = tuple(
-            Choice(
+            MenuItem(
                 id=id,
                 label=("[x] " if id in self.desk.marked else "[ ] ")
                 + names.framework(advice.knowledge, id, self.say),
@@ -88,13 +89,13 @@ class CompareScreen(Page):
 
         def picked(id: str | None) -> None:
             if id is not None:
-                self.shell.mark(id)
+                self.post_message(FrameworkMarked(id))
 
         self.app.push_screen(Pick(self.say("Mark or unmark"), known, self.say), picked)
 
     def action_clear(self) -> None:
         for id in self.desk.marked:
-            self.shell.mark(id)
+            self.post_message(FrameworkMarked(id))
 
 
 PAGE = CompareScreen

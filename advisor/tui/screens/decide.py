@@ -15,12 +15,13 @@ from textual.widgets import DataTable, Static
 
 from advisor.explanation.advice import Advice
 from advisor.messages import N_
+from advisor.tui.messages import FrameworkMarked, NeedChanged, PageWanted
 from advisor.tui.page import CORNERS, Page
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView, cut
 from advisor.usecases.need import adjust
 from advisor.views.figures import Table
-from advisor.views.need.rows import Choice, need_table, row_help
+from advisor.views.need.rows import MenuItem, need_table, row_help
 from advisor.views.ranking.place import row_lines, with_marks
 from advisor.views.ranking.table import headline, ranking_table, verdict_lines
 
@@ -136,7 +137,7 @@ class DecideScreen(Page):
 
     @on(DataTable.RowSelected, "#ranking")
     def opened(self) -> None:
-        self.shell.action_go("why")
+        self.post_message(PageWanted("why"))
 
     @on(TableView.Headed, "#ranking")
     def headed(self, event: TableView.Headed) -> None:
@@ -154,11 +155,12 @@ class DecideScreen(Page):
         if event.row == "must+" or event.row.startswith("heading"):
             self.asking().open(event.row)
         else:
-            self.shell.ask(adjust.step(self.desk.need, self.desk.advice, event.row, event.by))
+            need = adjust.step(self.desk.need, self.desk.advice, event.row, event.by)
+            self.post_message(NeedChanged(need))
 
     @on(NeedTable.Reset)
     def reset(self, event: NeedTable.Reset) -> None:
-        self.shell.ask(adjust.reset(self.desk.need, event.row))
+        self.post_message(NeedChanged(adjust.reset(self.desk.need, event.row)))
 
     @on(NeedTable.Opened)
     def asked(self, event: NeedTable.Opened) -> None:
@@ -168,19 +170,19 @@ class DecideScreen(Page):
         """The dialogs, imported when the first one is opened."""
         from advisor.tui.asking import Asking
 
-        return Asking(self.shell)
+        return Asking(self)
 
     def action_table(self) -> None:
         self.query_one("#ranking").focus()
 
     def action_measure(self) -> None:
-        self.shell.action_go("measure")
+        self.post_message(PageWanted("measure"))
 
     def action_mark(self) -> None:
-        self.shell.mark(self.desk.framework())
+        self.post_message(FrameworkMarked(self.desk.framework()))
 
     def action_compare(self) -> None:
-        self.shell.action_go("compare")
+        self.post_message(PageWanted("compare"))
 
     def action_sort(self) -> None:
         from advisor.views.ranking.arrange import sort_choices
@@ -195,7 +197,7 @@ class DecideScreen(Page):
 
         self._arrange("show", self.say("Show of the ranking"), show_choices(self.say))
 
-    def _arrange(self, part: str, title: str, known: tuple[Choice, ...]) -> None:
+    def _arrange(self, part: str, title: str, known: tuple[MenuItem, ...]) -> None:
         from advisor.tui.screens.pick import Pick
         from advisor.views.ranking.arrange import Arrangement
 
@@ -205,17 +207,17 @@ class DecideScreen(Page):
             if id is not None:
                 self.show_by(part, id)
 
-        self.shell.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
+        self.app.push_screen(Pick(title, known, self.say, now=getattr(before, part)), picked)
 
     def action_team(self) -> None:
         from advisor.tui.teaming import Teaming
 
-        Teaming(self.shell).choose()
+        Teaming(self).choose()
 
     def action_keep(self) -> None:
         from advisor.tui.teaming import Teaming
 
-        Teaming(self.shell).keep()
+        Teaming(self).keep()
 
     def show_by(self, part: str, id: str) -> None:
         """Show the ranking in another order, or another part of it."""

@@ -16,7 +16,7 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView
 from advisor.usecases.knowledge.browse import everything
 from advisor.views.knowledge.shelf import KINDS, entry_lines, shelf_table
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 
 
 class KnowledgeScreen(Page):
@@ -83,7 +83,7 @@ class KnowledgeScreen(Page):
     def action_find(self) -> None:
         table = shelf_table(self.entries(), "", self.say)
         known = tuple(
-            Choice(id=row.id, label=f"{row.cells[1].text} ({row.cells[0].text})")
+            MenuItem(id=row.id, label=f"{row.cells[1].text} ({row.cells[0].text})")
             for row in table.rows
         )
 

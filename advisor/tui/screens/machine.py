@@ -11,6 +11,7 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
 from advisor.messages import N_
+from advisor.tui.messages import FactCorrected, MachineChanged
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.widgets.table_view import TableView
@@ -72,9 +73,9 @@ class MachineScreen(Page):
 
         def taken(value: str | None) -> None:
             if value is not None:
-                self.shell.correct(name, value)
+                self.post_message(FactCorrected(name, value))
 
-        self.shell.push_screen(
+        self.app.push_screen(
             AskText(
                 self.say("What is {fact} really?", fact=name),
                 self.say,
@@ -88,7 +89,7 @@ class MachineScreen(Page):
         )
 
     def action_again(self) -> None:
-        self.shell.look_again()
+        self.post_message(MachineChanged())
 
 
 PAGE = MachineScreen

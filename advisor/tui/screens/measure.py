@@ -21,6 +21,7 @@ from advisor.model.event import RunFinished
 from advisor.model.run import Run
 from advisor.tui.jobs import Reported
 from advisor.tui.measuring import Measuring
+from advisor.tui.messages import MachineChanged, RunsMeasured
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
@@ -76,8 +77,8 @@ class MeasureScreen(Page):
         self.everything = False
         self.plan: Plan | None = None
         self.work = Watch(self)
-        self.measuring = Measuring(self, self.work)
-        self.resuming = Resuming(self)
+        self.measuring = Measuring(self, self.work, started=self.show_now, ended=self.ended)
+        self.resuming = Resuming(self, self.work, agree=self.measuring.agree)
         self.article = 0
         """Which published table is shown with this machine's figures in it, counted from 1; 0: what
         was measured."""
@@ -201,7 +202,7 @@ class MeasureScreen(Page):
                 self.ticked = {row.id for row in rows if row.state in READY}
             self.make_plan()
 
-        self.shell.start(
+        self.begin(
             lambda _on_event, _cancelled: list_environments(settings=settings),
             title="environments",
             then=then,
@@ -230,7 +231,7 @@ class MeasureScreen(Page):
             self.plan = plan
             self.renew(force=True)
 
-        self.shell.start(
+        self.begin(
             lambda _on_event, _cancelled: plan_measuring(request, settings=settings),
             title="plan",
             then=then,
@@ -313,14 +314,14 @@ class MeasureScreen(Page):
         self.work.take(event.events)
         done = tuple(each.run for each in event.events if isinstance(each, RunFinished))
         if done:
-            self.shell.add_runs(done)
+            self.post_message(RunsMeasured(done))
         self.follow()
 
     def ended(self) -> None:
         """Over, well or not: read again what is built and what was measured."""
         self.read_environments()
         self.resuming.look()
-        self.shell.look_again()
+        self.post_message(MachineChanged())
 
     def action_stop(self) -> None:
         self.work.stop()

@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from advisor.messages import N_, Say
 from advisor.tui.page import DIALOGS_SHEET
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 
 
 class Pick(ModalScreen[str | None]):
@@ -27,13 +27,15 @@ class Pick(ModalScreen[str | None]):
         Binding("up", "move(-1)", show=False),
     ]
 
-    def __init__(self, title: str, choices: tuple[Choice, ...], say: Say, *, now: str = "") -> None:
+    def __init__(
+        self, title: str, choices: tuple[MenuItem, ...], say: Say, *, now: str = ""
+    ) -> None:
         super().__init__()
         self.heading = title
         self.choices = choices
         self.say = say
         self.now = now
-        self._shown: list[Choice] = []
+        self._shown: list[MenuItem] = []
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog -tall"):

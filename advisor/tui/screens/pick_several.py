@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from advisor.messages import N_, Say
 from advisor.tui.page import DIALOGS_SHEET
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 
 OTHER = "*other*"
 """The row that adds what is not in the list."""
@@ -44,7 +44,7 @@ class PickSeveral(ModalScreen[tuple[str, ...] | None]):
     def __init__(
         self,
         title: str,
-        choices: tuple[Choice, ...],
+        choices: tuple[MenuItem, ...],
         say: Say,
         *,
         ticked: tuple[str, ...],
@@ -58,7 +58,7 @@ class PickSeveral(ModalScreen[tuple[str, ...] | None]):
         """
         super().__init__()
         self.heading = title
-        self.choices = (*choices, Choice(id=OTHER, label=other))
+        self.choices = (*choices, MenuItem(id=OTHER, label=other))
         self.say = say
         self.ticked = set(ticked)
         self.about = about
@@ -77,7 +77,7 @@ class PickSeveral(ModalScreen[tuple[str, ...] | None]):
         self.query_one(Ticks).highlighted = 0
         self.query_one(Ticks).focus()
 
-    def _label(self, choice: Choice) -> str:
+    def _label(self, choice: MenuItem) -> str:
         if choice.id == OTHER:
             return f"    {choice.label}"
         return f"[{'x' if choice.id in self.ticked else ' '}] {choice.label}"

@@ -16,7 +16,7 @@ from advisor.tui.page import DIALOGS_SHEET
 from advisor.views.problem import what_and_why
 
 
-class Problem(ModalScreen[None]):
+class ProblemDialog(ModalScreen[None]):
     """Shows one error until it is put away."""
 
     CSS_PATH = DIALOGS_SHEET

@@ -15,12 +15,13 @@ from textual.widgets import DataTable, Static
 
 from advisor.errors import AdvisorError
 from advisor.messages import N_
+from advisor.tui.messages import ErrorMet
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.widgets.form_table import FormTable
-from advisor.usecases.ranking.estimate_costs import reckon
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.estimate_costs import estimate_costs
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import export, render, suffix_of
 from advisor.views.problem import problem_lines
 from advisor.views.starter.project import form
@@ -76,14 +77,14 @@ class ReportScreen(Page):
         suffix, brief = suffix_of(Path(self.path)), self.brief
         assert advice is not None
         self.query_one("#preview-panel").border_title = self.say("Preview: w writes it")
-        self.shell.start(
+        self.begin(
             lambda _on_event, cancelled: render(
                 advice,
-                known or be_sure(advice, cancelled=cancelled),
+                known or certainty_of(advice, cancelled=cancelled),
                 suffix,
                 settings.lang,
                 brief=brief,
-                outlay=reckon(advice, settings),
+                costs=estimate_costs(advice, settings),
             ).decode(errors="replace"),
             title=self.say("preview"),
             then=self.query_one("#preview", Static).update,
@@ -127,15 +128,15 @@ class ReportScreen(Page):
         def then(written: Path) -> None:
             self.notify(self.say("Wrote {path}", path=written.absolute()), markup=False)
 
-        self.shell.start(
+        self.begin(
             lambda _on_event, cancelled: export(
                 advice,
-                known or be_sure(advice, cancelled=cancelled),
+                known or certainty_of(advice, cancelled=cancelled),
                 path,
                 lang=settings.lang,
                 brief=brief,
                 force=force,
-                outlay=reckon(advice, settings),
+                costs=estimate_costs(advice, settings),
             ),
             title=self.say("writing"),
             then=then,
@@ -147,7 +148,7 @@ class ReportScreen(Page):
 
         def refused(error: AdvisorError) -> None:
             if error.reference != "file-exists":
-                self.shell.show_problem(error)
+                self.post_message(ErrorMet(error))
                 return
             question = self.say("{path} exists. Replace it?", path=path)
             self.app.push_screen(

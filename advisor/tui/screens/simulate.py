@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.tui.desk import Desk
 from advisor.tui.screens.pick import Pick
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 
 
 class Simulate(Pick):
@@ -16,9 +16,9 @@ class Simulate(Pick):
         super().__init__(
             say("Advise for which machine?"),
             (
-                Choice(id="", label=say("this machine")),
-                *(Choice(id=path.stem, label=path.stem.replace("_", " ")) for path in examples),
-                Choice(id=FILE, label=say("a file (written by `fwadvisor machine --save`) ...")),
+                MenuItem(id="", label=say("this machine")),
+                *(MenuItem(id=path.stem, label=path.stem.replace("_", " ")) for path in examples),
+                MenuItem(id=FILE, label=say("a file (written by `fwadvisor machine --save`) ...")),
             ),
             say,
             now=desk.machine_file or "",

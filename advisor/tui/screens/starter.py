@@ -18,6 +18,7 @@ from advisor.errors import AdvisorError
 from advisor.messages import N_
 from advisor.model.verification import Verification
 from advisor.tui.jobs import Reported
+from advisor.tui.messages import FrameworkChosen, MachineChanged
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
@@ -32,7 +33,7 @@ from advisor.usecases.starter.start_project import (
     start_project,
 )
 from advisor.views import names
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.problem import problem_lines
 from advisor.views.starter.project import form, project_lines, proof_lines
 
@@ -121,7 +122,7 @@ class StarterScreen(Page):
         self.previewed = request
         settings = self.desk.settings
         self.query_one("#files-panel").border_title = self.say("Preview")
-        self.shell.start(
+        self.begin(
             lambda _on_event, _cancelled: preview(request, settings=settings),
             title=self.say("preview"),
             then=self.show_project,
@@ -159,18 +160,23 @@ class StarterScreen(Page):
             return
         if row == "framework":
             known = tuple(
-                Choice(id=id, label=names.framework(advice.knowledge, id, say))
+                MenuItem(id=id, label=names.framework(advice.knowledge, id, say))
                 for id in self.desk.order()
             )
+
+            def chosen(id: str | None) -> None:
+                if id is not None:
+                    self.post_message(FrameworkChosen(id))
+
             self.app.push_screen(
                 Pick(say("Framework"), known, say, now=request.framework),
-                lambda id: self.shell.choose(id),
+                chosen,
             )
         elif row == "parity":
             self.parity = not self.parity
             self.renew(force=True)
         elif row == "model":
-            known = tuple(Choice(id=id, label=label) for id, label in MODELS.items())
+            known = tuple(MenuItem(id=id, label=label) for id, label in MODELS.items())
             self.app.push_screen(
                 Pick(say("Network"), known, say, now=self.model), self._setter("model")
             )
@@ -197,7 +203,7 @@ class StarterScreen(Page):
             self.show_project(project)
             self.notify(self.say("Wrote {path}", path=project.path), markup=False)
 
-        self.shell.start(self.writing(self.request()), title=self.say("writing"), then=then)
+        self.begin(self.writing(self.request()), title=self.say("writing"), then=then)
 
     def writing(self, request: StarterRequest) -> Callable[..., StarterResult]:
         """The use-case that writes it, the decision along with it."""
@@ -254,7 +260,7 @@ class StarterScreen(Page):
         """Over, well or not."""
         self.query_one("#files-panel").border_title = self.say("The log")
         self.query_one("#files", Static).update(self.work.log())
-        self.shell.look_again()
+        self.post_message(MachineChanged())
 
     def proved(self, verified: Verification) -> None:
         """What was found, with the log below."""

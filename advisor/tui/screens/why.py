@@ -14,12 +14,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
+from advisor.tui.messages import FrameworkMarked, FrameworkTurned, RivalChosen
 from advisor.tui.page import CORNERS, PAGES_SHEET, Page
 from advisor.tui.screens.pick import Pick
 from advisor.tui.widgets.table_view import TableView, cut
 from advisor.tui.widgets.waterfall_view import WaterfallView
 from advisor.views import names
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.ranking.place import row_lines
 from advisor.views.why.change import what_would_change
 from advisor.views.why.contributions import (
@@ -138,34 +139,39 @@ class WhyScreen(Page):
             self.query_one("#card-panel").scroll_home(animate=False)
 
     def action_turn(self, by: int) -> None:
-        self.shell.turn(by)
+        self.post_message(FrameworkTurned(by))
 
     def action_against(self) -> None:
         advice = self.desk.advice
         if advice is None or advice.ranking is None:
             return
         others = tuple(
-            Choice(
+            MenuItem(
                 id=place.alternative,
                 label=names.framework(advice.knowledge, place.alternative, self.say),
             )
             for place in advice.ranking.places
             if place.alternative != self.desk.framework()
         )
+
+        def opposed(rival: str | None) -> None:
+            if rival is not None:
+                self.post_message(RivalChosen(rival))
+
         self.app.push_screen(
             Pick(self.say("Against whom?"), others, self.say, now=self.desk.against() or ""),
-            self.shell.oppose,
+            opposed,
         )
 
     def action_alone(self) -> None:
-        self.shell.oppose("")
+        self.post_message(RivalChosen(""))
 
     def action_evidence(self) -> None:
         self.with_evidence = not self.with_evidence
         self.renew(force=True)
 
     def action_mark(self) -> None:
-        self.shell.mark(self.desk.framework())
+        self.post_message(FrameworkMarked(self.desk.framework()))
 
 
 PAGE = WhyScreen

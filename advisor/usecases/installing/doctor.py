@@ -14,7 +14,7 @@ from advisor.intake.coverage import coverage_word, read_coverage
 from advisor.lab.heads import AdapterHead, adapters
 from advisor.lab.interpreters import Interpreter
 from advisor.messages import Say, words
-from advisor.model.diagnosis import Check, Diagnosis, Section, State
+from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection, State
 from advisor.model.environment import EnvironmentRow
 from advisor.model.event import Event, Progressed
 from advisor.model.framework import Framework
@@ -69,7 +69,7 @@ def doctor(
         on_event(Progressed(task="doctor", message=say("asking the package index")))
         checks += (_index(say, cancelled),)
     sections = [
-        Section(
+        DiagnosisSection(
             id="machine",
             title=say("This machine") if here else say("Another machine"),
             checks=checks,
@@ -97,7 +97,7 @@ def doctor(
         if here and id in heads:
             found += _prepared(heads[id], rows.get(id), interpreters, settings, say)
         title = knowledge.frameworks[id].name if id in knowledge.frameworks else id
-        sections.append(Section(id=id, title=title, checks=tuple(found)))
+        sections.append(DiagnosisSection(id=id, title=title, checks=tuple(found)))
     return Diagnosis(fingerprint=machine.fingerprint, sections=tuple(sections))
 
 

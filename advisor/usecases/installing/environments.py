@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
+from advisor.lab.build_failure import BuildFailure
 from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info
 from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.messages import words
@@ -179,6 +180,7 @@ def install(
                 what=error.what,
                 why=error.why,
                 hint=error.hint,
+                reason=error.reason if isinstance(error, BuildFailure) else None,
             )
         tell(Progressed(task=where.id, message=say("ready"), done=1.0, total=1.0, seconds_left=0.0))
         return _installed(where, info, seconds=info.seconds)

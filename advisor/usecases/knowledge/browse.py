@@ -19,14 +19,14 @@ from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.catalog.problem import Problem
+    from advisor.reading.problem import Problem
 
 State = Literal["claimed", "unknown", "measured", "derived", "empty"]
 """What a cell rests on: claims; an explicit unknown; runs; the program's own derivation; or nothing
 at all."""
 
 
-class Coverage(Struct, frozen=True, kw_only=True):
+class CoverageCell(Struct, frozen=True, kw_only=True):
     """One cell of framework x criterion."""
 
     framework: str
@@ -79,7 +79,7 @@ def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...
     return problems(directory, overlay=overlay, today=datetime.now(UTC).date())
 
 
-def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
+def coverage(knowledge: Knowledge) -> tuple[CoverageCell, ...]:
     """Every cell of framework x criterion, in id order; an empty one has neither claim nor another
     way to be known."""
     return tuple(
@@ -89,7 +89,7 @@ def coverage(knowledge: Knowledge) -> tuple[Coverage, ...]:
     )
 
 
-def _cell(knowledge: Knowledge, framework: str, criterion: str) -> Coverage:
+def _cell(knowledge: Knowledge, framework: str, criterion: str) -> CoverageCell:
     claims = tuple(
         claim for claim in knowledge.frameworks[framework].claims if claim.criterion == criterion
     )
@@ -102,7 +102,7 @@ def _cell(knowledge: Knowledge, framework: str, criterion: str) -> Coverage:
         state = "measured"
     elif knowledge.criteria[criterion].derived_by is not None:
         state = "derived"
-    return Coverage(framework=framework, criterion=criterion, state=state, claims=claims)
+    return CoverageCell(framework=framework, criterion=criterion, state=state, claims=claims)
 
 
 def cited(knowledge: Knowledge, apis: Apis | None = None) -> tuple[Cited, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
+from advisor.lab.foreign_run import NoRun, foreign_run
 from advisor.lab.store import Store, read_runs
-from advisor.messages import words
+from advisor.messages import Say, words
 from advisor.model.run import Run
+from advisor.reading.kept import decoded
+from advisor.reading.regular import Refused, read_lines
 from advisor.usecases.settings import Settings
 
 FIRST_LINE = {"schema": "fwadvisor.runs/1"}
@@ -136,39 +140,57 @@ def import_runs(file: Path, *, settings: Settings) -> Imported:
         AdvisorError: `cannot-read`, or `not-runs` with the number of the line.
     """
     say = words(settings.lang)
+    taken = 0
+
+    def counted() -> Iterator[Run]:
+        nonlocal taken
+        for run in _runs_of(file, say):
+            taken += 1
+            yield run
+
+    # Read through before the store is opened, which a file that holds no runs would leave behind.
+    for _ in _runs_of(file, say):
+        pass
+    with Store(settings.data, say=say) as store:
+        new = store.add(counted())
+    return Imported(new=new, known=taken - new)
+
+
+def _runs_of(file: Path, say: Say) -> Iterator[Run]:
+    """The runs of a file, one at a time.
+
+    Raises:
+        AdvisorError: `cannot-read`, or `not-runs` with the number of the line.
+    """
+    number = 0
     try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
+        for number, line in enumerate(read_lines(file), 1):
+            if number == 1:
+                if decoded(line, dict[str, str]) != FIRST_LINE:
+                    first = msgspec.json.encode(FIRST_LINE).decode()
+                    raise _no_runs(file, 1, say("expected {first}", first=first), say)
+            elif line.strip():
+                yield foreign_run(line)
+    except NoRun as error:
+        raise _no_runs(file, number, say(str(error)), say) from error
+    except Refused as refused:
+        if refused.kind == "too-large" and number:
+            raise _no_runs(file, refused.line, say(refused.told).rstrip(".。"), say) from refused
         raise AdvisorError(
             "cannot-read",
             say("{file} cannot be read.", file=file),
-            why=f"{error.strerror}.",
+            why=say(refused.told),
             hint="fwadvisor runs import FILE",
             exit_code=ExitCode.USAGE,
-        ) from error
-    runs = []
-    for number, line in enumerate(lines, 1):
-        try:
-            if number == 1:
-                if msgspec.json.decode(line) != FIRST_LINE:
-                    raise msgspec.ValidationError(
-                        f"expected {msgspec.json.encode(FIRST_LINE).decode()}"
-                    )
-            elif line.strip():
-                runs.append(msgspec.json.decode(line, type=Run))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            raise _no_runs(file, number, str(error), settings) from error
-    if not lines:
-        raise _no_runs(file, 1, say("the file is empty"), settings)
-    with Store(settings.data, say=words(settings.lang)) as store:
-        new = store.add(runs)
-    return Imported(new=new, known=len(runs) - new)
+        ) from refused
+    if not number:
+        raise _no_runs(file, 1, say("the file is empty"), say)
 
 
-def _no_runs(file: Path, line: int, why: str, settings: Settings) -> AdvisorError:
+def _no_runs(file: Path, line: int, why: str, say: Say) -> AdvisorError:
     return AdvisorError(
         "not-runs",
-        words(settings.lang)("{file}:{line} is not a run.", file=file, line=line),
+        say("{file}:{line} is not a run.", file=file, line=line),
         why=f"{why}.",
         hint="`fwadvisor runs export FILE` writes files that can be imported",
         exit_code=ExitCode.USAGE,

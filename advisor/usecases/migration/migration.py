@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from advisor.catalog.load import open_apis
 from advisor.errors import AdvisorError, ExitCode
-from advisor.explanation.migration import Effort, judge, modules_of
+from advisor.explanation.migration import MigrationEffort, judge, modules_of
 from advisor.intake.pytorch_project import read_project
 from advisor.messages import told
 from advisor.model.apis import ApiTable, Origin
@@ -24,7 +24,7 @@ class Migration(Struct, frozen=True, kw_only=True):
     path: str
     origin: Origin
     project: Project
-    efforts: tuple[Effort, ...]
+    efforts: tuple[MigrationEffort, ...]
 
 
 def plan_migration(

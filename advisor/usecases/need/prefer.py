@@ -12,7 +12,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.preference import Asked, Preferred
 from advisor.scoring.preference.advise import Advised
 from advisor.scoring.preference.question import Answer, Question
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 
 
 def prefer(
@@ -74,6 +74,6 @@ def prefer(
         weights=mean,
         intervals=posterior.interval(),
         consistency=posterior.consistency,
-        certainty=be_sure(advice, weight_draws=draws),
+        certainty=certainty_of(advice, weight_draws=draws),
         need=replace(advice.need, weights=points),
     )

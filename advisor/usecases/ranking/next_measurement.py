@@ -6,7 +6,7 @@ from advisor.explanation.advice import Advice
 from advisor.lab.environments import complete
 from advisor.lab.heads import adapters, workloads
 from advisor.resources import probes_dir
-from advisor.scoring.next_evidence import Option, Plan, next_evidence
+from advisor.scoring.next_evidence import EvidencePlan, Option, next_evidence
 from advisor.scoring.sampled import sampled
 from advisor.usecases.settings import Settings
 
@@ -14,7 +14,9 @@ TARGET = 0.8
 """The share of first places at which a verdict counts as clear."""
 
 
-def find_out_next(advice: Advice, settings: Settings, *, target: float = TARGET) -> Plan | None:
+def find_out_next(
+    advice: Advice, settings: Settings, *, target: float = TARGET
+) -> EvidencePlan | None:
     """The measurements that are still to be made for those in the ranking, the most telling per
     second first.
 

@@ -1,4 +1,4 @@
-"""Be sure: sample the plausible weights and measurements behind a ranking. This is where NumPy
+"""Robustness: sample the plausible weights and measurements behind a ranking. This is where NumPy
 comes in."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ SAMPLES = 10_000
 """A share is then known to about half a percentage point (its standard error at worst)."""
 
 
-def be_sure(
+def certainty_of(
     advice: Advice,
     *,
     samples: int = SAMPLES,

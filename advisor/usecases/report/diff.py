@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from advisor.explanation.difference import Change, Difference
+from advisor.explanation.difference import Difference, ReportChange
 from advisor.intake.report_file import ReportFile
 
 
@@ -24,12 +24,12 @@ def diff(before: ReportFile, after: ReportFile) -> Difference:
     )
 
 
-def _versions(before: ReportFile, after: ReportFile) -> list[Change]:
+def _versions(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     found = []
     for what in ("program", "numpy"):
         if before.document.get(what) != after.document.get(what):
             found.append(
-                Change(
+                ReportChange(
                     kind="version",
                     criterion=what,
                     before=before.document.get(what),
@@ -38,7 +38,7 @@ def _versions(before: ReportFile, after: ReportFile) -> list[Change]:
             )
     if before.inputs.knowledge_hash != after.inputs.knowledge_hash:
         found.append(
-            Change(
+            ReportChange(
                 kind="version",
                 criterion="knowledge",
                 before=before.inputs.knowledge_version,
@@ -48,26 +48,26 @@ def _versions(before: ReportFile, after: ReportFile) -> list[Change]:
     return found
 
 
-def _needs(before: ReportFile, after: ReportFile) -> list[Change]:
+def _needs(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     then, now = before.document.get("need", {}), after.document.get("need", {})
     return [
-        Change(kind="need", criterion=key, before=then.get(key), after=now.get(key))
+        ReportChange(kind="need", criterion=key, before=then.get(key), after=now.get(key))
         for key in sorted(then.keys() | now.keys())
         if then.get(key) != now.get(key)
     ]
 
 
-def _weights(before: ReportFile, after: ReportFile) -> list[Change]:
+def _weights(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     then = {weight.criterion: weight.share for weight in before.inputs.weights}
     now = {weight.criterion: weight.share for weight in after.inputs.weights}
     return [
-        Change(kind="weight", criterion=id, before=then.get(id), after=now.get(id))
+        ReportChange(kind="weight", criterion=id, before=then.get(id), after=now.get(id))
         for id in sorted(then.keys() | now.keys())
         if abs(then.get(id, 0.0) - now.get(id, 0.0)) > 1e-12 or (id in then) != (id in now)
     ]
 
 
-def _evidence(before: ReportFile, after: ReportFile) -> list[Change]:
+def _evidence(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     def cells(report: ReportFile) -> dict[tuple[str, str], Any]:
         return {
             (entry.framework, entry.criterion): {
@@ -80,7 +80,7 @@ def _evidence(before: ReportFile, after: ReportFile) -> list[Change]:
 
     then, now = cells(before), cells(after)
     return [
-        Change(
+        ReportChange(
             kind="evidence",
             framework=key[0],
             criterion=key[1],
@@ -92,17 +92,17 @@ def _evidence(before: ReportFile, after: ReportFile) -> list[Change]:
     ]
 
 
-def _gates(before: ReportFile, after: ReportFile) -> list[Change]:
+def _gates(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     then = {entry.framework: entry.standing for entry in before.inputs.admissions}
     now = {entry.framework: entry.standing for entry in after.inputs.admissions}
     return [
-        Change(kind="gate", framework=id, before=then.get(id), after=now.get(id))
+        ReportChange(kind="gate", framework=id, before=then.get(id), after=now.get(id))
         for id in sorted(then.keys() | now.keys())
         if then.get(id) != now.get(id)
     ]
 
 
-def _outcome(before: ReportFile, after: ReportFile) -> list[Change]:
+def _outcome(before: ReportFile, after: ReportFile) -> list[ReportChange]:
     then = {entry["id"]: entry for entry in before.document.get("ranking", [])}
     now = {entry["id"]: entry for entry in after.document.get("ranking", [])}
     found = []
@@ -111,11 +111,13 @@ def _outcome(before: ReportFile, after: ReportFile) -> list[Change]:
         for id in sorted(then.keys() & now.keys()):
             if then[id][kind] != now[id][kind]:
                 found.append(
-                    Change(kind=kind, framework=id, before=then[id][kind], after=now[id][kind])
+                    ReportChange(
+                        kind=kind, framework=id, before=then[id][kind], after=now[id][kind]
+                    )
                 )
     if before.document.get("verdict") != after.document.get("verdict"):
         found.append(
-            Change(
+            ReportChange(
                 kind="verdict",
                 before=before.document.get("verdict"),
                 after=after.document.get("verdict"),

@@ -10,9 +10,10 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.explanation.discreet import discreet
-from advisor.explanation.outlay import Outlay
+from advisor.explanation.costs import Costs
+from advisor.explanation.redaction import redacted
 from advisor.messages import told, words
+from advisor.reading.characters import harmless, harmless_json
 from advisor.views.report.parts import Report
 from advisor.views.report.whole import report
 
@@ -25,7 +26,7 @@ class Style(Struct, frozen=True, kw_only=True):
 
     lang: str
     brief: bool = False
-    outlay: Outlay | None = None
+    costs: Costs | None = None
 
 
 Renderer = Callable[[Advice, Certainty, Style], bytes]
@@ -38,15 +39,15 @@ def render(
     lang: str,
     *,
     brief: bool = False,
-    outlay: Outlay | None = None,
+    costs: Costs | None = None,
     private: bool = False,
 ) -> bytes:
     """The document in one format.
 
     Args:
         suffix: of the file's name: one of FORMATS.
-        outlay: what finding out and beginning would cost here (`reckon`), where the document is to
-        say so. private: keep paths, host and user name in; they are left out otherwise.
+        costs: what finding out and beginning would take here, by `estimate_costs`.
+        private: keep paths, host and user name in; they are left out otherwise.
     Raises:
         AdvisorError: there is no such format.
     """
@@ -57,8 +58,8 @@ def render(
             hint=told("known: {names}", names=" ".join(FORMATS)),
             exit_code=ExitCode.USAGE,
         )
-    shown = advice if private else discreet(advice, _own_names())
-    return FORMATS[suffix](shown, certainty, Style(lang=lang, brief=brief, outlay=outlay))
+    shown = advice if private else redacted(advice, _own_names())
+    return FORMATS[suffix](shown, certainty, Style(lang=lang, brief=brief, costs=costs))
 
 
 def export(
@@ -69,14 +70,14 @@ def export(
     lang: str,
     brief: bool = False,
     force: bool = False,
-    outlay: Outlay | None = None,
+    costs: Costs | None = None,
     private: bool = False,
 ) -> Path:
     """Write the document and return where it is."""
     from advisor.reports.write import write_whole
 
     content = render(
-        advice, certainty, suffix_of(path), lang, brief=brief, outlay=outlay, private=private
+        advice, certainty, suffix_of(path), lang, brief=brief, costs=costs, private=private
     )
     write_whole(path, content, force=force)
     return path
@@ -97,19 +98,19 @@ def _own_names() -> tuple[str, ...]:
 
 
 def _report(advice: Advice, certainty: Certainty, style: Style) -> Report:
-    return report(advice, certainty, words(style.lang), brief=style.brief, outlay=style.outlay)
+    return report(advice, certainty, words(style.lang), brief=style.brief, costs=style.costs)
 
 
 def _markdown(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.markdown import render as as_markdown
 
-    return as_markdown(_report(advice, certainty, style)).encode()
+    return _text(as_markdown(_report(advice, certainty, style)))
 
 
 def _html(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.html import render as as_html
 
-    return as_html(_report(advice, certainty, style)).encode()
+    return _text(as_html(_report(advice, certainty, style)))
 
 
 def _pdf(advice: Advice, certainty: Certainty, style: Style) -> bytes:
@@ -122,7 +123,7 @@ def _decision_record(advice: Advice, certainty: Certainty, style: Style) -> byte
     from advisor.reports.decision_record import render as as_record
 
     say = words(style.lang)
-    return as_record(advice, report(advice, certainty, say, brief=True), say).encode()
+    return _text(as_record(advice, report(advice, certainty, say, brief=True), say))
 
 
 def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:
@@ -131,13 +132,19 @@ def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:
     from advisor.views.report.document import report_document
 
     document = report_document(advice, certainty)
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return harmless_json(msgspec.json.format(msgspec.json.encode(document), indent=2)) + b"\n"
 
 
 def _csv(advice: Advice, _certainty: Certainty, _style: Style) -> bytes:
     from advisor.reports.evidence_csv import render as as_csv
 
-    return as_csv(advice).encode()
+    return _text(as_csv(advice))
+
+
+def _text(document: str) -> bytes:
+    """What is written, each acting character spelt out: knowledge, runs and the last output of a
+    framework are in it."""
+    return harmless(document).encode()
 
 
 FORMATS: dict[str, Renderer] = {

@@ -8,19 +8,23 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.book import Book
 from advisor.explanation.advice import Advice
 from advisor.intake.report_file import ReportFile
+from advisor.messages import N_
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.text import Text
 from advisor.scoring.decision import decision
 from advisor.scoring.rank import rank
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.ranking.document import rank_document
 from advisor.views.report.document import Inputs, content_hash
 
+MOST_SAMPLES = 100_000
+"""A file that asks for more was changed by a hand."""
 COMPARED = ("verdict", "verdict_detail", "criteria", "ranking", "excluded")
 
 
@@ -38,9 +42,24 @@ class Replayed(Struct, frozen=True, kw_only=True):
 
 
 def replay(report: ReportFile) -> Replayed:
-    """Rank again from the evidence, the weights and the gates that the report holds."""
-    advice = advice_from(report.inputs)
-    certainty = be_sure(advice, samples=report.inputs.samples or 1)
+    """Rank again from the evidence, the weights and the gates that the report holds.
+
+    Raises:
+        AdvisorError: `bad-report`, when the inputs do not fit together.
+    """
+    try:
+        advice = advice_from(report.inputs)
+        samples = min(max(1, report.inputs.samples), MOST_SAMPLES)
+        certainty = certainty_of(advice, samples=samples)
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        # Written by this program they fit; a hand has changed them.
+        raise AdvisorError(
+            "bad-report",
+            N_("The report cannot be ranked again: its inputs do not fit together."),
+            why=f"{type(error).__name__}: {error}.",
+            hint=N_("`fwadvisor report -o report.json` writes one"),
+            exit_code=ExitCode.USAGE,
+        ) from error
     again = msgspec.json.decode(msgspec.json.encode(rank_document(advice, certainty)))
     differs = tuple(
         path

@@ -7,9 +7,10 @@ from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge
 from advisor.errors import AdvisorError, ExitCode
+from advisor.lab.prerequisites import PACKAGES, PYTHON_CONFIG
 from advisor.messages import words
 from advisor.model.surroundings import DistroRelease
-from advisor.starter.template import Template
+from advisor.starter.template import Needs
 from advisor.usecases.settings import Settings
 
 
@@ -23,7 +24,7 @@ class BaseImage(Struct, frozen=True, kw_only=True):
     python_fits: bool
 
 
-def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
+def image_of(distro: str, needs: Needs, settings: Settings) -> BaseImage:
     """The newest release with an image whose Python the project admits, otherwise the newest with
     an image.
 
@@ -57,7 +58,7 @@ def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
             hint=say("leave --distro away: the Dockerfile then starts from Python's own image"),
             exit_code=ExitCode.USAGE,
         )
-    fitting = [release for release in with_image if _fits(release, template)]
+    fitting = [release for release in with_image if _fits(release, needs)]
     chosen = (fitting or with_image)[-1]
     return BaseImage(
         name=chosen.image,
@@ -68,20 +69,25 @@ def image_of(distro: str, template: Template, settings: Settings) -> BaseImage:
     )
 
 
-def _fits(release: DistroRelease, template: Template) -> bool:
+def _fits(release: DistroRelease, needs: Needs) -> bool:
     from packaging.specifiers import SpecifierSet
 
-    return release.python is not None and SpecifierSet(template.requires_python).contains(
+    return release.python is not None and SpecifierSet(needs.requires_python).contains(
         release.python
     )
 
 
-def packages_of(image: BaseImage | None, template: Template) -> tuple[str, ...]:
+def packages_of(image: BaseImage | None, needs: Needs) -> tuple[str, ...]:
     """What the Dockerfile installs with the distribution's own package manager."""
     family = image.family if image else "deb"
-    wanted = template.system_packages.get(family, ())
+    wanted = needs.system_packages.get(family, ())
     if image is None or not image.python_fits:
         return wanted
     python = ("python3", "python3-venv") if family == "deb" else ("python3", "python3-pip")
-    headers = ("python3-dev",) if family == "deb" else ("python3-devel",)
-    return (*python, *(headers if template.python_headers else ()), *wanted)
+    headers = headers_of(family) if needs.python_headers else ()
+    return (*python, *headers, *wanted)
+
+
+def headers_of(family: str) -> tuple[str, ...]:
+    """What has the headers of the distribution's own Python."""
+    return (getattr(PACKAGES[PYTHON_CONFIG], family),)

@@ -13,11 +13,12 @@ from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import words
 from advisor.model.event import Event, Progressed
 from advisor.starter.destination import check_destination, delivered
-from advisor.starter.naming import Names, names_for
+from advisor.starter.naming import ProjectNames, names_for
 from advisor.starter.render import render
-from advisor.starter.template import Template, read_template
+from advisor.starter.template import Needs, Template, read_template
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import image_of, packages_of
+from advisor.usecases.starter.needs import needs_of, to_install_first
 from advisor.version import __version__
 
 MODELS = {"simplenet": "SimpleNet", "mlp": "MLP", "cnn": "ConvNet"}
@@ -91,30 +92,39 @@ def start_project(
 ) -> StarterResult:
     """Write the project; the destination appears whole or not at all."""
     say = words(settings.lang)
-    template, names = _agreed(request, settings)
+    agreed = _agreed(request, settings)
+    template = agreed.template
     on_event(
         Progressed(
             task="starter", message=say("writing {title}", title=template.title), done=0, total=1
         )
     )
     with delivered(request.destination, say) as folder:
-        files = _write(request, template, names, settings, folder)
+        files = _write(request, agreed, settings, folder)
         if cancelled():
             raise Cancelled
     on_event(Progressed(task="starter", message=say("{n} files", n=len(files)), done=1, total=1))
-    return _result(request, template, names, files, written=True)
+    return _result(request, agreed, files, written=True)
 
 
 def preview(request: StarterRequest, *, settings: Settings) -> StarterResult:
     """What `start_project` would write, with the same refusals; nothing is left on disk."""
-    template, names = _agreed(request, settings)
+    agreed = _agreed(request, settings)
     check_destination(request.destination, words(settings.lang))
     with TemporaryDirectory(prefix="fwadvisor-preview-") as folder:
-        files = _write(request, template, names, settings, Path(folder))
-    return _result(request, template, names, files, written=False)
+        files = _write(request, agreed, settings, Path(folder))
+    return _result(request, agreed, files, written=False)
 
 
-def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Names]:
+class _Agreed(Struct, frozen=True, kw_only=True):
+    """What nothing speaks against."""
+
+    template: Template
+    needs: Needs
+    names: ProjectNames
+
+
+def _agreed(request: StarterRequest, settings: Settings) -> _Agreed:
     say = words(settings.lang)
     template = read_template(request.framework, say)
     if request.model not in MODELS:
@@ -136,8 +146,10 @@ def _agreed(request: StarterRequest, settings: Settings) -> tuple[Template, Name
             hint=f"`fwadvisor starter {request.framework} DEST --parity`",
             exit_code=ExitCode.USAGE,
         )
+    needs = needs_of(request.framework, template, settings=settings)
     wanted = request.destination.absolute().name if request.name is None else request.name
-    return template, names_for(wanted, taken=(*template.imports, *_SHARED_IMPORTS), say=say)
+    names = names_for(wanted, taken=(*needs.imports, *_SHARED_IMPORTS), say=say)
+    return _Agreed(template=template, needs=needs, names=names)
 
 
 _SHARED_IMPORTS = (
@@ -155,9 +167,9 @@ _SHARED_IMPORTS = (
 
 
 def _write(
-    request: StarterRequest, template: Template, names: Names, settings: Settings, folder: Path
+    request: StarterRequest, agreed: _Agreed, settings: Settings, folder: Path
 ) -> tuple[str, ...]:
-    files = render(request.framework, _answers(request, template, names, settings), folder)
+    files = render(request.framework, _answers(request, agreed, settings), folder)
     if not request.why:
         return files
     # Not through the template engine: this text is somebody's own.
@@ -165,16 +177,19 @@ def _write(
     return tuple(sorted((*files, "WHY.md")))
 
 
-def _answers(
-    request: StarterRequest, template: Template, names: Names, settings: Settings
-) -> dict[str, object]:
+def _answers(request: StarterRequest, agreed: _Agreed, settings: Settings) -> dict[str, object]:
     import msgspec
 
+    template, needs, names = agreed.template, agreed.needs, agreed.names
     launch = template.parallel.launch.replace("[package]", names.package)
-    image = image_of(request.distro, template, settings) if request.distro else None
+    image = image_of(request.distro, needs, settings) if request.distro else None
     head = {
         **msgspec.to_builtins(template),
-        "ruff_target": "py" + template.lowest_python.replace(".", ""),
+        **msgspec.to_builtins(needs),
+        "verified_python": needs.verified_python,
+        "ruff_target": "py" + needs.lowest_python.replace(".", ""),
+        "system": (*needs.system, *(("python3-config",) if needs.python_headers else ())),
+        "install_first": to_install_first(needs),
     }
     return {
         "framework": request.framework,
@@ -189,37 +204,33 @@ def _answers(
         "launch_shown": launch.format(processes=2, port=8118, logs="runs/launch"),
         "launch_words": launch.split(),
         "image": msgspec.to_builtins(image),
-        "base": image.name if image else f"python:{template.verified_python}-slim",
-        "packages": packages_of(image, template),
+        "base": image.name if image else f"python:{needs.verified_python}-slim",
+        "packages": packages_of(image, needs),
         "lang": settings.lang,
         "fwadvisor": __version__,
     }
 
 
 def _result(
-    request: StarterRequest,
-    template: Template,
-    names: Names,
-    files: tuple[str, ...],
-    *,
-    written: bool,
+    request: StarterRequest, agreed: _Agreed, files: tuple[str, ...], *, written: bool
 ) -> StarterResult:
     import shlex
 
+    needs, names = agreed.needs, agreed.names
     return StarterResult(
         framework=request.framework,
-        title=template.title,
+        title=agreed.template.title,
         name=names.distribution,
         package=names.package,
         model=request.model,
         parity=request.parity,
         path=request.destination.absolute(),
         files=files,
-        requires_python=template.requires_python,
-        dependencies=tuple(each.requirement for each in template.dependencies),
+        requires_python=needs.requires_python,
+        dependencies=tuple(each.requirement for each in needs.dependencies),
         next_steps=(
             f"cd {shlex.quote(str(request.destination))}",
-            f"make install PYTHON=python{template.verified_python}",
+            f"make install PYTHON=python{needs.verified_python}",
             "make train",
             "make test",
         ),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from advisor.lab.uv import NOT_FOR_UV, Uv, find_uv
 from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed
-from advisor.model.verification import Step, Verification
+from advisor.model.verification import Verification, VerificationStep
 from advisor.resources import probes_dir
 from advisor.usecases.settings import Settings
 
@@ -71,8 +71,9 @@ def verify_starter(
     """
     say = words(settings.lang)
     path = request.path.resolve()
-    answers = _answers(path, say)
-    head = adapters(probes_dir())[answers["framework"]]
+    heads = adapters(probes_dir())
+    answers = _answers(path, heads, say)
+    head = heads[answers["framework"]]
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
@@ -84,21 +85,27 @@ def verify_starter(
     return found
 
 
-def _answers(path: Path, say: Say) -> dict[str, str]:
-    import yaml
+def _answers(path: Path, known: Container[str], say: Say) -> dict[str, str]:
+    from advisor.reading.document import Document, read_node
+    from advisor.reading.plain import plain
 
-    try:
-        answers = yaml.safe_load((path / ".starter.yaml").read_text(encoding="utf-8"))
-        found = {name: str(answers[name]) for name in ("framework", "package", "model")}
-        return {**found, "parity": "yes" if answers.get("parity") else ""}
-    except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
+    document = Document(".starter.yaml", "starter")
+    root = read_node(document, path, by_hand=True)
+    answers = plain(root, document.report) if root is not None else None
+    names = ("framework", "package", "model")
+    if not isinstance(answers, dict):
+        answers = {}
+    whole = all(answers.get(name) for name in names)
+    if not whole or str(answers["framework"]) not in known:
         raise AdvisorError(
             "not-a-starter",
             say("{path} is not a project that a starter wrote.", path=path),
             why=say("Its .starter.yaml is missing or damaged."),
             hint="`fwadvisor starter ID DEST --verify`",
             exit_code=ExitCode.USAGE,
-        ) from error
+        )
+    found = {name: str(answers[name]) for name in names}
+    return {**found, "parity": "yes" if answers.get("parity") else ""}
 
 
 class _Prover:
@@ -121,7 +128,7 @@ class _Prover:
         self.say = words(settings.lang)
         self.on_event, self.cancelled = on_event, cancelled
         self.python = (self.shared or path / ".venv").absolute() / "bin" / "python"
-        self.steps: list[Step] = []
+        self.steps: list[VerificationStep] = []
         self.uv = Uv(
             program=find_uv(self.say),
             data=settings.data,
@@ -181,11 +188,15 @@ class _Prover:
         except AdvisorError as error:
             print(f"{error.what} {error.why}", file=self.log, flush=True)
             self.steps.append(
-                Step(name=name, ok=False, seconds=time.monotonic() - began, said=error.what)
+                VerificationStep(
+                    name=name, ok=False, seconds=time.monotonic() - began, said=error.what
+                )
             )
             self._found(ok=False)
             raise
-        self.steps.append(Step(name=name, ok=True, seconds=round(time.monotonic() - began, 2)))
+        self.steps.append(
+            VerificationStep(name=name, ok=True, seconds=round(time.monotonic() - began, 2))
+        )
 
     def _install(self) -> None:
         """The environment that its pyproject asks for, recorded with hashes before it is

@@ -4,7 +4,7 @@ report."""
 from __future__ import annotations
 
 from advisor.messages import N_, Say
-from advisor.model.diagnosis import Check, Diagnosis, Section, State
+from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection, State
 
 STATES: dict[State, str] = {
     "works": N_("ok"),
@@ -28,7 +28,7 @@ def diagnosis_text(diagnosis: Diagnosis, say: Say) -> str:
     return "\n\n".join(blocks)
 
 
-def section_text(section: Section, say: Say) -> str:
+def section_text(section: DiagnosisSection, say: Say) -> str:
     """One section, cut off where it would be too long to paste."""
     lines = [f"{section.title}: {say(STATES[section.state])}"]
     room = LONGEST_SECTION - 200

@@ -12,7 +12,7 @@ from advisor.evidence.results import best_tuning
 from advisor.messages import Say
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import Run
-from advisor.model.surroundings import Benchmark, Counterpart, Figure
+from advisor.model.surroundings import Benchmark, Figure, LocalMetric
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.measurements.peak import limit_line
@@ -116,7 +116,7 @@ def _lines(
 
 
 def _figure_column(
-    counterpart: Counterpart, runs: Sequence[Run], limits: Mapping[str, Limit], say: Say
+    counterpart: LocalMetric, runs: Sequence[Run], limits: Mapping[str, Limit], say: Say
 ) -> _Column:
     """The figure of this machine; the bounds or the outcome where there is none."""
     label = counterpart.label.said_in(say.lang)
@@ -136,7 +136,7 @@ def _figure_column(
     return _Column(title=f"{label} {measure.unit}" if measure is not None else label, cell=cell)
 
 
-def _share_column(counterpart: Counterpart, limits: Mapping[str, Limit], say: Say) -> _Column:
+def _share_column(counterpart: LocalMetric, limits: Mapping[str, Limit], say: Say) -> _Column:
     """How much of this machine that is."""
 
     def cell(line: _Line) -> Cell:
@@ -169,7 +169,7 @@ def _reasons(
             if not of or best_tuning(of, counterpart.measure, limits) is not None:
                 continue
             newest = max(of, key=lambda run: run.started)
-            why = run_reason(newest.reason, say)
+            why = run_reason(newest, say)
             if why:
                 yield f"{line.name}, {counterpart.label.said_in(say.lang)}: {why}"
 

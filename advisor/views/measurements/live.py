@@ -98,5 +98,5 @@ def _result(run: Run, say: Say) -> str:
         return (
             f"{run.framework} {run.workload}: {figure(values[len(values) // 2])} {run.measure.unit}"
         )
-    outcome = f"{say(OUTCOMES[run.outcome])} {run_reason(run.reason, say)}"
+    outcome = f"{say(OUTCOMES[run.outcome])} {run_reason(run, say)}"
     return f"{run.framework} {run.workload}: {outcome}".rstrip()

@@ -17,7 +17,7 @@ from advisor.views.numbers import duration
 CARES = {"fast": N_("fast"), "normal": N_("normal care"), "rigorous": N_("rigorous")}
 
 
-class Costs(Protocol):
+class PlannedCosts(Protocol):
     """What a plan of measuring says about itself."""
 
     @property
@@ -55,7 +55,7 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
 
 
 def plan_line(
-    count: int, care: str, everything: bool, budget: float | None, plan: Costs, say: Say
+    count: int, care: str, everything: bool, budget: float | None, plan: PlannedCosts, say: Say
 ) -> str:
     """A plan in one line; a budget of so many seconds takes the place of the care."""
     line = say(
@@ -76,7 +76,7 @@ def plan_line(
     return line
 
 
-def build_lines(plan: Costs, say: Say) -> tuple[str, ...]:
+def build_lines(plan: PlannedCosts, say: Say) -> tuple[str, ...]:
     """What would be downloaded and built, for the question before it."""
     return (
         *(

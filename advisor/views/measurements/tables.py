@@ -114,7 +114,7 @@ def _spread_cell(result: Result, say: Say) -> Cell:
     """How far samples lie apart, or why there are none."""
     estimate = result.estimate
     if estimate is None:
-        return Cell(text=run_reason(result.failed.reason, say) if result.failed else "")
+        return Cell(text=run_reason(result.failed, say) if result.failed else "")
     if estimate.count == 1:
         return Cell(text=say("one sample"), tone="dim")
     spread = percent(estimate.spread, say)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from advisor.explanation.migration import VERDICTS, Effort, NameFate, Verdict
+from advisor.explanation.migration import VERDICTS, MigrationEffort, NameFate, Verdict
 from advisor.messages import N_, Say
 from advisor.model.apis import ApiTable
 from advisor.model.knowledge import Knowledge
@@ -45,7 +45,7 @@ PLACES_NAMED = 8
 """Unread files and doubtful places in the notes."""
 
 
-def summary_table(efforts: Iterable[Effort], knowledge: Knowledge, say: Say) -> Table:
+def summary_table(efforts: Iterable[MigrationEffort], knowledge: Knowledge, say: Say) -> Table:
     """One row per framework: shares of the uses, and what is missing."""
     rows = []
     for effort in efforts:
@@ -123,7 +123,7 @@ def doubt_text(doubt: Doubtful, say: Say) -> str:
     return f"{place}: {say(DOUBTS[doubt.kind], about=doubt.about)}"
 
 
-def name_lines(effort: Effort, say: Say, *, every: bool) -> list[str]:
+def name_lines(effort: MigrationEffort, say: Say, *, every: bool) -> list[str]:
     """What somebody must look at, worst first: missing, differing and unknown names, what to mind,
     and where.
 
@@ -140,7 +140,7 @@ def name_lines(effort: Effort, say: Say, *, every: bool) -> list[str]:
     return lines or [say("Every name has the same meaning there.")]
 
 
-def _name(fate: NameFate, effort: Effort, say: Say, *, every: bool) -> list[str]:
+def _name(fate: NameFate, effort: MigrationEffort, say: Say, *, every: bool) -> list[str]:
     there = f" -> {fate.counterpart.here}" if fate.counterpart and fate.counterpart.here else ""
     lines = [f"{say(ANSWERS[fate.verdict][0])}: {fate.name}{there}"]
     lines += [f"    {remark}" for remark in remarks(fate, effort, say)]
@@ -153,7 +153,7 @@ def _name(fate: NameFate, effort: Effort, say: Say, *, every: bool) -> list[str]
     return lines
 
 
-def remarks(fate: NameFate, effort: Effort, say: Say) -> tuple[str, ...]:
+def remarks(fate: NameFate, effort: MigrationEffort, say: Say) -> tuple[str, ...]:
     """What to mind: bites first, then other defaults, then arguments, those of this project
     only."""
     counterpart = fate.counterpart
@@ -176,7 +176,7 @@ def remarks(fate: NameFate, effort: Effort, say: Say) -> tuple[str, ...]:
     return tuple(said)
 
 
-def files_lines(effort: Effort, say: Say) -> list[str]:
+def files_lines(effort: MigrationEffort, say: Say) -> list[str]:
     """The files with most work."""
     return [
         say(
@@ -208,7 +208,7 @@ def _listed(texts: list[str], say: Say) -> list[str]:
 
 
 def migration_document(
-    path: str, project: Project, efforts: tuple[Effort, ...], package: str, say: Say
+    path: str, project: Project, efforts: tuple[MigrationEffort, ...], package: str, say: Say
 ) -> Any:
     """`fwadvisor.migration/1`: every use once, and per framework what becomes of each name."""
     return {
@@ -228,7 +228,7 @@ def migration_document(
     }
 
 
-def _effort(effort: Effort, say: Say) -> dict[str, Any]:
+def _effort(effort: MigrationEffort, say: Say) -> dict[str, Any]:
     return {
         "id": effort.framework,
         "uses": effort.uses,

@@ -25,7 +25,7 @@ WEIGHT_BAR = 8
 """Columns of the widest weight's bar."""
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class MenuItem(Struct, frozen=True, kw_only=True):
     """One thing that can be picked."""
 
     id: str
@@ -68,16 +68,18 @@ def need_table(advice: Advice, say: Say) -> Table:
     )
 
 
-def choices(advice: Advice, field: str, ids: tuple[str, ...], say: Say) -> tuple[Choice, ...]:
+def choices(advice: Advice, field: str, ids: tuple[str, ...], say: Say) -> tuple[MenuItem, ...]:
     """Names for what a field may be set to."""
     named = names.every_name(advice, say)
-    return tuple(Choice(id=id, label=named.get(id, id) if id else _unset(field, say)) for id in ids)
+    return tuple(
+        MenuItem(id=id, label=named.get(id, id) if id else _unset(field, say)) for id in ids
+    )
 
 
-def criteria_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
+def criteria_choices(advice: Advice, say: Say) -> tuple[MenuItem, ...]:
     """Every criterion that is not a must-have yet, by label."""
     known = [
-        Choice(id=id, label=names.criterion(advice.knowledge, id, say))
+        MenuItem(id=id, label=names.criterion(advice.knowledge, id, say))
         for id in advice.knowledge.criteria
         if id not in advice.musts
     ]
@@ -86,14 +88,14 @@ def criteria_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
 
 def level_choices(
     advice: Advice, criterion: str, levels: tuple[str, ...], say: Say
-) -> tuple[Choice, ...]:
+) -> tuple[MenuItem, ...]:
     """Names of the levels that a must-have may ask for, each with how many would meet it."""
     entry, everyone = advice.knowledge.criteria[criterion], advice.book.frameworks
     known = [
         value for id in everyone if (value := advice.book.cell(id, criterion).value) is not None
     ]
     return tuple(
-        Choice(
+        MenuItem(
             id=level,
             label=say(
                 "{level} (met by {n} of {all})",

@@ -15,7 +15,7 @@ from advisor.messages import N_, Say
 from advisor.scoring.decision import belief
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.why.contributions import GRADE_TONES, value_text
 
 CRITERION = "criterion:"
@@ -47,13 +47,13 @@ class Arrangement(Struct, frozen=True, kw_only=True):
     """A key of SHOWN."""
 
 
-def sort_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
+def sort_choices(advice: Advice, say: Say) -> tuple[MenuItem, ...]:
     """What the rows can be ordered by: columns, then every criterion, weightiest first."""
     weighty = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))
     return (
-        *(Choice(id=id, label=say(label)) for id, label in SORTS.items()),
+        *(MenuItem(id=id, label=say(label)) for id, label in SORTS.items()),
         *(
-            Choice(
+            MenuItem(
                 id=CRITERION + weight.criterion,
                 label=say(
                     "criterion: {name}",
@@ -65,9 +65,9 @@ def sort_choices(advice: Advice, say: Say) -> tuple[Choice, ...]:
     )
 
 
-def show_choices(say: Say) -> tuple[Choice, ...]:
+def show_choices(say: Say) -> tuple[MenuItem, ...]:
     """Which rows can be asked for."""
-    return tuple(Choice(id=id, label=say(label)) for id, label in SHOWN.items())
+    return tuple(MenuItem(id=id, label=say(label)) for id, label in SHOWN.items())
 
 
 def arranged(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
-from advisor.scoring.next_evidence import Plan
+from advisor.scoring.next_evidence import EvidencePlan
 from advisor.views import names
 from advisor.views.numbers import duration, percent
 
 
-def next_step(plan: Plan | None, advice: Advice, say: Say, *, keys: bool = False) -> str:
+def next_step(plan: EvidencePlan | None, advice: Advice, say: Say, *, keys: bool = False) -> str:
     """What to measure next, or that measuring cannot settle it; empty when there is nothing to say.
 
     Args:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from advisor.messages import N_, Say
 from advisor.model.knowledge import Knowledge
-from advisor.scoring.next_evidence import Option, Plan
+from advisor.scoring.next_evidence import EvidencePlan, Option
 from advisor.views import names
 from advisor.views.numbers import duration, percent
 
@@ -24,7 +24,7 @@ WHY = {
 }
 
 
-class Ended(Protocol):
+class StoppedMeasuring(Protocol):
     """What measuring until sure answers."""
 
     @property
@@ -37,7 +37,7 @@ class Ended(Protocol):
     def attainable(self) -> float: ...
 
 
-def settled_line(ended: Ended, knowledge: Knowledge, say: Say) -> str:
+def stopping_line(ended: StoppedMeasuring, knowledge: Knowledge, say: Say) -> str:
     """The reason, who is first, and how surely."""
     return say(
         WHY[ended.why],
@@ -48,7 +48,11 @@ def settled_line(ended: Ended, knowledge: Knowledge, say: Say) -> str:
 
 
 def order_lines(
-    plan: Plan | None, options: tuple[Option, ...], target: float, knowledge: Knowledge, say: Say
+    plan: EvidencePlan | None,
+    options: tuple[Option, ...],
+    target: float,
+    knowledge: Knowledge,
+    say: Say,
 ) -> list[str]:
     """What measuring until sure would do: where the verdict stands, then what it would measure, in
     that order.

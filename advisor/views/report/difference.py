@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.explanation.difference import Change, Difference
+from advisor.explanation.difference import Difference, ReportChange
 from advisor.messages import N_, Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
@@ -65,7 +65,7 @@ def difference_table(difference: Difference, say: Say) -> Table:
     )
 
 
-def _shown(change: Change, value: object, say: Say) -> str:
+def _shown(change: ReportChange, value: object, say: Say) -> str:
     if value is None:
         return "-"
     if change.kind == "weight" and isinstance(value, float):

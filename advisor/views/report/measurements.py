@@ -94,7 +94,7 @@ def _figures(result: Result, advice: Advice, say: Say) -> tuple[tuple[Cell, ...]
     estimate = result.estimate
     if estimate is None:
         outcome = Cell(text=say(OUTCOMES[result.run.outcome]), tone="bad")
-        return (outcome, *(Cell(text="-"),) * 5), run_reason(result.run.reason, say)
+        return (outcome, *(Cell(text="-"),) * 5), run_reason(result.run, say)
     unit = result.run.measure.unit
     agreements = [run.agreement for run in result.runs if run.agreement is not None]
     cells = (

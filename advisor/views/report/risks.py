@@ -4,7 +4,7 @@ leave again."""
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.outlay import Outlay
+from advisor.explanation.costs import Costs
 from advisor.messages import Say
 from advisor.model.environment import EnvironmentRow
 from advisor.scoring.beliefs import Belief
@@ -66,10 +66,10 @@ def risk_lines(advice: Advice, say: Say) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def cost_and_exit(advice: Advice, outlay: Outlay | None, say: Say) -> tuple[Section | None, ...]:
+def cost_and_exit(advice: Advice, costs: Costs | None, say: Say) -> tuple[Section | None, ...]:
     """For the first two of the ranking: what it takes to begin, and what it takes to leave
     again."""
-    built = tuple(table for table in (_environments(advice, outlay, say),) if table.rows)
+    built = tuple(table for table in (_environments(advice, costs, say),) if table.rows)
     return (
         _aspect(advice, "cost", heading=say("What it takes to begin"), more=built, say=say),
         _aspect(
@@ -164,7 +164,7 @@ def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
     return advice.problem.belief(framework, criterion)
 
 
-def _environments(advice: Advice, outlay: Outlay | None, say: Say) -> Table:
+def _environments(advice: Advice, costs: Costs | None, say: Say) -> Table:
     """What the environments of the first two took on this machine, or what their adapters
     expect."""
     rows = [
@@ -177,7 +177,7 @@ def _environments(advice: Advice, outlay: Outlay | None, say: Say) -> Table:
             ),
         )
         for framework in shown(advice)[:LOOKED_AT]
-        for entry in (outlay.environments if outlay else ())
+        for entry in (costs.environments if costs else ())
         if entry.framework == framework
     ]
     return Table(

@@ -72,7 +72,7 @@ class Out(Struct, frozen=True, kw_only=True):
     because: list[GateEntry]
 
 
-class Machine(Struct, frozen=True, kw_only=True):
+class ReportedMachine(Struct, frozen=True, kw_only=True):
     """Which machine it was for."""
 
     fingerprint: str
@@ -103,7 +103,7 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     program: str
     need: dict[str, Any]
     as_of: str
-    machine: Machine
+    machine: ReportedMachine
     knowledge: KnowledgeVersion
     seed: int
     samples: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.outlay import Outlay, Unknown
+from advisor.explanation.costs import Costs, Unknown
 from advisor.messages import Say
 from advisor.scoring.next_evidence import Prospect
 from advisor.views import names
@@ -15,12 +15,12 @@ NAMED = 12
 """So many unknowns, and measurements still to make, are named; the rest stands in the evidence."""
 
 
-def unknowns(advice: Advice, outlay: Outlay | None, say: Say) -> Section | None:
+def unknowns(advice: Advice, costs: Costs | None, say: Say) -> Section | None:
     """What is not known about those in the ranking, weightiest first; then what measuring would
     make surer."""
-    if advice.problem is None or outlay is None:
+    if advice.problem is None or costs is None:
         return None
-    found = outlay.unknowns
+    found = costs.unknowns
     tables = [
         Table(
             columns=(
@@ -38,7 +38,7 @@ def unknowns(advice: Advice, outlay: Outlay | None, say: Say) -> Section | None:
             empty=say("Every cell is known."),
         )
     ]
-    prospects = outlay.prospects[:NAMED]
+    prospects = costs.prospects[:NAMED]
     if prospects:
         tables.append(_to_measure(prospects, advice, say))
     lines = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.explanation.outlay import Outlay
+from advisor.explanation.costs import Costs
 from advisor.messages import Say
 from advisor.version import __version__
 from advisor.views import names
@@ -41,12 +41,12 @@ def report(
     say: Say,
     *,
     brief: bool = False,
-    outlay: Outlay | None = None,
+    costs: Costs | None = None,
 ) -> Report:
     """Everything that a team decides with; `brief` keeps what fits on a page.
 
     Args:
-        outlay: what finding out and beginning would cost; where nobody reckoned it, what is unknown
+        costs: what finding out and beginning would cost; where nobody estimated it, what is unknown
             stands in the evidence alone.
     """
     parts: list[Section | None] = [
@@ -57,7 +57,7 @@ def report(
     ]
     if advice.excluded():
         parts.append(exclusions(advice, say))
-    parts += _short(advice, say) if brief else _long(advice, outlay, say)
+    parts += _short(advice, say) if brief else _long(advice, costs, say)
     parts += [reproduce(advice, say, brief=brief), signatures(say)]
     return Report(
         title=_title(advice, say),
@@ -99,14 +99,14 @@ def _short(advice: Advice, say: Say) -> list[Section | None]:
     ]
 
 
-def _long(advice: Advice, outlay: Outlay | None, say: Say) -> list[Section | None]:
+def _long(advice: Advice, costs: Costs | None, say: Say) -> list[Section | None]:
     return [
         risks(advice, say),
         contributions(advice, say),
         second_opinions(advice, say),
-        *cost_and_exit(advice, outlay, say),
+        *cost_and_exit(advice, costs, say),
         brought_over(advice, say),
-        unknowns(advice, outlay, say),
+        unknowns(advice, costs, say),
         installing(advice, say),
         measurements(advice, say),
         published(advice, say),

@@ -11,7 +11,7 @@ from advisor.model.verification import Verification
 from advisor.views.figures import Cell, Column, Row, Table
 
 
-class Project(Protocol):
+class WrittenProject(Protocol):
     """What writing a starter answers."""
 
     @property
@@ -41,7 +41,7 @@ def form(fields: Mapping[str, tuple[str, str]], say: Say) -> Table:
     )
 
 
-def project_lines(project: Project, path: str, say: Say) -> tuple[str, ...]:
+def project_lines(project: WrittenProject, path: str, say: Say) -> tuple[str, ...]:
     """The project in sentences, its files, what to type next."""
     head = (
         say(

@@ -14,7 +14,7 @@ from advisor.scoring.group import Group
 from advisor.views import names
 from advisor.views.digits import number
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.need.rows import Choice
+from advisor.views.need.rows import MenuItem
 from advisor.views.numbers import percent, score
 from advisor.views.ranking.document import need
 
@@ -189,10 +189,10 @@ def _named(ids: tuple[str, ...], advice: Advice, say: Say) -> str:
 
 def profile_choices(
     profiles: Mapping[Path, Need], knowledge: Knowledge, say: Say
-) -> tuple[Choice, ...]:
+) -> tuple[MenuItem, ...]:
     """Profile files to choose from: the person, where the file is, and what they ask for."""
     return tuple(
-        Choice(id=str(file), label=f"{file.stem}  ({_asks_for(need, knowledge, say)})  {file}")
+        MenuItem(id=str(file), label=f"{file.stem}  ({_asks_for(need, knowledge, say)})  {file}")
         for file, need in profiles.items()
     )
 

@@ -13,7 +13,7 @@ from advisor.messages import Say
 from advisor.model.criterion import Ordinal
 from advisor.scoring.rank import Place
 from advisor.views import names
-from advisor.views.figures import Cell, Column, Row, Step, Table, Tone, Waterfall
+from advisor.views.figures import Cell, Column, Row, Table, Tone, Waterfall, WaterfallStep
 from advisor.views.numbers import amount, difference, percent, score, with_unit
 from advisor.views.remarks import sentence
 
@@ -71,7 +71,9 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
         total += change
         label = names.criterion(advice.knowledge, criterion, say)
         steps.append(
-            Step(id=criterion, label=label, change=change, total=total, text=difference(change))
+            WaterfallStep(
+                id=criterion, label=label, change=change, total=total, text=difference(change)
+            )
         )
     own = names.framework(advice.knowledge, framework, say)
     if rival is None:

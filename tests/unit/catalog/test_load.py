@@ -140,7 +140,7 @@ def test_no_yaml_parser_is_imported_while_the_compiled_form_is_current(
     script = (
         "import sys; from pathlib import Path; from advisor.catalog.load import open_knowledge; "
         f"open_knowledge(Path({str(base)!r}), cache=Path({str(cache)!r})); "
-        "print([name for name in ('yaml', 'advisor.catalog.build', 'difflib') if name in "
+        "print([name for name in ('yaml', 'advisor.reading.build', 'difflib') if name in "
         "sys.modules])"
     )
     ended = subprocess.run(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from advisor.catalog.load import problems
-from advisor.catalog.problem import Problem
 from advisor.messages import words
+from advisor.reading.problem import Problem
 
 BROKEN = Path(__file__).parents[2] / "data" / "broken_knowledge"
 TODAY = date(2026, 11, 24)
@@ -25,6 +25,11 @@ UNMARKED = {
     ("frameworks/ending.yml", 1, "not-read"),
     ("framworks", 1, "not-read"),
     ("loose.yaml", 1, "not-read"),
+    ("releases/plugin.json", 3, "bad-tag"),
+    ("releases/plugin.json", 4, "not-newest-first"),
+    ("releases/plugin.json", 4, "future-date"),
+    ("releases/torn.json", 2, "syntax"),
+    ("releases/typed.json", 4, "wrong-type"),
 }
 """What cannot be marked with `# <- kind` on its own line."""
 

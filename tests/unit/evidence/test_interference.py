@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.evidence.comparable_runs import estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.interference import least_disturbed
-from advisor.evidence.speaking import estimate_of, rounds_of
 from advisor.model.run import USUAL_SLOWNESS, Measure, Run
 from tests.builders import a_run
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from advisor.explanation.migration import Effort, judge, modules_of
+from advisor.explanation.migration import MigrationEffort, judge, modules_of
 from advisor.model.apis import ApiTable, Bite, Counterpart, Origin
 from advisor.model.migration import Project, Use
 from advisor.model.source import Source
@@ -34,7 +34,7 @@ TABLE = a_table(
 )
 
 
-def judged(*uses: tuple[str, tuple[str, ...]], table: ApiTable = TABLE) -> Effort:
+def judged(*uses: tuple[str, tuple[str, ...]], table: ApiTable = TABLE) -> MigrationEffort:
     found = tuple(
         Use(name=name, file="a.py", line=at, keywords=words)
         for at, (name, words) in enumerate(uses, 1)

@@ -3,10 +3,10 @@
 import ast
 import textwrap
 
-from advisor.intake.syntax_names import Names, names_of
+from advisor.intake.syntax_names import SyntaxNames, names_of
 
 
-def read(code: str) -> Names:
+def read(code: str) -> SyntaxNames:
     return names_of(ast.parse(textwrap.dedent(code)), ("torch",))
 
 

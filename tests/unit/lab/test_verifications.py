@@ -7,7 +7,7 @@ from pathlib import Path
 from advisor.lab.verifications import keep, verifications
 from advisor.messages import words
 from advisor.model.need import Need
-from advisor.model.verification import Step, Verification
+from advisor.model.verification import Verification, VerificationStep
 from advisor.usecases.ranking.advise import advise
 from advisor.views.report.starters import starters
 from tests.builders import DAY, a_machine, some_knowledge
@@ -23,8 +23,8 @@ def proved(date: str = "2026-11-01T10:00Z", framework: str = "alpha") -> Verific
         python="3.11.7",
         versions={"alpha": "2.0"},
         steps=(
-            Step(name="install", ok=True, seconds=4.0),
-            Step(name="train", ok=True, seconds=1.0),
+            VerificationStep(name="install", ok=True, seconds=4.0),
+            VerificationStep(name="train", ok=True, seconds=1.0),
         ),
         first_loss=9.0,
         last_loss=0.002,

@@ -6,6 +6,9 @@ import json
 
 from advisor.lab.wire import FIRST_STEP, Transcript
 from advisor.model.event import Event, RunStarted, SampleTaken
+from advisor.model.reason import Reason
+
+NO = {"code": "not_implemented", "values": {"workload": "matmul"}}
 
 
 def transcript(*lines: object) -> tuple[Transcript, list[Event]]:
@@ -34,7 +37,7 @@ def test_lines_are_folded_into_what_was_heard_of_each_workload() -> None:
         say("checked", workload="matmul", agreement=1e-7, tolerance=1e-5, left=9.0),
         say("warm_up", workload="matmul", seconds=0.2),
         say("sample", workload="matmul", index=0, value=0.1, at=7.5),
-        say("finished", workload="matmul", outcome="ok", reason="", conditions={"threads": 2}),
+        say("finished", workload="matmul", outcome="ok", conditions={"threads": 2}),
         say("began", workload="hang"),
     )
     heard = made.heard["matmul"]
@@ -70,11 +73,24 @@ def test_garbage_is_counted_and_skipped() -> None:
 def test_what_is_said_after_the_end_of_a_workload_does_not_count() -> None:
     made, _ = transcript(
         say("began", workload="matmul"),
-        say("finished", workload="matmul", outcome="unsupported", reason="no"),
+        say("finished", workload="matmul", outcome="unsupported", reason=NO),
         say("sample", workload="matmul", index=0, value=0.3),
     )
     assert made.heard["matmul"].samples == []
     assert made.garbage == 1
+
+
+def test_a_reason_is_a_code_with_values() -> None:
+    made, _ = transcript(
+        say("began", workload="matmul"),
+        say("finished", workload="matmul", outcome="unsupported", reason=NO),
+        say("ended", outcome="ok"),
+    )
+    finished, over = made.heard["matmul"].finished, made.over
+    assert finished is not None
+    assert over is not None
+    assert finished.reason == Reason(code="not_implemented", values={"workload": "matmul"})
+    assert over.reason == Reason()
 
 
 def at(seconds: list[float], *lines: dict[str, object]) -> Transcript:

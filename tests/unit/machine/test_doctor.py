@@ -9,7 +9,7 @@ import pytest
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import read_machine
 from advisor.messages import words
-from advisor.model.diagnosis import Check, Diagnosis, Section
+from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection
 from advisor.usecases.installing.doctor import doctor
 from advisor.usecases.settings import Settings
 from advisor.views.installing.diagnosis import (
@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-def examined(settings: Settings, name: str, *ids: str) -> dict[str, Section]:
+def examined(settings: Settings, name: str, *ids: str) -> dict[str, DiagnosisSection]:
     found = doctor(
         ids,
         machine=read_machine(name, EXAMPLES),
@@ -42,7 +42,7 @@ def examined(settings: Settings, name: str, *ids: str) -> dict[str, Section]:
     return {section.id: section for section in found.sections}
 
 
-def texts(section: Section) -> str:
+def texts(section: DiagnosisSection) -> str:
     return "\n".join(f"{check.state} {check.about}: {check.text}" for check in section.checks)
 
 
@@ -84,7 +84,7 @@ def check(state: str, next: str = "") -> Check:
 
 def test_packages_of_one_manager_are_one_command() -> None:
     sections = tuple(
-        Section(id=str(number), title="x", checks=(check("fails", command),))
+        DiagnosisSection(id=str(number), title="x", checks=(check("fails", command),))
         for number, command in enumerate(
             [
                 "sudo apt-get install g++",
@@ -102,7 +102,7 @@ def test_packages_of_one_manager_are_one_command() -> None:
 
 def test_a_section_is_short_enough_to_paste() -> None:
     long = Check(about="driver", state="fails", text="瓶颈 " * 4000, next="cat /proc/x")
-    section = Section(id="x", title="X", checks=(long,) * 200)
+    section = DiagnosisSection(id="x", title="X", checks=(long,) * 200)
     assert len(section_text(section, SAY).encode()) < LONGEST_SECTION + 384
 
 
@@ -117,5 +117,6 @@ def test_a_section_is_short_enough_to_paste() -> None:
 )
 def test_a_section_is_as_good_as_its_worst_certain_check(states: list[str], expected: str) -> None:
     assert (
-        Section(id="x", title="x", checks=tuple(check(state) for state in states)).state == expected
+        DiagnosisSection(id="x", title="x", checks=tuple(check(state) for state in states)).state
+        == expected
     )

@@ -10,7 +10,7 @@ import pytest
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.explanation.outlay import Outlay, outlay
+from advisor.explanation.costs import Costs, costs_of
 from advisor.messages import words
 from advisor.model.criterion import Ordinal
 from advisor.model.environment import EnvironmentRow
@@ -18,7 +18,7 @@ from advisor.model.need import Need
 from advisor.model.text import Text
 from advisor.scoring.next_evidence import Option
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import render
 from advisor.views.figures import Stacks, Table
 from advisor.views.numbers import amount, day, percent
@@ -60,12 +60,12 @@ def some_advice(**need: object) -> Advice:
 
 
 def sure(advice: Advice) -> Certainty:
-    return be_sure(advice, samples=300)
+    return certainty_of(advice, samples=300)
 
 
-def part(advice: Advice, id: str, reckoned: Outlay | None = None, *, lang: str = "en") -> Section:
+def part(advice: Advice, id: str, costs: Costs | None = None, *, lang: str = "en") -> Section:
     """One section of the whole report."""
-    found = report(advice, sure(advice), words(lang), outlay=reckoned).section(id)
+    found = report(advice, sure(advice), words(lang), costs=costs).section(id)
     assert found is not None, id
     return found
 
@@ -121,7 +121,7 @@ def test_the_range_of_every_weight_that_decides_is_drawn_and_stands_in_a_table()
 def test_an_unknown_says_what_it_could_change_and_what_finding_out_costs() -> None:
     advice = some_advice()
     option = Option(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
-    section = part(advice, "unknowns", outlay(advice, (option,), ()))
+    section = part(advice, "unknowns", costs_of(advice, (option,), ()))
     rows = {row[0]: row for row in texts(section.tables[0])}
     assert rows["speed"][2] == "Beta"
     assert rows["speed"][4:] == ["fwadvisor measure beta --workload matmul", "40 s"]
@@ -134,20 +134,20 @@ def test_an_unknown_says_what_it_could_change_and_what_finding_out_costs() -> No
 def test_what_measuring_would_tell_is_listed_with_its_command_and_cost() -> None:
     advice = some_advice()
     option = Option(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
-    section = part(advice, "unknowns", outlay(advice, (option,), ()))
+    section = part(advice, "unknowns", costs_of(advice, (option,), ()))
     assert texts(section.tables[1])[0][-2:] == ["fwadvisor measure beta --workload matmul", "40 s"]
 
 
 def test_a_cost_that_nobody_here_can_know_is_not_named() -> None:
     advice = some_advice()
-    section = part(advice, "unknowns", outlay(advice, (), ()))
+    section = part(advice, "unknowns", costs_of(advice, (), ()))
     assert {row[0]: row[-1] for row in texts(section.tables[0])}["speed"] == "not known here"
     assert len(section.tables) == 1
 
 
 def test_knowing_what_weighs_nothing_puts_nobody_else_first() -> None:
     advice = some_advice(weights={"rest": 0.0})
-    found = {one.criterion: one for one in outlay(advice, (), ()).unknowns}
+    found = {one.criterion: one for one in costs_of(advice, (), ()).unknowns}
     assert (found["rest"].share, found["rest"].change) == (0.0, 0.0)
 
 
@@ -185,7 +185,7 @@ def test_an_environment_is_shown_as_measured_only_where_it_was_built() -> None:
             id="beta", framework="beta", state="absent", disk_megabytes=500.0, install_seconds=30.0
         ),
     )
-    rows = texts(part(some_advice(), "cost", Outlay(environments=environments)).tables[1])
+    rows = texts(part(some_advice(), "cost", Costs(environments=environments)).tables[1])
     assert rows[0][2:] == ["measured here", "1 GiB", "12 s", "-", "alpha 2"]
     assert rows[1][2:] == ["expected, not measured", "477 MiB", "30 s", "-", "-"]
 

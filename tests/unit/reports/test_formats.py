@@ -16,16 +16,16 @@ from msgspec.structs import replace
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.explanation.outlay import Outlay, outlay
+from advisor.explanation.costs import Costs, costs_of
 from advisor.model.environment import EnvironmentRow
 from advisor.model.need import Need
 from advisor.model.source import Source
 from advisor.model.surroundings import Article, Benchmark, Figure, Industry, Task, Trial
 from advisor.model.text import Text
-from advisor.model.verification import Step, Verification
+from advisor.model.verification import Verification, VerificationStep
 from advisor.scoring.next_evidence import Option
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import FORMATS, render, suffix_of
 from tests.builders import (
     DAY,
@@ -80,7 +80,7 @@ def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
         a_run(id="f" * 16, framework="beta", outcome="crashed", reason=text, samples=()),
         a_run(id="e" * 16, framework="beta", workload=text),
     )
-    step = Step(name=text, ok=False, seconds=1.0, said=text)
+    step = VerificationStep(name=text, ok=False, seconds=1.0, said=text)
     proved = Verification(
         framework="alpha",
         package=text,
@@ -123,7 +123,7 @@ def some_advice(text: str = "plain") -> tuple[Advice, Certainty]:
     advice = advise(
         Need(as_of=DAY, industry="care", task="toy"), knowledge, machine, runs, (proved,)
     )
-    return advice, be_sure(advice, samples=300)
+    return advice, certainty_of(advice, samples=300)
 
 
 def a_benchmark(text: str, sources: dict[str, Source]) -> Benchmark:
@@ -144,7 +144,7 @@ def a_benchmark(text: str, sources: dict[str, Source]) -> Benchmark:
     )
 
 
-def an_outlay(advice: Advice, text: str) -> Outlay:
+def some_costs(advice: Advice, text: str) -> Costs:
     """What it would cost, with environments in which everything is that text."""
     environment = EnvironmentRow(
         id=text,
@@ -156,7 +156,7 @@ def an_outlay(advice: Advice, text: str) -> Outlay:
         versions={text: text},
     )
     option = Option(id=f"beta/{text.replace('/', ' ')}", cells=(("beta", "speed"),), seconds=1.0)
-    return outlay(advice, (option,), (environment,))
+    return costs_of(advice, (option,), (environment,))
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix != ".pdf"])
@@ -204,7 +204,7 @@ class Tags(HTMLParser):
 def test_hostile_text_in_every_field_is_text_in_html() -> None:
     advice, certainty = some_advice(HOSTILE)
     page = Tags()
-    page.feed(render(advice, certainty, ".html", "en", outlay=an_outlay(advice, HOSTILE)).decode())
+    page.feed(render(advice, certainty, ".html", "en", costs=some_costs(advice, HOSTILE)).decode())
     assert "script" not in page.tags
     assert not [name for name in page.attributes if name.startswith("on")]
     assert HOSTILE in page.text
@@ -229,7 +229,7 @@ def test_every_picture_has_a_text_alternative_and_a_table_beside_it() -> None:
 def test_hostile_text_breaks_no_row_of_a_markdown_table() -> None:
     advice, certainty = some_advice(HOSTILE)
     lines = (
-        render(advice, certainty, ".md", "en", outlay=an_outlay(advice, HOSTILE))
+        render(advice, certainty, ".md", "en", costs=some_costs(advice, HOSTILE))
         .decode()
         .splitlines()
     )
@@ -304,7 +304,7 @@ def test_a_brief_report_keeps_the_first_page() -> None:
 @pytest.mark.parametrize("brief", [True, False])
 def test_hostile_text_compiles_to_pdf_as_text(brief: bool) -> None:
     advice, certainty = some_advice(HOSTILE)
-    made = render(advice, certainty, ".pdf", "en", brief=brief, outlay=an_outlay(advice, HOSTILE))
+    made = render(advice, certainty, ".pdf", "en", brief=brief, costs=some_costs(advice, HOSTILE))
     assert made.startswith(b"%PDF-")
 
 
@@ -316,7 +316,7 @@ def test_hostile_text_is_text_for_a_markdown_parser_in_every_table() -> None:
     for suffix in (".md", ".adr.md"):
         for lang in ("en", "zh"):
             source = render(
-                advice, certainty, suffix, lang, outlay=an_outlay(advice, HOSTILE)
+                advice, certainty, suffix, lang, costs=some_costs(advice, HOSTILE)
             ).decode()
             page = Tags()
             page.feed(parser.render(source))

@@ -9,15 +9,15 @@ import pytest
 from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
 from advisor.scoring.group import group, merge
 from advisor.scoring.next_evidence import Option, next_evidence
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.verdict import verdict
 
 
-def problem(rows: dict[str, list[Belief]], weights: list[float]) -> Problem:
-    return Problem(
+def problem(rows: dict[str, list[Belief]], weights: list[float]) -> DecisionProblem:
+    return DecisionProblem(
         alternatives=tuple(rows),
         criteria=tuple(f"c{j}" for j in range(len(weights))),
         weights=tuple(weights),
@@ -107,7 +107,7 @@ def test_a_verdict_that_hangs_on_weights_cannot_be_settled_by_measuring():
 
 
 def test_the_plan_does_not_depend_on_the_order_in_which_the_problem_is_written_down():
-    backwards = Problem(
+    backwards = DecisionProblem(
         alternatives=OPEN.alternatives[::-1],
         criteria=OPEN.criteria[::-1],
         weights=OPEN.weights[::-1],

@@ -15,7 +15,7 @@ from advisor.scoring import (
     weight_stability_intervals,
 )
 from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking, rank
 from advisor.scoring.robustness import robustness
 from advisor.scoring.shape import TIE
@@ -39,9 +39,11 @@ ANY = st.one_of(KNOWN, st.just(UNKNOWN))
 
 
 @st.composite
-def problems(draw: st.DrawFn, cells: st.SearchStrategy[Belief] = ANY, least: int = 1) -> Problem:
+def problems(
+    draw: st.DrawFn, cells: st.SearchStrategy[Belief] = ANY, least: int = 1
+) -> DecisionProblem:
     m, n = draw(st.integers(least, 6)), draw(st.integers(1, 6))
-    return Problem(
+    return DecisionProblem(
         alternatives=tuple(draw(st.permutations([f"framework-{i}" for i in range(m)]))),
         criteria=tuple(draw(st.permutations([f"criterion-{j}" for j in range(n)]))),
         weights=tuple(draw(st.lists(POINTS, min_size=n, max_size=n))),
@@ -61,7 +63,7 @@ def ranks(ranking: Ranking) -> dict[str, int]:
     return {place.alternative: place.rank for place in ranking.places}
 
 
-def leads_only_by_unknown(problem: Problem, a: str, b: str) -> bool:
+def leads_only_by_unknown(problem: DecisionProblem, a: str, b: str) -> bool:
     """The rule written down a second time, as it is told to people."""
     total = math.fsum(problem.weights)
     known = full = 0.0
@@ -92,7 +94,7 @@ def test_unknown_never_ranks_first_by_being_unknown(problem):
 
 @given(problems(least=2))
 def test_one_of_whom_nothing_is_known_is_never_first_beside_one_of_whom_all_is_known(problem):
-    blank = Problem(
+    blank = DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,
@@ -112,7 +114,7 @@ def test_one_of_whom_nothing_is_known_is_never_first_beside_one_of_whom_all_is_k
 def test_the_ranking_does_not_depend_on_the_order_of_alternatives_and_criteria(problem, data):
     rows = data.draw(st.permutations(range(len(problem.alternatives))))
     columns = data.draw(st.permutations(range(len(problem.criteria))))
-    other = Problem(
+    other = DecisionProblem(
         alternatives=tuple(problem.alternatives[i] for i in rows),
         criteria=tuple(problem.criteria[j] for j in columns),
         weights=tuple(problem.weights[j] for j in columns),
@@ -137,7 +139,7 @@ def test_one_that_is_at_least_as_good_everywhere_and_better_somewhere_is_ahead(p
         exactly(data.draw(st.floats(belief.central, 1))) for belief in problem.beliefs[1]
     )
     beliefs = (better, *problem.beliefs[1:])
-    changed = Problem(
+    changed = DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,
@@ -156,7 +158,7 @@ def test_a_dominated_alternative_is_never_first_whatever_is_unknown(problem, dat
         exactly(data.draw(st.floats(0, belief.central))) if belief.known else belief
         for belief in problem.beliefs[0]
     )
-    changed = Problem(
+    changed = DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,
@@ -189,7 +191,7 @@ def test_removing_an_alternative_does_not_reorder_the_others(problem):
 
 @given(problems(least=2))
 def test_duplicates_share_their_rank(problem):
-    twins = Problem(
+    twins = DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,
@@ -262,7 +264,7 @@ def test_sampled_shares_are_shares_and_do_not_depend_on_the_order(problem, seed)
         central = result.central_weights[name]
         assert central is None or math.fsum(central.values()) == pytest.approx(1)
     assert math.fsum(shares[0] for shares in result.shares.values()) >= 1 - 1e-12
-    backwards = Problem(
+    backwards = DecisionProblem(
         alternatives=problem.alternatives[::-1],
         criteria=problem.criteria[::-1],
         weights=problem.weights[::-1],
@@ -274,7 +276,7 @@ def test_sampled_shares_are_shares_and_do_not_depend_on_the_order(problem, seed)
 @settings(max_examples=30, deadline=None)
 @given(problems(KNOWN))
 def test_an_interval_of_no_width_is_its_value(problem):
-    exact = Problem(
+    exact = DecisionProblem(
         alternatives=problem.alternatives,
         criteria=problem.criteria,
         weights=problem.weights,

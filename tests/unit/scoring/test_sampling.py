@@ -15,13 +15,13 @@ import pytest
 
 from advisor.scoring import smaa2
 from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.robustness import robustness
 from advisor.scoring.sampling import BeliefSource, WeightSource
 from advisor.scoring.shape import ShapeError
 
 
-def problem(alternatives: int = 4, criteria: int = 6, seed: int = 0) -> Problem:
+def problem(alternatives: int = 4, criteria: int = 6, seed: int = 0) -> DecisionProblem:
     """Cells of every kind: exact, interval, empirical, paired, unknown."""
     chance = random.Random(seed)
 
@@ -38,7 +38,7 @@ def problem(alternatives: int = 4, criteria: int = 6, seed: int = 0) -> Problem:
             )
         return between(low, central, high)
 
-    return Problem(
+    return DecisionProblem(
         alternatives=tuple(f"framework-{i}" for i in range(alternatives)),
         criteria=tuple(f"criterion-{j}" for j in range(criteria)),
         weights=tuple(chance.random() for _ in range(criteria)),
@@ -46,7 +46,7 @@ def problem(alternatives: int = 4, criteria: int = 6, seed: int = 0) -> Problem:
     )
 
 
-def sources(of: Problem) -> tuple[BeliefSource, WeightSource]:
+def sources(of: DecisionProblem) -> tuple[BeliefSource, WeightSource]:
     return (
         BeliefSource(alternatives=of.alternatives, criteria=of.criteria, beliefs=of.beliefs),
         WeightSource(criteria=of.criteria, weights=of.weights, concentration=20.0),
@@ -94,7 +94,7 @@ def test_draws_of_a_cell_do_not_change_when_other_criteria_and_alternatives_come
 def test_a_criterion_without_weight_changes_nothing():
     base = problem()
     silent = base.weighted((*base.weights[:-1], 0.0))
-    without = Problem(
+    without = DecisionProblem(
         alternatives=base.alternatives,
         criteria=base.criteria[:-1],
         weights=base.weights[:-1],
@@ -138,7 +138,7 @@ def test_raising_one_value_never_lowers_any_cumulative_acceptability():
 
 def test_weights_that_are_firm_enough_give_the_deterministic_ranking():
     base = problem()
-    exact = Problem(
+    exact = DecisionProblem(
         alternatives=base.alternatives,
         criteria=base.criteria,
         weights=base.weights,

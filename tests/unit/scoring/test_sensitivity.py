@@ -17,7 +17,7 @@ from advisor.scoring import (
 from advisor.scoring.agreement import agreement, kendall_w
 from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
 from advisor.scoring.dominance import dominance, pareto_front
-from advisor.scoring.problem import Problem
+from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.sensitivity.critical_cells import critical_values, decisive_cells
 from advisor.scoring.shape import ShapeError
@@ -27,8 +27,8 @@ VALUES = [[0.9, 0.2, 0.5], [0.3, 0.8, 0.6], [0.2, 0.1, 0.4]]
 WEIGHTS = [0.5, 0.3, 0.2]
 
 
-def problem(rows: dict[str, list[Belief]], weights: list[float]) -> Problem:
-    return Problem(
+def problem(rows: dict[str, list[Belief]], weights: list[float]) -> DecisionProblem:
+    return DecisionProblem(
         alternatives=tuple(rows),
         criteria=tuple(f"c{j}" for j in range(len(weights))),
         weights=tuple(weights),

@@ -9,9 +9,10 @@ import pytest
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import words
 from advisor.resources import knowledge_dir
-from advisor.starter.template import read_template
+from advisor.starter.template import Needs, read_template
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import image_of, packages_of
+from advisor.usecases.starter.needs import needs_of
 from advisor.usecases.starter.start_project import StarterRequest, model_for, start_project
 
 SAY = words("en")
@@ -20,6 +21,10 @@ SAY = words("en")
 def settings(tmp_path: Path) -> Settings:
     nowhere = tmp_path / "nowhere"
     return Settings(knowledge=knowledge_dir(), overlay=None, data=nowhere, cache=nowhere)
+
+
+def needs_for(framework: str, tmp_path: Path) -> Needs:
+    return needs_of(framework, read_template(framework, SAY), settings=settings(tmp_path))
 
 
 def dockerfile(tmp_path: Path, framework: str, distro: str | None) -> str:
@@ -61,21 +66,21 @@ def test_where_the_distributions_python_will_not_do_another_is_fetched(tmp_path:
 
 
 def test_the_newest_release_whose_python_will_do_is_taken(tmp_path: Path) -> None:
-    template = read_template("megengine", SAY)  # no Python 3.11 and later
-    image = image_of("ubuntu", template, settings(tmp_path))
+    needs = needs_for("megengine", tmp_path)  # no Python 3.11 and later
+    image = image_of("ubuntu", needs, settings(tmp_path))
     assert (image.name, image.python, image.python_fits) == ("ubuntu:22.04", "3.10", True)
 
 
 def test_packages_have_the_names_of_the_distributions_family(tmp_path: Path) -> None:
-    template = read_template("jittor", SAY)
-    assert packages_of(image_of("openeuler", template, settings(tmp_path)), template) == (
+    needs = needs_for("jittor", tmp_path)
+    assert packages_of(image_of("openeuler", needs, settings(tmp_path)), needs) == (
         "python3",
         "python3-pip",
         "python3-devel",
         "gcc-c++",
         "make",
     )
-    assert packages_of(None, template) == ("g++", "make")
+    assert packages_of(None, needs) == ("g++", "make")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
 from advisor.messages import words
 from advisor.model.need import Need
-from advisor.scoring.next_evidence import Option, Plan, Prospect
+from advisor.scoring.next_evidence import EvidencePlan, Option, Prospect
 from advisor.tui import themes
 from advisor.tui.opening import Opening
 from advisor.tui.screens.pick import Pick
@@ -24,7 +24,7 @@ from advisor.views.ranking.next_step import next_step
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
 
-WORTH_FINDING_OUT = Plan(
+WORTH_FINDING_OUT = EvidencePlan(
     first="pytorch",
     share=0.6,
     prospects=(

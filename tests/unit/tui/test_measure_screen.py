@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.resuming import Unfinished
 from advisor.model.event import Event, Logged
-from advisor.model.surroundings import Benchmark, Counterpart, Figure
+from advisor.model.surroundings import Benchmark, Figure, LocalMetric
 from advisor.model.text import Text
 from advisor.tui.screens.measure import MeasureScreen
 from advisor.tui.shell import Shell
@@ -85,7 +85,7 @@ async def test_the_article_s_table_is_shown_with_this_machine_s_figures(open_app
         checked=small_world.DAY,
         sources={},
         figures=(Figure(framework="pytorch", metric="product", value=99.0, unit="GFLOP/s"),),
-        here={"product": Counterpart(workload="matmul", label=Text(en="product", zh="乘积"))},
+        here={"product": LocalMetric(workload="matmul", label=Text(en="product", zh="乘积"))},
     )
     world = small_world.gathered(
         small_world.RUNS, base=replace(base, benchmarks={"article": table})
@@ -168,7 +168,7 @@ async def test_what_is_cut_in_a_row_stands_whole_below_the_table(open_app: Open)
         await pilot.press("3")
         assert "PyTorch: full *; PaddlePaddle: full *; Jittor: partial" in content(app, "#question")
         await pilot.press("4")
-        await until(pilot, lambda: not app.jobs())
+        await until(pilot, lambda: not app.workshop.jobs())
         await pilot.press("tab")
         assert "spread, n: 3 %, 5" in content(app, "#notes")
         await pilot.press("down", "down")

@@ -12,12 +12,12 @@ from textual.widgets import Button, Static
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import correct
 from advisor.model.event import Event, Logged, Progressed
-from advisor.model.verification import Step, Verification
+from advisor.model.verification import Verification, VerificationStep
 from advisor.tui.screens.compare import CompareScreen
 from advisor.tui.screens.help import Help
 from advisor.tui.screens.knowledge import KnowledgeScreen
 from advisor.tui.screens.machine import MachineScreen
-from advisor.tui.screens.problem import Problem
+from advisor.tui.screens.problem import ProblemDialog
 from advisor.tui.screens.report import ReportScreen
 from advisor.tui.screens.starter import StarterScreen
 from advisor.tui.screens.why import WhyScreen
@@ -148,7 +148,7 @@ async def test_another_machine_is_simulated_with_a_badge(open_app: Open, tmp_pat
         await pilot.press("y")
         assert app.clipboard == "fwadvisor rank --machine server.yaml"
         await pilot.press("4", "b")  # another machine cannot be measured
-        assert not any(job.asks_before_quitting for job in app.jobs())
+        assert not any(job.asks_before_quitting for job in app.workshop.jobs())
 
 
 async def test_knowledge_is_browsed_by_kind_and_found_by_name(open_app: Open) -> None:
@@ -193,7 +193,7 @@ async def test_a_starter_is_written_and_proved_after_asking_with_its_log_in_sigh
             date="2026-11-25T12:00Z",
             python="3.11.7",
             versions={},
-            steps=(Step(name="tests", ok=True, seconds=12.0),),
+            steps=(VerificationStep(name="tests", ok=True, seconds=12.0),),
             figures={"losses from the reference": 1e-7},
         )
 
@@ -235,7 +235,7 @@ async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -
         assert "make train" in content(app, "#files")
         assert (tmp_path / "hello" / "WHY.md").read_text().startswith("# Recommendation")
         await pilot.press("w")  # again: it exists now, and is kept
-        await until(pilot, lambda: isinstance(app.screen, Problem))
+        await until(pilot, lambda: isinstance(app.screen, ProblemDialog))
         await pilot.press("enter")
         assert isinstance(app.screen, StarterScreen)
 
@@ -334,9 +334,11 @@ async def test_the_palette_knows_every_action(open_app: Open) -> None:
 async def test_an_error_is_a_box_with_a_hint(open_app: Open) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
-        app.show_problem(AdvisorError("no-luck", "It did not work.", why="It rained.", hint="wait"))
+        app.hands.show_problem(
+            AdvisorError("no-luck", "It did not work.", why="It rained.", hint="wait")
+        )
         await pilot.pause()
-        assert isinstance(app.screen, Problem)
+        assert isinstance(app.screen, ProblemDialog)
         await pilot.press("escape")
         assert app.current_mode == "decide"
 

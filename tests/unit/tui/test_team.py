@@ -7,7 +7,7 @@ from pathlib import Path
 from textual.widgets import Static
 
 from advisor.tui.screens.pick_several import PickSeveral
-from advisor.tui.screens.problem import Problem
+from advisor.tui.screens.problem import ProblemDialog
 from advisor.tui.screens.report import ReportScreen
 from advisor.tui.screens.team import Team
 from advisor.tui.widgets.table_view import TableView
@@ -106,7 +106,7 @@ async def test_a_profile_that_is_none_is_said_in_a_box_and_nothing_changes(
         await pilot.press("v")
         await until(pilot, lambda: isinstance(app.screen, PickSeveral))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(app.screen, Problem))
+        await until(pilot, lambda: isinstance(app.screen, ProblemDialog))
         await pilot.press("escape")
         assert app.desk.need == before
 

@@ -13,7 +13,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.model.machine import Fact
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
 
@@ -30,7 +30,7 @@ async def test_facts_that_decide_nothing_are_taken_in_without_deciding_again(
         monkeypatch.setattr(
             "advisor.usecases.ranking.gather.gather", lambda settings, **_options: later
         )
-        app.look_again()
+        app.decision.look_again()
         await until(pilot, lambda: app.desk.advice is not before)
         assert app.desk.advice is not None
         assert app.desk.advice.machine is later.machine
@@ -44,14 +44,14 @@ async def test_runs_that_come_one_after_the_other_are_sampled_once(
 
     def counted(advice: Advice, **options: Any) -> Certainty:
         sampled.append(advice)
-        return be_sure(advice, **options)
+        return certainty_of(advice, **options)
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.usecases.ranking.robustness.be_sure", counted)
-        monkeypatch.setattr("advisor.tui.deciding.SURE_AFTER_RUNS", 0.5)
+        monkeypatch.setattr("advisor.usecases.ranking.robustness.certainty_of", counted)
+        monkeypatch.setattr("advisor.tui.decision.SURE_AFTER_RUNS", 0.5)
         for run in small_world.RUNS:
-            app.add_runs((run,))
+            app.decision.add_runs((run,))
         assert app.desk.gathered is not None
         assert app.desk.gathered.runs == small_world.RUNS
         await until(pilot, lambda: bool(sampled) and app.desk.certainty is not None)
@@ -71,8 +71,8 @@ async def test_a_run_is_taken_into_account_without_holding_up_the_keys(
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.tui.deciding.advise", watched)
-        app.add_runs(small_world.RUNS[:1])
+        monkeypatch.setattr("advisor.tui.decision.advise", watched)
+        app.decision.add_runs(small_world.RUNS[:1])
         await until(
             pilot,
             lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1],
@@ -94,13 +94,13 @@ async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second
     async with open_app() as pilot:
         app = shell(pilot)
         assert app.desk.gathered is not None
-        monkeypatch.setattr("advisor.tui.deciding.advise", slow)
-        app.add_runs(small_world.RUNS[:1])
+        monkeypatch.setattr("advisor.tui.decision.advise", slow)
+        app.decision.add_runs(small_world.RUNS[:1])
         now = replace(app.desk.gathered)
         monkeypatch.setattr(
             "advisor.usecases.ranking.gather.gather", lambda *_given, **_options: now
         )
-        app.look_again()
+        app.decision.look_again()
         await until(
             pilot,
             lambda: app.desk.advice is not None and app.desk.advice.runs == small_world.RUNS[:1],

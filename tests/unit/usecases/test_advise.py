@@ -16,7 +16,7 @@ from advisor.model.need import Need
 from advisor.reports.markdown import escape
 from advisor.reports.markdown import render as as_markdown
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.ranking.document import rank_document
 from advisor.views.ranking.table import ranking_table, verdict_lines
 from advisor.views.report.whole import report
@@ -101,7 +101,7 @@ def test_measuring_changes_the_ranking() -> None:
 
 def test_a_tie_is_called_a_tie() -> None:
     advice = advise(NEED, some_knowledge(frameworks("full", "full"), CRITERIA), a_machine(), ())
-    certainty = be_sure(advice, samples=200)
+    certainty = certainty_of(advice, samples=200)
     assert certainty.verdict.tie
     assert "tie" in verdict_lines(advice, certainty, words("en"))[0].lower()
 
@@ -114,7 +114,7 @@ def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
         (),
     )
     assert advice.ranking is None
-    assert be_sure(advice).verdict.word == "none"
+    assert certainty_of(advice).verdict.word == "none"
     table = ranking_table(advice, None, words("en"))
     assert len(table.rows) == len(table.notes) == 2
     assert all("[--python 3.12]" in note for note in table.notes)
@@ -165,8 +165,8 @@ def test_the_json_document_holds_what_scripts_rely_on() -> None:
         a_machine(),
         (a_run(),),
     )
-    document = rank_document(advice, be_sure(advice, samples=500))
-    again = rank_document(advice, be_sure(advice, samples=500))
+    document = rank_document(advice, certainty_of(advice, samples=500))
+    again = rank_document(advice, certainty_of(advice, samples=500))
     assert msgspec.json.encode(document) == msgspec.json.encode(again)
     assert document["schema"] == "fwadvisor.rank/1"
     assert sum(entry["weight"] for entry in document["criteria"]) == pytest.approx(1)
@@ -187,7 +187,7 @@ def test_the_report_is_checkable_to_the_bottom() -> None:
         a_machine(),
         (a_run(),),
     )
-    text = as_markdown(report(advice, be_sure(advice, samples=500), words("en")))
+    text = as_markdown(report(advice, certainty_of(advice, samples=500), words("en")))
     for part in (
         "# Recommendation: Beta",
         "Ranking",

@@ -15,7 +15,7 @@ from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
 from advisor.usecases.ranking.advise import advise
-from advisor.usecases.ranking.robustness import be_sure
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.diff import diff
 from advisor.usecases.report.export import export
 from advisor.usecases.report.replay import replay
@@ -45,7 +45,7 @@ def knowledge(value: str = "partial") -> Knowledge:
 
 def written(path: Path, *, value: str = "partial", **need: object) -> Path:
     advice = advise(Need(as_of=DAY, **need), knowledge(value), a_machine(), (a_run(),))  # type: ignore[arg-type]
-    return export(advice, be_sure(advice, samples=400), path, lang="en")
+    return export(advice, certainty_of(advice, samples=400), path, lang="en")
 
 
 def test_a_report_replays_to_the_same_ranking(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def judged(tmp_path: Path, policy: str = POLICY, choice: str = "") -> dict[str, 
     path.write_text(policy + (f"choice: {choice}\n" if choice else ""))
     base = knowledge()
     advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
-    judgement = judge(read_policy(path, base), advice, be_sure(advice, samples=400))
+    judgement = judge(read_policy(path, base), advice, certainty_of(advice, samples=400))
     return {finding.rule.id: finding.outcome for finding in judgement.findings} | {
         "passed": str(judgement.passed)
     }
@@ -164,7 +164,7 @@ def test_sarif_and_junit_carry_every_failed_rule(tmp_path: Path) -> None:
     path.write_text(POLICY + "choice: alpha\n")
     base = knowledge()
     advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
-    judgement = judge(read_policy(path, base), advice, be_sure(advice, samples=400))
+    judgement = judge(read_policy(path, base), advice, certainty_of(advice, samples=400))
     document = json.loads(sarif.render(judgement, "policy.yaml", words("en"), {}))
     assert [result["ruleId"] for result in document["runs"][0]["results"]] == ["docs", "sure"]
     suite = ElementTree.fromstring(junit.render(judgement, words("en"), {}))
@@ -177,7 +177,9 @@ def test_what_does_not_hold_is_told_in_full_below_the_table(tmp_path: Path) -> N
     base = knowledge()
     advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
     table = judgement_table(
-        judge(read_policy(path, base), advice, be_sure(advice, samples=400)), advice, words("en")
+        judge(read_policy(path, base), advice, certainty_of(advice, samples=400)),
+        advice,
+        words("en"),
     )
     seen = {row.id: row.cells[-1].text for row in table.rows}
     assert table.notes[:-1] == (f"docs: {seen['docs']}", f"sure: {seen['sure']}")

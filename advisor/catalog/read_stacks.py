@@ -1,0 +1,87 @@
+"""What stacks are resolved from: snapshots of indexes and rows of vendors, read strictly and apart
+from the rest of the base."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from advisor.catalog.check import check_identity, check_sources
+from advisor.catalog.check_compatibility import Around, check_compatibility
+from advisor.catalog.folder import (
+    COMPATIBILITY,
+    content_hash,
+    release_names,
+    stack_files,
+    yaml_files,
+)
+from advisor.catalog.read_releases import read_releases
+from advisor.model.compatibility import Compatibility, StackKnowledge
+from advisor.model.releases import ReleaseIndex
+from advisor.reading.document import Document, read
+from advisor.reading.problem import Problem
+
+
+def read_stacks(
+    directory: Path, overlay: Path | None = None, *, today: date | None = None
+) -> tuple[StackKnowledge | None, tuple[Problem, ...]]:
+    """Read every snapshot and every row. None when one of them has a problem.
+
+    Args:
+        today: dates after it are problems; None asks no clock.
+    """
+    folders = (directory, overlay) if overlay else (directory,)
+    around = _around(folders)
+    rows: dict[str, Compatibility] = {}
+    packages: dict[str, msgspec.Raw] = {}
+    problems: list[Problem] = []
+    for folder in folders:
+        prefix = f"{folder}{os.sep}" if folder is overlay else ""
+        found: list[Problem] = []
+        for file in stack_files(folder):
+            if file.startswith(COMPATIBILITY):
+                document = read(folder, file, COMPATIBILITY, Compatibility)
+                _check(document, around, today)
+                found += document.problems
+                rows[document.stem] = document.value
+            else:
+                _, raw, faults = read_releases(folder, file, today=today)
+                found += faults
+                packages[Path(file).name.removesuffix(".json")] = msgspec.Raw(raw.strip())
+        problems += [
+            msgspec.structs.replace(problem, file=prefix + problem.file) for problem in found
+        ]
+    if problems:
+        return None, tuple(sorted(set(problems)))
+    return StackKnowledge(
+        hash=content_hash(*folders, files=stack_files),
+        compatibility=dict(sorted(rows.items())),
+        index=ReleaseIndex(packages=dict(sorted(packages.items()))),
+    ), ()
+
+
+def _check(document: Document, around: Around, today: date | None) -> None:
+    found = document.value
+    if found is None:
+        return
+    check_identity(document, found)
+    check_sources(document, found.sources, today)
+    check_compatibility(document, found, around)
+
+
+def _around(folders: Iterable[Path]) -> Around:
+    places = tuple(folders)
+    files = [Path(file) for folder in places for file in yaml_files(folder)]
+    by_kind: dict[str, list[str]] = {}
+    for file in files:
+        by_kind.setdefault(file.parent.name, []).append(file.stem)
+    return Around(
+        frameworks=by_kind.get("frameworks", []),
+        accelerators=by_kind.get("accelerators", []),
+        distros=by_kind.get("distros", []),
+        releases=release_names(*places),
+    )

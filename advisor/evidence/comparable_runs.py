@@ -1,0 +1,143 @@
+"""Which runs can be compared: those of one session, in one environment, on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from math import inf
+
+from msgspec.structs import replace
+
+from advisor.evidence.doubts import busy
+from advisor.evidence.interference import slowed
+from advisor.evidence.statistics import (
+    FEW,
+    UNSEEN,
+    UNSEEN_COLD,
+    UNSEEN_SIZE,
+    Estimate,
+    interval_over_rounds,
+)
+from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
+
+SESSION_HOURS = 24
+"""Runs of one environment within a day are taken together; older ones are kept, and compared on
+request."""
+
+
+def by_mode(runs: Iterable[Run]) -> tuple[tuple[Run, ...], ...]:
+    """Runs of one framework and workload, by mode and tuning, oldest first; those that were stopped
+    are left out.
+
+    So are those that only ran out of a budget's time, where another attempt in that environment
+    told more.
+    """
+    kept = [run for run in runs if run.outcome != "cancelled"]
+    return tuple(
+        _without_cut_short(
+            sorted(
+                (run for run in kept if (run.mode, run.tuning) == way), key=lambda run: run.started
+            )
+        )
+        for way in sorted({(run.mode, run.tuning) for run in kept})
+    )
+
+
+def _without_cut_short(of_mode: list[Run]) -> tuple[Run, ...]:
+    whole = {(run.environment, run.machine) for run in of_mode if not _cut_short(run)}
+    bounded = {(run.environment, run.machine) for run in of_mode if run.bound is not None}
+
+    def another_told_more(run: Run) -> bool:
+        where = (run.environment, run.machine)
+        return where in whole or (run.bound is None and where in bounded)
+
+    return tuple(run for run in of_mode if not (_cut_short(run) and another_told_more(run)))
+
+
+def _cut_short(run: Run) -> bool:
+    return IN_A_HURRY in run.conditions and run.outcome in ("timed_out", "too_slow")
+
+
+def comparable(of_mode: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The good runs that belong with the newest: nothing when the newest attempt did not succeed.
+
+    What was measured while others used the machine, or in a hurry, is left out as soon as there is
+    something that was not.
+    """
+    newest = of_mode[-1]
+    if newest.outcome != "ok":
+        return ()
+    together = tuple(
+        run
+        for run in of_mode
+        if run.outcome == "ok"
+        and run.environment == newest.environment
+        and run.machine == newest.machine
+        and run.demand == newest.demand
+        and (_moment(newest) - _moment(run)).total_seconds() <= SESSION_HOURS * 3600
+    )
+    quiet = tuple(run for run in together if not busy(run)) or together
+    return tuple(run for run in quiet if IN_A_HURRY not in run.conditions) or quiet
+
+
+def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tuple[float, ...], ...]:
+    """The figures of each good run, which is one process.
+
+    Args:
+        reading: how samples become figures; each run's own measure where it is left out.
+    """
+    return tuple(
+        tuple((reading or run.measure).figure(sample) for sample in run.samples)
+        for run in runs
+        if run.outcome == "ok" and run.samples
+    )
+
+
+def estimate_of(
+    runs: Iterable[Run], reading: Measure | None = None, *, usual_elsewhere: float | None = None
+) -> Estimate | None:
+    """What the good runs say together; None when there are none.
+
+    Where a few samples of one process are all there is, and others slowed them more or less than
+    usually in their session, the interval reaches to what they may usually have been.
+
+    Args:
+        usual_elsewhere: how slow the processors usually were where others were measured that these
+            are compared with.
+    """
+    good = [run for run in runs if run.outcome == "ok" and run.samples]
+    if not good:
+        return None
+    unseen = (
+        UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
+    )
+    kind = (reading or good[-1].measure).kind
+    if kind == "size":
+        bytes = [sample for run in good for sample in run.samples]
+        unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
+    estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
+    times = slowed(good, usual_elsewhere) if len(good) == 1 and estimate.count < FEW else 1.0
+    usually = estimate.middle * times if kind == "rate" else estimate.middle / times
+    return replace(estimate, low=min(estimate.low, usually), high=max(estimate.high, usually))
+
+
+def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:
+    """The least and the most that the figure may be: the interval of the good runs, or the bounds
+    of the newest that was too slow to be sampled; None where neither is known."""
+    known = list(runs)
+    estimate = estimate_of(known)
+    if estimate is not None:
+        return estimate.low, estimate.high
+    bounded = [run for run in known if run.bound is not None]
+    if not bounded:
+        return None
+    newest = bounded[-1]
+    assert newest.bound is not None
+    low, high = sorted(
+        newest.measure.figure(seconds) for seconds in (newest.bound, newest.at_most or inf)
+    )
+    return low, high
+
+
+def _moment(run: Run) -> datetime:
+    return datetime.fromisoformat(run.started)

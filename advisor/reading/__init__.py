@@ -1,0 +1,1 @@
+"""What comes from outside is read here: bounded, strictly, each problem at its place."""

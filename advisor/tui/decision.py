@@ -1,0 +1,313 @@
+"""The decision that the app is about: what lies on the desk, and what can be done to it.
+
+It knows no Textual: slow work, time and notices go through the hands that the app lends it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec.structs import replace as with_fields
+
+from advisor.errors import AdvisorError
+from advisor.explanation.advice import Advice
+from advisor.model.need import Need
+from advisor.model.run import Run
+from advisor.tui.desk import Desk
+from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.gather import Gathered
+from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
+    from advisor.tui.jobs import Verb
+
+SURE_AFTER = 0.15
+"""Seconds without a key before the shares are sampled again."""
+SURE_AFTER_RUNS = 2.0
+"""The same after a run: the next one may come sooner, and sampling would take the processors from
+what is timed."""
+SAVE_AFTER = 1.0
+"""Seconds without a change before the need is saved."""
+
+
+class Hands(Protocol):
+    """What a decision needs done that it cannot do itself."""
+
+    def begin(
+        self,
+        verb: Verb,
+        title: str,
+        then: Callable[[Any], None],
+        *,
+        quiet: bool = True,
+        replaces: bool = False,
+        refused: Callable[[AdvisorError], None] | None = None,
+    ) -> None:
+        """Do slow work in a thread; `then` gets its result on the app's own."""
+
+    def later(self, name: str, seconds: float, what: Callable[[], None]) -> None:
+        """Do something after so long without another call under that name."""
+
+    def show(self) -> None:
+        """Show the desk: something on it changed."""
+
+    def notify(self, message: str) -> None:
+        """Say something in passing."""
+
+    def show_problem(self, error: AdvisorError) -> None:
+        """Show an error that a person can act on."""
+
+    def note_once(self, error: AdvisorError) -> None:
+        """Say what is a pity but stops nobody, once."""
+
+
+def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Advice:
+    """What is to be said for a need, and for a team where there is one.
+
+    Raises:
+        AdvisorError: a need that cannot be.
+    """
+    advice = advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+    if people:
+        from advisor.usecases.team.vote import with_team
+
+        advice = with_team(advice, people)
+    return advice
+
+
+class Decision:
+    """Keeps need, advice, certainty and the next step in agreement."""
+
+    def __init__(self, settings: Settings, hands: Hands) -> None:
+        self.desk = Desk(settings=settings)
+        self._hands = hands
+        self._runs_are_newer = False
+        """Runs came that the advice on the desk does not know yet."""
+
+    def changed(self) -> None:
+        """Something on the desk changed: whoever shows it shows it anew."""
+        self.desk.version += 1
+        self._hands.show()
+
+    def ask(self, need: Need, *, undoable: bool = True) -> None:
+        """Advise for another need; a need that cannot be is shown as a problem and changes
+        nothing."""
+        desk = self.desk
+        if desk.gathered is None or need == desk.need:
+            return
+        before = desk.need
+        if self.advise_anew(need):
+            if undoable:
+                desk.past.append(before)
+            self._hands.later("save", SAVE_AFTER, self.save)
+
+    def undo(self) -> None:
+        """Take the last change of the need back."""
+        if self.desk.past:
+            self.ask(self.desk.past.pop(), undoable=False)
+        else:
+            self._hands.notify(self.desk.say("Nothing to undo."))
+
+    def start_afresh(self) -> None:
+        """Forget the need."""
+        self.desk.saved = False
+        self.ask(Need())
+
+    def advise_anew(self, need: Need) -> bool:
+        """Advise on what lies on the desk now."""
+        gathered = self.desk.gathered
+        assert gathered is not None
+        try:
+            advice = advice_on(need, gathered, self.desk.people)
+        except AdvisorError as error:
+            self._hands.show_problem(error)
+            return False
+        self._lay_down(need, advice, SURE_AFTER)
+        return True
+
+    def _lay_down(self, need: Need, advice: Advice, sure_after: float) -> None:
+        """An advice that was worked out: show it, and how sure it is a little later."""
+        desk = self.desk
+        desk.need, desk.advice = need, advice
+        desk.certainty, desk.to_find_out = None, None
+        self._runs_are_newer = False
+        self.changed()
+        self._hands.later("certainty", sure_after, self.work_out_certainty)
+
+    def mark(self, framework: str) -> None:
+        """Mark a framework for comparison, or unmark it."""
+        if self.desk.mark(framework):
+            self._hands.show()
+        else:
+            self._hands.notify(
+                self.desk.say("Four are marked already; press m on one of them to make room.")
+            )
+
+    def turn(self, by: int) -> None:
+        """Go on to the next framework of the ranking."""
+        order = self.desk.order()
+        if order:
+            self.desk.chosen = order[(order.index(self.desk.framework()) + by) % len(order)]
+            self.changed()
+
+    def choose(self, framework: str) -> None:
+        """Make a framework the one that Why and Starter are about."""
+        self.desk.chosen = framework
+        self.changed()
+
+    def oppose(self, rival: str) -> None:
+        """Compare with a rival; "" means alone."""
+        self.desk.rival = rival
+        self.changed()
+
+    def take_team(self, people: dict[str, Need], need: Need) -> None:
+        """Make the merged weights of a team the need's."""
+        self.desk.people = people
+        self.ask(need)
+        self._hands.notify(
+            self.desk.say("The merged weights are in your need now; u takes them back.")
+        )
+
+    def add_runs(self, runs: tuple[Run, ...]) -> None:
+        """Runs that were just measured: the ranking moves as soon as it is worked out, in a thread.
+
+        A key is not to wait for it, and runs of short workloads come one upon the other.
+        """
+        desk = self.desk
+        if desk.gathered is None or desk.machine_file:
+            return
+        desk.gathered = gathered = with_fields(desk.gathered, runs=(*desk.gathered.runs, *runs))
+        self._runs_are_newer = True
+        need, people = desk.need, desk.people
+
+        def then(advice: Advice) -> None:
+            # Whatever changed them meanwhile advised anew, with these runs.
+            if desk.gathered is gathered and desk.need is need and desk.people is people:
+                self._lay_down(need, advice, SURE_AFTER_RUNS)
+
+        self._hands.begin(
+            lambda _on_event, _cancelled: advice_on(need, gathered, people),
+            "advice",
+            then,
+            replaces=True,
+        )
+
+    def work_out_certainty(self) -> None:
+        """Sample the plausible weights behind the advice, in a thread: this is where NumPy is
+        imported."""
+        desk = self.desk
+        advice = desk.advice
+        if advice is None or desk.certainty is not None:
+            return
+
+        def verb(_on_event: Any, cancelled: Callable[[], bool]) -> Certainty:
+            from advisor.usecases.ranking.robustness import certainty_of
+
+            return certainty_of(advice, cancelled=cancelled)
+
+        def then(certainty: Certainty) -> None:
+            if self._speaks_of(advice):
+                desk.certainty = certainty
+                self.changed()
+                self.work_out_next_step()
+
+        self._hands.begin(verb, "certainty", then, replaces=True)
+
+    def work_out_next_step(self) -> None:
+        """Find the measurement that would tell most for its time, in a thread."""
+        desk = self.desk
+        advice, settings = desk.advice, desk.settings
+        if advice is None or desk.machine_file:
+            return
+
+        def verb(_on_event: Any, _cancelled: Any) -> Any:
+            from advisor.usecases.ranking.next_measurement import find_out_next
+
+            return find_out_next(advice, settings)
+
+        def then(plan: Any) -> None:
+            if self._speaks_of(advice):
+                desk.to_find_out = plan
+                self.changed()
+
+        self._hands.begin(verb, "next step", then, replaces=True)
+
+    def _speaks_of(self, advice: Advice) -> bool:
+        """Whether what was worked out for an advice is about the one on the desk, which may carry
+        newer facts."""
+        return self.desk.advice is not None and self.desk.advice.book is advice.book
+
+    def look_again(self) -> None:
+        """Probe this machine and read the runs anew; the ranking is renewed only where what it
+        rests on differs."""
+        self.advise_for(self.desk.machine_file, self.desk.facts)
+
+    def correct(self, fact: str, value: str) -> None:
+        """Take a person's word for a fact; an empty one takes the correction back."""
+        facts = {name: text for name, text in self.desk.facts.items() if name != fact}
+        if value:
+            facts[fact] = value
+        self.advise_for(self.desk.machine_file, facts)
+
+    def advise_for(
+        self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Gather for a machine, this one when no file is named, and advise anew where that differs.
+
+        A correction that cannot be is shown as a problem and changes nothing.
+        """
+        from advisor.usecases.ranking.gather import gather
+
+        settings = self.desk.settings
+        corrections = tuple(f"{name}={value}" for name, value in facts.items())
+
+        def verb(_on_event: Any, _cancelled: Any) -> Gathered:
+            return gather(settings, machine_file=machine_file, facts=corrections)
+
+        def then(gathered: Gathered) -> None:
+            self._take_gathered(gathered, machine_file, facts)
+
+        self._hands.begin(
+            verb,
+            self.desk.say("looking at the machine"),
+            then,
+            quiet=machine_file is None and not facts,
+        )
+
+    def _take_gathered(
+        self, gathered: Gathered, machine_file: str | None, facts: Mapping[str, str]
+    ) -> None:
+        from advisor.usecases.ranking.unchanged import advice_unchanged
+
+        desk = self.desk
+        before = desk.gathered
+        desk.gathered = gathered
+        desk.machine_file = machine_file
+        desk.facts = dict(facts)
+        desk.machine_fresh = True
+        advice = None if self._runs_are_newer else desk.advice
+        if before is not None and advice is not None and advice_unchanged(advice, before, gathered):
+            desk.advice = with_fields(advice, machine=gathered.machine)
+            self.changed()
+        else:
+            self.advise_anew(desk.need)
+
+    def save(self) -> None:
+        """Keep theme, language and need for the next start; a folder that cannot be written is said
+        once, not fatal."""
+        from advisor.usecases.need.remember import remember
+
+        desk = self.desk
+        need = desk.need if desk.need != Need() or desk.saved else None
+        theme, settings = desk.theme, desk.settings
+        self._hands.begin(
+            lambda _on_event, _cancelled: remember(
+                settings, theme=theme, lang=settings.lang, need=need
+            ),
+            "save",
+            lambda _nothing: None,
+            refused=self._hands.note_once,
+        )

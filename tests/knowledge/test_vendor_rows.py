@@ -1,0 +1,116 @@
+"""The rows of knowledge/compatibility beside the vendors' own tables, of which facts are kept in
+tests/data/vendor_tables."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from advisor.catalog.read_stacks import read_stacks
+from advisor.model.compatibility import Row
+from advisor.stacks.versions import holds
+
+ROOT = Path(__file__).parents[2]
+TABLES = ROOT / "tests" / "data" / "vendor_tables"
+
+
+def table(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((TABLES / f"{name}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, tuple[Row, ...]]:
+    knowledge, problems = read_stacks(ROOT / "knowledge")
+    assert knowledge is not None, problems
+    return {id: found.rows for id, found in knowledge.compatibility.items()}
+
+
+@pytest.fixture(scope="module")
+def tool() -> ModuleType:
+    """tools/ is no package: its scripts are loaded by their path."""
+    at = ROOT / "tools" / "rows_from_tables.py"
+    spec = importlib.util.spec_from_file_location("rows_tool", at)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def says(row: Row, facts: dict[str, str]) -> bool:
+    """Whether a row names every one of these versions."""
+    for id, version in facts.items():
+        written = row.versions.get(id, ())
+        specifiers = (written,) if isinstance(written, str) else written
+        if not any(holds(version, specifier) for specifier in specifiers):
+            return False
+    return True
+
+
+def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+    found = table("torch_npu")
+    assert len(found["rows"]) == 62
+    for plugin, _, torch, cann in found["rows"]:
+        facts = {"cann": cann, "torch-npu": plugin, "torch": torch}
+        for python in found["pythons"].get(torch, ["3.7"]):
+            wanted = {**facts, "python": python}
+            assert any(says(row, wanted) for row in rows["cann"]), wanted
+
+
+def test_every_matched_set_of_the_installer_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+    found = table("ascend_deployer")
+    assert len(found["rows"]) == 36
+    names = {"Torch-npu": "torch-npu", "MindSpore": "mindspore"}
+    others = []
+    for software, cann in found["rows"]:
+        package, _, version = software.partition("_")
+        if package not in names:
+            others.append(package)
+            continue
+        facts = {"cann": cann.removeprefix("CANN_"), names[package]: version.replace("-rc", "rc")}
+        assert any(says(row, facts) for row in rows["cann"]), facts
+    assert others == ["DL"] * 5, "the scheduler's releases are no framework's"
+
+
+def test_what_every_known_image_holds_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+    found = table("gpustack_runner")
+    assert len(found["rows"]) == 68
+    deciding = ("torch", "torch-npu", "vllm", "vllm-ascend", "sglang")
+    for image, backend, version, variant, service, service_version, _, inside in found["rows"]:
+        known = {name: inside[name] for name in deciding if name in inside}
+        known.setdefault(service, service_version)
+        if backend == "cann":
+            known = {name: found.partition("+")[0] for name, found in known.items()}
+        file = "cann" if backend == "cann" else "runner_images"
+        facts = {backend: version, **known}
+        chip = {"a3": "910_93"}.get(variant, variant)
+        there = [row for row in rows[file] if says(row, facts)]
+        assert there, (image, facts)
+        assert any(not row.chips or chip in row.chips for row in there), (image, chip)
+
+
+def test_a_table_becomes_rows_between_its_marks(tool: ModuleType, tmp_path: Path) -> None:
+    file = tmp_path / "COMPATIBILITY.en.md"
+    file.write_text(
+        "|  2.4.0.post2  | v2.4.0-6.0.0 | 2.4.0 | CANN 8.0.0 |\n"
+        "| 1.11.0.rc1 (beta) | v1.11.0-3.0.rc3 | 1.11.0 | CANN 6.0.RC1 |\n"
+        "| PyTorch 2.4.0 | Python3.8, Python 3.10 |\n",
+        encoding="utf-8",
+    )
+    written = list(tool.torch_npu(file))
+    assert written == [
+        '  - {versions: {cann: ["8.0.0", "8.0.0.beta1"], torch-npu: "2.4.0.post2", torch: "2.4.0",'
+        ' python: ["3.8", "3.10"]}, source: torch_npu_table}',
+        '  - {versions: {cann: "6.0.RC1", torch-npu: "1.11.0.rc1", torch: "1.11.0", python: "*"},'
+        " source: torch_npu_table}",
+    ]
+    document = "rows:\n  # >>> torch-npu\n  - old\n  # <<< torch-npu\n  - by hand\n"
+    assert tool.replaced(document, "torch-npu", ["  - new"]) == document.replace("old", "new")
+    with pytest.raises(ValueError, match="no single section"):
+        tool.replaced("rows:\n", "torch-npu", ["  - new"])
