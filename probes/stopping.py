@@ -14,7 +14,7 @@ FIELDS = (
 )
 
 
-class StoppingRule(namedtuple("StoppingRule", FIELDS)):
+class SamplingRule(namedtuple("SamplingRule", FIELDS)):
     """The host's rule, read from JSON."""
 
     __slots__ = ()

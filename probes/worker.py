@@ -28,7 +28,7 @@ from probes.measure import Quiet, Stopwatch, TooSlow
 from probes.process import Process
 from probes.reason import NoFigure, because, in_own_words
 from probes.steps import Steps, Timeout
-from probes.stopping import StoppingRule
+from probes.stopping import SamplingRule
 from probes.surroundings import surroundings
 
 SECONDS_BETWEEN_WRITES = 0.5
@@ -160,7 +160,7 @@ class Worker:
                     name, workload.read(self._process), self._imported_at if at_import else None
                 )
             else:
-                rule = StoppingRule(**self._rules[name])
+                rule = SamplingRule(**self._rules[name])
                 conditions.update(self._time(name, workload, rule))
         except KeyboardInterrupt:
             raise

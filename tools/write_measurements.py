@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from advisor.benchmarking.plan import TRIAL
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
-from advisor.cli.session import Session
+from advisor.benchmarking.turns import PlanStep
+from advisor.cli.session import MeasuringSession
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import limits_of
 from advisor.evidence.results import Best, best_tuning
@@ -51,7 +51,7 @@ NOT_RUN = "not run", "there is no run of it: it was not asked for, or the time o
 
 def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    gathered = gather(Session().settings)
+    gathered = gather(MeasuringSession().settings)
     machine = gathered.machine.fingerprint
     runs = tuple(run for run in gathered.runs if run.machine == machine)
     if not runs:
@@ -166,7 +166,7 @@ def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
         if run.framework == framework
     ]
     steps = [
-        Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
+        PlanStep(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
         for one in tunings
     ]
     lost = [

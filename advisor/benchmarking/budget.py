@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from advisor.benchmarking.costs import overhead, weight
-from advisor.benchmarking.history import History, Measurement, Preparation, Turn
+from advisor.benchmarking.history import History, Measurement
 from advisor.benchmarking.rounds import turns_of_round
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import StoppingRule, hurried_rule
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.evidence.comparable_runs import span_of
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
@@ -56,7 +56,7 @@ class Budget(Struct, frozen=True, kw_only=True):
     """Imports may be made before their turns."""
 
     def next_step(
-        self, steps: Sequence[Step], history: History, seconds_left: float
+        self, steps: Sequence[PlanStep], history: History, seconds_left: float
     ) -> Turn | Preparation | None:
         """The next turn of the round; then what deserves a retry; then another round, where there
         is time for one like the last."""
@@ -77,7 +77,7 @@ class Budget(Struct, frozen=True, kw_only=True):
 
     def rules(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[PlanStep],
         turn: Turn,
         workloads: tuple[str, ...],
         history: History,
@@ -103,12 +103,12 @@ class Budget(Struct, frozen=True, kw_only=True):
             for name, share in shares.items()
         }
 
-    def skipped(self, steps: Sequence[Step], history: History) -> tuple[Step, ...]:
+    def skipped(self, steps: Sequence[PlanStep], history: History) -> tuple[PlanStep, ...]:
         """Those that had no turn in the first round."""
         return tuple(turn.step for turn in self._turns(steps, 1, history))
 
     def too_slow(
-        self, steps: Sequence[Step], history: History, seconds_left: float
+        self, steps: Sequence[PlanStep], history: History, seconds_left: float
     ) -> Measurement | None:
         """What had too little time and could have enough of what others left; the quickest first,
         each once."""
@@ -124,7 +124,7 @@ class Budget(Struct, frozen=True, kw_only=True):
         return best if best is not None and needs[best] <= seconds_left else None
 
     def too_few(
-        self, steps: Sequence[Step], history: History, seconds_left: float
+        self, steps: Sequence[PlanStep], history: History, seconds_left: float
     ) -> Measurement | None:
         """Of what has one sample only, and might be faster or slower than others by that: what is
         most telling for its time, each once."""
@@ -141,7 +141,7 @@ class Budget(Struct, frozen=True, kw_only=True):
                 telling[step, name] = tied / needs
         return max(telling, key=lambda one: telling[one], default=None)
 
-    def _turns(self, steps: Sequence[Step], number: int, history: History) -> list[Turn]:
+    def _turns(self, steps: Sequence[PlanStep], number: int, history: History) -> list[Turn]:
         """What is there to tell about others tells once."""
         among = set(self.workloads) if number == 1 else set(self.workloads) - set(self.added)
         return turns_of_round(steps, number, history, among)
@@ -168,8 +168,8 @@ class Budget(Struct, frozen=True, kw_only=True):
         return self.heads[turn.step.framework].first_import_seconds
 
     def _to_come(
-        self, steps: Sequence[Step], turn: Turn, history: History
-    ) -> dict[Step, dict[str, WorkloadHead]]:
+        self, steps: Sequence[PlanStep], turn: Turn, history: History
+    ) -> dict[PlanStep, dict[str, WorkloadHead]]:
         """Whoever has a turn in this round yet, and what they measure then."""
         if turn.retry:
             return {}
@@ -187,14 +187,16 @@ class Budget(Struct, frozen=True, kw_only=True):
             process_timeout_seconds=of_process,
         )
 
-    def _not_retried(self, steps: Sequence[Step], history: History) -> list[Measurement]:
+    def _not_retried(self, steps: Sequence[PlanStep], history: History) -> list[Measurement]:
         done = history.retried()
         asked = [
             (step, name) for step in steps for name in step.workloads if name not in self.added
         ]
         return [one for one in asked if one not in done]
 
-    def _overhead(self, step: Step, tasks: Mapping[str, WorkloadHead], history: History) -> float:
+    def _overhead(
+        self, step: PlanStep, tasks: Mapping[str, WorkloadHead], history: History
+    ) -> float:
         importing = 0.0 if step in history.waiting else history.imports.get(step)
         return overhead(self.heads[step.framework], tasks, importing=importing)
 
@@ -231,7 +233,7 @@ def _bound(runs: Sequence[Run]) -> float | None:
     return max((run.bound for run in runs if run.bound is not None), default=None)
 
 
-def _not_apart(step: Step, name: str, steps: Sequence[Step], history: History) -> int:
+def _not_apart(step: PlanStep, name: str, steps: Sequence[PlanStep], history: History) -> int:
     """How many other frameworks may be as fast."""
     own = span_of(history.runs_of(step, name))
     if own is None:

@@ -8,31 +8,12 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import StoppingRule
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.model.run import Run
 
-Measurement = tuple[Step, str]
+Measurement = tuple[PlanStep, str]
 """A step and one of its workloads."""
-
-
-class Turn(Struct, frozen=True, kw_only=True):
-    """A step's turn: a process of its own measures these of its workloads."""
-
-    step: Step
-    workloads: tuple[str, ...]
-    round: int
-    """0: before the rounds."""
-    retry: bool = False
-    """Extra samples after the round, of what had too little time or only one sample."""
-
-
-class Preparation(Struct, frozen=True, kw_only=True):
-    """Before a round: these are imported side by side, and each then waits for its turn."""
-
-    turns: tuple[Turn, ...]
-    """Those whose imports take longest come first."""
-    round: int
 
 
 class Begun(Struct, frozen=True, kw_only=True):
@@ -51,9 +32,9 @@ class History(Struct, frozen=True, kw_only=True):
     begun: tuple[Begun, ...] = ()
     timeouts: Mapping[Measurement, float] = {}
     """Seconds that each could last take."""
-    imports: Mapping[Step, float] = {}
+    imports: Mapping[PlanStep, float] = {}
     """Seconds that an import took, where it was made before its turn."""
-    waiting: frozenset[Step] = frozenset()
+    waiting: frozenset[PlanStep] = frozenset()
     """Imported, and waiting for their turn."""
 
     def begin(self, what: Turn | Preparation, seconds_left: float) -> History:
@@ -64,12 +45,12 @@ class History(Struct, frozen=True, kw_only=True):
         """One run more."""
         return replace(self, runs=(*self.runs, run))
 
-    def allot(self, step: Step, rules: Mapping[str, StoppingRule]) -> History:
+    def allot(self, step: PlanStep, rules: Mapping[str, StoppingRule]) -> History:
         """A process of a step starts with these rules."""
         given = {(step, name): rule.timeout_seconds for name, rule in rules.items()}
         return replace(self, timeouts={**self.timeouts, **given})
 
-    def prepared(self, waiting: Iterable[Step], imports: Mapping[Step, float]) -> History:
+    def prepared(self, waiting: Iterable[PlanStep], imports: Mapping[PlanStep, float]) -> History:
         """These were imported before their turn, in so many seconds."""
         return replace(self, waiting=frozenset(waiting), imports={**self.imports, **imports})
 
@@ -83,7 +64,7 @@ class History(Struct, frozen=True, kw_only=True):
         left = [one.seconds_left for one in self.begun if one.what.round == number]
         return left[0] if left else None
 
-    def had_turn(self, step: Step, number: int) -> bool:
+    def had_turn(self, step: PlanStep, number: int) -> bool:
         """Whether a step had its turn in a round."""
         turns = [one.what for one in self.begun if isinstance(one.what, Turn)]
         return any(turn.step == step and turn.round == number and not turn.retry for turn in turns)
@@ -99,14 +80,14 @@ class History(Struct, frozen=True, kw_only=True):
             isinstance(one.what, Preparation) and one.what.round == number for one in self.begun
         )
 
-    def runs_of(self, step: Step, workload: str) -> list[Run]:
+    def runs_of(self, step: PlanStep, workload: str) -> list[Run]:
         """What came of a workload of a step."""
         what = (step.framework, step.mode, step.tuning, workload)
         return [
             run for run in self.runs if (run.framework, run.mode, run.tuning, run.workload) == what
         ]
 
-    def settled(self, step: Step, workload: str, number: int) -> bool:
+    def settled(self, step: PlanStep, workload: str, number: int) -> bool:
         """It was measured in this round, or in another one it went wrong: doing that again would
         tell nothing new.
 

@@ -1,4 +1,5 @@
-"""How fast the processors are just now. A kernel cannot say that where others use the same cores
+"""Whether anybody else uses the processors: one process is measured at a time, and how fast the
+processors are just now tells of others. A kernel cannot say that where others use the same cores
 unseen by it: other guests of its host, or whoever has the other half of a core.
 
 A short loop of our own interpreter is always the same work. It runs beside what is measured, a
@@ -14,7 +15,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import perf_counter
 
+from advisor.benchmarking.front_end import FrontEnd
 from advisor.evidence.statistics import median
+from advisor.lab.lock import held, machine_lock
+from advisor.model.event import Progressed
 
 ADDITIONS = 2000
 """Of one loop: some 70 us."""
@@ -125,3 +129,41 @@ class InterferenceMonitor:
             if begin - INTERVAL <= when <= end + INTERVAL
         ]
         return sum(near) / len(near) / self.fastest if near else None
+
+
+class Undisturbed:
+    """The machine's lock of one session, which may ask for it again while it holds it."""
+
+    def __init__(self, front: FrontEnd) -> None:
+        self._front = front
+        self._held = False
+
+    @contextmanager
+    def by_others(self, *frameworks: str) -> Iterator[None]:
+        """Nobody else measures on this machine meanwhile.
+
+        Args:
+            frameworks: what is measured, for those who wait.
+
+        Raises:
+            Cancelled: while waiting.
+        """
+        if self._held:
+            yield
+            return
+        with held(
+            machine_lock(),
+            what=f"fwadvisor measures {', '.join(frameworks)}",
+            on_wait=self._wait,
+            cancelled=self._front.cancelled,
+            say=self._front.say,
+        ):
+            self._held = True
+            try:
+                yield
+            finally:
+                self._held = False
+
+    def _wait(self, holder: str) -> None:
+        message = self._front.say("waiting: {holder}", holder=holder)
+        self._front.on_event(Progressed(task="lock", message=message))

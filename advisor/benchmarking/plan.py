@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from advisor.benchmarking.budget import hurried_mean
 from advisor.benchmarking.costs import cost, quickest
 from advisor.benchmarking.request import MeasureRequest
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, Effort, limit_rule
+from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.doubts import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead, known
@@ -32,13 +32,13 @@ LIMIT_HOURS = 24.0
 class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     """What measuring will do and cost."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     builds: tuple[EnvironmentRow, ...]
     """Environments that are missing or out of date."""
-    limit: Step | None = None
+    limit: PlanStep | None = None
     """Finding out what the machine can do at most, unless that was done lately while nothing else
     ran."""
-    trials: tuple[Step, ...] = ()
+    trials: tuple[PlanStep, ...] = ()
     """Which of the tunings are worthwhile here, by a short kernel; the steps of the others fall
     away then."""
     seconds_each: float
@@ -64,7 +64,7 @@ class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     those."""
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class ChosenWorkloads(Struct, frozen=True, kw_only=True):
     """Which workloads to measure."""
 
     asked: dict[str, WorkloadHead]
@@ -83,8 +83,8 @@ class _Candidate(Struct, frozen=True, kw_only=True):
     tuning: str
     tasks: dict[str, WorkloadHead]
 
-    def step(self, seconds: float) -> Step:
-        return Step(
+    def step(self, seconds: float) -> PlanStep:
+        return PlanStep(
             framework=self.head.framework,
             mode=self.mode,
             tuning=self.tuning,
@@ -115,7 +115,7 @@ def choose_frameworks(
 
 def choose_workloads(
     request: MeasureRequest, tasks: Mapping[str, WorkloadHead], preferred: Sequence[str] = ()
-) -> Choice:
+) -> ChosenWorkloads:
     """The workloads of a request.
 
     Args:
@@ -138,7 +138,7 @@ def choose_workloads(
         key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id),
     )
     left_out = () if request.workloads else tuple(id for id in offered if id not in ordered)
-    return Choice(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
+    return ChosenWorkloads(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
 
 
 def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
@@ -154,9 +154,9 @@ def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple
 def make_plan(
     request: MeasureRequest,
     heads: Mapping[str, AdapterHead],
-    choice: Choice,
+    choice: ChosenWorkloads,
     *,
-    limits: Step | None,
+    limits: PlanStep | None,
     trial: WorkloadHead,
     builds: tuple[EnvironmentRow, ...],
     say: Say,
@@ -229,7 +229,7 @@ def limit_step(
     known_limits: set[str],
     *,
     hurried: bool,
-) -> Step | None:
+) -> PlanStep | None:
     """Finding out what shares are shares of; None when no workload of the plan has a share, or it
     is known well enough.
 
@@ -322,10 +322,10 @@ def _parts(chosen: tuple[str, ...], tasks: Mapping[str, WorkloadHead]) -> tuple[
     return tuple(found[len(chosen) :])
 
 
-def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[Step, ...]:
+def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[PlanStep, ...]:
     """The short kernel in every way that a framework can be set up, wherever there is something to
     choose."""
-    told: dict[tuple[str, str], list[Step]] = {}
+    told: dict[tuple[str, str], list[PlanStep]] = {}
     for one in candidates:
         tasks = _touched(one.head, one.mode, one.tuning, {TRIAL: kernel})
         if not tasks:
@@ -336,7 +336,7 @@ def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[Step, .
     return tuple(step for steps in told.values() if len(steps) > 1 for step in steps)
 
 
-def _expected(candidates: list[_Candidate], trials: tuple[Step, ...]) -> list[_Candidate]:
+def _expected(candidates: list[_Candidate], trials: tuple[PlanStep, ...]) -> list[_Candidate]:
     """What is left after the trials: stock, one of the tunings that were tried, and those that
     cannot be."""
     tried = {(step.framework, step.mode, step.tuning) for step in trials if step.tuning != STOCK}
@@ -352,7 +352,7 @@ def _expected(candidates: list[_Candidate], trials: tuple[Step, ...]) -> list[_C
     return kept
 
 
-def _needed(expected: list[_Candidate], trials: tuple[Step, ...]) -> float:
+def _needed(expected: list[_Candidate], trials: tuple[PlanStep, ...]) -> float:
     """Seconds below which a budget has no time for the tunings."""
     steps = sum(quickest(one.head, one.tasks) for one in expected)
     return steps + sum(step.seconds for step in trials)

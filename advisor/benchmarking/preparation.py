@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TypeVar
 
-from advisor.benchmarking.worker import Job, WorkerProcess, import_timeout
+from advisor.benchmarking.worker import WorkerJob, WorkerProcess, import_timeout
 from advisor.errors import Cancelled
 from advisor.lab.kernel import available_bytes
 
@@ -28,7 +28,7 @@ class Preparing:
         longest: seconds until its turn comes, at most.
     """
 
-    def __init__(self, job: Job, names: tuple[str, ...], *, longest: float) -> None:
+    def __init__(self, job: WorkerJob, names: tuple[str, ...], *, longest: float) -> None:
         self.process = WorkerProcess(job, names, {}, waits=longest)
         self._until = monotonic() + import_timeout(job.setup)
 

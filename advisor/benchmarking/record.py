@@ -9,19 +9,23 @@ from math import isfinite
 
 from msgspec import Struct
 
+from advisor.benchmarking.ending import Ending
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.parts import bound
-from advisor.benchmarking.setup import Host, Setup
+from advisor.benchmarking.setup import MeasuredMachine, Setup
 from advisor.benchmarking.stopping import StoppingRule
-from advisor.benchmarking.verdict import Verdict
+from advisor.benchmarking.turns import PlanStep
+from advisor.lab.heads import WorkloadHead
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import words
-from advisor.model.reason import in_words
+from advisor.model.environment import Installed
+from advisor.model.reason import OWN_WORDS, Reason, in_words
 from advisor.model.run import (
     FASTEST_LOOP,
     IN_A_HURRY,
     NOT_WARM,
     USUAL_SLOWNESS,
+    Outcome,
     Run,
 )
 
@@ -37,7 +41,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """How busy others kept the processors."""
 
 
-class Origin(Struct, frozen=True, kw_only=True):
+class PlaceInPlan(Struct, frozen=True, kw_only=True):
     """Where a run comes from."""
 
     plan: str
@@ -56,12 +60,12 @@ def moment() -> str:
 
 def make_run(
     name: str,
-    verdict: Verdict,
+    ending: Ending,
     transcript: Transcript,
     *,
     setup: Setup,
-    host: Host,
-    origin: Origin,
+    host: MeasuredMachine,
+    origin: PlaceInPlan,
     rule: StoppingRule,
     circumstances: Circumstances,
     threads_asked: str,
@@ -74,23 +78,23 @@ def make_run(
     conditions = _conditions(transcript, heard, rule, circumstances, monitor)
     conditions["threads_asked"] = threads_asked
     samples = tuple(heard.samples)
-    if verdict.outcome == "ok" and not samples:
+    if ending.outcome == "ok" and not samples:
         samples, conditions["warm_up"] = tuple(heard.later()), NOT_WARM
     on_processors = imported is None or imported.device == "cpu"
     slowness: tuple[float, ...] = ()
     if on_processors and workload.kind != "size":
         slowness = _slowness(monitor, heard, conditions)
-    too_slow = verdict.outcome == "too_slow"
+    too_slow = ending.outcome == "too_slow"
     return Run(
         id=run_id(),
         framework=setup.head.framework,
         workload=name,
         mode=setup.mode,
         tuning=setup.tuning,
-        outcome=verdict.outcome,
-        reason=in_words(verdict.reason, words("en")),
-        reason_code=verdict.reason.code,
-        reason_values=dict(verdict.reason.values),
+        outcome=ending.outcome,
+        reason=in_words(ending.reason, words("en")),
+        reason_code=ending.reason.code,
+        reason_values=dict(ending.reason.values),
         started=circumstances.started,
         measure=workload.measure,
         demand=workload.demand,
@@ -111,7 +115,7 @@ def make_run(
         environment=setup.environment,
         machine=host.fingerprint,
         conditions=conditions,
-        tail=verdict.tail,
+        tail=ending.tail,
     )
 
 
@@ -155,3 +159,44 @@ def _slowness(
             return ()
         found.append(round(slowness, 2))
     return tuple(found)
+
+
+LASTING: dict[str, Outcome] = {
+    "no-python": "no_environment",
+    "missing-program": "no_environment",
+    "missing-library": "no_environment",
+    "no-package": "no_environment",
+    "install-failed": "no_environment",
+    "import-failed": "import_failed",
+}
+"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was
+down is not kept."""
+
+
+def lasts(failure: Installed) -> bool:
+    """Whether another try on this machine would fail as well."""
+    return failure.reference in LASTING
+
+
+def without_environment(
+    step: PlanStep, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str
+) -> Run:
+    """The run that says why there is none."""
+    said = " ".join(part for part in (failure.what, failure.why) if part)
+    reason = failure.reason or Reason(code=OWN_WORDS, values={"text": said})
+    return Run(
+        id=run_id(),
+        framework=step.framework,
+        workload=workload.id,
+        mode=step.mode,
+        tuning=step.tuning,
+        outcome=LASTING.get(failure.reference, "no_environment"),
+        reason=in_words(reason, words("en")),
+        reason_code=reason.code,
+        reason_values=dict(reason.values),
+        started=moment(),
+        measure=workload.measure,
+        machine=machine,
+        plan=plan,
+        round=1,
+    )

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from advisor.benchmarking.history import History, Preparation, Turn
-from advisor.benchmarking.step import Step
+from advisor.benchmarking.history import History
 from advisor.benchmarking.stopping import StoppingRule
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.lab.heads import WorkloadHead
 
 
@@ -18,13 +18,13 @@ class Rounds(Protocol):
     of the seconds that are left."""
 
     def next_step(
-        self, steps: Sequence[Step], history: History, seconds_left: float
+        self, steps: Sequence[PlanStep], history: History, seconds_left: float
     ) -> Turn | Preparation | None:
         """What to begin now; None: it is over."""
 
     def rules(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[PlanStep],
         turn: Turn,
         workloads: tuple[str, ...],
         history: History,
@@ -32,7 +32,7 @@ class Rounds(Protocol):
     ) -> dict[str, StoppingRule]:
         """For these workloads of a turn, now that a process for them starts."""
 
-    def skipped(self, steps: Sequence[Step], history: History) -> tuple[Step, ...]:
+    def skipped(self, steps: Sequence[PlanStep], history: History) -> tuple[PlanStep, ...]:
         """The steps for which there was no time, once it is over."""
 
 
@@ -46,7 +46,7 @@ class FixedRounds(Struct, frozen=True, kw_only=True):
     workloads: Mapping[str, WorkloadHead]
 
     def next_step(
-        self, steps: Sequence[Step], history: History, seconds_left: float
+        self, steps: Sequence[PlanStep], history: History, seconds_left: float
     ) -> Turn | None:
         """The first turn of the first round that has one left."""
         for number in range(1, self.import_rounds + 1):
@@ -62,7 +62,7 @@ class FixedRounds(Struct, frozen=True, kw_only=True):
 
     def rules(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[PlanStep],
         turn: Turn,
         workloads: tuple[str, ...],
         history: History,
@@ -71,13 +71,13 @@ class FixedRounds(Struct, frozen=True, kw_only=True):
         """The same for all."""
         return dict.fromkeys(workloads, self.rule)
 
-    def skipped(self, steps: Sequence[Step], history: History) -> tuple[Step, ...]:
+    def skipped(self, steps: Sequence[PlanStep], history: History) -> tuple[PlanStep, ...]:
         """None: everybody has a turn."""
         return ()
 
 
 def turns_of_round(
-    steps: Sequence[Step], number: int, history: History, among: Container[str]
+    steps: Sequence[PlanStep], number: int, history: History, among: Container[str]
 ) -> list[Turn]:
     """The turns that are left in a round, in their order.
 

@@ -14,13 +14,13 @@ from math import inf
 from msgspec import Struct
 
 from advisor.benchmarking.budget import Budget
-from advisor.benchmarking.history import History, Preparation, Turn
+from advisor.benchmarking.history import History
 from advisor.benchmarking.plan import Plan
 from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.rounds import FixedRounds, Rounds
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, StoppingRule, limit_rule
 from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
 
@@ -65,21 +65,21 @@ class Schedule(Struct, frozen=True, kw_only=True):
         steps = self.worthwhile(history)
         return self.rounds.rules(steps, turn, workloads, history, seconds_left)
 
-    def worthwhile(self, history: History) -> tuple[Step, ...]:
+    def worthwhile(self, history: History) -> tuple[PlanStep, ...]:
         """The steps of the plan, without the tunings that are slower than what ships."""
         if not self.plan.trials:
             return self.plan.steps
         trials = self._trials(history)
         return tuple(step for step in self.plan.steps if is_worthwhile(step, trials))
 
-    def not_worthwhile(self, history: History) -> tuple[Step, ...]:
+    def not_worthwhile(self, history: History) -> tuple[PlanStep, ...]:
         """The tunings that are left out, once all trials were made."""
         if next(self._opening(history), None) is not None:
             return ()
         going_on = self.worthwhile(history)
         return tuple(step for step in self.plan.steps if step not in going_on)
 
-    def skipped(self, history: History) -> tuple[Step, ...]:
+    def skipped(self, history: History) -> tuple[PlanStep, ...]:
         """The steps for which the budget did not last, once it is over."""
         return self.rounds.skipped(self.worthwhile(history), history)
 

@@ -9,16 +9,15 @@ from functools import partial
 from time import monotonic
 
 from advisor.benchmarking.front_end import FrontEnd
-from advisor.benchmarking.history import History, Preparation, Turn
-from advisor.benchmarking.interference import InterferenceMonitor
+from advisor.benchmarking.history import History
+from advisor.benchmarking.interference import InterferenceMonitor, Undisturbed
 from advisor.benchmarking.preparation import Preparing, prepare, room
-from advisor.benchmarking.record import Origin
+from advisor.benchmarking.record import PlaceInPlan
 from advisor.benchmarking.schedule import Schedule
-from advisor.benchmarking.setup import Host, Laboratory
-from advisor.benchmarking.step import Step
+from advisor.benchmarking.setup import Laboratory, MeasuredMachine
 from advisor.benchmarking.stopping import StoppingRule
-from advisor.benchmarking.undisturbed import Undisturbed
-from advisor.benchmarking.worker import Job, WorkerProcess, measure_all
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
+from advisor.benchmarking.worker import WorkerJob, WorkerProcess, measure_all
 from advisor.errors import Cancelled
 from advisor.lab.environments import processors
 from advisor.lab.folder import alone
@@ -26,7 +25,7 @@ from advisor.model.event import Progressed
 from advisor.model.run import Run
 
 
-class Session:
+class MeasuringSession:
     """Measures a plan by its schedule.
 
     Args:
@@ -42,7 +41,7 @@ class Session:
         schedule: Schedule,
         *,
         laboratory: Laboratory,
-        host: Host,
+        host: MeasuredMachine,
         front: FrontEnd,
         monitor: InterferenceMonitor,
         history: History,
@@ -55,7 +54,7 @@ class Session:
         self._laboratory, self._host, self._monitor = laboratory, host, monitor
         self._front, self._keep = front, keep
         self._undisturbed = Undisturbed(front)
-        self._ready: dict[Step, WorkerProcess] = {}
+        self._ready: dict[PlanStep, WorkerProcess] = {}
         """What has been imported and waits for its turn."""
         self._round = ExitStack()
         """What is held until the turns of a prepared round are over."""
@@ -135,18 +134,18 @@ class Session:
             if not measure_all(self._job(turn), turn.workloads, ready):
                 raise Cancelled
 
-    def _environment(self, step: Step) -> AbstractContextManager[None]:
+    def _environment(self, step: PlanStep) -> AbstractContextManager[None]:
         """Nobody builds or removes it meanwhile."""
         where = self._laboratory.place(step.framework)
         return alone(where, self._front.say, self._front.cancelled, shared=True)
 
-    def _job(self, turn: Turn) -> Job:
+    def _job(self, turn: Turn) -> WorkerJob:
         setup, guest = self._laboratory.open(turn.step)
-        return Job(
+        return WorkerJob(
             setup=setup,
             guest=guest,
             host=self._host,
-            origin=Origin(plan=self._plan, round=turn.round),
+            origin=PlaceInPlan(plan=self._plan, round=turn.round),
             rules=partial(self._rules, turn),
             keep=self._add,
             monitor=self._monitor,
@@ -162,7 +161,7 @@ class Session:
         self._keep(run)
         self.history = self.history.add(run)
 
-    def _tell(self, step: Step, message: str, seconds_left: float | None = None) -> None:
+    def _tell(self, step: PlanStep, message: str, seconds_left: float | None = None) -> None:
         self._front.on_event(
             Progressed(task=step.framework, message=message, seconds_left=seconds_left)
         )

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.benchmarking.step import Step
+from advisor.benchmarking.turns import PlanStep
 from advisor.evidence.limit import Limit
 from advisor.lab.environments import Place, place, read_info, variables, worker_variables
 from advisor.lab.heads import AdapterHead, WorkloadHead
 
 
-class Host(Struct, frozen=True, kw_only=True):
+class MeasuredMachine(Struct, frozen=True, kw_only=True):
     """This machine, as far as a run is judged by it."""
 
     fingerprint: str
@@ -61,7 +61,7 @@ class Laboratory:
         """The environment of a framework, whether it is there or not."""
         return place(self.data, framework, self.variant)
 
-    def open(self, step: Step) -> tuple[Setup, Guest]:
+    def open(self, step: PlanStep) -> tuple[Setup, Guest]:
         """What a step measures, and how its process is started: in the framework's environment, or
         with our own interpreter where that can run it."""
         head, where = self.heads[step.framework], self.place(step.framework)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from advisor.benchmarking.plan import STOCK, TRIAL
-from advisor.benchmarking.step import Step
+from advisor.benchmarking.turns import PlanStep
 from advisor.evidence.statistics import median
 from advisor.model.run import Run
 
@@ -32,7 +32,7 @@ def trials_of_today(runs: Iterable[Run], machine: str, *, now: datetime) -> tupl
     return tuple(newest.values())
 
 
-def is_tried(step: Step, trials: Iterable[Run]) -> bool:
+def is_tried(step: PlanStep, trials: Iterable[Run]) -> bool:
     """A trial of this step is among them."""
     return any(
         (run.framework, run.mode, run.tuning) == (step.framework, step.mode, step.tuning)
@@ -40,7 +40,7 @@ def is_tried(step: Step, trials: Iterable[Run]) -> bool:
     )
 
 
-def is_worthwhile(step: Step, trials: Iterable[Run]) -> bool:
+def is_worthwhile(step: PlanStep, trials: Iterable[Run]) -> bool:
     """Whether to go on with a step: stock always, a tuning that the kernel cannot tell about too,
     else the best one."""
     same = [run for run in trials if (run.framework, run.mode) == (step.framework, step.mode)]

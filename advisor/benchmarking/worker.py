@@ -14,13 +14,13 @@ from time import monotonic
 
 import msgspec
 
+from advisor.benchmarking.ending import OK, Ending, ending_of_process, judged
 from advisor.benchmarking.front_end import FrontEnd
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.parts import bound, contained
-from advisor.benchmarking.record import Circumstances, Origin, make_run, moment
-from advisor.benchmarking.setup import Guest, Host, Setup
+from advisor.benchmarking.record import Circumstances, PlaceInPlan, make_run, moment
+from advisor.benchmarking.setup import Guest, MeasuredMachine, Setup
 from advisor.benchmarking.stopping import StoppingRule
-from advisor.benchmarking.verdict import OK, Verdict, judged, verdict_on_process
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
 from advisor.lab.wire import Transcript
@@ -38,13 +38,13 @@ share of its time later."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class WorkerJob:
     """What a process measures, and for whom."""
 
     setup: Setup
     guest: Guest
-    host: Host
-    origin: Origin
+    host: MeasuredMachine
+    origin: PlaceInPlan
     rules: Callable[[tuple[str, ...]], Mapping[str, StoppingRule]]
     """Of these workloads, asked when their turn comes."""
     keep: Callable[[Run], None]
@@ -53,7 +53,7 @@ class Job:
     front: FrontEnd
 
 
-def measure_all(job: Job, names: tuple[str, ...], first: WorkerProcess | None = None) -> bool:
+def measure_all(job: WorkerJob, names: tuple[str, ...], first: WorkerProcess | None = None) -> bool:
     """Measure these workloads, in as few processes as their crashes allow. False when cancelled.
 
     Args:
@@ -84,7 +84,7 @@ class WorkerProcess:
 
     def __init__(
         self,
-        job: Job,
+        job: WorkerJob,
         names: tuple[str, ...],
         known: dict[str, float],
         *,
@@ -190,14 +190,14 @@ class WorkerProcess:
         apart = self._job.setup.head.compiler_apart
         self.transcript.look(others=has_busy_children(pid) if apart else None)
 
-    def _settle(self, name: str, verdict: Verdict) -> None:
+    def _settle(self, name: str, ending: Ending) -> None:
         """Keep the run of a workload."""
         job, rule = self._job, self._rules[name]
         self.settled.add(name)
-        verdict = judged(verdict, job.setup, job.host, self.transcript, name, rule)
+        ending = judged(ending, job.setup, job.host, self.transcript, name, rule)
         run = make_run(
             name,
-            verdict,
+            ending,
             self.transcript,
             setup=job.setup,
             host=job.host,
@@ -217,16 +217,16 @@ class WorkerProcess:
         for name, heard in transcript.heard.items():
             said = heard.finished
             if said is not None and self._is_open(name):
-                self._settle(name, Verdict(outcome=said.outcome, reason=said.reason, tail=tail))
+                self._settle(name, Ending(outcome=said.outcome, reason=said.reason, tail=tail))
         left = [name for name in self.names if name not in self.settled]
         if not left:
             return False
         if ended.why == "cancelled" and front.cancelled():
             if transcript.current in left:
                 reason = Reason(code="stopped")
-                self._settle(transcript.current, Verdict(outcome="cancelled", reason=reason))
+                self._settle(transcript.current, Ending(outcome="cancelled", reason=reason))
             return True
-        verdict = verdict_on_process(
+        ending = ending_of_process(
             setup,
             transcript,
             ended,
@@ -237,14 +237,14 @@ class WorkerProcess:
             # It never came to a workload, or stopped between two: another process would do the
             # same.
             for name in left:
-                self._settle(name, verdict)
+                self._settle(name, ending)
         elif transcript.current in self.names:
-            self._settle(transcript.current, verdict)
+            self._settle(transcript.current, ending)
             least = bound(setup, transcript, transcript.current)
-            if verdict.outcome == "too_slow" and least is not None:
+            if ending.outcome == "too_slow" and least is not None:
                 self.known[transcript.current] = least
         else:
             reason = Reason(code="not_asked_for")
             for name in left:
-                self._settle(name, Verdict(outcome="crashed", reason=reason, tail=tail))
+                self._settle(name, Ending(outcome="crashed", reason=reason, tail=tail))
         return False

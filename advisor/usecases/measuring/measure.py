@@ -14,14 +14,13 @@ from advisor.benchmarking.front_end import FrontEnd
 from advisor.benchmarking.history import History
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.plan import Plan, without_frameworks
-from advisor.benchmarking.record import run_id
+from advisor.benchmarking.record import lasts, run_id, without_environment
 from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.resuming import Unfinished, kept, take_up
 from advisor.benchmarking.schedule import schedule_of
-from advisor.benchmarking.session import Session
-from advisor.benchmarking.setup import Host, Laboratory
-from advisor.benchmarking.step import Step
-from advisor.benchmarking.unbuilt import lasts, without_environment
+from advisor.benchmarking.session import MeasuringSession
+from advisor.benchmarking.setup import Laboratory, MeasuredMachine
+from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
@@ -47,9 +46,9 @@ class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unp
     reused: int = 0
     """Runs of the plan that were there before, when it was resumed."""
     installed: tuple[Installed, ...] = ()
-    skipped: tuple[Step, ...] = ()
+    skipped: tuple[PlanStep, ...] = ()
     """For which the budget did not last."""
-    not_worthwhile: tuple[Step, ...] = ()
+    not_worthwhile: tuple[PlanStep, ...] = ()
     """Tunings that are no faster here than what ships, by a short kernel."""
     stopped: bool = False
     """True when the person stopped it; what was finished is in the store."""
@@ -133,7 +132,7 @@ def _session(
     settings: Settings,
     front: FrontEnd,
     keep: Callable[[Run], None],
-) -> Session:
+) -> MeasuringSession:
     """Everything that measuring needs; nothing is begun yet."""
     request = asked.request
     laboratory = Laboratory(
@@ -163,7 +162,7 @@ def _session(
         earlier=stored,
         as_of=datetime.now(UTC),
     )
-    return Session(
+    return MeasuringSession(
         asked.id,
         schedule,
         laboratory=laboratory,
@@ -181,7 +180,7 @@ def _keep_failures(
     asked: Unfinished,
     failures: Mapping[str, Installed],
     laboratory: Laboratory,
-    host: Host,
+    host: MeasuredMachine,
     keep: Callable[[Run], None],
 ) -> History:
     """What there is to say about frameworks without an environment. It is stored only where another
@@ -207,7 +206,7 @@ def _keep_failures(
     return history
 
 
-def _look_around(settings: Settings, front: FrontEnd) -> Host:
+def _look_around(settings: Settings, front: FrontEnd) -> MeasuredMachine:
     """Which machine this is, and what its processors cannot exceed."""
     from advisor.usecases.machine.look_around import last_known, look_around
 
@@ -221,7 +220,7 @@ def _look_around(settings: Settings, front: FrontEnd) -> Host:
         machine = last_known(settings)
     extensions = machine.get("cpu.extensions") if machine is not None else None
     known = extensions if isinstance(extensions, (list, tuple)) else ()
-    return Host(
+    return MeasuredMachine(
         fingerprint=machine.fingerprint if machine is not None else "",
         ceiling=theoretical(processors(), [str(name) for name in known]),
     )

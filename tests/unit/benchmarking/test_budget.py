@@ -20,9 +20,9 @@ from advisor.benchmarking.budget import (
     Budget,
 )
 from advisor.benchmarking.costs import OURS
-from advisor.benchmarking.history import History, Measurement, Preparation, Turn
-from advisor.benchmarking.step import Step
+from advisor.benchmarking.history import History, Measurement
 from advisor.benchmarking.stopping import StoppingRule
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Run
 from tests.builders import a_run
@@ -48,7 +48,7 @@ def task(id: str, cost: float, part: str = "") -> WorkloadHead:
 
 
 STEPS = tuple(
-    Step(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0)
+    PlanStep(framework=id, mode="eager", tuning="stock", workloads=("long", "short"), seconds=0)
     for id in "abc"
 )
 
@@ -74,7 +74,7 @@ class World:
         return self.seconds - self.now
 
     def rules(
-        self, step: Step, names: tuple[str, ...] = ("long", "short"), number: int = 1
+        self, step: PlanStep, names: tuple[str, ...] = ("long", "short"), number: int = 1
     ) -> dict[str, StoppingRule]:
         """Those of a turn that begins now."""
         turn = Turn(step=step, workloads=names, round=number)

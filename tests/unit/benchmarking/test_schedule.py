@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from advisor.benchmarking.budget import MIN_TIMEOUT, MOST_ROUNDS
 from advisor.benchmarking.costs import overhead
-from advisor.benchmarking.history import History, Preparation, Turn
+from advisor.benchmarking.history import History
 from advisor.benchmarking.plan import STOCK, TRIAL, Plan
 from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.schedule import Schedule, schedule_of
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE
+from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.model.run import Outcome, Run
 from tests.builders import a_run
@@ -60,11 +60,15 @@ TASKS = {
 MEASURED = ("cold_import", "short", "long")
 
 
-def a_step(framework: str, workloads: tuple[str, ...], tuning: str = STOCK) -> Step:
-    return Step(framework=framework, mode="eager", tuning=tuning, workloads=workloads, seconds=1.0)
+def a_step(framework: str, workloads: tuple[str, ...], tuning: str = STOCK) -> PlanStep:
+    return PlanStep(
+        framework=framework, mode="eager", tuning=tuning, workloads=workloads, seconds=1.0
+    )
 
 
-def a_plan(*steps: Step, trials: tuple[Step, ...] = (), added: tuple[str, ...] = ()) -> Plan:
+def a_plan(
+    *steps: PlanStep, trials: tuple[PlanStep, ...] = (), added: tuple[str, ...] = ()
+) -> Plan:
     return Plan(
         steps=steps,
         builds=(),
@@ -167,7 +171,7 @@ class World:
         self.left -= seconds
 
     @staticmethod
-    def _import(step: Step) -> float:
+    def _import(step: PlanStep) -> float:
         return min(2.5, HEADS[step.framework].first_import_seconds)
 
 
@@ -189,7 +193,7 @@ plans = st.lists(st.sampled_from(FRAMEWORKS), min_size=1, unique=True).flatmap(
 )
 
 
-def regular(turns: list[Turn]) -> list[tuple[int, Step]]:
+def regular(turns: list[Turn]) -> list[tuple[int, PlanStep]]:
     return [(turn.round, turn.step) for turn in turns if not turn.retry]
 
 

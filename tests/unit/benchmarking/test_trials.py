@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from advisor.benchmarking.plan import TRIAL
-from advisor.benchmarking.step import Step
 from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
+from advisor.benchmarking.turns import PlanStep
 from advisor.model.run import Measure, Outcome, Run
 
 TIME = Measure(kind="time", unit="s")
@@ -36,8 +36,8 @@ def run(
     )
 
 
-def step(tuning: str) -> Step:
-    return Step(
+def step(tuning: str) -> PlanStep:
+    return PlanStep(
         framework="brightnet",
         mode="eager",
         tuning=tuning,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.benchmarking.parts import bound
-from advisor.benchmarking.setup import Host, Setup
+from advisor.benchmarking.setup import MeasuredMachine, Setup
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.evidence.limit import NARROWER
 from advisor.lab.process import Ended
@@ -16,7 +16,7 @@ from advisor.model.run import Demand, Outcome
 SIGKILL = -9
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class Ending(Struct, frozen=True, kw_only=True):
     """The outcome, and what there is to say about it."""
 
     outcome: Outcome
@@ -25,12 +25,12 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """The last lines of output, where something went wrong."""
 
 
-OK = Verdict(outcome="ok")
+OK = Ending(outcome="ok")
 
 
-def verdict_on_process(
+def ending_of_process(
     setup: Setup, transcript: Transcript, ended: Ended, *, memory_ran_out: bool, tail: str
-) -> Verdict:
+) -> Ending:
     """Of a process that did not finish what it was asked for.
 
     Args:
@@ -38,25 +38,25 @@ def verdict_on_process(
         tail: the last lines of its output.
     """
     outcome, reason = _how_it_ended(setup, transcript, ended, memory_ran_out)
-    return Verdict(outcome=outcome, reason=reason, tail=tail)
+    return Ending(outcome=outcome, reason=reason, tail=tail)
 
 
 def judged(
-    verdict: Verdict,
+    ending: Ending,
     setup: Setup,
-    host: Host,
+    host: MeasuredMachine,
     transcript: Transcript,
     name: str,
     rule: StoppingRule,
-) -> Verdict:
-    """What is kept of a verdict: what no processor can do is implausible, and an iteration that was
+) -> Ending:
+    """What is kept of a ending: what no processor can do is implausible, and an iteration that was
     seen before the time was over is a sample where there was hurry."""
-    if verdict.outcome == "ok" and _beyond_host(setup, host, transcript, name):
+    if ending.outcome == "ok" and _beyond_host(setup, host, transcript, name):
         reason = Reason(code="faster_than_processors")
-        return Verdict(outcome="implausible", reason=reason, tail=verdict.tail)
-    if verdict.outcome == "too_slow" and _will_do(rule, transcript.heard.get(name)):
-        return Verdict(outcome="ok", tail=verdict.tail)
-    return verdict
+        return Ending(outcome="implausible", reason=reason, tail=ending.tail)
+    if ending.outcome == "too_slow" and _will_do(rule, transcript.heard.get(name)):
+        return Ending(outcome="ok", tail=ending.tail)
+    return ending
 
 
 def _how_it_ended(
@@ -92,7 +92,7 @@ def _by_itself(ended: Ended, when: str) -> Reason:
     return Reason(code=f"exit_code{when}", values={"code": ended.code or 0})
 
 
-def _beyond_host(setup: Setup, host: Host, transcript: Transcript, name: str) -> bool:
+def _beyond_host(setup: Setup, host: MeasuredMachine, transcript: Transcript, name: str) -> bool:
     """True when a processor cannot have done it: the framework did not compute, or did not wait
     until it had."""
     workload, heard = setup.workloads[name], transcript.heard.get(name)
