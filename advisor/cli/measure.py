@@ -163,6 +163,7 @@ def _measure(
     from advisor.views.numbers import duration
 
     say = session.say
+    session.agree_to_overlay()
     if plan.builds:
         session.confirm(build_question(plan.builds, say), yes=yes)
     session.note(
