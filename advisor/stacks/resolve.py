@@ -69,9 +69,10 @@ class Resolver:
         if _settled(kept):
             return kept
         kept = _kept(kept, self._offered(ways, framework, ("documented",)))
-        if not any(search.speaking for search in searches):
+        if not any(self._search(way).speaking for way in ways):
+            # What fits by metadata counts only where no row knows better.
             kept = _kept(kept, unproven)
-        kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
+            kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
         kept = _kept(kept, asked)
         return _kept(kept, self._offered(ways, framework, ("vendor",)))
 
@@ -133,7 +134,7 @@ class Resolver:
     def _all_offered(self, ways: tuple[Way, ...], framework: str) -> Iterator[Stack]:
         for way in ways:
             if way.recipe.kind != "index":
-                for stack in of_rows(way, self.target, self.newest_python):
+                for stack in of_rows(way, self.stock, self.target):
                     yield replace(stack, framework=framework)
         own = self.stock.framework(framework)
         accelerator = self.target.accelerator.value
