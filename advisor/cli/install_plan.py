@@ -75,7 +75,7 @@ def _plan(
     brief: bool,
     as_json: bool,
 ) -> ExitCode:
-    from advisor.cli.show import as_text, colours, remark
+    from advisor.cli.show import remark
     from advisor.model.stack import Stack
     from advisor.usecases.installing.stacks import open_stock, plan_stacks, prove_stacks
     from advisor.views.installing import stacks as views
@@ -102,7 +102,7 @@ def _plan(
         return ExitCode.DONE if found else ExitCode.NO
     for line in remark(views.target_line(plan.target, knowledge, named, say)):
         session.data(line)
-    session.data(as_text(views.stacks_table(knowledge, plan.answers, named, say), colour=colours()))
+    session.table(views.stacks_table(knowledge, plan.answers, named, say))
     reasons = {id: (refusal.kind, refusal.said) for id, refusal in refusals.items()}
     for line in views.refusal_lines(knowledge, reasons, say):
         for shown in remark(line):
@@ -124,7 +124,6 @@ def _matrix(
     machine: Machine,
     as_json: bool,
 ) -> ExitCode:
-    from advisor.cli.show import as_text, colours
     from advisor.usecases.installing import plan as plans
     from advisor.usecases.installing.stacks import open_stock
     from advisor.views.installing import ways as installing
@@ -136,7 +135,7 @@ def _matrix(
         session.json({"schema": "fwadvisor.install-matrix/1", **_plain(found)})
     else:
         table = installing.matrix_table(knowledge, found.values, found.kinds, session.say)
-        session.data(as_text(table, colour=colours()))
+        session.table(table)
     return ExitCode.DONE
 
 

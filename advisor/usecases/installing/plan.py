@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from advisor.evidence.installability import RouteKind
 from advisor.evidence.target import target_of
@@ -17,6 +16,8 @@ from advisor.model.releases import SDIST
 from advisor.model.stack import Conflict, Resolution, Stack
 from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import PRIMARY, Stock
+from advisor.usecases.need.adjust import put
+from advisor.usecases.need.check_place import check_place
 from advisor.usecases.ranking.advise import check_need
 
 Axis = Literal["python", "arch", "accelerator", "distro"]
@@ -40,12 +41,12 @@ def along(axis: Axis, need: Need, stock: Stock, machine: Machine) -> Installabil
     """
     knowledge = stock.knowledge
     check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     values = _values(axis, knowledge)
     chosen = _chosen(need, knowledge)
     columns: dict[str, list[RouteKind]] = {id: [] for id in chosen}
     for value in values:
-        varied = replace(need, **{axis: value})
-        target = target_of(varied, machine, knowledge, stock.compatibility)
+        target = target_of(put(need, axis, value), machine, knowledge, stock.compatibility)
         for id, answer in resolve_all(target, stock, chosen).items():
             columns[id].append(kind_of(answer))
     kinds = {id: tuple(column) for id, column in columns.items()}

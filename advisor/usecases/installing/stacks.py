@@ -18,6 +18,7 @@ from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements
 from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import Stock
+from advisor.usecases.need.check_place import check_place
 from advisor.usecases.ranking.advise import check_need
 
 if TYPE_CHECKING:
@@ -50,9 +51,9 @@ def plan_stacks(need: Need, stock: Stock, machine: Machine) -> StackPlan:
     """
     knowledge = stock.knowledge
     check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
-    check_chip(need, target, stock)
     chosen = [
         id
         for id in knowledge.frameworks
@@ -78,32 +79,6 @@ def check_requirements(requires: tuple[str, ...]) -> None:
                 hint="for example --require torch==2.7.1, or --require 'numpy<2'",
                 exit_code=ExitCode.USAGE,
             )
-
-
-def check_chip(need: Need, target: Target, stock: Stock) -> None:
-    """Raises: AdvisorError, for a chip that is given and that no file of its accelerator knows."""
-    if not need.chip:
-        return
-    known = [
-        chip.id
-        for file in stock.compatibility.values()
-        if file.accelerator == target.accelerator.value
-        for chip in file.chips
-    ]
-    if target.chip.value in known:
-        return
-    accelerator = target.accelerator.value
-    if known:
-        why = told("Known are {names}.", names=", ".join(known))
-    else:
-        why = told("No chips of {accelerator} are known.", accelerator=accelerator)
-    raise AdvisorError(
-        "unknown-chip",
-        told("There is no chip {name} of {accelerator}.", name=need.chip, accelerator=accelerator),
-        why=why,
-        hint="leave --chip out, or name it as the vendor's tool prints it",
-        exit_code=ExitCode.USAGE,
-    )
 
 
 def prove_stacks(
