@@ -93,28 +93,28 @@ def check_recipe(
         if components:
             _name(document, recipe, "packages", id, components, N_("component"), item=at)
         package = _package(components, id)
-        on_index = f"{package}@{recipe.index}" if recipe.index != "PyPI" else package
-        there = on_index in around.releases or (at > 0 and package in around.releases)
-        if recipe.kind == "index" and around.releases and not there:
-            message = N_("No releases of {found} are known; a recipe of kind vendor needs none.")
-            document.fault(
-                recipe,
-                "packages",
-                "no-releases",
-                message,
-                item=at,
-                found=on_index,
-                known=around.releases,
-            )
-    for at, id in enumerate(recipe.platform):
+        if recipe.kind == "index" and around.releases:
+            _snapshots(document, recipe, at, package, around)
+    for at, id in enumerate(recipe.platform if components else ()):
         _name(document, recipe, "platform", id, components, N_("component"), item=at)
-    for name in ("build", "image"):
+    for name in ("build", "image") if components else ():
         if id := getattr(recipe, name):
             _name(document, recipe, name, id, components, N_("component"))
     if recipe.kind != "index" and not recipe.command:
         message = N_("A recipe that is no plain install needs a command.")
         document.fault(recipe, "command", "no-command", message)
     _where(document, recipe, chips, around)
+
+
+def _snapshots(document: Document, recipe: Recipe, at: int, package: str, around: Around) -> None:
+    """Every package has its releases, on each of the indexes or, but for the first, on PyPI."""
+    for index in recipe.indexes or (recipe.index,):
+        name = f"{package}@{index}" if index != "PyPI" else package
+        if name in around.releases or (at > 0 and package in around.releases):
+            continue
+        message = N_("No releases of {found} are known; a recipe of kind vendor needs none.")
+        known = around.releases
+        document.fault(recipe, "packages", "no-releases", message, item=at, found=name, known=known)
 
 
 def check_caveat(document: Document, caveat: Caveat) -> None:

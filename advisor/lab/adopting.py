@@ -29,8 +29,9 @@ for package in packages:
         versions[package] = metadata.version(package)
     except metadata.PackageNotFoundError:
         pass
-config = os.path.join(sysconfig.get_config_var("BINDIR") or "", "python%d.%d-config" %
-sys.version_info[:2]) os.write(channel, (json.dumps({
+name = "python%d.%d-config" % sys.version_info[:2]
+config = os.path.join(sysconfig.get_config_var("BINDIR") or "", name)
+os.write(channel, (json.dumps({
     "version": list(sys.version_info[:3]),
     "missing": [name for name in [*imports, "numpy"] if importlib.util.find_spec(name) is None],
     "versions": versions,

@@ -151,6 +151,10 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     index: str = "PyPI"
     """Where the first package comes from; the others come from there too, or from PyPI where that
     index does not have them."""
+    indexes: tuple[str, ...] = ()
+    """Instead of `index`: several, the one that is preferred for the same version first."""
+    extras: dict[str, str] = {}
+    """package: the extra to ask for, `and-cuda`."""
     chips: tuple[str, ...] = ()
     archs: tuple[str, ...] = ()
     distros: tuple[str, ...] = ()

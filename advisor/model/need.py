@@ -14,7 +14,11 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     distro: str | None = None
     arch: str | None = None
     accelerator: str | None = None
+    chip: str | None = None
+    """As people write it: `910B`, `A100`."""
     python: str | None = None
+    requires: tuple[str, ...] = ()
+    """Requirements that a stack must meet: `torch==2.7.1`."""
     musts: dict[str, str] = {}
     """criterion: the level or bound it must reach; "" means better than the worst."""
     waived: tuple[str, ...] = ()

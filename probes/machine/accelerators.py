@@ -229,73 +229,76 @@ def reconciled(
     """
     by_address = {entry["address"]: dict(entry) for entry in devices}
     notes = list(strangers or [])
-    for kind in sorted(told):
-        answer = told[kind]
-        tool, cards = answer["tool"], answer["cards"]
+    for kind, answer in sorted(told.items()):
         if answer["error"]:
-            notes.append(f"{tool} did not tell: {answer['error']}")
-            continue
-        own = [entry for entry in by_address.values() if entry["kind"] == kind]
-        for card in cards:
-            entry = by_address.get(card.get("address", ""))
-            if entry is None and "address" in card and bus:
-                notes.append(f"{tool} lists {card['address']}, which is not on the PCI bus")
-            if entry is None:
-                continue
-            if entry["kind"] != kind:
-                notes.append(
-                    f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor"
-                )
-                continue
-            entry["said_by"] = tool
-            for key in ("name", "memory_bytes"):
-                if key in card:
-                    entry[key] = card[key]
-        addressed = [card for card in cards if "address" in card]
-        missed = (
-            sorted(entry["address"] for entry in own if "said_by" not in entry) if addressed else []
-        )
-        if missed:
-            notes.append(f"on the PCI bus but not in {tool}: {', '.join(missed)}")
-        elif cards and not addressed and len(cards) != len(own):
-            notes.append(f"{tool} counts {len(cards)}, the PCI bus {len(own)}")
-    answers = []
-    if bus:
-        found = [by_address[address] for address in sorted(by_address)]
-        answers.append(
-            known(
-                "accelerators.devices",
-                found,
-                "/sys/bus/pci/devices and the vendors' tools",
-                "lspci -nn",
-            )
-        )
-    else:
-        answers.append(
-            missing(
-                "accelerators.devices",
-                "the kernel shows no PCI bus",
-                "/sys/bus/pci/devices",
-                "lspci -nn",
-            )
-        )
+            notes.append(f"{answer['tool']} did not tell: {answer['error']}")
+        else:
+            notes += _matched(by_address, kind, answer, bus)
+            notes += _not_told(by_address, kind, answer)
     for kind, answer in sorted(told.items()):
         if answer["driver"]:
             notes.append(f"{kind}: driver {answer['driver']}, says {answer['tool']}")
     for entry in by_address.values():
-        if entry.get("built_in"):
-            notes.append(
-                f"{entry['pci']} at {entry['address']} is built into the processor and not "
-                f"counted as an accelerator"
-            )
-        if entry.get("too_old"):
-            notes.append(
-                f"{entry['pci']} at {entry['address']} is too old to compute with and not counted"
-            )
-        if not entry.get("driver") and not entry.get("built_in") and tree.live:
-            notes.append(f"{entry['pci']} at {entry['address']} has no kernel driver")
+        notes += _remarks(entry, tree.live)
+    answers = [_listed(by_address) if bus else _no_bus()]
     if notes:
-        answers.append(
-            known("accelerators.notes", notes, "PCI bus and vendors' tools", "lspci -nnk")
-        )
+        source = "PCI bus and vendors' tools"
+        answers.append(known("accelerators.notes", notes, source, "lspci -nnk"))
     return answers
+
+
+def _matched(by_address: dict[str, dict], kind: str, answer: dict, bus: bool) -> list[str]:
+    """Complete the devices by the cards that a tool lists; a note for each card that does not
+    fit."""
+    tool, notes = answer["tool"], []
+    for card in answer["cards"]:
+        if "address" not in card:
+            continue
+        entry = by_address.get(card["address"])
+        if entry is None:
+            if bus:
+                notes.append(f"{tool} lists {card['address']}, which is not on the PCI bus")
+        elif entry["kind"] != kind:
+            notes.append(
+                f"{tool} lists {card['address']}, which is {entry['pci']} of another vendor"
+            )
+        else:
+            told = {key: card[key] for key in ("name", "memory_bytes") if key in card}
+            entry.update(told, said_by=tool)
+    return notes
+
+
+def _not_told(by_address: dict[str, dict], kind: str, answer: dict) -> list[str]:
+    """A note where a tool lists fewer or more cards than the bus; by address where it tells
+    them."""
+    tool, cards = answer["tool"], answer["cards"]
+    own = [entry for entry in by_address.values() if entry["kind"] == kind]
+    if any("address" in card for card in cards):
+        missed = sorted(entry["address"] for entry in own if "said_by" not in entry)
+        return [f"on the PCI bus but not in {tool}: {', '.join(missed)}"] if missed else []
+    if cards and len(cards) != len(own):
+        return [f"{tool} counts {len(cards)}, the PCI bus {len(own)}"]
+    return []
+
+
+def _remarks(entry: dict, live: bool) -> list[str]:
+    """What there is to say about one device."""
+    where, notes = f"{entry['pci']} at {entry['address']}", []
+    if entry.get("built_in"):
+        notes.append(f"{where} is built into the processor and not counted as an accelerator")
+    if entry.get("too_old"):
+        notes.append(f"{where} is too old to compute with and not counted")
+    if live and not entry.get("driver") and not entry.get("built_in"):
+        notes.append(f"{where} has no kernel driver")
+    return notes
+
+
+def _listed(by_address: dict[str, dict]) -> dict:
+    found = [by_address[address] for address in sorted(by_address)]
+    source = "/sys/bus/pci/devices and the vendors' tools"
+    return known("accelerators.devices", found, source, "lspci -nn")
+
+
+def _no_bus() -> dict:
+    why = "the kernel shows no PCI bus"
+    return missing("accelerators.devices", why, "/sys/bus/pci/devices", "lspci -nn")

@@ -21,7 +21,16 @@ ROOTS = (
     "/usr/local/Ascend/cann",
     "/usr/local/Ascend/latest",
 )
-ARCHES = ("aarch64-linux", "x86_64-linux", "arm64-linux")
+MEMORY_COLUMNS = ("HBM-Usage(MB)", "Memory-Usage(MB)")
+VERSION_FILES = (
+    "aarch64-linux/ascend_toolkit_install.info",
+    "x86_64-linux/ascend_toolkit_install.info",
+    "arm64-linux/ascend_toolkit_install.info",
+    "ascend_toolkit_install.info",
+    "version.cfg",
+    "version.info",
+)
+"""Where CANN's installers write it, below its folder."""
 
 
 def parse(text: str) -> tuple[str, list[dict]]:
@@ -36,32 +45,42 @@ def parse(text: str) -> tuple[str, list[dict]]:
         if len(cells) != 3:
             continue
         if cells[0].startswith("Chip"):
-            memory_is_last = cells[2].split("  ")[-1].strip() in (
-                "HBM-Usage(MB)",
-                "Memory-Usage(MB)",
-            )
+            last_column = cells[2].split("  ")[-1].strip()
+            memory_is_last = last_column in MEMORY_COLUMNS
             continue
-        head = re.match(r"^(\d{1,5})\s+([A-Za-z0-9][\w-]{0,30})$", cells[0])
-        health = re.match(r"^[A-Z][A-Za-z]{1,15}$", cells[1])
-        if head and health and pending is None:
-            pending = {"npu": int(head.group(1)), "name": head.group(2), "health": cells[1]}
+        if pending is None:
+            pending = _first_line(cells)
             continue
-        chip = re.match(r"^(\d{1,3})(?:\s+\d{1,5})?$", cells[0])
-        if (
-            pending is not None
-            and chip
-            and re.match(r"^(?:NA|[0-9A-Fa-fxX]{4}:[0-9A-Fa-fxX]{2}:.*)$", cells[1])
-        ):
-            pending["chip"] = int(chip.group(1))
-            if address(cells[1]) and cells[1] != "0000:00:00.0":
-                pending["address"] = address(cells[1])
-            usage = re.search(r"\d{1,7}\s*/\s*(\d{1,7})$", cells[2]) if memory_is_last else None
-            size = mebibytes(usage.group(1)) if usage else None
-            if size is not None:
-                pending["memory_bytes"] = size
-            found.append(pending)
+        chip = _second_line(cells, memory_is_last)
+        if chip is not None:
+            found.append({**pending, **chip})
         pending = None
     return version.group(1) if version else "", found
+
+
+def _first_line(cells: list[str]) -> dict | None:
+    """Number, name and health; None when it is not the first of a chip's two lines."""
+    head = re.match(r"^(\d{1,5})\s+([A-Za-z0-9][\w-]{0,30})$", cells[0])
+    health = re.match(r"^[A-Z][A-Za-z]{1,15}$", cells[1])
+    if not head or not health:
+        return None
+    return {"npu": int(head.group(1)), "name": head.group(2), "health": cells[1]}
+
+
+def _second_line(cells: list[str], memory_is_last: bool) -> dict | None:
+    """The chip's number, and address and memory where they are told; None when it is not the
+    second of a chip's two lines."""
+    number = re.match(r"^(\d{1,3})(?:\s+\d{1,5})?$", cells[0])
+    if not number or not re.match(r"^(?:NA|[0-9A-Fa-fxX]{4}:[0-9A-Fa-fxX]{2}:.*)$", cells[1]):
+        return None
+    chip: dict = {"chip": int(number.group(1))}
+    if address(cells[1]) and cells[1] != "0000:00:00.0":
+        chip["address"] = address(cells[1])
+    usage = re.search(r"\d{1,7}\s*/\s*(\d{1,7})$", cells[2]) if memory_is_last else None
+    size = mebibytes(usage.group(1)) if usage else None
+    if size is not None:
+        chip["memory_bytes"] = size
+    return chip
 
 
 def field(text: str, name: str) -> str:
@@ -76,19 +95,17 @@ def cann(tree: Tree, environment: dict[str, str]) -> tuple[str, str]:
     """The version of CANN and the file that says it; both empty when none is installed."""
     own = [environment.get(name, "") for name in ("ASCEND_HOME_PATH", "ASCEND_TOOLKIT_HOME")]
     for root in [path for path in own if path.startswith("/")] + list(ROOTS):
-        for arch in ARCHES:
-            path = f"{root.rstrip('/')}/{arch}/ascend_toolkit_install.info"
-            version = field(tree.text(path) or "", "version")
-            if version:
-                return version, path
-        for name in ("ascend_toolkit_install.info", "version.cfg", "version.info"):
+        for name in VERSION_FILES:
             path = f"{root.rstrip('/')}/{name}"
-            text = tree.text(path) or ""
-            running = re.search(r"_running_version=\[([0-9][\w.]*):", text)
-            version = field(text, "version") or (running.group(1) if running else "")
+            version = _version(tree.text(path) or "")
             if version:
                 return version, path
     return "", ""
+
+
+def _version(text: str) -> str:
+    running = re.search(r"_running_version=\[([0-9][\w.]*):", text)
+    return field(text, "version") or (running.group(1) if running else "")
 
 
 def facts(

@@ -105,12 +105,15 @@ def model(info: list[dict[str, str]], arch: str) -> tuple[str, str]:
         vendor = vendor or ("Loongson" if "loongson" in name.lower() else "")
     if arch == "sw_64":
         vendor = vendor or "Sunway"
-    if not vendor:
-        for brand in ("Intel", "AMD", "Hygon", "Zhaoxin", "Phytium", "Kunpeng"):
-            if brand.lower() in name.lower():
-                vendor = {"Kunpeng": "HiSilicon"}.get(brand, brand)
-                break
-    return name, vendor
+    return name, vendor or _maker(name)
+
+
+def _maker(name: str) -> str:
+    """The vendor that a model's name tells; empty when it tells none."""
+    for brand in ("Intel", "AMD", "Hygon", "Zhaoxin", "Phytium", "Kunpeng"):
+        if brand.lower() in name.lower():
+            return {"Kunpeng": "HiSilicon"}.get(brand, brand)
+    return ""
 
 
 def arm_cores(info: list[dict[str, str]]) -> tuple[str, str]:
@@ -173,27 +176,27 @@ def level(found: list[str]) -> str:
 
 def frequency(info: list[dict[str, str]], tree: Tree) -> tuple[float | None, str]:
     """The highest clock in MHz that the kernel names, and where it says so."""
-    folders = [
-        f"{CPUS}/cpufreq/{name}"
-        for name in tree.names(f"{CPUS}/cpufreq")
-        if name.startswith("policy")
-    ]
+    names = [name for name in tree.names(f"{CPUS}/cpufreq") if name.startswith("policy")]
+    folders = [f"{CPUS}/cpufreq/{name}" for name in names] or [f"{CPUS}/cpu0/cpufreq"]
     fastest, source = 0, ""
-    for folder in folders or [f"{CPUS}/cpu0/cpufreq"]:
+    for folder in folders:
         kilohertz = tree.number(f"{folder}/cpuinfo_max_freq") or 0
         if fastest < kilohertz < 20_000_000:
             fastest, source = kilohertz, f"{folder}/cpuinfo_max_freq"
     if fastest > 10_000:
         return fastest / 1000, source
+    return _listed_frequency(info), INFO
+
+
+def _listed_frequency(info: list[dict[str, str]]) -> float | None:
+    """The highest clock in MHz that /proc/cpuinfo lists; None when it lists no likely one."""
     highest = 0.0
     for block in info:
-        match = re.match(
-            r"^(\d{2,5}(?:\.\d+)?)\s*(?:MHz)?$",
-            block.get("cpu mhz") or block.get("cpu frequency [mhz]") or "",
-        )
+        text = block.get("cpu mhz") or block.get("cpu frequency [mhz]") or ""
+        match = re.match(r"^(\d{2,5}(?:\.\d+)?)\s*(?:MHz)?$", text)
         if match:
             highest = max(highest, float(match.group(1)))
-    return (round(highest, 1) if 10 < highest < 20_000 else None), INFO
+    return round(highest, 1) if 10 < highest < 20_000 else None
 
 
 def counts(info: list[dict[str, str]], tree: Tree) -> dict[str, int | None]:
@@ -201,25 +204,38 @@ def counts(info: list[dict[str, str]], tree: Tree) -> dict[str, int | None]:
     online = ranges(tree.word(f"{CPUS}/online"))
     listed = sum(1 for block in info if block.get("processor", "").isdigit())
     logical = len(online) if online else (listed or None)
+    cores, sockets = _topology(tree, online or [])
+    if not cores:
+        cores, more = _listed(info)
+        sockets |= more
+    return {"logical": logical, "physical": len(cores) or None, "sockets": len(sockets) or None}
+
+
+def _topology(tree: Tree, online: list[int]) -> tuple[set, set]:
+    """Cores by the processors that share them, and packages, by /sys."""
     cores, sockets = set(), set()
-    for number in online or ():
+    for number in online:
         topology = f"{CPUS}/cpu{number}/topology"
-        siblings = tree.word(f"{topology}/core_cpus_list") or tree.word(
-            f"{topology}/thread_siblings_list"
-        )
+        siblings = tree.word(f"{topology}/core_cpus_list")
+        siblings = siblings or tree.word(f"{topology}/thread_siblings_list")
         package = tree.number(f"{topology}/physical_package_id")
         if siblings:
             cores.add(siblings)
         if package is not None and package >= 0:
             sockets.add(package)
-    if not cores:
-        for block in info:
-            package = block.get("physical id", block.get("package", ""))
-            core = block.get("core id", block.get("core", ""))
-            if core.isdigit() and package.isdigit():
-                cores.add((package, core))
-                sockets.add(package)
-    return {"logical": logical, "physical": len(cores) or None, "sockets": len(sockets) or None}
+    return cores, sockets
+
+
+def _listed(info: list[dict[str, str]]) -> tuple[set, set]:
+    """Cores and packages by /proc/cpuinfo."""
+    cores, sockets = set(), set()
+    for block in info:
+        package = block.get("physical id", block.get("package", ""))
+        core = block.get("core id", block.get("core", ""))
+        if core.isdigit() and package.isdigit():
+            cores.add((package, core))
+            sockets.add(package)
+    return cores, sockets
 
 
 def caches(tree: Tree) -> list[dict]:

@@ -130,18 +130,17 @@ def candidates(tree: Tree, home: str, environment: dict[str, str]) -> list[dict]
                 machine = elf_machine(tree.bytes(path, 20) or b"")
                 if machine:
                     found[real] = {"path": path, "arch": machine, "origin": origin}
-                    config = next(
-                        (
-                            one
-                            for one in (f"{path}-config", f"{folder}/python3-config")
-                            if tree.exists(one)
-                        ),
-                        "",
-                    )
-                    if config:
-                        found[real]["config"] = config
+                    found[real].update(_config(tree, folder, path))
                     found[real].update(told_by_folder(tree, folder, name, origin))
     return list(found.values())[:MOST]
+
+
+def _config(tree: Tree, folder: str, path: str) -> dict:
+    """Its python-config; empty when it has none."""
+    for config in (f"{path}-config", f"{folder}/python3-config"):
+        if tree.exists(config):
+            return {"config": config}
+    return {}
 
 
 def told_by_folder(tree: Tree, folder: str, name: str, origin: str) -> dict:

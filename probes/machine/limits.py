@@ -87,45 +87,43 @@ def cgroup_limits(tree: Tree) -> dict[str, tuple[float | None, str]]:
     """`cpu` in processors, `memory` in bytes and `cpuset` in processors, each with the file that
     sets it."""
     own = groups(tree.text("/proc/self/cgroup") or "")
-    cpu: list[tuple[float, str]] = []
-    memory: list[tuple[float, str]] = []
-    cpuset: list[tuple[float, str]] = []
+    found: dict[str, list[tuple[float, str]]] = {"cpu": [], "memory": [], "cpuset": []}
     for mount in mounts(tree.text("/proc/self/mountinfo") or ""):
         if mount.version == 2:
             for folder in folders(mount, own.get("", "/")):
-                _add(cpu, _quota(tree.word(f"{folder}/cpu.max").split()), f"{folder}/cpu.max")
-                _add(memory, _bytes(tree.word(f"{folder}/memory.max")), f"{folder}/memory.max")
-                _add(
-                    cpuset,
-                    _count(tree.word(f"{folder}/cpuset.cpus.effective")),
-                    f"{folder}/cpuset.cpus.effective",
-                )
+                _version_2(tree, folder, found)
             continue
         for controller in mount.controllers & set(own):
             for folder in folders(mount, own[controller]):
-                if controller == "cpu":
-                    words = [
-                        tree.word(f"{folder}/cpu.cfs_quota_us"),
-                        tree.word(f"{folder}/cpu.cfs_period_us"),
-                    ]
-                    _add(cpu, _quota(words), f"{folder}/cpu.cfs_quota_us")
-                if controller == "memory":
-                    _add(
-                        memory,
-                        _bytes(tree.word(f"{folder}/memory.limit_in_bytes")),
-                        f"{folder}/memory.limit_in_bytes",
-                    )
-                    # Names limits of groups above the mount, which a container cannot see
-                    # otherwise.
-                    _add(
-                        memory,
-                        _hierarchical(tree.text(f"{folder}/memory.stat") or ""),
-                        f"{folder}/memory.stat",
-                    )
-                if controller == "cpuset":
-                    for name in ("cpuset.effective_cpus", "cpuset.cpus"):
-                        _add(cpuset, _count(tree.word(f"{folder}/{name}")), f"{folder}/{name}")
-    return {"cpu": smallest(cpu), "memory": smallest(memory), "cpuset": smallest(cpuset)}
+                _version_1(tree, folder, controller, found)
+    return {name: smallest(limits) for name, limits in found.items()}
+
+
+def _version_2(tree: Tree, folder: str, found: dict[str, list[tuple[float, str]]]) -> None:
+    """The limits of one group, all in one folder."""
+    quota, most = f"{folder}/cpu.max", f"{folder}/memory.max"
+    cpus = f"{folder}/cpuset.cpus.effective"
+    _add(found["cpu"], _quota(tree.word(quota).split()), quota)
+    _add(found["memory"], _bytes(tree.word(most)), most)
+    _add(found["cpuset"], _count(tree.word(cpus)), cpus)
+
+
+def _version_1(
+    tree: Tree, folder: str, controller: str, found: dict[str, list[tuple[float, str]]]
+) -> None:
+    """The limits of one group under one controller, which has folders of its own."""
+    if controller == "cpu":
+        quota, period = f"{folder}/cpu.cfs_quota_us", f"{folder}/cpu.cfs_period_us"
+        _add(found["cpu"], _quota([tree.word(quota), tree.word(period)]), quota)
+    elif controller == "memory":
+        most, statistics = f"{folder}/memory.limit_in_bytes", f"{folder}/memory.stat"
+        _add(found["memory"], _bytes(tree.word(most)), most)
+        # Names limits of groups above the mount, which a container cannot see otherwise.
+        _add(found["memory"], _hierarchical(tree.text(statistics) or ""), statistics)
+    elif controller == "cpuset":
+        for name in ("cpuset.effective_cpus", "cpuset.cpus"):
+            cpus = f"{folder}/{name}"
+            _add(found["cpuset"], _count(tree.word(cpus)), cpus)
 
 
 def _add(found: list[tuple[float, str]], value: float | None, source: str) -> None:
@@ -174,63 +172,50 @@ def affinity(tree: Tree) -> int | None:
 def facts(tree: Tree, others: dict[str, dict]) -> list[dict]:
     """Cores and memory that may be used here. `others` are the facts of cpu and memory, by name."""
     limits = cgroup_limits(tree)
-    quota, quota_source = limits["cpu"]
-    memory, memory_source = limits["memory"]
-    allowed = affinity(tree)
     logical = others.get("cpu.cores_logical", {}).get("value")
-    answers = [
-        known("cpu.quota_cores", quota, quota_source, f"cat {quota_source}")
-        if quota is not None
-        else missing(
-            "cpu.quota_cores", "no limit is set", "/proc/self/cgroup", "cat /proc/self/cgroup"
-        )
-    ]
-    bounds = [
-        bound for bound in (logical, allowed, limits["cpuset"][0], quota) if bound is not None
-    ]
-    if bounds:
-        # A quota of one and a half processors is worth one thread: a second would only wait.
-        least = min(bounds)
-        source = "sched_getaffinity"
-        command = "nproc"
-        if quota is not None and least == quota:
-            source, command = quota_source, f"cat {quota_source}"
-        elif limits["cpuset"][0] == least and allowed != least:
-            source, command = limits["cpuset"][1], f"cat {limits['cpuset'][1]}"
-        answers.append(known("cpu.cores_usable", max(1, int(least)), source, command))
-    else:
-        answers.append(
-            missing(
-                "cpu.cores_usable",
-                "neither the kernel nor a cgroup says",
-                "/proc/self/status",
-                "nproc",
-            )
-        )
     total = others.get("memory.total_bytes", {}).get("value")
-    if memory is not None and (total is None or memory < total):
-        answers.append(
-            known("memory.limit_bytes", memory, memory_source, f"cat {memory_source}", "B")
-        )
+    quota, source = limits["cpu"]
+    if quota is None:
+        why, source = "no limit is set", "/proc/self/cgroup"
+        quota_fact = missing("cpu.quota_cores", why, source, f"cat {source}")
     else:
-        answers.append(
-            missing(
-                "memory.limit_bytes",
-                "no limit below the machine's memory",
-                "/proc/self/cgroup",
-                "cat /proc/self/cgroup",
-                "B",
-            )
-        )
-        memory = None
-    if total is not None or memory is not None:
-        usable = min(bound for bound in (total, memory) if bound is not None)
-        where = memory_source if usable == memory else "/proc/meminfo"
-        answers.append(known("memory.usable_bytes", usable, where, f"cat {where}", "B"))
+        quota_fact = known("cpu.quota_cores", quota, source, f"cat {source}")
+    return [quota_fact, _cores(limits, affinity(tree), logical), *_memory(limits["memory"], total)]
+
+
+def _cores(
+    limits: dict[str, tuple[float | None, str]], allowed: int | None, logical: int | None
+) -> dict:
+    """The processors that may be used, and the narrowest of the limits that says so."""
+    (quota, quota_source), (cpuset, cpuset_source) = limits["cpu"], limits["cpuset"]
+    bounds = [bound for bound in (logical, allowed, cpuset, quota) if bound is not None]
+    if not bounds:
+        why = "neither the kernel nor a cgroup says"
+        return missing("cpu.cores_usable", why, "/proc/self/status", "nproc")
+    least = min(bounds)
+    source, command = "sched_getaffinity", "nproc"
+    if least == quota:
+        source, command = quota_source, f"cat {quota_source}"
+    elif least == cpuset and least != allowed:
+        source, command = cpuset_source, f"cat {cpuset_source}"
+    # A quota of one and a half processors is worth one thread: a second would only wait.
+    return known("cpu.cores_usable", max(1, int(least)), source, command)
+
+
+def _memory(limit: tuple[float | None, str], total: int | None) -> list[dict]:
+    """The limit, where there is one below what the machine has, and what may be used."""
+    most, source = limit
+    if most is not None and (total is None or most < total):
+        command = f"cat {source}"
+        return [
+            known("memory.limit_bytes", most, source, command, "B"),
+            known("memory.usable_bytes", most, source, command, "B"),
+        ]
+    why, where = "no limit below the machine's memory", "/proc/self/cgroup"
+    limit_fact = missing("memory.limit_bytes", why, where, f"cat {where}", "B")
+    where = "/proc/meminfo"
+    if total is None:
+        usable = missing("memory.usable_bytes", f"{where} does not say", where, "free -b", "B")
     else:
-        answers.append(
-            missing(
-                "memory.usable_bytes", "/proc/meminfo does not say", "/proc/meminfo", "free -b", "B"
-            )
-        )
-    return answers
+        usable = known("memory.usable_bytes", total, where, f"cat {where}", "B")
+    return [limit_fact, usable]

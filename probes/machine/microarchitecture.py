@@ -57,29 +57,38 @@ def read(tree: Tree, arch: str) -> str:
     found = set(flags(info, arch) or ())
     if arch not in targets or not found:
         return ""
-    vendor = first(info, "vendor_id", "cpu implementer")
-    part = first(info, "cpu part").lower()
     best, best_rank = "", (False, -1, -1)
     for name, target in targets.items():
         above = ancestors(name, targets)
         if name != arch and arch not in above:
             continue
-        maker = target["vendor"]
-        own = maker == "generic" or vendor == (
-            IMPLEMENTERS.get(maker) if arch == "aarch64" else maker
-        )
-        exact = arch != "aarch64" or maker == "generic" or target.get("cpupart", "") == part
-        features = {
-            SPELLED.get(feature, feature)
-            for one in {name, *above}
-            for feature in targets[one]["features"]
-        }
+        features = _features({name, *above}, targets)
         # A vendor's own name before a generic level, then the longer list of ancestors and
         # features.
-        rank = (maker != "generic", len(above), len(features))
-        if own and exact and features <= found and rank > best_rank:
+        rank = (target["vendor"] != "generic", len(above), len(features))
+        if rank > best_rank and features <= found and _is_of(target, info, arch):
             best, best_rank = name, rank
     return best
+
+
+def _features(names: set[str], targets: dict[str, dict]) -> set[str]:
+    """All that these names ask for, as the kernel spells it."""
+    features: set[str] = set()
+    for name in names:
+        features |= {SPELLED.get(feature, feature) for feature in targets[name]["features"]}
+    return features
+
+
+def _is_of(target: dict, info: list[dict[str, str]], arch: str) -> bool:
+    """Whether a name is generic, or of who made this processor, and on Arm of just this core."""
+    maker = target["vendor"]
+    if maker == "generic":
+        return True
+    vendor = first(info, "vendor_id", "cpu implementer")
+    if arch != "aarch64":
+        return vendor == maker
+    part = first(info, "cpu part").lower()
+    return vendor == IMPLEMENTERS.get(maker) and target.get("cpupart", "") == part
 
 
 def facts(tree: Tree, arch: str) -> list[dict]:

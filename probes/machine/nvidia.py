@@ -26,6 +26,7 @@ LIBRARIES = (
 )
 
 LIBRARY_NOT_FOUND = 12
+VERSIONS_DIFFER = 18
 MOST_PROCESSES = 16
 
 # NVML's error numbers, as a person would say them.
@@ -117,23 +118,24 @@ def _gpu(pynvml: object, ask: object, index: int, handle: object) -> dict:
     entry = {
         "index": index,
         "name": ask(pynvml.nvmlDeviceGetName, handle),
-        "memory_bytes": int(memory.total) if memory is not None else None,
-        "memory_used_bytes": int(memory.used) if memory is not None else None,
+        "memory_bytes": _whole(memory, "total"),
+        "memory_used_bytes": _whole(memory, "used"),
         "compute_capability": f"{capability[0]}.{capability[1]}" if capability else None,
         "address": pci_address(getattr(bus, "busId", "")),
         "mig": bool(mig[0]) if mig else None,
         "power_limit_watts": limit / 1000 if limit else None,
-        "utilisation_percent": int(busy.gpu) if busy is not None else None,
+        "utilisation_percent": _whole(busy, "gpu"),
         "processes": len(running) if running is not None else None,
         "running": _running(running or ()),
     }
     if entry["mig"]:
         entry["mig_devices"] = _mig_devices(pynvml, ask, handle)
-    return {
-        key: value
-        for key, value in entry.items()
-        if value is not None and value != "" and value != []
-    }
+    return {key: value for key, value in entry.items() if value not in (None, "", [])}
+
+
+def _whole(answer: object, name: str) -> int | None:
+    """One number of an answer; None where there was none."""
+    return None if answer is None else int(getattr(answer, name))
 
 
 def _running(processes: object) -> list[dict]:
@@ -187,51 +189,55 @@ def facts(answer: dict | None, error: str, tree: Tree, pci: list[dict]) -> list[
     on_bus = [device for device in pci if device["vendor"] == "10de"]
     module = module_version(tree.text(MODULE) or "")
     if answer is None:
-        why = f"NVML did not tell: {error}"
-    elif "error" in answer:
-        why = REASONS.get(answer["error"], f"NVML answers: {answer.get('text', '')}")
-        library = library_version(library_files(tree))
-        if answer["error"] == 18 and module and library:
-            why += f" (module {module}, library {library})"
-        drivers = sorted({device.get("driver", "") for device in on_bus} - {""})
-        if drivers and drivers != ["nvidia"]:
-            why += f"; the GPU is driven by {', '.join(drivers)}"
-    else:
-        why = ""
-    if why:
-        found = absent(why)
-        if on_bus:
-            gpus = [
-                {"address": device["address"], "pci": f"10de:{device['device']}"}
-                for device in on_bus
-            ]
-            found[0] = known("nvidia.gpus", gpus, "/sys/bus/pci/devices", "lspci -nn -d 10de:")
-        if module:
-            found[1] = known("nvidia.driver", module, MODULE, f"cat {MODULE}")
-        found.append(known("nvidia.note", why, "NVML", COMMAND))
-        return found
-    answers = [known("nvidia.gpus", answer["gpus"], "NVML", COMMAND)]
+        return _not_told(f"NVML did not tell: {error}", on_bus, module)
+    if "error" in answer:
+        return _not_told(_why(answer, on_bus, module, tree), on_bus, module)
+    return _told(answer, on_bus, module)
+
+
+def _why(answer: dict, on_bus: list[dict], module: str, tree: Tree) -> str:
+    """What NVML's error means here."""
+    why = REASONS.get(answer["error"], f"NVML answers: {answer.get('text', '')}")
+    library = library_version(library_files(tree))
+    if answer["error"] == VERSIONS_DIFFER and module and library:
+        why += f" (module {module}, library {library})"
+    drivers = sorted({device.get("driver", "") for device in on_bus} - {""})
+    if drivers and drivers != ["nvidia"]:
+        why += f"; the GPU is driven by {', '.join(drivers)}"
+    return why
+
+
+def _not_told(why: str, on_bus: list[dict], module: str) -> list[dict]:
+    """What the bus and the kernel know without NVML."""
+    gpus, driver, cuda = absent(why)
+    if on_bus:
+        found = [
+            {"address": device["address"], "pci": f"10de:{device['device']}"} for device in on_bus
+        ]
+        gpus = known("nvidia.gpus", found, "/sys/bus/pci/devices", "lspci -nn -d 10de:")
+    if module:
+        driver = known("nvidia.driver", module, MODULE, f"cat {MODULE}")
+    return [gpus, driver, cuda, known("nvidia.note", why, "NVML", COMMAND)]
+
+
+def _told(answer: dict, on_bus: list[dict], module: str) -> list[dict]:
+    """What NVML says, beside what is on the bus."""
     driver, cuda = answer.get("driver") or module, cuda_text(answer.get("cuda"))
-    answers.append(
-        known("nvidia.driver", driver, "NVML", "nvidia-smi --query-gpu=driver_version --format=csv")
+    silent = "the driver does not say"
+    query = "nvidia-smi --query-gpu=driver_version --format=csv"
+    answers = [
+        known("nvidia.gpus", answer["gpus"], "NVML", COMMAND),
+        known("nvidia.driver", driver, "NVML", query)
         if driver
-        else missing("nvidia.driver", "the driver does not say", "NVML", COMMAND)
-    )
-    answers.append(
+        else missing("nvidia.driver", silent, "NVML", COMMAND),
         known("nvidia.cuda_driver", cuda, "NVML", "nvidia-smi | grep CUDA")
         if cuda
-        else missing("nvidia.cuda_driver", "the driver does not say", "NVML", COMMAND)
-    )
+        else missing("nvidia.cuda_driver", silent, "NVML", COMMAND),
+    ]
     seen = {gpu.get("address") for gpu in answer["gpus"]}
     hidden = [device["address"] for device in on_bus if device["address"] not in seen]
     if hidden:
         text = f"on the PCI bus but not in NVML: {', '.join(hidden)}"
-        answers.append(
-            known(
-                "nvidia.note",
-                text,
-                "NVML and /sys/bus/pci/devices",
-                "lspci -nn -d 10de:; nvidia-smi -L",
-            )
-        )
+        command = "lspci -nn -d 10de:; nvidia-smi -L"
+        answers.append(known("nvidia.note", text, "NVML and /sys/bus/pci/devices", command))
     return answers

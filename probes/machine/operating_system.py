@@ -9,6 +9,8 @@ from probes.machine.fact import either, known, missing
 from probes.machine.tree import Tree
 
 FILES = ("/etc/os-release", "/usr/lib/os-release")
+OS_VERSION = "/etc/os-version"
+EDITIONS = ("/etc/.productinfo", "/etc/kylin-release", OS_VERSION, "/etc/openEuler-release")
 
 
 def parse(text: str) -> dict[str, str]:
@@ -108,26 +110,21 @@ def facts(tree: Tree) -> list[dict]:
 
 def _edition(tree: Tree) -> tuple[str, str] | None:
     """Where Kylin and UOS write the service pack that os-release leaves out."""
-    for path in (
-        "/etc/.productinfo",
-        "/etc/kylin-release",
-        "/etc/os-version",
-        "/etc/openEuler-release",
-    ):
+    for path in EDITIONS:
         lines = [line.strip() for line in (tree.text(path) or "").splitlines() if line.strip()]
-        if lines and path == "/etc/os-version":
-            fields = dict(line.split("=", 1) for line in lines if "=" in line)
-            lines = [
-                " ".join(
-                    fields[key]
-                    for key in ("EditionName", "MinorVersion", "OsBuild")
-                    if fields.get(key)
-                )
-            ]
+        if path == OS_VERSION:
+            lines = [_uos_version(lines)]
         if lines and lines[0]:
             text = " ".join(lines[:3])
             return "".join(letter for letter in text if letter.isprintable())[:200], path
     return None
+
+
+def _uos_version(lines: list[str]) -> str:
+    """Of `/etc/os-version`, which has a field a line."""
+    fields = dict(line.split("=", 1) for line in lines if "=" in line)
+    told = [fields.get(key, "") for key in ("EditionName", "MinorVersion", "OsBuild")]
+    return " ".join(part for part in told if part)
 
 
 def _kernel(tree: Tree) -> dict:

@@ -1,0 +1,147 @@
+"""The machine of a need as stacks see it: what decides which versions run there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from advisor.evidence.distro import release_fields
+from advisor.evidence.situation import Choice, situate
+from advisor.model.compatibility import Chip, Compatibility, Component
+from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Fact, Machine
+from advisor.model.need import Need
+from advisor.model.stack import UNKNOWN, Known, Target, Value
+from advisor.stacks import versions
+from advisor.stacks.stock import PRIMARY
+
+CHIP = "accelerators.chip"
+"""The fact that names the chip where a person or a collecting script says it."""
+INDEXES = "network.indexes"
+"""Ids of further indexes that are reached, as a person or a collecting script says."""
+_ORIGINS: dict[str, Known] = {"given": "given", "machine": "detected", "default": "default"}
+
+
+def target_of(
+    need: Need, machine: Machine, knowledge: Knowledge, rows: Mapping[str, Compatibility]
+) -> Target:
+    """Everything that decides which versions run there; what is not known stays unknown.
+
+    Args:
+        rows: the files of compatibility/, by id.
+    """
+    situation = situate(need, machine, knowledge)
+    facts = {fact.name: fact for fact in machine.facts}
+    accelerator = situation.accelerator.id
+    another = bool(need.distro or need.arch or need.accelerator)
+    own = [file for file in rows.values() if file.accelerator in (accelerator, "")]
+    found = {}
+    for file in own:
+        for id, component in file.components.items():
+            known = _version(component, facts)
+            if known is not None:
+                found[id] = known
+    musl = machine.text("libc.name") == "musl" and not need.distro
+    return Target(
+        distro=_value(situation.distro),
+        release=_release(need, machine),
+        arch=_value(situation.arch),
+        libc="musl" if musl else "glibc",
+        glibc=_value(situation.glibc),
+        pythons=situation.pythons,
+        pythons_origin=_ORIGINS.get(situation.pythons_origin, "unknown"),
+        accelerator=_value(situation.accelerator),
+        chip=_chip(need, facts, own),
+        versions=found,
+        network=_network(facts, another=another and machine.here),
+        indexes=_indexes(facts),
+        requires=need.requires,
+    )
+
+
+def known_chip(written: str, chips: Iterable[Chip]) -> str:
+    """The id of a chip that a tool prints or a person writes; empty where no file knows it.
+
+    Of several spellings that fit, the longest wins, so that `910B3` is not taken for `910`.
+    """
+    name = _plain(written)
+    best = ("", -1)
+    for chip in chips:
+        for spelling in (chip.id, *chip.spellings):
+            pattern = _plain(spelling, keep="*")
+            if fnmatchcase(name, pattern) and len(pattern) > best[1]:
+                best = chip.id, len(pattern)
+    return best[0]
+
+
+def _plain(text: str, keep: str = "") -> str:
+    return re.sub(rf"[^a-z0-9{re.escape(keep)}]+", "", text.lower())
+
+
+def _value(choice: Choice) -> Value:
+    if not choice.id:
+        return UNKNOWN
+    return Value(value=choice.id, origin=_ORIGINS.get(choice.origin, "unknown"))
+
+
+def _release(need: Need, machine: Machine) -> Value:
+    written = release_fields(machine).get("VERSION_ID", "")
+    return Value(value=written, origin="detected") if written and not need.distro else UNKNOWN
+
+
+def _chip(need: Need, facts: Mapping[str, Fact], files: Iterable[Compatibility]) -> Value:
+    places = list(files)
+    chips = [chip for file in places for chip in file.chips]
+    if need.chip:
+        return Value(value=known_chip(need.chip, chips) or need.chip, origin="given")
+    said = facts.get(CHIP)
+    if said is not None and said.value:
+        name = str(said.value)
+        origin: Known = "given" if said.corrected else "detected"
+        return Value(value=known_chip(name, chips) or name, origin=origin)
+    for file in places:
+        for place in file.chip_facts:
+            fact, _, column = place.rpartition(".")
+            names = {str(row[column]) for row in _tables(facts.get(fact)) if row.get(column)}
+            ids = {known_chip(name, file.chips) for name in names} - {""}
+            if len(ids) == 1:
+                return Value(value=ids.pop(), origin="detected")
+    return UNKNOWN
+
+
+def _version(component: Component, facts: Mapping[str, Fact]) -> Value | None:
+    """What the target has of a component; None where the fact is not known."""
+    fact = facts.get(component.fact) if component.fact else None
+    if fact is None or fact.value is None:
+        return None
+    if component.field:
+        written = [str(row[component.field]) for row in _tables(fact) if row.get(component.field)]
+        text = min(written, key=versions.key, default="")
+    else:
+        text = str(fact.value)
+    if not text:
+        return None
+    return Value(value=text, origin="given" if fact.corrected else "detected")
+
+
+def _tables(fact: Fact | None) -> list[dict[str, Any]]:
+    if fact is None or not isinstance(fact.value, list | tuple):
+        return []
+    return [entry for entry in fact.value if isinstance(entry, dict)]
+
+
+def _network(facts: Mapping[str, Fact], *, another: bool) -> bool | None:
+    """Whether the target reaches a package index; this machine's network says nothing of
+    another's."""
+    fact = facts.get("network.index_reachable")
+    if fact is None or another or not isinstance(fact.value, bool):
+        return None
+    return fact.value
+
+
+def _indexes(facts: Mapping[str, Fact]) -> dict[str, bool]:
+    fact = facts.get(INDEXES)
+    names = fact.value if fact is not None and isinstance(fact.value, list | tuple) else ()
+    return {PRIMARY: True, **{str(name): True for name in names}}

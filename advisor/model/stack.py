@@ -1,0 +1,197 @@
+"""What a stack is resolved for, and what comes out: exact versions, a conflict, or that no way is
+known."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from advisor.model.text import Text
+
+Known = Literal["given", "detected", "default", "unknown"]
+"""A person said it; it was read on the machine or in its file; it follows from the distribution's
+release; nobody knows it."""
+
+StackGrade = Literal[
+    "ran",
+    "documented_resolved",
+    "documented",
+    "resolved",
+    "metadata",
+    "vendor",
+]
+"""Strongest first: built and measured here; inside a row, and uv found exactly these files; inside
+a row; uv found exactly these files; packages fit and no row speaks of the platform; documented, but
+the files must be asked for. What has none of them is a conflict, or no way is known."""
+
+STACK_GRADES: tuple[StackGrade, ...] = (
+    "ran",
+    "documented_resolved",
+    "documented",
+    "resolved",
+    "metadata",
+    "vendor",
+)
+
+
+class Value(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One fact of a target; empty exactly when it is unknown."""
+
+    value: str = ""
+    origin: Known = "unknown"
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return self.origin != "unknown" and self.value != ""
+
+
+UNKNOWN = Value()
+
+
+class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The machine where it shall run, as far as it decides which versions run there."""
+
+    distro: Value = UNKNOWN
+    """An id of distros/."""
+    release: Value = UNKNOWN
+    """The distribution's release: `20.04`."""
+    arch: Value = UNKNOWN
+    libc: str = "glibc"
+    """`glibc` or `musl`."""
+    glibc: Value = UNKNOWN
+    """The version of the C library."""
+    pythons: tuple[str, ...] = ()
+    """Minor versions that are there, `3.11`."""
+    pythons_origin: Known = "unknown"
+    """`given`: these alone are wanted, and no other is fetched."""
+    accelerator: Value = UNKNOWN
+    """An id of accelerators/."""
+    chip: Value = UNKNOWN
+    """An id of a chip of that accelerator's file, or what was said where no file knows it."""
+    versions: dict[str, Value] = {}
+    """By component of kind platform or chip: what the target has."""
+    network: bool | None = None
+    """Whether anything can be fetched there; None when nobody knows."""
+    indexes: dict[str, bool] = {}
+    """By index: whether it is reached; what is not here nobody knows."""
+    requires: tuple[str, ...] = ()
+    """Requirements of the person, `torch==2.7.1`."""
+
+
+class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that is so, and who says it. `kind` is a key of views.installing.statements, which
+    puts it into words."""
+
+    kind: str
+    values: dict[str, str] = {}
+    title: str = ""
+    """Of the source; empty for a fact of the target."""
+    at: str = ""
+    read: date | None = None
+    dated: date | None = None
+    """The source's own date, where it has one."""
+
+
+class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be so where the target does not tell."""
+
+    component: str
+    """A component, or `arch`, `chip`, `python`, `glibc`, `network`, `index:ID`."""
+    any_of: tuple[str, ...]
+    """Specifiers of versions, or plain values; one of them."""
+    because: Statement | None = None
+
+
+class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One component of a stack with its exact version."""
+
+    component: str
+    kind: Literal["package", "platform", "chip", "build", "image", "python"]
+    version: str
+    name: str = ""
+    """Of a package: as pip calls it. Of an image: its repository."""
+    index: str = ""
+    """Where a package comes from; empty for what the target has, or what no index has."""
+    at: str = ""
+    """The address of that index; empty for PyPI."""
+    tag: str = ""
+    """The file that fits."""
+    bytes: int | None = None
+    released: date | None = None
+
+
+class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A step with its command."""
+
+    says: Text | None = None
+    """The recipe's own words; None for what views word by `kind`."""
+    kind: str = ""
+    values: dict[str, str] = {}
+    command: str = ""
+
+
+class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="stack"):
+    """Exact versions that are known to go together on the target."""
+
+    framework: str
+    kind: Literal["index", "image", "vendor", "source", "distribution"]
+    accelerator: str
+    version: str
+    """The framework's own."""
+    parts: tuple[Part, ...]
+    """The framework's package first."""
+    python: str = ""
+    """The minor version; empty where Python does not matter."""
+    python_from: Literal["target", "fetched", "image", "unknown", ""] = ""
+    """`unknown`: nobody knows which Pythons the target has."""
+    grade: StackGrade
+    resolved: date | None = None
+    """When uv found exactly these files."""
+    conditions: tuple[Condition, ...] = ()
+    """What must be so and is not known; empty for a definite answer."""
+    overrides: tuple[Statement, ...] = ()
+    """Metadata that a documented row overrules."""
+    proof: tuple[Statement, ...] = ()
+    """What says that these versions go together."""
+    needs: tuple[str, ...] = ()
+    """Tools that must be there."""
+    steps: tuple[Action, ...] = ()
+    """Before the install."""
+    commands: tuple[str, ...] = ()
+    verify: str = ""
+    note: Text | None = None
+    otherwise: "tuple[Stack, ...]" = ()
+    """Where the conditions do not hold: the next best, each with conditions of its own."""
+
+
+class Lift(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What would have to be otherwise, and what would run then."""
+
+    component: str
+    any_of: tuple[str, ...]
+    version: str
+    """The framework's version that would run."""
+
+
+class Conflict(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="conflict"):
+    """Why there is no stack: few statements that cannot hold together."""
+
+    framework: str
+    accelerator: str
+    culprits: tuple[str, ...]
+    """The facts without which there would be an answer; empty where nothing but another machine
+    helps."""
+    statements: tuple[Statement, ...]
+    lifts: tuple[Lift, ...] = ()
+
+
+class NoWay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="no_way"):
+    """No way onto the target is known: nothing was found, which is not the same as impossible."""
+
+    framework: str
+    accelerator: str
+    looked_for: tuple[Statement, ...]
+
+
+Resolution = Stack | Conflict | NoWay

@@ -1,0 +1,405 @@
+"""Sets of exact versions that one way leads to on a target, the newest framework first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from advisor.model.compatibility import Build, Row
+from advisor.model.releases import PackageRelease
+from advisor.model.stack import Condition, Statement, Target
+from advisor.stacks import pythons, requirements, versions
+from advisor.stacks.conditions import joined
+from advisor.stacks.metadata import Fit, Metadata
+from advisor.stacks.pythons import Option
+from advisor.stacks.rows import Judgement, Rows, sourced
+from advisor.stacks.stock import PRIMARY, Stock, Way
+
+UNFETCHABLE = date.min
+"""The date of a release that a row names and no index has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """One package of a set."""
+
+    component: str
+    package: str
+    release: PackageRelease
+    fit: Fit | None
+    """None where no index has it: the vendor must be asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One set of exact versions, and what is said about it."""
+
+    way: Way
+    chosen: tuple[Chosen, ...]
+    option: Option
+    build: str
+    conditions: tuple[Condition, ...]
+    overrides: tuple[Statement, ...]
+    proof: tuple[Statement, ...]
+    documented: bool
+    """Whether a row or a need speaks for all packages and for the platform."""
+    row: Row | None = None
+    key: versions.Key = field(default=())
+
+    @property
+    def fetchable(self) -> bool:
+        """Whether an index has every file."""
+        return all(entry.fit is not None for entry in self.chosen)
+
+
+class Search:
+    """One way on one target."""
+
+    def __init__(self, way: Way, stock: Stock, metadata: Metadata, newest_python: int) -> None:
+        self.way = way
+        self.stock = stock
+        self.metadata = metadata
+        self.target: Target = metadata.target
+        self.rows = Rows(way, self.target)
+        self.options = pythons.options(self.target, newest_python)
+        self.contradicted: Statement | None = None
+        """A row or a need that a set failed by."""
+
+    @cached_property
+    def reach(self) -> tuple[Condition, ...] | None:
+        """What reaching the way's index takes; None where the target does not."""
+        index = self.way.recipe.index
+        reached = self.target.indexes.get(index)
+        if index == PRIMARY or reached:
+            return ()
+        if reached is False or self.target.network is False:
+            return None
+        return (Condition(component=f"index:{index}", any_of=("yes",)),)
+
+    @cached_property
+    def speaking(self) -> tuple[Row, ...]:
+        """The rows that are about the target's platform."""
+        return tuple(row for row in self.rows.main if self.rows.speaks(row))
+
+    def candidates(self) -> Iterator[Candidate]:
+        """All sets, the newest framework first."""
+        recipe = self.way.recipe
+        known = self.stock.releases(self.way.package(recipe.packages[0]), recipe.index)
+        if recipe.kind != "index" or self.reach is None or known is None:
+            return
+        said = Statement(kind="recipe")
+        if isinstance(here := self.rows.here(recipe, said), str):
+            return
+        if not self.rows.main:
+            yield from self._of_releases(None, (*self.reach, *here))
+            return
+        found: list[Candidate] = []
+        for row in self.speaking:
+            found += self._of_releases(row, (*self.reach, *here))
+        if not self.speaking:
+            found += self._of_releases(None, (*self.reach, *here))
+        yield from sorted(found, key=_order)
+
+    def _of_releases(
+        self, row: Row | None, conditions: tuple[Condition, ...]
+    ) -> Iterator[Candidate]:
+        """The sets of one row, or of metadata alone."""
+        first = self.way.recipe.packages[0]
+        package = self.way.package(first)
+        for release in self._releases(first, row):
+            fits = {}
+            for option in self.options:
+                fit = self.metadata.fit(
+                    package, self._index(package), release, option.python, unasked=True
+                )
+                if fit is not None:
+                    fits[option.python] = fit
+            missing = release.date == UNFETCHABLE
+            able = self.options if missing else [o for o in self.options if o.python in fits]
+            names = frozenset(option.python for option in able)
+            guessed: list[Candidate] = []
+            for option in pythons.preferred(able, names):
+                entry = Chosen(
+                    component=first,
+                    package=package,
+                    release=release,
+                    fit=fits.get(option.python),
+                )
+                found = self._with_others(entry, option, row, conditions)
+                if found is None:
+                    continue
+                if option.origin == "unknown" and self.target.network is not True:
+                    guessed.append(found)
+                    continue
+                yield found
+                if option.origin != "fetched" or not option.conditions:
+                    break
+            if guessed:
+                yield self._under_pythons(guessed)
+
+    def _under_pythons(self, found: list[Candidate]) -> Candidate:
+        """The best of sets that differ in a Python that nobody knows to be there, with the
+        condition that one of their Pythons is."""
+        best = found[0]
+        minors = sorted({each.option.python for each in found}, key=pythons.minor_of)
+        said = None
+        if best.row is not None and "python" in best.row.versions:
+            said = self.rows.statement("row", best.row.source, best.row.versions)
+        elif best.chosen[0].fit is not None:
+            said = self._file_statement(best.chosen[0], best.chosen[0].fit)
+        condition = Condition(component="python", any_of=tuple(minors), because=said)
+        return replace(best, conditions=joined((*best.conditions, condition)))
+
+    def _releases(self, component: str, row: Row | None) -> Iterable[PackageRelease]:
+        """Those that a row allows, the newest first; what it names and no index has stands in for
+        itself."""
+        package = self.way.package(component)
+        found = self.stock.releases(package, self._index(package))
+        known = found.releases if found is not None else ()
+        if row is None:
+            stable = any(versions.is_stable(release.version) for release in known)
+            return [r for r in known if not stable or versions.is_stable(r.version)]
+        specifiers = row.versions.get(component, "*")
+        any_of = (specifiers,) if isinstance(specifiers, str) else specifiers
+        ranges = any(_is_range(text) for text in any_of)
+        allowed = [
+            release
+            for release in known
+            if any(versions.holds(release.version, text) for text in any_of)
+            and (not ranges or versions.is_stable(release.version))
+        ]
+        there = {versions.key(release.version) for release in allowed}
+        absent = [
+            PackageRelease(version=text, date=UNFETCHABLE, files=())
+            for text in any_of
+            if not _is_range(text) and versions.key(text) not in there
+        ]
+        return sorted((*allowed, *absent), key=lambda r: versions.key(r.version), reverse=True)
+
+    def _index(self, package: str) -> str:
+        index = self.way.recipe.index
+        return index if self.stock.releases(package, index) is not None else PRIMARY
+
+    def _with_others(
+        self,
+        first: Chosen,
+        option: Option,
+        row: Row | None,
+        conditions: tuple[Condition, ...],
+    ) -> Candidate | None:
+        """The best set with that framework release and that Python."""
+        overridden: Candidate | None = None
+        for chosen in self._sets((first,), option, row):
+            overrides = self._overrides(chosen, option.python)
+            if overrides and (row is None or overridden is not None):
+                continue
+            if self._unmet(chosen, option.python, row):
+                continue
+            found = self._judged(chosen, option, row, conditions, overrides)
+            if found is None:
+                continue
+            if not overrides:
+                return found
+            overridden = found
+        return overridden
+
+    def _sets(
+        self, chosen: tuple[Chosen, ...], option: Option, row: Row | None
+    ) -> Iterator[tuple[Chosen, ...]]:
+        """The packages after the first, each the newest that fits, in every combination that a row
+        or metadata leaves."""
+        recipe = self.way.recipe
+        if len(chosen) == len(recipe.packages):
+            yield chosen
+            return
+        component = recipe.packages[len(chosen)]
+        package = self.way.package(component)
+        index = self._index(package)
+        for release in self._releases(component, row):
+            fit = None
+            if release.date != UNFETCHABLE:
+                fit = self.metadata.fit(package, index, release, option.python, unasked=True)
+                if fit is None:
+                    continue
+            entry = Chosen(component=component, package=package, release=release, fit=fit)
+            if row is None and self._overrides((*chosen, entry), option.python):
+                continue
+            yield from self._sets((*chosen, entry), option, row)
+
+    def _overrides(self, chosen: tuple[Chosen, ...], python: str) -> tuple[Statement, ...]:
+        """Where the metadata of one package of the set forbids another."""
+        pins = _pins(chosen)
+        found = []
+        for entry in chosen:
+            for dependency in self._dependencies(entry, python):
+                pinned = pins.get(dependency.name)
+                if pinned is None or versions.holds(pinned, dependency.specifier):
+                    continue
+                values = {
+                    "package": f"{entry.package} {entry.release.version}",
+                    "requires": f"{dependency.name} {dependency.specifier}",
+                    "has": f"{dependency.name} {pinned}",
+                    "name": entry.package,
+                }
+                found.append(Statement(kind="override", values=values))
+        return tuple(found)
+
+    def _dependencies(self, entry: Chosen, python: str) -> list[requirements.Dependency]:
+        arch = self.target.arch.value or "x86_64"
+        found = [requirements.parsed(text) for text in entry.release.requires]
+        return [each for each in found if requirements.counts(each.marker, python, arch)]
+
+    def _unmet(self, chosen: tuple[Chosen, ...], python: str, row: Row | None) -> bool:
+        """Whether something that the set needs besides cannot be had; among a row's own packages
+        the row decides."""
+        pins = _pins(chosen)
+        own: tuple[str, ...] = () if row is None else tuple(pins)
+        return any(self.metadata.unmet(entry.release, python, pins, but=own) for entry in chosen)
+
+    def _judged(
+        self,
+        chosen: tuple[Chosen, ...],
+        option: Option,
+        row: Row | None,
+        conditions: tuple[Condition, ...],
+        overrides: tuple[Statement, ...],
+    ) -> Candidate | None:
+        recipe = self.way.recipe
+        assigned = {entry.component: entry.release.version for entry in chosen}
+        assigned["python"] = option.python
+        build, built = self._build(chosen[0])
+        if recipe.build and build:
+            assigned[recipe.build] = build
+        judgement = self.rows.judge(assigned, row, self.way.sources)
+        if judgement.failed is not None:
+            self.contradicted = self.contradicted or judgement.failed
+            return None
+        asked = [*conditions, *option.conditions, *self._metadata_conditions(chosen)]
+        return Candidate(
+            way=self.way,
+            chosen=chosen,
+            option=option,
+            build=build,
+            conditions=joined((*asked, *judgement.conditions)),
+            overrides=overrides,
+            proof=(*built, *judgement.proof),
+            documented=self._documented(chosen, option.python, judgement),
+            row=row,
+            key=versions.key(chosen[0].release.version),
+        )
+
+    def _documented(self, chosen: tuple[Chosen, ...], python: str, judgement: Judgement) -> bool:
+        """Whether sources speak for every package and for the platform; what the metadata of a
+        package that is spoken for pins is spoken for too."""
+        recipe = self.way.recipe
+        if not recipe.platform:
+            return False
+        covered = set(judgement.covered)
+        if recipe.build in covered:
+            covered.add(recipe.packages[0])
+        components = {requirements.normal(entry.package): entry.component for entry in chosen}
+        for entry in chosen:
+            if entry.component in covered:
+                needed = self._dependencies(entry, python)
+                covered.update(components.get(dependency.name, "") for dependency in needed)
+        return {*recipe.packages, recipe.platform[0]} <= covered
+
+    def _build(self, first: Chosen) -> tuple[str, tuple[Statement, ...]]:
+        """What the framework's files were built for, and who says so."""
+        if first.fit is None:
+            return "", ()
+        found = self.stock.releases(first.package, first.fit.index)
+        if found is not None and found.build:
+            return found.build, ()
+        for build in self.way.file.builds:
+            if self._is_built(build, first):
+                values = {
+                    "package": first.package,
+                    "versions": build.versions,
+                    "build": build.build,
+                }
+                said = sourced("build", self.way.sources.get(build.source), values)
+                return build.build, (said,)
+        return "", ()
+
+    def _is_built(self, build: Build, first: Chosen) -> bool:
+        arch = self.target.arch.value
+        return (
+            first.fit is not None
+            and build.index == first.fit.index
+            and build.package in (first.package, first.component)
+            and (not build.archs or not arch or arch in build.archs)
+            and versions.holds(first.release.version, build.versions)
+        )
+
+    def _file_statement(self, entry: Chosen, fit: Fit) -> Statement:
+        index = self.stock.releases(entry.package, fit.index)
+        name = f"{entry.package}=={entry.release.version}"
+        return Statement(
+            kind="file",
+            values={
+                "package": entry.package,
+                "version": entry.release.version,
+                "tag": fit.file.tag,
+            },
+            title=f"{entry.package} {entry.release.version}",
+            at=f"{fit.index}: {name}",
+            read=index.read if index is not None else None,
+        )
+
+    def _metadata_conditions(self, chosen: Iterable[Chosen]) -> Iterator[Condition]:
+        """What the files ask of a target that does not tell."""
+        target = self.target
+        for entry in chosen:
+            if entry.fit is None:
+                continue
+            said = self._file_statement(entry, entry.fit)
+            floor = entry.fit.floor
+            unknown = target.libc == "glibc" and not target.glibc.known
+            if floor > (0, 0) and unknown:
+                wanted = (f">={floor[0]}.{floor[1]}",)
+                yield Condition(component="glibc", any_of=wanted, because=said)
+            if entry.fit.archs and not target.arch.known:
+                yield Condition(component="arch", any_of=entry.fit.archs, because=said)
+
+
+def _pins(chosen: Iterable[Chosen]) -> dict[str, str]:
+    return {requirements.normal(entry.package): entry.release.version for entry in chosen}
+
+
+def _is_range(specifier: str) -> bool:
+    return specifier[:1] in "<>=!~*" or "*" in specifier or "," in specifier
+
+
+def _order(candidate: Candidate) -> tuple[object, ...]:
+    """The newest framework, then without overrides, then what is there, then the newest of the
+    others."""
+    others = tuple(versions.key(entry.release.version) for entry in candidate.chosen[1:])
+    return (
+        Falling(candidate.key),
+        not candidate.fetchable,
+        bool(candidate.overrides),
+        candidate.option.origin == "fetched",
+        len(candidate.conditions),
+        Falling(others),
+    )
+
+
+class Falling:
+    """Sorts the other way round."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: object) -> None:
+        self.key = key
+
+    def __lt__(self, other: Falling) -> bool:
+        return bool(other.key < self.key)  # type: ignore[operator]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Falling) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)

@@ -1,0 +1,167 @@
+"""Why there is no stack: the facts without which there would be one, and what stands against
+them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import combinations
+
+from msgspec.structs import replace
+
+from advisor.model.stack import (
+    UNKNOWN,
+    Conflict,
+    Lift,
+    NoWay,
+    Resolution,
+    Stack,
+    Statement,
+    Target,
+)
+from advisor.stacks.rows import sourced
+from advisor.stacks.stock import Stock
+
+Again = Callable[[Target, str, Stock], Stack | None]
+SHOWN = 3
+"""Lifts that are told."""
+
+
+def explained(target: Target, framework: str, stock: Stock, again: Again) -> Resolution:
+    """A conflict where leaving out a fact or two would give an answer; otherwise that no way is
+    known, or that it is known not to run there.
+
+    Args:
+        again: resolves for a target, quickly, without explaining.
+    """
+    if not _anything(target, framework, stock):
+        return _nothing(target, framework, stock)
+    for size in (1, 2):
+        found = [
+            (names, stack)
+            for names in combinations(tuple(_facts(target, stock)), size)
+            if (stack := again(_without(target, names), framework, stock)) is not None
+        ]
+        if found:
+            return _conflict(target, framework, found)
+    return Conflict(
+        framework=framework,
+        accelerator=target.accelerator.value,
+        culprits=(),
+        statements=tuple(_said(target, name) for name in _facts(target, stock)),
+    )
+
+
+def _anything(target: Target, framework: str, stock: Stock) -> bool:
+    accelerator = target.accelerator.value
+    own = stock.framework(framework).packages
+    offered = any(accelerator in package.accelerators for package in own)
+    return bool(stock.ways(framework, accelerator)) or offered
+
+
+def _nothing(target: Target, framework: str, stock: Stock) -> Resolution:
+    """Nothing leads to this accelerator: is that known, or was it only not found?"""
+    accelerator = target.accelerator.value
+    own = stock.framework(framework)
+    entries = [entry for entry in own.accelerators if entry.accelerator == accelerator]
+    said = tuple(
+        sourced("support", own.sources.get(key), {"state": entry.state})
+        for entry in entries
+        for key in entry.sources
+    )
+    if any(entry.state == "none" for entry in entries):
+        refused = Statement(kind="accelerator", values={"accelerator": accelerator})
+        return Conflict(
+            framework=framework,
+            accelerator=accelerator,
+            culprits=("accelerator",),
+            statements=(refused, *said),
+        )
+    files = [file for file in stock.compatibility.values() if file.accelerator == accelerator]
+    for file in files:
+        said += tuple(sourced("rows", source, {}) for source in file.sources.values())
+    return NoWay(framework=framework, accelerator=accelerator, looked_for=said)
+
+
+def _conflict(
+    target: Target, framework: str, found: list[tuple[tuple[str, ...], Stack]]
+) -> Conflict:
+    """The fewest facts that are in the way; each with what speaks against it."""
+    culprits = tuple(dict.fromkeys(name for names, _ in found for name in names))
+    if "python" in culprits:  # a network would only bring another Python
+        fetched = all(
+            stack.python_from == "fetched" for names, stack in found if "network" in names
+        )
+        culprits = tuple(name for name in culprits if name != "network" or not fetched)
+    statements: list[Statement] = []
+    lifts: list[Lift] = []
+    for names, stack in found:
+        for name in names:
+            statements.append(_said(target, name))
+            asked = [each for each in stack.conditions if each.component == name]
+            statements += [each.because for each in asked if each.because is not None]
+            any_of = tuple(text for each in asked for text in each.any_of)
+            if name == "python" and not any_of:
+                any_of = (stack.python,)
+            lifts.append(Lift(component=name, any_of=any_of, version=stack.version))
+    unique = tuple({repr(statement): statement for statement in statements}.values())
+    return Conflict(
+        framework=framework,
+        accelerator=target.accelerator.value,
+        culprits=culprits,
+        statements=unique,
+        lifts=tuple(lifts[:SHOWN]),
+    )
+
+
+def _facts(target: Target, stock: Stock) -> Iterator[str]:
+    """The facts that could be in the way, those that are easiest to change first."""
+    if target.requires:
+        yield "requires"
+    if target.pythons_origin != "unknown":
+        yield "python"
+    accelerator = target.accelerator.value
+    for file in stock.compatibility.values():
+        if file.accelerator == accelerator:
+            for component in file.components:
+                if component in target.versions and target.versions[component].known:
+                    yield component
+    if target.glibc.known:
+        yield "glibc"
+    if any(reached is False for reached in target.indexes.values()) or target.network is False:
+        yield "network"
+    if target.chip.known:
+        yield "chip"
+    if target.distro.known:
+        yield "distro"
+    if target.arch.known:
+        yield "arch"
+
+
+def _without(target: Target, names: tuple[str, ...]) -> Target:
+    for name in names:
+        if name == "requires":
+            target = replace(target, requires=())
+        elif name == "python":
+            target = replace(target, pythons=(), pythons_origin="unknown")
+        elif name == "network":
+            target = replace(target, network=None, indexes={})
+        elif name in target.versions:
+            versions = {id: known for id, known in target.versions.items() if id != name}
+            target = replace(target, versions=versions)
+        else:
+            target = replace(target, **{name: UNKNOWN})
+    return target
+
+
+def _said(target: Target, name: str) -> Statement:
+    """The fact itself, as a statement of the target."""
+    if name == "requires":
+        values = {"value": ", ".join(target.requires), "origin": "given"}
+    elif name == "python":
+        values = {"value": ", ".join(target.pythons), "origin": target.pythons_origin}
+    elif name == "network":
+        values = {"value": "no", "origin": "detected"}
+    else:
+        known = target.versions.get(name) or getattr(target, name)
+        values = {"value": known.value, "origin": known.origin}
+    return Statement(kind="fact", values={"component": name, **values})

@@ -1,0 +1,192 @@
+"""The door: a target and a framework, and what is known about how it runs there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+
+from msgspec.structs import replace
+
+from advisor.model.stack import Resolution, Stack, Target
+from advisor.stacks import requirements, versions
+from advisor.stacks.candidates import Candidate, Falling, Search
+from advisor.stacks.conditions import implied
+from advisor.stacks.conflict import explained
+from advisor.stacks.metadata import Metadata
+from advisor.stacks.offered import of_package, of_rows
+from advisor.stacks.stock import PRIMARY, Stock, Way
+from advisor.stacks.writing import written
+
+MOST = 3
+"""Answers that are given for one framework when facts are unknown; more is not read."""
+
+
+def resolve(target: Target, framework: str, stock: Stock) -> Resolution:
+    """The newest stable versions that are known to go together on a target.
+
+    Metadata excludes, rows decide among what is left, and what the target does not tell becomes a
+    condition; the first answer may then have others behind it, `otherwise`.
+
+    Returns:
+        A stack; or the conflict that keeps every known way from the target; or that no way is
+        known.
+    Raises:
+        KeyError: there is no such framework.
+    """
+    found = Resolver(stock, target).stacks(framework)
+    if found:
+        return replace(found[0], otherwise=tuple(found[1:]))
+    return explained(target, framework, stock, _again)
+
+
+def resolve_all(
+    target: Target, stock: Stock, frameworks: Iterable[str] | None = None
+) -> dict[str, Resolution]:
+    """The same for every framework, or those, in id order of the base."""
+    ids = stock.knowledge.frameworks if frameworks is None else frameworks
+    return {id: resolve(target, id, stock) for id in ids}
+
+
+def _again(target: Target, framework: str, stock: Stock) -> Stack | None:
+    found = Resolver(stock, target).stacks(framework)
+    return found[0] if found else None
+
+
+class Resolver:
+    """All ways to one target, one after another."""
+
+    def __init__(self, stock: Stock, target: Target) -> None:
+        self.stock = stock
+        self.target = target
+        self.metadata = Metadata(stock, target)
+        self.newest_python = stock.newest_python
+
+    def stacks(self, framework: str) -> list[Stack]:
+        """The best stack; where it has conditions, then what is best where they do not hold."""
+        ways = self.stock.ways(framework, self.target.accelerator.value)
+        searches = [self._search(way) for way in ways if way.recipe.kind == "index"]
+        kept, unproven, asked = self._from_index(searches, framework)
+        if _settled(kept):
+            return kept
+        kept = _kept(kept, self._offered(ways, framework, ("documented",)))
+        if not any(search.speaking for search in searches):
+            kept = _kept(kept, unproven)
+        kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
+        kept = _kept(kept, asked)
+        return _kept(kept, self._offered(ways, framework, ("vendor",)))
+
+    def _search(self, way: Way) -> Search:
+        return Search(way, self.stock, self.metadata, self.newest_python)
+
+    def _from_index(
+        self, searches: list[Search], framework: str
+    ) -> tuple[list[Stack], list[Stack], list[Stack]]:
+        """What sources speak for; what only metadata speaks for; what the vendor must be asked
+        for."""
+        kept: list[Candidate] = []
+        unproven: list[Candidate] = []
+        asked: list[Candidate] = []
+        streams = (search.candidates() for search in searches)
+        for candidate in merge(*streams, key=_newest_first):
+            plain = not candidate.way.recipe.platform
+            if not candidate.fetchable:
+                _keep(asked, candidate)
+            elif candidate.documented or plain:
+                _keep(kept, candidate)
+                if not candidate.conditions or len(kept) == MOST:
+                    break
+            else:
+                _keep(unproven, candidate)
+        besides = self._besides(searches)
+        groups = kept, unproven, asked
+        return tuple(  # type: ignore[return-value]
+            [written(candidate, framework, self.stock, self.target, besides) for candidate in group]
+            for group in groups
+        )
+
+    def _besides(self, searches: list[Search]) -> list[str]:
+        """What the person requires and no package of the ways is."""
+        own = {
+            requirements.normal(search.way.package(component))
+            for search in searches
+            for component in search.way.recipe.packages
+        }
+        wanted = [(requirements.parsed(text).name, text) for text in self.target.requires]
+        return [text for name, text in wanted if name not in own]
+
+    def _offered(
+        self, ways: tuple[Way, ...], framework: str, grades: tuple[str, ...]
+    ) -> list[Stack]:
+        found = [stack for stack in self._all_offered(ways, framework) if stack.grade in grades]
+        return [stack for stack in found if self._wanted(stack)]
+
+    def _wanted(self, stack: Stack) -> bool:
+        """Whether it is what the person requires."""
+        for text in self.target.requires:
+            wanted = requirements.parsed(text)
+            for part in stack.parts:
+                same = requirements.normal(part.name or part.component) == wanted.name
+                if same and not versions.holds(part.version, wanted.specifier):
+                    return False
+        return True
+
+    def _all_offered(self, ways: tuple[Way, ...], framework: str) -> Iterator[Stack]:
+        for way in ways:
+            if way.recipe.kind != "index":
+                for stack in of_rows(way, self.target, self.newest_python):
+                    yield replace(stack, framework=framework)
+        own = self.stock.framework(framework)
+        accelerator = self.target.accelerator.value
+        decided = self._decided(ways)
+        for package in own.packages:
+            served = accelerator in package.accelerators or not package.accelerators
+            if served and not (package.kind in ("wheel", "sdist") and package.index in decided):
+                found = of_package(
+                    package, own, self.target, self.newest_python, plain=self._plain()
+                )
+                if found is not None:
+                    yield found
+
+    def _decided(self, ways: tuple[Way, ...]) -> set[str]:
+        """The indexes of which the recipes' snapshots tell more than the framework's own file."""
+        found = set()
+        for way in ways:
+            first = way.package(way.recipe.packages[0])
+            snapshot = self.stock.releases(first, way.recipe.index)
+            if way.recipe.kind == "index" and snapshot is not None:
+                found.add(snapshot.at or PRIMARY)
+        return found | {f"{at.rstrip('/')}/" for at in found} | {at.rstrip("/") for at in found}
+
+    def _plain(self) -> bool:
+        """Whether every machine has that accelerator: there is no platform that rows could speak
+        of."""
+        accelerator = self.stock.knowledge.accelerators.get(self.target.accelerator.value)
+        return accelerator is not None and accelerator.always
+
+
+def _settled(stacks: list[Stack]) -> bool:
+    return bool(stacks) and (not stacks[-1].conditions or len(stacks) >= MOST)
+
+
+def _keep(kept: list[Candidate], candidate: Candidate) -> None:
+    """Add it where it says something in a case that none of those before speaks about."""
+    if len(kept) < MOST and not any(
+        implied(other.conditions, candidate.conditions) for other in kept
+    ):
+        kept.append(candidate)
+
+
+def _kept(kept: list[Stack], more: Iterable[Stack]) -> list[Stack]:
+    if _settled(kept):
+        return kept
+    found = list(kept)
+    for stack in more:
+        if len(found) < MOST and not any(
+            implied(other.conditions, stack.conditions) for other in found
+        ):
+            found.append(stack)
+    return found
+
+
+def _newest_first(candidate: Candidate) -> tuple[object, ...]:
+    return Falling(candidate.key), candidate.way.order, candidate.option.origin == "fetched"

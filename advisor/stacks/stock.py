@@ -1,0 +1,166 @@
+"""Everything that stacks are made of: frameworks with their recipes, rows of vendors, and the
+releases of packages, decoded when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from advisor.model.compatibility import Caveat, Compatibility, Recipe
+from advisor.model.releases import SDIST, PackageReleases
+from advisor.model.source import Source
+from advisor.model.text import Text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from advisor.model.compatibility import StackKnowledge
+    from advisor.model.framework import Framework
+    from advisor.model.knowledge import Knowledge
+
+PRIMARY = "PyPI"
+NOTHING = Compatibility(id="", name=Text(en="", zh=""), sources={})
+"""What a recipe in a framework's own file lies in: no rows."""
+
+
+class Way(Struct, frozen=True):
+    """A recipe with the file that it stands in."""
+
+    recipe: Recipe
+    file: Compatibility
+    sources: Mapping[str, Source]
+    order: int
+    """The place among the recipes of its framework and accelerator."""
+
+    def package(self, component: str) -> str:
+        """What pip calls a component."""
+        declared = self.file.components.get(component)
+        return (declared.package if declared else "") or component
+
+
+class Stock:
+    """One base, ready to be resolved from; keeps what it has decoded."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        stacks: StackKnowledge,
+        *,
+        proofs: Mapping[frozenset[str], date] | None = None,
+    ) -> None:
+        """What there is.
+
+        Args:
+            proofs: what uv has resolved, as `proof_key` writes it, and when.
+        """
+        self.knowledge = knowledge
+        self.compatibility = stacks.compatibility
+        self.proofs = proofs or {}
+        self._raw = stacks.index.packages
+        self._decoded: dict[str, PackageReleases | None] = {}
+        self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
+        self._caveats: dict[str, tuple[tuple[Caveat, Mapping[str, Source]], ...]] | None = None
+        self._archives: dict[str, bool] = {}
+
+    def framework(self, id: str) -> Framework:
+        """Raises: KeyError."""
+        return self.knowledge.frameworks[id]
+
+    def releases(self, package: str, index: str = PRIMARY) -> PackageReleases | None:
+        """What an index has of a package; None where no snapshot tells."""
+        name = package if index == PRIMARY else f"{package}@{index}"
+        if name not in self._decoded:
+            raw = self._raw.get(name)
+            self._decoded[name] = (
+                msgspec.json.decode(raw, type=PackageReleases) if raw is not None else None
+            )
+        return self._decoded[name]
+
+    def source_only(self, package: str, index: str = PRIMARY) -> bool:
+        """Whether nothing but source archives was ever uploaded of a package."""
+        name = f"{package}@{index}"
+        if name not in self._archives:
+            found = self.releases(package, index)
+            files = (file for release in found.releases for file in release.files) if found else ()
+            self._archives[name] = all(file.tag == SDIST for file in files)
+        return self._archives[name]
+
+    def ways(self, framework: str, accelerator: str) -> tuple[Way, ...]:
+        """The recipes of a framework for an accelerator: those of vendors' files in the order of
+        their names, then its own."""
+        key = framework, accelerator
+        if key not in self._ways:
+            self._ways[key] = tuple(self._found(framework, accelerator))
+        return self._ways[key]
+
+    def _found(self, framework: str, accelerator: str) -> Iterable[Way]:
+        found: list[tuple[Recipe, Compatibility, Mapping[str, Source]]] = []
+        for file in self.compatibility.values():
+            for recipe in file.recipes:
+                served = recipe.accelerator or file.accelerator
+                if recipe.framework == framework and served == accelerator:
+                    found.append((recipe, file, file.sources))
+        own = self.framework(framework)
+        for recipe in own.recipes:
+            if recipe.accelerator == accelerator:
+                file = self._file_of(accelerator)
+                found.append((recipe, replace(file, caveats=()), own.sources | file.sources))
+        each = (
+            (replace(recipe, index=index), file, sources)
+            for recipe, file, sources in found
+            for index in recipe.indexes or (recipe.index,)
+        )
+        for order, (recipe, file, sources) in enumerate(each):
+            yield Way(recipe, file, sources, order)
+
+    def _file_of(self, accelerator: str) -> Compatibility:
+        """The vendor's file of an accelerator, so that a framework's own recipe can speak of its
+        driver."""
+        files = self.compatibility.values()
+        return next((file for file in files if file.accelerator == accelerator), NOTHING)
+
+    def caveats(self, package: str) -> tuple[tuple[Caveat, Mapping[str, Source]], ...]:
+        """What the metadata of a package does not tell, whoever says so."""
+        if self._caveats is None:
+            found: dict[str, list[tuple[Caveat, Mapping[str, Source]]]] = {}
+            owners: list[Framework | Compatibility] = [*self.knowledge.frameworks.values()]
+            owners += self.compatibility.values()
+            for owner in owners:
+                for caveat in owner.caveats:
+                    found.setdefault(caveat.package, []).append((caveat, owner.sources))
+            self._caveats = {name: tuple(entries) for name, entries in found.items()}
+        return self._caveats.get(package, ())
+
+    @cached_property
+    def newest_python(self) -> int:
+        """The newest minor version of Python 3 that anything in the base is built for."""
+        named = {
+            int(python.partition(".")[2])
+            for framework in self.knowledge.frameworks.values()
+            for package in framework.packages
+            for python in package.pythons
+        }
+        return max(named, default=13)
+
+    def packages(self) -> frozenset[str]:
+        """The names of all packages that some recipe is made of, and of all snapshots."""
+        names = {name.partition("@")[0] for name in self._raw}
+        for file in self.compatibility.values():
+            names.update(
+                component.package or id
+                for id, component in file.components.items()
+                if component.kind == "package"
+            )
+        for framework in self.knowledge.frameworks.values():
+            names.update(name for recipe in framework.recipes for name in recipe.packages)
+        return frozenset(names)
+
+
+def proof_key(pins: Iterable[str], *where: str) -> frozenset[str]:
+    """What identifies a resolution: exact requirements, and the platform and Python of it."""
+    return frozenset((*pins, *where))

@@ -1,0 +1,169 @@
+"""A set of exact versions as a stack: its parts, its steps, its commands, its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from advisor.model.compatibility import Step
+from advisor.model.stack import Action, Part, Stack, StackGrade, Target
+from advisor.stacks.candidates import UNFETCHABLE, Candidate, Chosen
+from advisor.stacks.rows import sourced
+from advisor.stacks.stock import PRIMARY, Stock, proof_key
+
+
+def written(
+    candidate: Candidate, framework: str, stock: Stock, target: Target, asked: Iterable[str]
+) -> Stack:
+    """The stack of a candidate.
+
+    Args:
+        asked: requirements of the person that name none of its packages.
+    """
+    recipe = candidate.way.recipe
+    parts = _parts(candidate, stock, target)
+    values = {part.component: part.version for part in parts}
+    python = candidate.option.python
+    values.setdefault("python", python)
+    steps = [*_python_step(candidate), *_steps(recipe.steps, values)]
+    resolved = stock.proofs.get(proof_key(pins(candidate.chosen), *_where(target, python)))
+    said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
+    return Stack(
+        framework=framework,
+        kind=recipe.kind,
+        accelerator=target.accelerator.value,
+        version=candidate.chosen[0].release.version,
+        parts=parts,
+        python=python,
+        python_from=candidate.option.origin,  # type: ignore[arg-type]
+        grade=_grade(candidate, resolved),
+        resolved=resolved,
+        conditions=candidate.conditions,
+        overrides=candidate.overrides,
+        proof=candidate.proof or tuple(said),
+        needs=recipe.needs,
+        steps=tuple(steps),
+        commands=_commands(candidate, stock, (*recipe.besides, *asked)),
+        verify=_filled(recipe.verify, values),
+        note=recipe.note,
+    )
+
+
+def pins(chosen: Iterable[Chosen], extras: Mapping[str, str] | None = None) -> list[str]:
+    """Exact requirements, in the order in which they are installed."""
+    asked = extras or {}
+    marks = {name: f"[{extra}]" for name, extra in asked.items()}
+    return [
+        f"{entry.package}{marks.get(entry.component, '')}=={entry.release.version}"
+        for entry in chosen
+    ]
+
+
+def _where(target: Target, python: str) -> tuple[str, str, str]:
+    return target.arch.value, f"{target.libc} {target.glibc.value}", f"python {python}"
+
+
+def proof_place(target: Target, python: str) -> tuple[str, ...]:
+    """What besides the pins identifies a resolution."""
+    return _where(target, python)
+
+
+def _grade(candidate: Candidate, resolved: date | None) -> StackGrade:
+    if not candidate.fetchable:
+        return "vendor"
+    if candidate.documented:
+        return "documented_resolved" if resolved else "documented"
+    # With platform software that no row covers, uv's word says nothing about the platform.
+    return "resolved" if resolved and not candidate.way.recipe.platform else "metadata"
+
+
+def _parts(candidate: Candidate, stock: Stock, target: Target) -> tuple[Part, ...]:
+    recipe = candidate.way.recipe
+    parts = [_package(entry, stock) for entry in candidate.chosen]
+    if candidate.build:
+        component = recipe.build or "build"
+        parts.append(Part(component=component, kind="build", version=candidate.build))
+    for component in recipe.platform:
+        found = target.versions.get(component)
+        if found is not None and found.known:
+            parts.append(Part(component=component, kind="platform", version=found.value))
+    return tuple(parts)
+
+
+def _package(entry: Chosen, stock: Stock) -> Part:
+    if entry.fit is None:
+        return Part(
+            component=entry.component,
+            kind="package",
+            version=entry.release.version,
+            name=entry.package,
+        )
+    index = stock.releases(entry.package, entry.fit.index)
+    return Part(
+        component=entry.component,
+        kind="package",
+        version=entry.release.version,
+        name=entry.package,
+        index=entry.fit.index,
+        at=index.at if index is not None else "",
+        tag=entry.fit.file.tag,
+        bytes=entry.fit.file.bytes,
+        released=entry.release.date if entry.release.date != UNFETCHABLE else None,
+    )
+
+
+def _python_step(candidate: Candidate) -> list[Action]:
+    if candidate.option.origin != "fetched":
+        return []
+    python = candidate.option.python
+    command = f"uv python install {python}"
+    return [Action(kind="fetch_python", values={"python": python}, command=command)]
+
+
+def _steps(steps: Iterable[Step], values: Mapping[str, str]) -> list[Action]:
+    return [Action(says=step.says, command=_filled(step.command, values)) for step in steps]
+
+
+def _commands(candidate: Candidate, stock: Stock, besides: Iterable[str]) -> tuple[str, ...]:
+    """The install, with what metadata forbids installed last and without asking it."""
+    recipe = candidate.way.recipe
+    if recipe.command:
+        values = {entry.component: entry.release.version for entry in candidate.chosen}
+        return (_filled(recipe.command, {**values, "python": candidate.option.python}),)
+    forced = {statement.values["name"] for statement in candidate.overrides}
+    plain = [entry for entry in candidate.chosen if entry.package not in forced]
+    late = [entry for entry in candidate.chosen if entry.package in forced]
+    python = f"python{candidate.option.python} -m pip install"
+    options = _index_options(candidate, stock)
+    commands = []
+    if plain or besides:
+        words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
+        commands.append(" ".join([python, *words, *options]))
+    if late:
+        commands.append(" ".join([python, "--no-deps", *pins(late), *options]))
+    return tuple(commands)
+
+
+def _index_options(candidate: Candidate, stock: Stock) -> list[str]:
+    found = (
+        stock.releases(entry.package, entry.fit.index)
+        for entry in candidate.chosen
+        if entry.fit is not None and entry.fit.index != PRIMARY
+    )
+    places = dict.fromkeys(index.at for index in found if index is not None)
+    from_primary = any(
+        entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
+    )
+    option = "--extra-index-url" if from_primary else "--index-url"
+    return [f"{option} {at}" for at in places if at]
+
+
+def _quoted(requirement: str) -> str:
+    return f"'{requirement}'" if any(sign in requirement for sign in "<>!;*[ ") else requirement
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with components in braces replaced; other braces stay, as code has them."""
+    for component, version in values.items():
+        text = text.replace("{" + component + "}", version)
+    return text
