@@ -26,9 +26,9 @@ test-desk: .venv/dev.stamp $(CATALOGUE).mo ## what needs a browser, tmux or font
 	@tools/desk.sh
 	$(PY) tools/timed.py "make test-desk" -- $(PY) tools/or_none.py $(PY) -m pytest -q -m desk tests
 
-test-frameworks: .venv/dev.stamp ## seven real environments in a fresh data folder: 45 minutes at most
+test-frameworks: .venv/dev.stamp ## every framework's real environment in a fresh data folder: 45 minutes at most; FRAMEWORKS="ID ..." takes some
 	rm -rf $(WORK)/frameworks && mkdir -p $(WORK)/frameworks
-	FWADVISOR_DATA=$(WORK)/frameworks $(PY) tools/timed.py "make test-frameworks" -- \
+	FWADVISOR_FRAMEWORKS="$(FRAMEWORKS)" FWADVISOR_DATA=$(WORK)/frameworks $(PY) tools/timed.py "make test-frameworks" -- \
 		$(PY) -m pytest -q -s --timeout=2400 -p no:xdist -m frameworks tests/frameworks
 
 check: .venv/dev.stamp ## formatter, linter, types, import contracts, knowledge

@@ -24,6 +24,8 @@ from advisor.model.surroundings import Benchmark
 from advisor.reading.document import Document
 
 EARLIEST = date(2000, 1, 1)
+_SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:\S", re.IGNORECASE)
+"""What a browser runs or opens on this machine instead of fetching a page."""
 
 
 def check(
@@ -125,6 +127,9 @@ def _walk(
             for item in value.values() if isinstance(value, dict) else value:
                 if isinstance(item, msgspec.Struct):
                     _walk(document, known, item, today, used)
+        elif isinstance(value, str) and _SCRIPTED.match(value):
+            message = N_("{found} is no address of a page: it begins with http:// or https://.")
+            document.fault(thing, name, "bad-address", message, found=value)
         elif value == "" and (name in ("en", "zh", "says") or isinstance(thing, Source)):
             message = N_("The text {found} is empty.")
             if document.at(thing, name):

@@ -1,16 +1,23 @@
-"""What a package index says about a package: its files, by the simple API (PEP 503, 691, 700)."""
+"""What a package index says about a package: its files, by the simple API (PEP 503, 691, 700), and
+parts of them."""
 
 from __future__ import annotations
 
 import re
 import ssl
+import threading
 import urllib.parse
 from collections.abc import Iterator
 from datetime import date, datetime
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT = 15.0
 """Seconds to connect, and between two pieces of an answer."""
@@ -26,19 +33,26 @@ class IndexFile(Struct, frozen=True, kw_only=True):
     """One file of a package."""
 
     filename: str
+    url: str = ""
+    """Where it lies; empty where the index does not say."""
     uploaded: date | None = None
     """None where the index offers HTML only."""
     yanked: bool = False
     bytes: int | None = None
+    requires_python: str = ""
 
 
 class IndexFailure(Exception):
     """The index did not answer; the text says why, in one sentence and without its address."""
 
 
+class NotThere(IndexFailure):
+    """The index answered that it has no such thing."""
+
+
 class PackageIndex:
-    """One index, asked over HTTP. It keeps the certificate and the proxy; nothing is written
-    anywhere."""
+    """One index, asked over HTTP by any number of threads. It keeps the certificate and the proxy;
+    nothing is written anywhere."""
 
     def __init__(self, address: str, *, certificate: str = "", proxy: str = "") -> None:
         parts = urllib.parse.urlsplit(address if "://" in address else f"https://{address}")
@@ -55,41 +69,85 @@ class PackageIndex:
             (parts.scheme, host, parts.path.rstrip("/") + "/", "", "")
         )
         self._certificate, self._proxy = certificate, proxy
+        self._client: httpx.Client | None = None
+        self._opening = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()
 
     def files(self, name: str) -> tuple[IndexFile, ...]:
         """All files of one package.
 
         Raises:
-            IndexFailure: no such package, no network, no sensible answer.
+            NotThere: no such package.
+            IndexFailure: no network, no sensible answer.
         """
         project = name.lower().replace("_", "-").replace(".", "-")
+        address = self._base + urllib.parse.quote(project) + "/"
+        answer, body = self._get(address, {"Accept": ACCEPT}, none="it has no such package")
+        kind = answer.headers.get("content-type", "").split(";")[0].strip()
+        found = _from_json(body) if kind.endswith("json") else _from_html(body)
+        page = str(answer.url)
+        return tuple(replace(file, url=urllib.parse.urljoin(page, file.url)) for file in found)
+
+    def metadata(self, file: IndexFile) -> bytes:
+        """The metadata file that lies beside a wheel (PEP 658).
+
+        Raises:
+            NotThere: the index does not offer it.
+            IndexFailure: no network.
+        """
+        return self._get(f"{file.url}.metadata", {}, none="it offers no metadata file")[1]
+
+    def part(self, file: IndexFile, first: int, last: int) -> bytes:
+        """Bytes of a file, both ends included (RFC 9110, 14.1.2).
+
+        Raises:
+            NotThere: no such file, or only whole files are given.
+            IndexFailure: no network.
+        """
+        asked = {"Range": f"bytes={first}-{last}", "Accept-Encoding": "identity"}
+        return self._get(file.url, asked, none="it does not have that file", partial=True)[1]
+
+    def _get(
+        self, address: str, headers: dict[str, str], *, none: str, partial: bool = False
+    ) -> tuple[httpx.Response, bytes]:
         import httpx
 
-        address = self._base + urllib.parse.quote(project) + "/"
+        same_host = (
+            urllib.parse.urlsplit(address).netloc == urllib.parse.urlsplit(self._base).netloc
+        )
+        secret = self._secret if same_host else None  # a file's host is somebody else's
+        wanted = httpx.codes.PARTIAL_CONTENT if partial else httpx.codes.OK
         try:
-            with (
-                httpx.Client(
-                    headers={"Accept": ACCEPT, "User-Agent": "fwadvisor"},
-                    auth=self._secret,
+            with self._open().stream("GET", address, headers=headers, auth=secret) as answer:
+                if answer.status_code in (httpx.codes.NOT_FOUND, httpx.codes.GONE):
+                    raise NotThere(none)
+                if partial and answer.status_code == httpx.codes.OK:
+                    raise NotThere("it gives whole files only")
+                if answer.status_code != wanted:
+                    raise IndexFailure(f"it answered with status {answer.status_code}")
+                return answer, _read(answer.iter_bytes())
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            raise IndexFailure(f"it could not be reached ({_without_address(error)})") from None
+
+    def _open(self) -> httpx.Client:
+        import httpx
+
+        with self._opening:
+            if self._client is None:
+                self._client = httpx.Client(
+                    headers={"User-Agent": "fwadvisor"},
                     verify=ssl.create_default_context(cafile=self._certificate or None),
                     proxy=self._proxy or None,
                     timeout=TIMEOUT,
                     follow_redirects=True,
-                ) as client,
-                client.stream("GET", address) as answer,
-            ):
-                if answer.status_code != httpx.codes.OK:
-                    missing = answer.status_code == httpx.codes.NOT_FOUND
-                    raise IndexFailure(
-                        "it has no such package"
-                        if missing
-                        else f"it answered with status {answer.status_code}"
-                    )
-                kind = answer.headers.get("content-type", "").split(";")[0].strip()
-                body = _read(answer.iter_bytes())
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            raise IndexFailure(f"it could not be reached ({_without_address(error)})") from None
-        return _from_json(body) if kind.endswith("json") else _from_html(body)
+                )
+            return self._client
 
 
 def _read(pieces: Iterator[bytes]) -> bytes:
@@ -108,9 +166,11 @@ def _without_address(error: Exception) -> str:
 
 class _File(Struct, frozen=True):
     filename: str
+    url: str = ""
     upload_time: str | None = msgspec.field(default=None, name="upload-time")
     yanked: bool | str = False
     size: int | None = None
+    requires_python: str | None = msgspec.field(default=None, name="requires-python")
 
 
 class _Page(Struct, frozen=True):
@@ -123,11 +183,13 @@ def _from_json(body: bytes) -> tuple[IndexFile, ...]:
         return tuple(
             IndexFile(
                 filename=file.filename,
+                url=file.url,
                 uploaded=datetime.fromisoformat(file.upload_time).date()
                 if file.upload_time
                 else None,
                 yanked=file.yanked is not False,
                 bytes=file.size,
+                requires_python=file.requires_python or "",
             )
             for file in page.files
         )
@@ -143,10 +205,17 @@ class _Anchors(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "a" and given.get("href"):
-            path = urllib.parse.urlsplit(given["href"] or "").path
+            url, _, _ = (given["href"] or "").partition("#")
+            path = urllib.parse.urlsplit(url).path
             name = urllib.parse.unquote(path.rpartition("/")[2])
             if name.endswith((".whl", ".tar.gz", ".zip")):
-                self.found.append(IndexFile(filename=name, yanked="data-yanked" in given))
+                file = IndexFile(
+                    filename=name,
+                    url=url,
+                    yanked="data-yanked" in given,
+                    requires_python=given.get("data-requires-python") or "",
+                )
+                self.found.append(file)
 
 
 def _from_html(body: bytes) -> tuple[IndexFile, ...]:

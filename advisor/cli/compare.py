@@ -40,8 +40,7 @@ def command(
 
         session.json(comparison_document(advice, ids))
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.ranking.compare import comparison_table
 
-        session.data(as_text(comparison_table(advice, ids, session.say), colour=colours()))
+        session.table(comparison_table(advice, ids, session.say))
     return ExitCode.DONE

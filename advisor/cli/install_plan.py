@@ -42,7 +42,6 @@ def command(
 ) -> ExitCode:
     from msgspec.structs import replace
 
-    from advisor.cli.show import as_text, colours
     from advisor.usecases.installing import plan as plans
     from advisor.usecases.knowledge.browse import open_base
     from advisor.usecases.ranking.gather import the_machine
@@ -61,17 +60,13 @@ def command(
             session.json({"schema": "fwadvisor.install-matrix/1", **_plain(found)})
         else:
             table = installing.matrix_table(knowledge, found.values, found.kinds, session.say)
-            session.data(as_text(table, colour=colours()))
+            session.table(table)
         return ExitCode.DONE
     plan = plans.plan_installing(need, knowledge, machine)
     if as_json:
         session.json({"schema": "fwadvisor.install-plan/1", **_plain(plan)})
     else:
-        session.data(
-            as_text(
-                installing.plan_table(knowledge, plan.routes, every, session.say), colour=colours()
-            )
-        )
+        session.table(installing.plan_table(knowledge, plan.routes, every, session.say))
         session.data("")
         for line in installing.command_lines(knowledge, plan.routes, session.say):
             session.data(line)

@@ -3,16 +3,24 @@ overlay."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from advisor.cli import session as shell
 from advisor.errors import ExitCode
 
+if TYPE_CHECKING:
+    from advisor.usecases.knowledge.releases import ReleasesWritten
+
 
 @shell.command(
     "Ask the configured package index for newer releases, Pythons and wheel tags, show the "
     "difference, and write it "
-    "into an overlay. Shipped files stay as they are.",
+    "into an overlay. Shipped files stay as they are. What the index holds of every package that "
+    "stacks are made of is kept too: in a checkout in knowledge/releases, otherwise in the "
+    "overlay.",
     examples=("fwadvisor knowledge refresh", "fwadvisor knowledge refresh pytorch --dry-run"),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
@@ -26,19 +34,27 @@ def refresh(
     dry_run: bool = False,
     as_json: bool = False,
 ) -> ExitCode:
+    from advisor.cli.progress import watching
     from advisor.usecases.knowledge.browse import open_base
     from advisor.usecases.knowledge.refresh import ask_index, overlay_folder, write_overlays
+    from advisor.usecases.knowledge.releases import (
+        release_news,
+        releases_folder,
+        write_releases,
+    )
 
-    knowledge = open_base(session.settings)
+    say, settings = session.say, session.settings
+    knowledge = open_base(settings)
     for id in ids:
         if id not in knowledge.frameworks:
             from advisor.usecases.ranking.advise import unknown_id
 
             raise unknown_id("framework", id, tuple(knowledge.frameworks))
-    found = ask_index(
-        ids, settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
-    )
-    folder = overlay_folder(session.settings)
+    with watching(session) as (_, cancelled):
+        found = ask_index(ids, settings=settings, on_event=lambda _event: None, cancelled=cancelled)
+    news = release_news(found.pages, found.followed, settings=settings)
+    folder = overlay_folder(settings)
+    releases = releases_folder(settings, folder)
     if as_json:
         session.json(
             {
@@ -47,6 +63,8 @@ def refresh(
                 "changes": found.changes,
                 "failures": found.failures,
                 "overlay": str(folder),
+                "releases": news,
+                "releases_folder": str(releases),
             }
         )
     else:
@@ -55,25 +73,65 @@ def refresh(
             session.data(
                 f"{change.framework}: {change.what} {change.name}: {before} -> {change.after}"
             )
+        for entry in news:
+            session.data(f"index: {entry.package}: {entry.before or '-'} -> {entry.newest or '-'}")
     for name, reason in found.failures.items():
+        session.note(say("{package} could not be asked for: {reason}", package=name, reason=reason))
+    if not found.changes and not news:
         session.note(
-            session.say("{package} could not be asked for: {reason}", package=name, reason=reason)
-        )
-    if not found.changes:
-        session.note(
-            session.say(
-                "Nothing newer on the index ({count} packages asked for).", count=found.asked
-            )
+            say("Nothing newer on the index ({count} packages asked for).", count=found.asked)
         )
         return ExitCode.DONE
     if dry_run:
         return ExitCode.DONE
-    question = session.say(
-        "Write {count} changes into {folder}?", count=len(found.changes), folder=folder
-    )
-    session.confirm(question, yes=yes)
-    for file in write_overlays(found.overlays, settings=session.settings):
-        session.note(session.say("wrote {file}", file=file))
-    if session.settings.overlay is None:
-        session.note(session.say("It counts once it is named: --overlay {folder}", folder=folder))
+    session.confirm(_question(session, len(found.changes), len(news), folder, releases), yes=yes)
+    for file in write_overlays(found.overlays, settings=settings) if found.changes else ():
+        session.note(say("wrote {file}", file=file))
+    if found.changes and settings.overlay is None:
+        session.note(say("It counts once it is named: --overlay {folder}", folder=folder))
+    if news:
+        with watching(session) as (progress, cancelled):
+            wrote = write_releases(
+                found, folder=releases, settings=settings, on_event=progress, cancelled=cancelled
+            )
+        _told(session, wrote, releases)
     return ExitCode.DONE
+
+
+def _question(
+    session: shell.Session, changes: int, packages: int, folder: Path, releases: Path
+) -> str:
+    say = session.say
+    if not packages:
+        return say("Write {count} changes into {folder}?", count=changes, folder=folder)
+    kept = say(
+        "Keep the releases of {count} packages in {folder}?", count=packages, folder=releases
+    )
+    if not changes:
+        return kept
+    return say("Write {count} changes into {folder}?", count=changes, folder=folder) + " " + kept
+
+
+def _told(session: shell.Session, wrote: ReleasesWritten, folder: Path) -> None:
+    say = session.say
+    session.note(
+        say(
+            "wrote the releases of {count} packages into {folder}",
+            count=len(wrote.files),
+            folder=folder,
+        )
+    )
+    for name, reason in wrote.kept.items():
+        session.note(
+            say("{package} stays as it was: the index: {reason}", package=name, reason=reason)
+        )
+    for name, count in wrote.unknown.items():
+        session.note(
+            say(
+                "{package}: what {count} releases need is not known; the file says why",
+                package=name,
+                count=count,
+            )
+        )
+    if wrote.absent:
+        session.note(say("not on the index: {packages}", packages=", ".join(wrote.absent)))

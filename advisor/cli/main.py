@@ -36,6 +36,7 @@ COMMANDS = {
     "check": N_("a gate for CI: judge the choice by a policy"),
     "knowledge": N_("what is claimed, with sources; check your own files"),
     "install-plan": N_("how each framework gets onto the machine, with exact commands"),
+    "framework": N_("write the files that a new framework begins with"),
     "serve": N_("the app in a browser of this machine"),
     "completion": N_("shell completion for bash, zsh and fish"),
     "man": N_("the manual page"),
@@ -112,6 +113,8 @@ def fwadvisor(ctx: click.Context) -> None:
         if (sys.stdin.isatty() and sys.stdout.isatty()) or "TEXTUAL_DRIVER" in os.environ:
             from advisor.tui.app import open_app
 
+            if session.can_ask():
+                session.agree_to_overlay()
             ctx.exit(open_app(session.settings))
         command = LazyGroup.get_command(ctx.command, ctx, "rank")  # type: ignore[arg-type]
         assert command is not None

@@ -163,6 +163,7 @@ def _measure(
     from advisor.views.numbers import duration
 
     say = session.say
+    session.agree_to_overlay()
     if plan.builds:
         session.confirm(build_question(plan.builds, say), yes=yes)
     session.note(
@@ -196,7 +197,6 @@ def _measure(
 
 def _show(session: Session, done: Measured) -> None:
     from advisor.benchmarking.plan import TRIAL
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
     from advisor.usecases.measuring.runs import list_runs
@@ -205,7 +205,7 @@ def _show(session: Session, done: Measured) -> None:
     say = session.say
     limits = limits_of(list_runs(settings=session.settings))
     table = results(results_of(done.runs, limits), say)
-    session.data(as_text(table, colour=colours()))
+    session.table(table)
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))

@@ -3,6 +3,7 @@ ranks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -35,7 +36,11 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (
         ("--distro",),
-        {"metavar": "ID", "shell_complete": ids("distros"), "help": "instead of the one detected"},
+        {
+            "metavar": "ID[@RELEASE]",
+            "shell_complete": ids("distros"),
+            "help": "instead of the one detected: ubuntu@20.04, kylin_server_v10@SP3",
+        },
     ),
     (("--arch",), {"metavar": "A", "help": "x86_64, aarch64, loongarch64 ..."}),
     (
@@ -46,6 +51,7 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "help": "instead of the one detected: cpu, nvidia_cuda, ascend_npu ...",
         },
     ),
+    (("--chip",), {"metavar": "NAME", "help": "the chip on it: 910B3, A100, K100_AI ..."}),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
     (
         ("--must",),
@@ -143,9 +149,11 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 
         base = read_profile(values["profile"], session.settings.data)
     given: dict[str, Any] = {}
-    for name in ("industry", "task", "distro", "arch", "accelerator", "python", "seed", "tuned"):
+    for name in ("industry", "task", "arch", "accelerator", "chip", "python", "seed", "tuned"):
         if values.get(name) is not None:
             given[name] = values[name]
+    if values.get("distro") is not None:
+        given["distro"], given["distro_release"] = _distro(values["distro"])
     if values.get("as_of"):
         given["as_of"] = _date(values["as_of"])
     if values.get("must"):
@@ -164,6 +172,12 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
     from msgspec.structs import replace
 
     return GivenNeed(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
+
+
+def _distro(text: str) -> tuple[str, str | None]:
+    """An id and, after `@`, `:` or a space, a release."""
+    id, _sign, release = re.sub(r"\s*[@:]\s*|\s+", "@", text.strip(), count=1).partition("@")
+    return id, release or None
 
 
 def _usage(what: str, hint: str) -> AdvisorError:

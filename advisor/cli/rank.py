@@ -37,7 +37,6 @@ def command(
     else:
         from msgspec.structs import replace
 
-        from advisor.cli.show import as_text, colours
         from advisor.views.figures import Table
         from advisor.views.ranking.table import ranking_table, verdict_lines
 
@@ -48,7 +47,7 @@ def command(
             )
         elif table.notes:
             table = replace(table, notes=("", *table.notes))
-        session.data(as_text(table, colour=colours()))
+        session.table(table)
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):
             session.data(line)

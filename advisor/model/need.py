@@ -12,10 +12,12 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     industry: str | None = None
     task: str | None = None
     distro: str | None = None
+    distro_release: str | None = None
+    """`20.04`, as the distribution's row calls it or as people do; only with `distro`."""
     arch: str | None = None
     accelerator: str | None = None
     chip: str | None = None
-    """As people write it: `910B`, `A100`."""
+    """The chip on the accelerator as people write it: `910B3`, `A100`."""
     python: str | None = None
     requires: tuple[str, ...] = ()
     """Requirements that a stack must meet: `torch==2.7.1`."""

@@ -33,7 +33,11 @@ class PackageRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     files: tuple[ReleaseFile, ...]
     requires: tuple[str, ...] = ()
     """Dependencies that decide, as the metadata writes them, markers included: on packages that
-    have a file here themselves, and on numpy."""
+    have a file here themselves, and on numpy. Where the files of a release say different things,
+    a marker tells which of them do."""
+    requires_unknown: str = ""
+    """Why `requires` may not be all: a source archive that has to be built first, metadata that
+    could not be read."""
 
 
 class PackageReleases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -49,6 +53,9 @@ class PackageReleases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What all its files are built for, where an index holds one build: `cu126`, `cpu`."""
     described_by: str = ""
     """Empty when the index itself was read; otherwise the public source that describes it."""
+    deciding: str = ""
+    """A short name for the set of packages whose requirements were kept; refresh reads all
+    metadata anew when it changes."""
     read: date
     releases: tuple[PackageRelease, ...]
 

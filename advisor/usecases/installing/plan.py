@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from advisor.evidence.installability import Route, RouteKind, install_routes
 from advisor.evidence.situation import Situation, situate
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
+from advisor.usecases.need.adjust import put
+from advisor.usecases.need.check_place import check_place
 from advisor.usecases.ranking.advise import check_need
 
 Axis = Literal["python", "arch", "accelerator", "distro"]
@@ -44,6 +45,7 @@ def plan_installing(need: Need, knowledge: Knowledge, machine: Machine) -> Insta
         AdvisorError: the need names something that the knowledge base does not have.
     """
     check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     situation = situate(need, machine, knowledge)
     return InstallPlan(
         situation=situation,
@@ -57,8 +59,9 @@ def plan_installing(need: Need, knowledge: Knowledge, machine: Machine) -> Insta
 def along(axis: Axis, need: Need, knowledge: Knowledge, machine: Machine) -> Installability:
     """Vary one axis over all values that the knowledge base mentions."""
     check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     values = _values(axis, knowledge)
-    situations = [situate(replace(need, **{axis: value}), machine, knowledge) for value in values]
+    situations = [situate(put(need, axis, value), machine, knowledge) for value in values]
     return Installability(
         axis=axis,
         values=values,

@@ -1,8 +1,8 @@
 """Refresh: ask the configured package index for newer releases, show the difference, write it into
 an overlay.
 
-The shipped files are never touched, and no ranking changes by itself: the overlay counts once it is
-named.
+The shipped claims are never touched, and no ranking changes by itself: the overlay counts once it
+is named. What the index holds goes into the release index, see usecases/knowledge/releases.py.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from advisor.catalog.followed import Followed, followed
 from advisor.catalog.load import open_knowledge
 from advisor.catalog.overlay import FrameworkOverlay
-from advisor.catalog.package_index import IndexFailure, IndexFile, PackageIndex
+from advisor.catalog.package_index import IndexFailure, IndexFile, NotThere, PackageIndex
 from advisor.catalog.refreshed import Change, Refreshed, packages_to_ask, refreshed
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import told, words
@@ -42,6 +43,12 @@ class Refresh(Struct, frozen=True, kw_only=True):
     overlays: tuple[FrameworkOverlay, ...]
     """What would be written, one per framework with a change."""
     asked: int
+    pages: dict[str, tuple[IndexFile, ...]]
+    """What the index holds of each package whose releases are kept; empty for one that it does not
+    have."""
+    followed: Followed
+    index: PackageIndex
+    """For what has to be read further."""
 
 
 def ask_index(
@@ -69,17 +76,23 @@ def ask_index(
         )
     knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     chosen = [knowledge.frameworks[id] for id in frameworks or tuple(knowledge.frameworks)]
-    names = tuple(
-        dict.fromkeys(name for framework in chosen for name in packages_to_ask(framework))
-    )
+    kept = followed(settings.knowledge, knowledge.frameworks.values())
+    wanted = kept.of(frameworks)
+    claimed = {name for framework in chosen for name in packages_to_ask(framework)}
+    names = tuple(sorted({*claimed, *wanted}))
     index = _index(environment or os.environ, settings)
     answers: dict[str, tuple[IndexFile, ...]] = {}
     failures: dict[str, str] = {}
+    absent: set[str] = set()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         waiting = {name: pool.submit(index.files, name) for name in names}
         for done, (name, future) in enumerate(waiting.items(), 1):
             try:
                 answers[name] = future.result()
+            except NotThere as failure:
+                absent.add(name)
+                if name in claimed:
+                    failures[name] = str(failure)
             except IndexFailure as failure:
                 failures[name] = str(failure)
             on_event(
@@ -100,13 +113,16 @@ def ask_index(
             why=next(iter(failures.values())),
             hint=say("check the network and pip's index-url; everything else works without"),
         )
-    today = _today()
-    found: list[Refreshed] = [refreshed(framework, answers, today=today) for framework in chosen]
+    now = today()
+    found: list[Refreshed] = [refreshed(framework, answers, today=now) for framework in chosen]
     return Refresh(
         changes=tuple(change for entry in found for change in entry.changes),
         failures=failures,
         overlays=tuple(entry.overlay for entry in found if entry.changes),
         asked=len(names),
+        pages={name: answers.get(name, ()) for name in wanted if name in answers or name in absent},
+        followed=kept,
+        index=index,
     )
 
 
@@ -141,7 +157,7 @@ def write_overlays(
         folder.mkdir(parents=True, exist_ok=True)
         for overlay, file in zip(overlays, files, strict=True):
             temporary = file.with_suffix(".tmp")
-            temporary.write_text(as_yaml(overlay, _today()), encoding="utf-8")
+            temporary.write_text(as_yaml(overlay, today()), encoding="utf-8")
             os.replace(temporary, file)
     except OSError as error:
         raise AdvisorError(
@@ -181,7 +197,8 @@ def _written(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _today() -> date:
+def today() -> date:
+    """The day in UTC: what files are dated with."""
     return datetime.now(UTC).date()
 
 

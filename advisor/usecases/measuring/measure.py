@@ -45,7 +45,7 @@ from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
 from advisor.model.run import Run
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_to_run
 from advisor.usecases.installing.environments import InstallRequest, install
 from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
@@ -88,6 +88,7 @@ def measure(
     resumed = take_up(settings.data, say=words(settings.lang)) if request.resume else None
     request = resumed.request if resumed is not None else request
     plan = plan_measuring(request, settings=settings)
+    probes = probes_to_run(settings)
     with Store(settings.data, say=words(settings.lang)) as store:
         done = resumed or Unfinished(id=run_id(), request=request)
         session = _Session(
@@ -98,6 +99,8 @@ def measure(
             on_event=on_event,
             cancelled=cancelled,
             done=done,
+            heads=adapters(*probes),
+            workloads=workloads(*probes),
         )
         done.keep(settings.data)
         reused = len(done.runs)
@@ -130,8 +133,8 @@ class _Session:
     store: Store
     on_event: Callable[[Event], None]
     cancelled: Callable[[], bool]
-    heads: dict[str, AdapterHead] = field(default_factory=lambda: adapters(probes_dir()))
-    workloads: dict[str, WorkloadHead] = field(default_factory=lambda: workloads(probes_dir()))
+    heads: dict[str, AdapterHead]
+    workloads: dict[str, WorkloadHead]
     runs: list[Run] = field(default_factory=list)
     installed: tuple[Installed, ...] = ()
     skipped: list[Step] = field(default_factory=list)
@@ -162,7 +165,8 @@ class _Session:
             )
 
     def measure(self) -> None:
-        staged = stage(probes_dir(), self.settings.data, say=self.say)
+        shipped, *overlaid = probes_to_run(self.settings)
+        staged = stage(shipped, self.settings.data, overlaid=tuple(overlaid), say=self.say)
         self._look_around()
         self.pulse.fastest = fastest_pulse(
             read_runs(self.settings.data, say=self.say), self.machine

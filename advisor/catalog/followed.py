@@ -1,0 +1,83 @@
+"""Which packages' releases are kept: releases/packages.yaml, and the packages that frameworks
+name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from advisor.catalog.refreshed import packages_to_ask
+from advisor.errors import AdvisorError, ExitCode
+from advisor.messages import told
+from advisor.model.framework import Framework
+
+FILE = "releases/packages.yaml"
+
+
+class _Listed(Struct, frozen=True, forbid_unknown_fields=True):
+    frameworks: dict[str, tuple[str, ...]] = {}
+    engines: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+
+class Followed(Struct, frozen=True, kw_only=True):
+    """The packages, under their normalised names (PEP 503)."""
+
+    by_framework: dict[str, tuple[str, ...]]
+    others: tuple[str, ...]
+    """Engines, and what several need."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All of them: requirements on these are kept."""
+        return frozenset(self.others).union(*self.by_framework.values())
+
+    def of(self, frameworks: Iterable[str]) -> tuple[str, ...]:
+        """Those of some frameworks, sorted; of all when none is named, the others included."""
+        chosen = tuple(frameworks)
+        if not chosen:
+            return tuple(sorted(self.names))
+        groups = (self.by_framework.get(id, ()) for id in chosen)
+        return tuple(sorted({name for group in groups for name in group}))
+
+
+def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
+    """The list of a knowledge base; one without the file follows its frameworks' packages.
+
+    Raises:
+        AdvisorError: knowledge-invalid.
+    """
+    from packaging.utils import canonicalize_name
+
+    given = _read(directory / FILE)
+    groups: dict[str, set[str]] = {id: set(names) for id, names in given.frameworks.items()}
+    for framework in frameworks:
+        groups.setdefault(framework.id, set()).update(packages_to_ask(framework))
+    return Followed(
+        by_framework={
+            id: tuple(sorted(canonicalize_name(name) for name in names))
+            for id, names in sorted(groups.items())
+        },
+        others=tuple(sorted(map(canonicalize_name, (*given.engines, *given.shared)))),
+    )
+
+
+def _read(file: Path) -> _Listed:
+    try:
+        text = file.read_bytes()
+    except FileNotFoundError:
+        return _Listed()
+    import yaml
+
+    try:
+        return msgspec.convert(yaml.safe_load(text) or {}, _Listed)
+    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+        raise AdvisorError(
+            "knowledge-invalid",
+            told("{file} cannot be read.", file=file),
+            why=" ".join(str(error).split()) + ".",
+            exit_code=ExitCode.NO,
+        ) from error
