@@ -115,7 +115,7 @@ def of_huawei() -> Iterator[Case]:
                 table="torch_npu",
                 label=f"CANN {cann}, {arch}: torch-npu {plugin} ({branch})",
                 framework="pytorch",
-                facts=ascend(arch, cann, found["pythons"].get(torch, ["3.7"])),
+                facts=ascend(arch, cann, found["pythons"].get(torch, ["3.8"])),
                 wanted={"torch": torch, "torch-npu": plugin},
             )
 

@@ -158,8 +158,8 @@ class Resolver:
                     yield found
 
     def _told(self, package: Package, ways: tuple[Way, ...]) -> bool:
-        """Whether a recipe tells more of a way than the framework's own file: it has rows, and knows
-        of chips and drivers."""
+        """Whether a recipe tells more of a way than the framework's own file: it has rows, and
+        knows of chips and drivers."""
         if package.kind not in ("wheel", "sdist"):
             return any(package.kind == way.recipe.kind for way in ways)
         named = any(package.index in way.recipe.command for way in ways)

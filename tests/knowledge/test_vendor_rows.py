@@ -58,7 +58,7 @@ def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) 
     assert len(found["rows"]) == 62
     for plugin, _, torch, cann in found["rows"]:
         facts = {"cann": cann, "torch-npu": plugin, "torch": torch}
-        for python in found["pythons"].get(torch, ["3.7"]):
+        for python in found["pythons"].get(torch, ["3.8"]):
             wanted = {**facts, "python": python}
             assert any(says(row, wanted) for row in rows["cann"]), wanted
 
