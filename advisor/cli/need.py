@@ -54,6 +54,14 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--chip",), {"metavar": "NAME", "help": "the chip on it: 910B3, A100, K100_AI ..."}),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
     (
+        ("--require", "requires"),
+        {
+            "metavar": "SPEC",
+            "multiple": True,
+            "help": "versions that a stack must have: torch==2.7.1 (repeatable)",
+        },
+    ),
+    (
         ("--must",),
         {
             "metavar": "CRITERION[=LEVEL]",
@@ -169,7 +177,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
         given["weights"] = base.weights | {
             name: _points(name, text) for name, text in _pairs(values["weight"])
         }
-    for name in ("among", "without"):
+    for name in ("among", "without", "requires"):
         if values.get(name):
             given[name] = values[name]
     if values.get("waive"):
