@@ -102,6 +102,7 @@ def install_command(
         else:
             session.table(environments(builds, say))
         return ExitCode.DONE
+    session.agree_to_overlay()
     if builds:
         session.confirm(build_question(builds, say), yes=yes)
     with watching(session) as (progress, cancelled):

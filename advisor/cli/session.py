@@ -76,7 +76,7 @@ class Session:
         """Ask before something large or lasting; without a terminal it needs the option."""
         if yes:
             return
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not self.can_ask():
             raise AdvisorError(
                 "needs-consent",
                 question,
@@ -88,6 +88,32 @@ class Session:
             )
         if not click.confirm(harmless(question), default=True, err=True):
             raise click.Abort
+
+    def agree_to_overlay(self) -> None:
+        """Ask before code of an overlay runs for the first time; the yes is kept for exactly that
+        code."""
+        if self.settings.overlay is None or self.settings.trust_overlay:
+            return
+        from advisor.lab.overlay_code import not_trusted, shortened
+        from advisor.usecases.contributing.overlay_code import say_yes, to_agree_to
+
+        code = to_agree_to(self.settings)
+        if code is None:
+            return
+        if not self.can_ask():
+            raise not_trusted(code, self.say)
+        question = self.say(
+            "Run the code in {folder} ({files})? It can do whatever you can.",
+            folder=code.folder,
+            files=shortened(code),
+        )
+        if not click.confirm(question, default=False, err=True):
+            raise click.Abort
+        say_yes(code, settings=self.settings)
+
+    def can_ask(self) -> bool:
+        """Whether somebody is there to answer."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
 
     def show_error(self, error: AdvisorError) -> None:
         """Three short lines: what kind, what and why, and the next command to type."""
@@ -150,7 +176,11 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("--knowledge",),
         {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"},
     ),
-    (("--overlay",), {"type": _DIRECTORY, "help": "lay this folder of claims on top"}),
+    (
+        ("--overlay",),
+        {"type": _DIRECTORY, "help": "lay this folder of claims, adapters and templates on top"},
+    ),
+    (("--trust-overlay",), {"is_flag": True, "help": "agree to run the code in that folder"}),
     (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
     (
         ("--lang",),
@@ -173,7 +203,10 @@ def global_options(function: F) -> F:
     for names, keywords in reversed(_GLOBAL):
         long = next(name for name in names if name.startswith("--"))
         function = click.option(
-            *names, expose_value=False, callback=_adopt(long.strip("-")), **keywords
+            *names,
+            expose_value=False,
+            callback=_adopt(long.strip("-").replace("-", "_")),
+            **keywords,
         )(function)
     return function
 

@@ -32,6 +32,7 @@ def until_sure(
     from advisor.views.measurements.tables import build_question
 
     builds = plan_measuring(request, settings=session.settings).builds
+    session.agree_to_overlay()
     if builds:
         session.confirm(build_question(builds, session.say), yes=yes)
     with watching(session) as (progress, cancelled):

@@ -185,24 +185,28 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
         return self.tolerance is not None
 
 
-def adapters(probes: Path) -> dict[str, AdapterHead]:
+def adapters(*probes: Path) -> dict[str, AdapterHead]:
     """Every framework that can be measured, by id.
 
+    Args:
+        probes: folders of guest code; a file of a later one replaces its namesake.
     Raises:
         AdvisorError: `bad-head`, naming the file.
     """
-    return {file.stem: _adapter(file) for file in _files(probes / "frameworks")}
+    return {file.stem: _adapter(file) for file in _files(probes, "frameworks")}
 
 
-def workloads(probes: Path) -> dict[str, WorkloadHead]:
+def workloads(*probes: Path) -> dict[str, WorkloadHead]:
     """Every workload, by id.
 
+    Args:
+        probes: folders of guest code; a file of a later one replaces its namesake.
     Raises:
         AdvisorError: `bad-head`, naming the file.
     """
     return {
         file.stem: _convert(file, {**_toml(file, "workload"), "id": file.stem}, WorkloadHead)
-        for file in _files(probes / "workloads")
+        for file in _files(probes, "workloads")
     }
 
 
@@ -228,8 +232,13 @@ def known(kind: str, id: str, among: Mapping[str, object], *, say: Say) -> None:
     )
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+def _files(probes: tuple[Path, ...], kind: str) -> list[Path]:
+    found: dict[str, Path] = {}
+    for folder in probes:
+        for file in (folder / kind).glob("*.py"):
+            if not file.name.startswith("_"):
+                found[file.stem] = file
+    return [found[stem] for stem in sorted(found)]
 
 
 def _adapter(file: Path) -> AdapterHead:

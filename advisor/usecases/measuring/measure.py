@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,7 +34,7 @@ from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
 from advisor.model.run import Run
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_to_run
 from advisor.usecases.installing.environments import InstallRequest, install
 from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
@@ -70,7 +71,7 @@ def measure(
 
     Raises:
         AdvisorError: `unknown-framework`, `unknown-workload`, `unknown-mode`,
-            `data-folder-not-writable`.
+            `data-folder-not-writable`, `overlay-not-trusted`.
     """
     began = time.monotonic()
     front = FrontEnd(say=words(settings.lang), on_event=on_event, cancelled=cancelled)
@@ -78,6 +79,7 @@ def measure(
     if request.resume:
         asked = take_up(settings.data, say=front.say)
     plan = plan_measuring(asked.request, settings=settings)
+    probes = probes_to_run(settings)
     installed: tuple[Installed, ...] = ()
     session, stopped = None, False
     with Store(settings.data, say=front.say) as store:
@@ -89,7 +91,7 @@ def measure(
         try:
             with kept(asked, settings.data):
                 installed = _build(plan, asked.request, settings, front)
-                session = _session(plan, asked, installed, settings, front, keep)
+                session = _session(plan, asked, probes, installed, settings, front, keep)
                 session.run()
         except Cancelled:
             stopped = True
@@ -128,6 +130,7 @@ def _build(
 def _session(
     plan: Plan,
     asked: Unfinished,
+    probes: tuple[Path, ...],
     installed: tuple[Installed, ...],
     settings: Settings,
     front: FrontEnd,
@@ -135,12 +138,13 @@ def _session(
 ) -> MeasuringSession:
     """Everything that measuring needs; nothing is begun yet."""
     request = asked.request
+    shipped, *overlaid = probes
     laboratory = Laboratory(
         data=settings.data,
         variant=request.variant,
-        staged=stage(probes_dir(), settings.data, say=front.say),
-        heads=adapters(probes_dir()),
-        workloads=workloads(probes_dir()),
+        staged=stage(shipped, settings.data, overlaid=tuple(overlaid), say=front.say),
+        heads=adapters(*probes),
+        workloads=workloads(*probes),
         time_limit=request.time_limit,
         memory_limit=request.memory_limit,
     )

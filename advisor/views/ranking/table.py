@@ -62,11 +62,18 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
     distro = knowledge.distros.get(situation.distro.id)
     accelerator = knowledge.accelerators.get(situation.accelerator.id)
     system = advice.machine.text("os.pretty_name") if situation.distro.origin != "given" else ""
+    named = distro.name.said_in(say.lang) if distro else ""
+    if named and situation.release.origin == "given":
+        named = f"{named} {situation.release.id}"
     parts = [
-        system or (distro.name.said_in(say.lang) if distro else say("distribution not known")),
+        system or named or say("distribution not known"),
         situation.arch.id or say("architecture not known"),
         accelerator.name.said_in(say.lang) if accelerator else situation.accelerator.id,
     ]
+    if situation.chip.origin == "given":
+        parts[-1] = f"{parts[-1]} {situation.chip.id}"
+    if situation.strangers:
+        parts.append(strangers_text(situation.strangers, say))
     cores = advice.machine.get("cpu.cores_usable")
     if cores is not None and situation.arch.origin != "given":
         parts.insert(2, say("{cores} cores", cores=cores))
@@ -77,6 +84,11 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
         if short
         else say("Ranking for {where}: {parts}", where=where, parts=described)
     )
+
+
+def strangers_text(devices: tuple[str, ...], say: Say) -> str:
+    """That the machine has what no table knows."""
+    return say("an accelerator that no table knows: {devices}", devices=", ".join(devices))
 
 
 def bar(place: Place, width: int = BAR) -> str:
