@@ -22,14 +22,14 @@ def measured(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
-    calm: Mapping[tuple[str, str], float],
+    usual: Mapping[tuple[str, str], float],
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
         runs: those of this framework, of the tunings that the need allows; any workload.
         limits: of each machine whose limits are known, by its fingerprint.
-        calm: how slow its processors usually were in the quietest session, by machine and workload.
+        usual: how slow processors were in the quietest session, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest
         attempt did not succeed.
@@ -41,6 +41,7 @@ def measured(
     for of_mode in by_mode(pool):
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
+<<<<<<< HEAD
         if reading is None:
             continue
         grade: Grade = "measured" if here else "elsewhere"
@@ -50,6 +51,21 @@ def measured(
             candidates.append(cell.of_samples(comparable(of_mode), usual))
         elif newest.outcome == "too_slow" and newest.bound is not None:
             candidates.append(cell.of_bound(newest, newest.bound))
+=======
+        if newest.outcome == "ok" and reading is not None:
+            together = comparable(of_mode)
+            estimate = estimate_of(
+                together, reading, usual_elsewhere=usual.get((newest.machine, newest.workload))
+            )
+            assert estimate is not None
+            candidates.append(
+                _together(together, estimate, reading, bool(here), criterion, fingerprint, limits)
+            )
+        elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
+            candidates.append(
+                _bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits)
+            )
+>>>>>>> main
     if not candidates:
         return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
     larger_is_better = pool[-1].measure.kind == "rate" or _is_share(criterion)

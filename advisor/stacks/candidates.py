@@ -174,7 +174,9 @@ class Search:
         absent = [
             PackageRelease(version=text, date=UNFETCHABLE, files=())
             for text in any_of
-            if not _is_range(text) and versions.key(text) not in there
+            if not _is_range(text)
+            and versions.key(text) not in there
+            and self.metadata.is_wanted(package, text)
         ]
         return sorted((*allowed, *absent), key=lambda r: versions.key(r.version), reverse=True)
 
