@@ -225,8 +225,8 @@ def _show(session: Session, done: Measured) -> None:
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
-    if done.unpaid:
-        names = ", ".join(f"{step.framework} {step.tuning}" for step in done.unpaid)
+    if done.not_worthwhile:
+        names = ", ".join(f"{step.framework} {step.tuning}" for step in done.not_worthwhile)
         session.note(
             say("By {kernel}, these settings do not pay here: {names}.", kernel=TRIAL, names=names)
         )

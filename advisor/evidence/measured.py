@@ -22,14 +22,14 @@ def measured(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
-    calm: Mapping[tuple[str, str], float],
+    usual: Mapping[tuple[str, str], float],
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
         runs: those of this framework, of the tunings that the need allows; any workload.
         limits: of each machine whose limits are known, by its fingerprint.
-        calm: how slow its processors usually were in the quietest session, by machine and workload.
+        usual: how slow processors were in the quietest session, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest
         attempt did not succeed.
@@ -52,7 +52,7 @@ def measured(
         if newest.outcome == "ok" and reading is not None:
             together = comparable(of_mode)
             estimate = estimate_of(
-                together, reading, calm=calm.get((newest.machine, newest.workload))
+                together, reading, usual_elsewhere=usual.get((newest.machine, newest.workload))
             )
             assert estimate is not None
             candidates.append(
