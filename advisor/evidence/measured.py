@@ -41,31 +41,15 @@ def measured(
     for of_mode in by_mode(pool):
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
-<<<<<<< HEAD
         if reading is None:
             continue
         grade: Grade = "measured" if here else "elsewhere"
         cell = _Cell(criterion, grade, fingerprint, reading, limits)
         if newest.outcome == "ok":
-            usual = calm.get((newest.machine, newest.workload))
-            candidates.append(cell.of_samples(comparable(of_mode), usual))
+            elsewhere = usual.get((newest.machine, newest.workload))
+            candidates.append(cell.of_samples(comparable(of_mode), elsewhere))
         elif newest.outcome == "too_slow" and newest.bound is not None:
             candidates.append(cell.of_bound(newest, newest.bound))
-=======
-        if newest.outcome == "ok" and reading is not None:
-            together = comparable(of_mode)
-            estimate = estimate_of(
-                together, reading, usual_elsewhere=usual.get((newest.machine, newest.workload))
-            )
-            assert estimate is not None
-            candidates.append(
-                _together(together, estimate, reading, bool(here), criterion, fingerprint, limits)
-            )
-        elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
-            candidates.append(
-                _bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits)
-            )
->>>>>>> main
     if not candidates:
         return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
     larger_is_better = pool[-1].measure.kind == "rate" or _is_share(criterion)
@@ -126,9 +110,9 @@ class _Cell:
     reading: Measure
     limits: dict[str, Limit]
 
-    def of_samples(self, together: tuple[Run, ...], usual: float | None) -> Evidence:
+    def of_samples(self, together: tuple[Run, ...], elsewhere: float | None) -> Evidence:
         """Runs that may be taken together."""
-        estimate = estimate_of(together, self.reading, calm=usual)
+        estimate = estimate_of(together, self.reading, usual_elsewhere=elsewhere)
         assert estimate is not None
         newest = together[-1]
         rounds = rounds_of(together, self.reading)
