@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples references measure-all starter-matrix schema extras messages doctor lock clean
+	check-vendor-tables examples references measure-all starter-matrix schema extras messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -52,6 +52,9 @@ snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each be
 
 screenshots: .venv/dev.stamp ## take the pictures of README
 	$(PY) screenshots/take.py
+
+check-vendor-tables: .venv/dev.stamp ## hold the resolver against the vendors' own tables: a minute
+	$(PY) tools/check_vendor_tables.py
 
 examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision on this machine, in every form
 	$(PY) tools/write_examples.py

@@ -13,7 +13,7 @@ import click
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import Need
+from advisor.model.need import LARGEST_SEED, MOST_POINTS, Need
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,6 +53,14 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (("--chip",), {"metavar": "NAME", "help": "the chip on it: 910B3, A100, K100_AI ..."}),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
+    (
+        ("--require", "requires"),
+        {
+            "metavar": "SPEC",
+            "multiple": True,
+            "help": "versions that a stack must have: torch==2.7.1 (repeatable)",
+        },
+    ),
     (
         ("--must",),
         {
@@ -110,7 +118,12 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
     (
         ("--seed",),
-        {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"},
+        {
+            "type": click.IntRange(0, LARGEST_SEED),
+            "default": None,
+            "metavar": "N",
+            "help": "of the sampling; 0 unless given",
+        },
     ),
     (
         ("--tuned",),
@@ -164,7 +177,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
         given["weights"] = base.weights | {
             name: _points(name, text) for name, text in _pairs(values["weight"])
         }
-    for name in ("among", "without"):
+    for name in ("among", "without", "requires"):
         if values.get(name):
             given[name] = values[name]
     if values.get("waive"):
@@ -209,9 +222,12 @@ def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _points(name: str, text: str) -> float:
     try:
-        return float(text)
-    except ValueError as error:
+        points = float(text)
+    except ValueError:
+        points = -1.0
+    if not 0 <= points <= MOST_POINTS:
         raise _usage(
             told("{text!r} is not a number of points.", text=text),
             told("for example --weight {name}=10", name=name),
-        ) from error
+        )
+    return points
