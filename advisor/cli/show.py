@@ -70,6 +70,28 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     return "\n".join(lines)
 
 
+def remark(text: str, depth: int = 0, *, columns: int | None = None) -> list[str]:
+    """A text as lines that a shell passes over: each begins with `#` and fits into the width."""
+    from rich.cells import cell_len
+
+    start = "# " + "  " * depth
+    room = max(20, (columns or width()) - len(start))
+    lines, line = [], ""
+    for word in _words(harmless(text)):
+        if line and cell_len(line + word.rstrip()) > room:
+            lines.append(line.rstrip())
+            line = "  "
+        line += word
+    return [start + each for each in (*lines, line.rstrip())]
+
+
+def _words(text: str) -> list[str]:
+    """What a line may be broken behind: a word with its space, a Chinese character."""
+    import re
+
+    return re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text)
+
+
 def _harmless(table: Table) -> Table:
     """The table with every acting character spelt out."""
     columns = [replace(column, title=harmless(column.title)) for column in table.columns]

@@ -158,6 +158,8 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     """Tools that must be there."""
     steps: tuple[Action, ...] = ()
     """Before the install."""
+    besides: tuple[str, ...] = ()
+    """Requirements that are installed along and decide nothing."""
     commands: tuple[str, ...] = ()
     verify: str = ""
     note: Text | None = None

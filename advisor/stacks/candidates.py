@@ -11,7 +11,7 @@ from advisor.model.compatibility import Build, Row
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
-from advisor.stacks.conditions import joined
+from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.metadata import Fit, Metadata
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Judgement, Rows, sourced
@@ -174,7 +174,9 @@ class Search:
         absent = [
             PackageRelease(version=text, date=UNFETCHABLE, files=())
             for text in any_of
-            if not _is_range(text) and versions.key(text) not in there
+            if not _is_range(text)
+            and versions.key(text) not in there
+            and self.metadata.is_wanted(package, text)
         ]
         return sorted((*allowed, *absent), key=lambda r: versions.key(r.version), reverse=True)
 
@@ -277,6 +279,8 @@ class Search:
             self.contradicted = self.contradicted or judgement.failed
             return None
         asked = [*conditions, *option.conditions, *self._metadata_conditions(chosen)]
+        if contradict((*asked, *judgement.conditions)):
+            return None
         return Candidate(
             way=self.way,
             chosen=chosen,

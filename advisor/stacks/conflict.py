@@ -77,8 +77,7 @@ def _nothing(target: Target, framework: str, stock: Stock) -> Resolution:
             statements=(refused, *said),
         )
     files = [file for file in stock.compatibility.values() if file.accelerator == accelerator]
-    for file in files:
-        said += tuple(sourced("rows", source, {}) for source in file.sources.values())
+    said += tuple(Statement(kind="rows", values={"file": file.id}) for file in files)
     return NoWay(framework=framework, accelerator=accelerator, looked_for=said)
 
 

@@ -134,9 +134,14 @@ class Metadata:
             self._newest[key] = tuple(fit for fit in fits if fit is not None)
         return self._newest[key]
 
+    def is_wanted(self, package: str, version: str) -> bool:
+        """Whether what the person requires leaves a version of a package."""
+        wanted = self._wanted.get(requirements.normal(package))
+        return wanted is None or versions.holds(version, wanted)
+
     def _judged(self, package: str, index: str, release: PackageRelease, python: str) -> Fit | None:
         wanted = self._wanted.get(requirements.normal(package))
-        if wanted is not None and not versions.holds(release.version, wanted):
+        if not self.is_wanted(package, release.version):
             return None
         if release.yanked and not (wanted and "==" in wanted):
             return None

@@ -7,6 +7,7 @@ from heapq import merge
 
 from msgspec.structs import replace
 
+from advisor.model.framework import Package
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements, versions
 from advisor.stacks.candidates import Candidate, Falling, Search
@@ -69,9 +70,10 @@ class Resolver:
         if _settled(kept):
             return kept
         kept = _kept(kept, self._offered(ways, framework, ("documented",)))
-        if not any(search.speaking for search in searches):
+        if not any(self._search(way).speaking for way in ways):
+            # What fits by metadata counts only where no row knows better.
             kept = _kept(kept, unproven)
-        kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
+            kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
         kept = _kept(kept, asked)
         return _kept(kept, self._offered(ways, framework, ("vendor",)))
 
@@ -118,34 +120,51 @@ class Resolver:
         self, ways: tuple[Way, ...], framework: str, grades: tuple[str, ...]
     ) -> list[Stack]:
         found = [stack for stack in self._all_offered(ways, framework) if stack.grade in grades]
-        return [stack for stack in found if self._wanted(stack)]
+        first = {requirements.normal(way.package(way.recipe.packages[0])) for way in ways}
+        return [stack for stack in found if self._wanted(stack, first)]
 
-    def _wanted(self, stack: Stack) -> bool:
-        """Whether it is what the person requires."""
+    def _wanted(self, stack: Stack, first: set[str]) -> bool:
+        """Whether it is what the person requires.
+
+        Args:
+            first: the packages whose version is the framework's own; an image has it inside.
+        """
         for text in self.target.requires:
             wanted = requirements.parsed(text)
-            for part in stack.parts:
-                same = requirements.normal(part.name or part.component) == wanted.name
-                if same and not versions.holds(part.version, wanted.specifier):
-                    return False
+            has = [
+                part.version
+                for part in stack.parts
+                if requirements.normal(part.name or part.component) == wanted.name
+            ]
+            if not has and wanted.name in first:
+                has = [stack.version]
+            if not all(versions.holds(version, wanted.specifier) for version in has):
+                return False
         return True
 
     def _all_offered(self, ways: tuple[Way, ...], framework: str) -> Iterator[Stack]:
         for way in ways:
             if way.recipe.kind != "index":
-                for stack in of_rows(way, self.target, self.newest_python):
+                for stack in of_rows(way, self.stock, self.target):
                     yield replace(stack, framework=framework)
         own = self.stock.framework(framework)
         accelerator = self.target.accelerator.value
-        decided = self._decided(ways)
         for package in own.packages:
             served = accelerator in package.accelerators or not package.accelerators
-            if served and not (package.kind in ("wheel", "sdist") and package.index in decided):
+            if served and not self._told(package, ways):
                 found = of_package(
                     package, own, self.target, self.newest_python, plain=self._plain()
                 )
                 if found is not None:
                     yield found
+
+    def _told(self, package: Package, ways: tuple[Way, ...]) -> bool:
+        """Whether a recipe tells more of a way than the framework's own file: it has rows, and
+        knows of chips and drivers."""
+        if package.kind not in ("wheel", "sdist"):
+            return any(package.kind == way.recipe.kind for way in ways)
+        named = any(package.index in way.recipe.command for way in ways)
+        return package.index in self._decided(ways) or (named and package.index != PRIMARY)
 
     def _decided(self, ways: tuple[Way, ...]) -> set[str]:
         """The indexes of which the recipes' snapshots tell more than the framework's own file."""

@@ -58,7 +58,7 @@ def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) 
     assert len(found["rows"]) == 62
     for plugin, _, torch, cann in found["rows"]:
         facts = {"cann": cann, "torch-npu": plugin, "torch": torch}
-        for python in found["pythons"].get(torch, ["3.7"]):
+        for python in found["pythons"].get(torch, ["3.8"]):
             wanted = {**facts, "python": python}
             assert any(says(row, wanted) for row in rows["cann"]), wanted
 
@@ -99,7 +99,7 @@ def test_a_table_becomes_rows_between_its_marks(tool: ModuleType, tmp_path: Path
     file = tmp_path / "COMPATIBILITY.en.md"
     file.write_text(
         "|  2.4.0.post2  | v2.4.0-6.0.0 | 2.4.0 | CANN 8.0.0 |\n"
-        "| 1.11.0.rc1 (beta) | v1.11.0-3.0.rc3 | 1.11.0 | CANN 6.0.RC1 |\n"
+        "| 1.8.1.rc3 (beta) | v1.8.1-3.0.rc3 | 1.8.1 | CANN 6.0.RC1 |\n"
         "| PyTorch 2.4.0 | Python3.8, Python 3.10 |\n",
         encoding="utf-8",
     )
@@ -107,8 +107,8 @@ def test_a_table_becomes_rows_between_its_marks(tool: ModuleType, tmp_path: Path
     assert written == [
         '  - {versions: {cann: ["8.0.0", "8.0.0.beta1"], torch-npu: "2.4.0.post2", torch: "2.4.0",'
         ' python: ["3.8", "3.10"]}, source: torch_npu_table}',
-        '  - {versions: {cann: "6.0.RC1", torch-npu: "1.11.0.rc1", torch: "1.11.0", python: "*"},'
-        " source: torch_npu_table}",
+        '  - {versions: {cann: "6.0.RC1", torch-npu: "1.8.1.rc3", torch: "1.8.1",'
+        ' python: ["3.7", "3.8", "3.9"]}, source: torch_npu_table}',
     ]
     document = "rows:\n  # >>> torch-npu\n  - old\n  # <<< torch-npu\n  - by hand\n"
     assert tool.replaced(document, "torch-npu", ["  - new"]) == document.replace("old", "new")

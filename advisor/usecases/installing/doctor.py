@@ -143,6 +143,10 @@ def machine_checks(
                 next="fwadvisor machine accelerators",
             )
         )
+    if situation.strangers:
+        devices = ", ".join(situation.strangers)
+        text = say("an accelerator that no table knows: {devices}", devices=devices)
+        checks.append(Check(about=say("accelerator"), state="unknown", text=text))
     if not any(check.about == say("accelerator") for check in checks):
         checks.append(
             Check(about=say("accelerator"), state="works", text=say("none found; the CPU is used"))
