@@ -13,7 +13,7 @@ import click
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import Need
+from advisor.model.need import LARGEST_SEED, MOST_POINTS, Need
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -118,7 +118,12 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
     (
         ("--seed",),
-        {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"},
+        {
+            "type": click.IntRange(0, LARGEST_SEED),
+            "default": None,
+            "metavar": "N",
+            "help": "of the sampling; 0 unless given",
+        },
     ),
     (
         ("--tuned",),
@@ -217,9 +222,12 @@ def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _points(name: str, text: str) -> float:
     try:
-        return float(text)
-    except ValueError as error:
+        points = float(text)
+    except ValueError:
+        points = -1.0
+    if not 0 <= points <= MOST_POINTS:
         raise _usage(
             told("{text!r} is not a number of points.", text=text),
             told("for example --weight {name}=10", name=name),
-        ) from error
+        )
+    return points

@@ -4,6 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
+MOST_POINTS = 1_000_000
+"""Of one weight. A profile's points sum to a hundred; beyond this a sum loses the small ones."""
+LARGEST_SEED = 2**63 - 1
+
 
 class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that steers a ranking besides knowledge, machine and runs. None means: take it

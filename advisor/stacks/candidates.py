@@ -11,7 +11,7 @@ from advisor.model.compatibility import Build, Row
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
-from advisor.stacks.conditions import implied, joined
+from advisor.stacks.conditions import contradict, implied, joined
 from advisor.stacks.metadata import Fit, Metadata, admits
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Judgement, Rows, sourced
@@ -298,6 +298,8 @@ class Search:
         if judgement.failed is not None:
             return None
         asked = [*conditions, *option.conditions, *self._metadata_conditions(chosen)]
+        if contradict((*asked, *judgement.conditions)):
+            return None
         return Candidate(
             way=self.way,
             chosen=chosen,

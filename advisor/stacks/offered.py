@@ -10,7 +10,7 @@ from advisor.model.compatibility import Row
 from advisor.model.framework import Framework, Package
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.conditions import joined
+from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Rows, sourced
 from advisor.stacks.stock import PRIMARY, Stock, Way
@@ -67,6 +67,8 @@ def _of_row(
         if option.origin == "unknown":
             minors = tuple(sorted(names, key=pythons.minor_of))
             conditions.append(Condition(component="python", any_of=minors))
+        if contradict(conditions):
+            continue
         python = _inside(row) if inside else option.python
         values = {**assigned, "python": python}
         return Stack(
