@@ -42,7 +42,11 @@ in their memory."""
 
 def _binomial_tail(n: int, k: int) -> float:
     """P(X <= k) for X ~ Binomial(n, 1/2)."""
-    return float(sum(comb(n, i) for i in range(k + 1)) / 2**n)
+    ways = below = 1
+    for i in range(1, k + 1):
+        ways = ways * (n - i + 1) // i
+        below += ways
+    return below / 2**n if k >= 0 else 0.0
 
 
 @lru_cache(maxsize=1024)
