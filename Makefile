@@ -11,7 +11,8 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	check-vendor-tables examples references measure-all starter-matrix schema extras messages doctor lock clean
+	check-vendor-tables examples references measure-all starter-matrix stack-examples house way \
+	schema extras messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -67,6 +68,15 @@ measure-all: .venv/dev.stamp ## every workload in every framework into docs/meas
 
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
 	$(PY) tools/starter_matrix.py
+
+stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
+	$(PY) tools/write_stack_examples.py
+
+house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
+	$(PY) tools/house.py
+
+way: .venv/dev.stamp ## print the modules that a need passes on its way to the ranking
+	$(PY) tools/way.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py
