@@ -43,7 +43,7 @@ format: .venv/dev.stamp ## format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed reports
+BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed stacks reports
 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
