@@ -23,7 +23,7 @@ _GRADES: dict[str, StackGrade] = {"vendor": "vendor"}
 
 def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
     """The stacks of a recipe whose versions stand in rows, the newest framework first."""
-    rows = Rows(way, target)
+    rows = Rows(way, target, stock.arranged(way))
     here = rows.here(way.recipe, Statement(kind="recipe"))
     if isinstance(here, str):
         return
