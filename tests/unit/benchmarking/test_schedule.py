@@ -3,14 +3,17 @@ happens, it ends, and repeats nothing."""
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 
 import msgspec
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from advisor import benchmarking
 from advisor.benchmarking.budget import MIN_TIMEOUT, MOST_ROUNDS
 from advisor.benchmarking.costs import overhead
 from advisor.benchmarking.history import History
@@ -326,3 +329,26 @@ def test_what_others_contain_is_measured_in_the_first_round_only() -> None:
         ("short", "long"),
         *[("long",)] * (MOST_ROUNDS - 1),
     ]
+
+
+PURE = ("budget", "costs", "history", "plan", "rounds", "schedule", "stopping", "trials", "turns")
+
+
+def test_a_schedule_reads_no_clock_and_starts_nothing() -> None:
+    folder = Path(benchmarking.__file__).parent
+    for name in PURE:
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {alias.name for node in ast.walk(tree) for alias in getattr(node, "names", ())}
+        assert not imported & {"time", "os", "subprocess", "monotonic", "perf_counter"}, name
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert "now" not in called, name
+
+
+def test_a_turn_that_left_no_run_is_not_taken_again_in_its_round() -> None:
+    steps = (a_step("a", ("short",)), a_step("b", ("short",)))
+    schedule, history = a_schedule(a_plan(*steps)), History()
+    turns = []
+    while (turn := schedule.next_step(history)) is not None and len(turns) < 100:
+        turns.append(turn)
+        history = history.begin(turn, inf)
+    assert [turn.round for turn in turns] == [1, 1, 2, 2, 3, 3]
