@@ -11,7 +11,8 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	check-vendor-tables examples references measure-all starter-matrix schema extras messages doctor lock clean
+	check-vendor-tables examples references measure-all starter-matrix stack-examples house way \
+	schema extras messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -42,7 +43,7 @@ format: .venv/dev.stamp ## format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed reports
+BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed stacks reports
 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
@@ -67,6 +68,15 @@ measure-all: .venv/dev.stamp ## every workload in every framework into docs/meas
 
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
 	$(PY) tools/starter_matrix.py
+
+stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
+	$(PY) tools/write_stack_examples.py
+
+house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
+	$(PY) tools/house.py
+
+way: .venv/dev.stamp ## print the modules that a need passes on its way to the ranking
+	$(PY) tools/way.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

@@ -10,6 +10,7 @@ Run from the checkout; the file is given by path, nothing is fetched:
     ascend-deployer   downloader/version_match.json of ascend-deployer, with software/ beside it
     gpustack-cann     runner.py.json of gpustack-runner
     gpustack          the same, into runner_images.yaml
+    gpustack-tags     the same, what the tags alone tell
 
 The rows replace what stands between `# >>> TABLE` and `# <<< TABLE`; everything else in the file is
 written by hand and stays. What a table is, and of which commit and day, its source in the same file
@@ -243,6 +244,24 @@ def gpustack(file: Path) -> Iterable[str]:
         yield row(versions, "gpustack_runner", archs=sorted(ARCHS[arch] for arch in archs))
 
 
+def gpustack_tags(file: Path) -> Iterable[str]:
+    """Images that tell nothing but their platform and engine, without those that are given up."""
+    archs: dict[str, list[str]] = {}
+    named: dict[str, Versions] = {}
+    for image in json.loads(file.read_text(encoding="utf-8")):
+        if image.get("dependencies") or image["deprecated"]:
+            continue
+        tag = image["docker_image"].partition(":")[2]
+        archs.setdefault(tag, []).append(ARCHS[image["platform"]])
+        named[tag] = {
+            "runner_image": tag,
+            image["backend"]: image["original_backend_version"],
+            image["service"]: image["service_version"],
+        }
+    for tag, versions in named.items():
+        yield row(versions, "gpustack_runner", archs=sorted(archs[tag]))
+
+
 TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "torch-npu": torch_npu,
     "torch-npu-images": torch_npu_images,
@@ -250,6 +269,7 @@ TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "ascend-deployer": ascend_deployer,
     "gpustack-cann": gpustack_cann,
     "gpustack": gpustack,
+    "gpustack-tags": gpustack_tags,
 }
 
 

@@ -36,7 +36,7 @@ def command(
         if id not in advice.book.frameworks:
             raise unknown_id("framework", id, advice.book.frameworks)
     if as_json:
-        from advisor.views.ranking.document import comparison_document
+        from advisor.views.documents.ranking import comparison_document
 
         session.json(comparison_document(advice, ids))
     else:

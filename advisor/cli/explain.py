@@ -40,7 +40,7 @@ def command(
             raise unknown_id("framework", name, advice.book.frameworks)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.ranking.document import explanation_document
+        from advisor.views.documents.ranking import explanation_document
 
         session.json(explanation_document(advice, certainty, id, against))
     else:

@@ -31,7 +31,7 @@ def command(
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.ranking.document import rank_document
+        from advisor.views.documents.ranking import rank_document
 
         session.json(rank_document(advice, certainty, count))
     else:

@@ -48,8 +48,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
 
     kind: str
     """`not_an_install`: pip does not install it; `not_on_an_index`: the vendor must be asked;
-    `no_platform`: uv has no name for the target's platform, or nobody knows it; `uv`: uv found no
-    such set."""
+    `no_platform`: uv has no name for the target's platform, or nobody knows it; `index_unreached`:
+    its index is not reached from here; `uv`: uv found no such set."""
     said: str = ""
     """uv's own words."""
 
@@ -120,8 +120,9 @@ def prove(
     )
     pins = [f"{part.name}=={part.version}" for part in packages]
     options = ["--python-platform", platform_of(target), "--python-version", stack.python]
-    if all(part.tag != SDIST for part in packages):
-        options += ["--only-binary", ":all:"]
+    for part in packages:
+        # Dependencies may be source archives, as they are for pip.
+        options += ["--only-binary", part.name] if part.tag != SDIST else []
     with tempfile.TemporaryDirectory(prefix="fwadvisor-proving-") as name:
         folder = Path(name)
         asked, lock = folder / "asked.txt", folder / "lock.txt"
@@ -137,6 +138,8 @@ def prove(
         except AdvisorError as error:
             if error.reference in ("no-package", "install-failed"):
                 return Refusal(kind="uv", said=error.why)
+            if error.reference == "no-network" and places:
+                return Refusal(kind="index_unreached", said=", ".join(filter(None, places)))
             raise
         written = lock.read_text()
     key = proof_key(pins, *proof_place(target, stack.python))

@@ -26,15 +26,19 @@ SHOWN = 3
 """Lifts that are told."""
 
 
-def explained(target: Target, framework: str, stock: Stock, again: Again) -> Resolution:
+def explained(target: Target, framework: str, stock: Stock, again: Again | None) -> Resolution:
     """A conflict where leaving out a fact or two would give an answer; otherwise that no way is
     known, or that it is known not to run there.
 
     Args:
-        again: resolves for a target, quickly, without explaining.
+        again: resolves for a target, quickly, without explaining; None leaves the conflict
+            unexplained.
     """
     if not _anything(target, framework, stock):
         return _nothing(target, framework, stock)
+    if again is None:
+        accelerator = target.accelerator.value
+        return Conflict(framework=framework, accelerator=accelerator, culprits=(), statements=())
     for size in (1, 2):
         found = [
             (names, stack)

@@ -10,7 +10,7 @@ from advisor.model.compatibility import Row
 from advisor.model.framework import Framework, Package
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.conditions import joined
+from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Rows, sourced
 from advisor.stacks.stock import PRIMARY, Stock, Way
@@ -23,7 +23,7 @@ _GRADES: dict[str, StackGrade] = {"vendor": "vendor"}
 
 def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
     """The stacks of a recipe whose versions stand in rows, the newest framework first."""
-    rows = Rows(way, target)
+    rows = Rows(way, target, stock.arranged(way))
     here = rows.here(way.recipe, Statement(kind="recipe"))
     if isinstance(here, str):
         return
@@ -67,6 +67,8 @@ def _of_row(
         if option.origin == "unknown":
             minors = tuple(sorted(names, key=pythons.minor_of))
             conditions.append(Condition(component="python", any_of=minors))
+        if contradict(conditions):
+            continue
         python = _inside(row) if inside else option.python
         values = {**assigned, "python": python}
         return Stack(

@@ -100,21 +100,21 @@ def prove_stacks(
 
     refusals: dict[str, Refusal] = {}
     for id, answer in plan.answers.items():
-        if not isinstance(answer, Stack):
-            continue
-        found = prove(
-            answer,
-            plan.target,
-            data=settings.data,
-            indexes=pip_settings(),
-            offline=settings.offline,
-            today=today(),
-            say=words(settings.lang),
-            cancelled=cancelled,
-        )
-        if isinstance(found, Refusal):
-            refusals[id] = found
-        else:
-            stock.proofs = {**stock.proofs, frozenset(found.key): found.day}
+        stacks = (answer, *answer.otherwise) if isinstance(answer, Stack) else ()
+        for stack in stacks:
+            found = prove(
+                stack,
+                plan.target,
+                data=settings.data,
+                indexes=pip_settings(),
+                offline=settings.offline,
+                today=today(),
+                say=words(settings.lang),
+                cancelled=cancelled,
+            )
+            if not isinstance(found, Refusal):
+                stock.proofs = {**stock.proofs, frozenset(found.key): found.day}
+            elif stack is answer:
+                refusals[id] = found
     again = resolve_all(plan.target, stock, plan.answers)
     return replace(plan, answers=again), refusals

@@ -129,7 +129,7 @@ def _decision_record(advice: Advice, certainty: Certainty, style: Style) -> byte
 def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:
     import msgspec
 
-    from advisor.views.report.document import report_document
+    from advisor.views.documents.report import report_document
 
     document = report_document(advice, certainty)
     return harmless_json(msgspec.json.format(msgspec.json.encode(document), indent=2)) + b"\n"

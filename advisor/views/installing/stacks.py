@@ -49,6 +49,7 @@ REFUSALS = {
     "not_an_install": N_("pip does not install it"),
     "not_on_an_index": N_("no index has its files"),
     "no_platform": N_("uv has no name for this platform ({said})"),
+    "index_unreached": N_("its index is not reached from here: {said}"),
     "uv": N_("uv found no such set: {said}"),
 }
 ACTIONS = {

@@ -12,7 +12,7 @@ STATEMENTS = {
     "need": N_("{of} needs {versions}"),
     "build": N_("{package} {versions} is built for {build}"),
     "file": N_("{package} {version} has the file {tag}"),
-    "recipe": N_("the way onto this platform"),
+    "recipe": N_("how it is installed there"),
     "package": N_("what the framework's own file says"),
     "support": N_("state of the support: {state}"),
     "rows": N_("every row of {file}"),

@@ -3,6 +3,7 @@ their reasons."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
@@ -252,44 +253,45 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
         lines.append(
             say("No industry, task or weight was named, so every criterion weighs the same.")
         )
-    admitted = [place.alternative for place in advice.ranking.places]
-    cells = [
-        advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria
-    ]
-    unknown = sum(cell.grade == "unknown" for cell in cells)
-    measured = sum(cell.grade == "measured" for cell in cells)
-    elsewhere = sum(cell.grade == "elsewhere" for cell in cells)
-    counts = {
-        "measured": measured,
-        "elsewhere": elsewhere,
-        "claimed": len(cells) - unknown - measured - elsewhere,
-        "unknown": unknown,
-    }
-    lines.append(
-        say(
-            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
-            "with a source, "
-            "{unknown} unknown.",
-            **counts,
-        )
-        if elsewhere
-        else say(
-            "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
-            **counts,
-        )
-    )
-    if not measured and any(
-        criterion.measured_by for criterion in advice.knowledge.criteria.values()
-    ):
-        lines.append(
-            say(
-                "Nothing was measured on this machine yet: `fwadvisor measure` says what it would "
-                "cost."
-            )
-            if advice.here
-            else say("Nothing was measured on that machine: it is only described.")
-        )
+    grades = _grades(advice)
+    lines.append(_grade_line(grades, say))
+    measurable = any(criterion.measured_by for criterion in advice.knowledge.criteria.values())
+    if measurable and "measured" not in grades:
+        lines.append(_nothing_measured(advice, say))
     return tuple(lines)
+
+
+def _grades(advice: Advice) -> Counter[str]:
+    """How the values of those in the ranking are known."""
+    assert advice.ranking is not None
+    return Counter(
+        advice.book.cell(place.alternative, criterion).grade
+        for place in advice.ranking.places
+        for criterion in advice.book.criteria
+    )
+
+
+def _grade_line(grades: Counter[str], say: Say) -> str:
+    counts = {grade: grades[grade] for grade in ("measured", "elsewhere", "unknown")}
+    counts["claimed"] = grades.total() - sum(counts.values())
+    if grades["elsewhere"]:
+        return say(
+            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
+            "with a source, {unknown} unknown.",
+            **counts,
+        )
+    return say(
+        "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
+        **counts,
+    )
+
+
+def _nothing_measured(advice: Advice, say: Say) -> str:
+    if not advice.here:
+        return say("Nothing was measured on that machine: it is only described.")
+    return say(
+        "Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost."
+    )
 
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:

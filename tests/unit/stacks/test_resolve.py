@@ -381,6 +381,26 @@ def test_a_recipe_tells_more_of_an_image_than_the_frameworks_own_list() -> None:
     assert isinstance(resolve(warp(driver="25", chip="w2"), "fw", base), Conflict)
 
 
+def test_conditions_that_no_machine_meets_are_no_answer() -> None:
+    written = [
+        {"versions": {"sdk": "9.0", "fw": "2.5.0"}, "chips": ["w2"], "source": "table"},
+        {"versions": {"sdk": "9.0", "fw": "2.4.0"}, "chips": ["w1"], "source": "table"},
+    ]
+    recipe = {
+        "framework": "fw",
+        "kind": "vendor",
+        "packages": ["fw"],
+        "platform": ["sdk"],
+        "chips": ["w1"],
+        "command": "pip install fw-{fw}.whl",
+        "sources": ["table"],
+    }
+    chips = [{"id": "w1", "source": "table"}, {"id": "w2", "source": "table"}]
+    base = stock(FW, vendor=rows(chips=chips, rows=written, recipes=[recipe]))
+    stack = found(resolve(warp("9.0"), "fw", base))
+    assert (stack.version, stack.otherwise) == ("2.4.0", ())
+
+
 def test_a_version_that_no_index_has_is_not_offered_where_another_is_required() -> None:
     written = {
         "versions": {"sdk": "7.0", "fw": ["1.9.0", "1.8.0"], "fw-warp": "1.9.0"},
