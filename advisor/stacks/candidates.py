@@ -119,10 +119,22 @@ class Search:
             return
         found: list[Candidate] = []
         for row in self.speaking:
-            found += self._of_releases(row, (*self.reach, *here))
+            found += self._of_row(row, (*self.reach, *here))
         if not self.speaking:
             found += self._of_releases(None, (*self.reach, *here))
         yield from sorted(found, key=_order)
+
+    def _of_row(self, row: Row, conditions: tuple[Condition, ...]) -> Iterator[Candidate]:
+        """The sets of one row, down to the first that asks for nothing but what the row asks for:
+        older ones answer no further case."""
+        held = self.rows.holds(row, {})
+        asked = {each.component for each in held} if not isinstance(held, str) else set()
+        always = {*(each.component for each in conditions), *(asked - {"python"})}
+        for candidate in self._of_releases(row, conditions):
+            yield candidate
+            more = {each.component for each in candidate.conditions} - always
+            if candidate.fetchable and candidate.documented and not (candidate.overrides or more):
+                return
 
     def _of_releases(
         self, row: Row | None, conditions: tuple[Condition, ...]
