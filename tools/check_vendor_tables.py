@@ -39,13 +39,6 @@ TABLES = ROOT / "tests" / "data" / "vendor_tables"
 ARCHS = ("aarch64", "x86_64")
 CHIPS = {"a3": "Ascend910", "910b": "910B3", "310p": "310P3", "950": "Ascend950DT"}
 """What npu-smi prints for the chips that gpustack names."""
-LISTED = {
-    (
-        "aarch64",
-        "1.5.0",
-    ): "PyPI has torch 1.5.0 for x86_64 alone; Huawei's build for aarch64 is on no index",
-}
-"""Architecture and torch: why that set cannot be had, where nothing can be done about it."""
 NEW_DRIVER = "26.2.0"
 FIRST_GENERATION = {"ascend.devices": ({"npu": 0, "chip": 0, "name": "910A", "health": "OK"},)}
 """No container image is made for it, so that nothing but rows and packages can answer."""
@@ -253,9 +246,6 @@ class Checker:
         first, version = next(iter(case.wanted.items()), ("", ""))
         label = f"{case.label}: {first}=={version}"
         answer = self.ask(case.framework, case.facts, (f"{first}=={version}",))
-        listed = LISTED.get((case.facts["cpu.arch"], version))
-        if listed and not isinstance(answer, Stack):
-            return Verdict(kind="listed", label=label, why=listed)
         if not isinstance(answer, Stack):
             return Verdict(kind="no stack", label=label, why=said(answer), failed=True)
         for stack in (answer, *answer.otherwise):
@@ -362,8 +352,6 @@ def questions(checker: Checker) -> Iterator[Question]:
             continue
         case = msgspec.structs.replace(case, facts=case.facts | FIRST_GENERATION)
         yield "a CANN of which no row speaks", lambda case=case: checker.unspoken(case)  # type: ignore[misc]
-        if (case.facts["cpu.arch"], case.wanted["torch"]) in LISTED:
-            continue
         for spoilt in mutations(case):
             yield (
                 f"spoilt: {spoilt.what}",
@@ -396,7 +384,7 @@ def main() -> int:
             print(f"    {count:4} {kind}")
         for verdict in verdicts:
             failures += verdict.failed
-            if verdict.failed or verdict.kind == "listed" or (given.all and verdict.why):
+            if verdict.failed or (given.all and verdict.why):
                 print(
                     f"        {'FAILED ' if verdict.failed else ''}{verdict.label}: {verdict.why}"
                 )

@@ -20,6 +20,7 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, Say
 from advisor.model.run import Demand, Measure
+from advisor.reading.regular import Refused, read_regular
 
 _BLOCK = re.compile(r"(?m)^# /// (?P<name>[a-z]+)$\s(?P<body>(?:^#(?:| .*)$\s)+)^# ///$")
 OWN_DEPENDENCY = "numpy"
@@ -265,11 +266,13 @@ def _adapter(file: Path) -> AdapterHead:
 def _toml(file: Path, name: str) -> dict[str, Any]:
     import tomllib
 
-    blocks = [
-        match
-        for match in _BLOCK.finditer(file.read_text(encoding="utf-8"))
-        if match["name"] == name
-    ]
+    try:
+        text = read_regular(file).decode()
+    except Refused as refused:
+        raise _bad(file, str(refused.told)) from refused
+    except UnicodeDecodeError as error:
+        raise _bad(file, "it is not UTF-8 text") from error
+    blocks = [match for match in _BLOCK.finditer(text) if match["name"] == name]
     if len(blocks) != 1:
         raise _bad(file, f"it has {len(blocks) or 'no'} `# /// {name}` blocks; one is expected")
     body = "".join(

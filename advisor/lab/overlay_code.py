@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Say
+from advisor.reading.regular import Refused, read_regular
 
 PROBES = "probes"
 TEMPLATES = "templates"
@@ -50,15 +51,16 @@ def code_in(overlay: Path, *, say: Say) -> OverlayCode | None:
     files: dict[str, bytes] = {}
     room = LARGEST_MEGABYTES * 1_000_000
     for path in (path for place in PLACES for path in sorted((overlay / place).rglob("*"))):
-        if "__pycache__" in path.parts or not path.is_file():
+        if "__pycache__" in path.parts or path.is_dir():
             continue
         try:
-            room -= path.stat().st_size
-            if room < 0:
-                raise _too_large(overlay, say)
-            files[path.relative_to(overlay).as_posix()] = path.read_bytes()
-        except OSError as error:
-            raise _unreadable(path, error, say) from error
+            content = read_regular(path)
+        except Refused as refused:
+            raise _unreadable(path, refused, say) from refused
+        room -= len(content)
+        if room < 0:
+            raise _too_large(overlay, say)
+        files[path.relative_to(overlay).as_posix()] = content
     return OverlayCode(folder=overlay, files=files) if files else None
 
 
@@ -136,10 +138,10 @@ def _too_large(overlay: Path, say: Say) -> AdvisorError:
     )
 
 
-def _unreadable(path: Path, error: OSError, say: Say) -> AdvisorError:
+def _unreadable(path: Path, refused: Refused, say: Say) -> AdvisorError:
     return AdvisorError(
         "overlay-unreadable",
         say("{file} cannot be read.", file=path),
-        why=error.strerror or str(error),
+        why=say(refused.told),
         exit_code=ExitCode.USAGE,
     )

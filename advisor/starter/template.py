@@ -144,17 +144,18 @@ def read_template(framework: str, say: Say, *folders: Path) -> Template:
             hint=f"`fwadvisor starter {near[0] if near else known[0]} DEST`",
             exit_code=ExitCode.USAGE,
         )
-    import msgspec
-    import yaml
+    from advisor.reading.document import read
+    from advisor.reading.problem import listed
 
-    file = folder_of(framework, *folders) / "starter.yaml"
-    try:
-        return msgspec.convert(yaml.safe_load(file.read_text(encoding="utf-8")), Template)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError) as error:
+    folder = folder_of(framework, *folders)
+    document = read(folder, "starter.yaml", "template", Template)
+    if document.problems:
         raise AdvisorError(
             "bad-template",
-            say("{file} cannot be used.", file=file),
-            why=str(error),
+            say("{file} cannot be used.", file=folder / "starter.yaml"),
+            why=say(listed(document.problems)),
             hint=say("mend the head of the template; docs/adding-a-framework.md tells its fields"),
             exit_code=ExitCode.NO,
-        ) from error
+        )
+    template: Template = document.value
+    return template

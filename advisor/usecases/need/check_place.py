@@ -5,6 +5,7 @@ names what can, never silence."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.chip import chips_of, is_chip_of
@@ -12,10 +13,47 @@ from advisor.evidence.distro import release_fields, which_distro
 from advisor.evidence.release import release_named, which_release
 from advisor.evidence.situation import situate
 from advisor.messages import N_, told
+from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
+
+
+def check_corrections(machine: Machine, knowledge: Knowledge) -> None:
+    """Raise for a correction of a fact that cannot be used, whatever the need is.
+
+    Raises:
+        AdvisorError: `unknown-release`, `unknown-accelerator`, `bad-fact`.
+    """
+    _check_corrected_system(machine, knowledge)
+    _check_found(machine, knowledge)
+    _check_capability(machine)
+
+
+def check_platforms(machine: Machine, rows: Mapping[str, Compatibility]) -> None:
+    """Raise for `platform.NAME` that a person gave and no file of compatibility/ knows.
+
+    Raises:
+        AdvisorError: `bad-fact`.
+    """
+    known = sorted(
+        {
+            id
+            for file in rows.values()
+            for id, component in file.components.items()
+            if component.kind == "platform"
+        }
+    )
+    for fact in machine.facts:
+        family, _, name = fact.name.partition(".")
+        if family == "platform" and fact.corrected and name not in known:
+            raise AdvisorError(
+                "bad-fact",
+                told("No platform software is called {name!r}.", name=name),
+                hint=told("known: {names}", names=", ".join(known)),
+                exit_code=ExitCode.USAGE,
+            )
 
 
 def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
@@ -26,9 +64,7 @@ def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
             `wrong-usage`.
     """
     _check_release(need, knowledge)
-    _check_corrected_system(machine, knowledge)
-    _check_found(machine, knowledge)
-    _check_capability(machine)
+    check_corrections(machine, knowledge)
     for chip in (need.chip or "", _said(machine, "accelerators.chip")):
         if chip:
             _check_chip(chip, situate(need, machine, knowledge).accelerator.id, knowledge)

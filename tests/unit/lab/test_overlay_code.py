@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,13 @@ def test_only_adapters_and_workloads_of_it_reach_a_worker(overlay: Path, tmp_pat
     assert (staged / "frameworks" / "toy.py").is_file()
     assert (staged / "worker.py").read_bytes() == (probes_dir() / "worker.py").read_bytes()
     assert not (staged / "machine").exists()
+
+
+def test_what_is_no_regular_file_is_refused_and_nothing_waits_for_it(overlay: Path) -> None:
+    os.mkfifo(overlay / "probes" / "frameworks" / "pipe.py")
+    with pytest.raises(AdvisorError) as caught:
+        code_in(overlay, say=SAY)
+    assert caught.value.reference == "overlay-unreadable"
+    with pytest.raises(AdvisorError) as caught:
+        adapters(probes_dir(), overlay / "probes")
+    assert caught.value.reference == "bad-head"

@@ -137,3 +137,20 @@ def test_no_file_is_ever_written_over(settings: Settings, tmp_path: Path) -> Non
     with pytest.raises(AdvisorError):
         new_framework("toy", "Toy", today=TODAY, settings=settings)
     assert template.read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_template_that_is_wrong_names_its_file_and_line(
+    written: Written, settings: Settings, tmp_path: Path
+) -> None:
+    head = tmp_path / "ours" / "templates" / "toy" / "starter.yaml"
+    head.write_text("titel: Toy\n" + head.read_text(encoding="utf-8"), encoding="utf-8")
+    request = StarterRequest(framework="toy", destination=tmp_path / "project")
+    with pytest.raises(AdvisorError) as caught:
+        start_project(
+            request,
+            settings=replace(settings, trust_overlay=True),
+            on_event=lambda _event: None,
+            cancelled=lambda: False,
+        )
+    assert caught.value.reference == "bad-template"
+    assert "titel" in caught.value.why
