@@ -145,7 +145,9 @@ def _without(target: Target, names: tuple[str, ...]) -> Target:
         if name == "requires":
             target = replace(target, requires=())
         elif name == "python":
-            target = replace(target, pythons=(), pythons_origin="unknown")
+            # With an unknown network the Pythons that would do are all told.
+            network = None if target.network else target.network
+            target = replace(target, pythons=(), pythons_origin="unknown", network=network)
         elif name == "network":
             target = replace(target, network=None, indexes={})
         elif name in target.versions:

@@ -152,7 +152,7 @@ def test_another_index_is_a_condition_until_it_is_known_to_be_reached() -> None:
     base = stock(FW, mirror, of=own)
     stack = found(resolve(target(network=True, pythons_origin="given"), "fw", base))
     assert stack.parts[0].index == "fw-cpu"
-    assert stack.conditions[0].component == "index:fw-cpu"
+    assert stack.conditions[0].component == "index:fw-cpu.example.org"
     assert stack.otherwise[0].parts[0].index == "PyPI"
     reached = target(indexes={"PyPI": True, "fw-cpu": True})
     stack = found(resolve(reached, "fw", base))
