@@ -11,7 +11,9 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	examples references measure-all starter-matrix schema extras messages doctor lock clean
+	check-vendor-tables check-random-machines examples references measure-all starter-matrix \
+	stack-examples house way \
+	schema extras messages doctor lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -26,9 +28,9 @@ test-desk: .venv/dev.stamp $(CATALOGUE).mo ## what needs a browser, tmux or font
 	@tools/desk.sh
 	$(PY) tools/timed.py "make test-desk" -- $(PY) tools/or_none.py $(PY) -m pytest -q -m desk tests
 
-test-frameworks: .venv/dev.stamp ## seven real environments in a fresh data folder: 45 minutes at most
+test-frameworks: .venv/dev.stamp ## every framework's real environment in a fresh data folder: 45 minutes at most; FRAMEWORKS="ID ..." takes some
 	rm -rf $(WORK)/frameworks && mkdir -p $(WORK)/frameworks
-	FWADVISOR_DATA=$(WORK)/frameworks $(PY) tools/timed.py "make test-frameworks" -- \
+	FWADVISOR_FRAMEWORKS="$(FRAMEWORKS)" FWADVISOR_DATA=$(WORK)/frameworks $(PY) tools/timed.py "make test-frameworks" -- \
 		$(PY) -m pytest -q -s --timeout=2400 -p no:xdist -m frameworks tests/frameworks
 
 check: .venv/dev.stamp ## formatter, linter, types, import contracts, knowledge
@@ -42,7 +44,7 @@ format: .venv/dev.stamp ## format and mend what can be mended
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed reports
+BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed stacks reports
 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
@@ -52,6 +54,9 @@ snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each be
 
 screenshots: .venv/dev.stamp ## take the pictures of README
 	$(PY) screenshots/take.py
+
+check-vendor-tables: .venv/dev.stamp ## hold the resolver against the vendors' own tables: a minute
+	$(PY) tools/check_vendor_tables.py
 
 examples: .venv/dev.stamp ## write docs/examples: the reports of a real decision on this machine, in every form
 	$(PY) tools/write_examples.py
@@ -67,6 +72,18 @@ starter-matrix: .venv/dev.stamp ## prove four starters of every framework and wr
 
 stack-matrix: .venv/dev.stamp ## ask uv about every plain CPU, hold the resolver against it and write docs/stack-matrix.md
 	$(PY) tools/stack_matrix.py --ask
+
+check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
+	$(PY) tools/check_random_machines.py --prove
+
+stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
+	$(PY) tools/write_stack_examples.py
+
+house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
+	$(PY) tools/house.py
+
+way: .venv/dev.stamp ## print the modules that a need passes on its way to the ranking
+	$(PY) tools/way.py
 
 schema: .venv/dev.stamp ## write knowledge/schema from the models
 	$(PY) tools/write_schemas.py

@@ -128,7 +128,7 @@ class Stopwatch:
             if spent > seconds / 2 and len(recent) >= 1:
                 return
 
-    def samples(self, *, seconds, limit, least, fewest=None, precision=0.0, stretch=1.0):
+    def samples(self, *, seconds, limit, least, fewest=None, precision=0.0, longest=None):
         """Yield samples until there are `least` of them and either `seconds` are spent or they are
         precise enough.
 
@@ -136,11 +136,12 @@ class Stopwatch:
             fewest: so many are enough once the limit is reached, or where each takes all the
                 seconds; `least` where it is left out.
             precision: half-width of the median's interval, as a share; 0 never stops early.
-            stretch: so many times `seconds` may be spent on getting there.
+            longest: seconds that may be spent on getting there; `seconds` where it is left out.
         Raises:
             TooSlow: the limit came before the fewest samples.
         """
         fewest = least if fewest is None else fewest
+        longest = longest if precision and longest is not None else seconds
         begin = self._clock()
         best, taken_so_far, look_at = float("inf"), [], FEWEST_FOR_PRECISION
         precise = False
@@ -154,7 +155,7 @@ class Stopwatch:
             if precision and count >= look_at:
                 precise = half_width(taken_so_far) <= precision
                 look_at = int(count * LOOK_AGAIN) + 1
-            enough = precise or spent >= seconds * (stretch if precision else 1.0)
+            enough = precise or spent >= longest
             if enough and count >= (fewest if best * self.loops > seconds else least):
                 return
             if spent > limit or (count >= fewest and spent + best * self.loops > limit):

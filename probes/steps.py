@@ -9,33 +9,9 @@ FASTER = 0.2
 """Share by which the second step may be faster than the first."""
 
 
-class Pace:
-    """How long to sample one workload."""
-
-    def __init__(
-        self,
-        seconds=2.0,
-        least=5,
-        fewest=0,
-        patience=300.0,
-        together=0.0,
-        precision=0.0,
-        stretch=1.0,
-    ):
-        self.seconds = seconds
-        self.least = least
-        self.fewest = min(fewest or least, least)
-        """Samples that do when the patience is over."""
-        self.patience = patience
-        """Seconds for all that the framework does; what we prepare and compare does not count."""
-        self.together = together
-        """The same for this workload and those before it in this process; 0: they do not matter."""
-        self.precision = precision
-        self.stretch = stretch
-
-
-class Patience:
-    """The time that a framework has left for a workload."""
+class Timeout:
+    """The time that a framework has left for a workload; what we prepare and compare does not
+    count."""
 
     def __init__(self, seconds):
         self._until = time.perf_counter() + seconds
@@ -44,7 +20,7 @@ class Patience:
         """Seconds."""
         return self._until - time.perf_counter()
 
-    def not_its_own(self, seconds):
+    def postpone(self, seconds):
         """So much was spent on something else."""
         self._until += seconds
 
@@ -56,9 +32,9 @@ class Steps:
     What passes between them is ours: the reference is being computed.
     """
 
-    def __init__(self, workload, step, adapter, channel, patience):
+    def __init__(self, workload, step, adapter, channel, timeout):
         self._workload, self._step, self._adapter, self._channel = workload, step, adapter, channel
-        self._patience = patience
+        self._timeout = timeout
         self._ours_since = time.perf_counter()
         self.seconds, self.ended = [], []
 
@@ -69,9 +45,9 @@ class Steps:
             TooSlow: there is no time for another.
         """
         self.settle()
-        if self.seconds and self._patience.left() < self.fastest() * (1 - FASTER):
+        if self.seconds and self._timeout.left() < self.fastest() * (1 - FASTER):
             raise TooSlow(self.fastest())
-        self._channel.say("step", workload=self._workload, left=self._patience.left())
+        self._channel.say("step", workload=self._workload, left=self._timeout.left())
         began = time.perf_counter()
         value = self._step()
         self._adapter.wait(value)
@@ -84,7 +60,7 @@ class Steps:
     def settle(self):
         """What passed since the last step does not count."""
         now = time.perf_counter()
-        self._patience.not_its_own(now - self._ours_since)
+        self._timeout.postpone(now - self._ours_since)
         self._ours_since = now
 
     def fastest(self):

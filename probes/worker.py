@@ -19,7 +19,7 @@ import time
 import traceback
 from math import inf
 
-from probes import memory, workloads
+from probes import memory
 from probes.ahead import look_ahead
 from probes.contract import NotTried, Unsupported, WrongResult
 from probes.head import read_head
@@ -27,7 +27,8 @@ from probes.lines import Channel
 from probes.measure import Quiet, Stopwatch, TooSlow
 from probes.process import Process
 from probes.reason import NoFigure, because, in_own_words
-from probes.steps import Pace, Patience, Steps
+from probes.steps import Steps, Timeout
+from probes.stopping import SamplingRule
 from probes.surroundings import surroundings
 
 SECONDS_BETWEEN_WRITES = 0.5
@@ -82,9 +83,13 @@ class Worker:
         self._imported_at = 0.0
         self._spent = 0.0
         """Seconds of the framework for all workloads so far."""
-        self._fastest = dict(options.known)
+        self._rules = {}
+        """When to stop sampling, by workload."""
+        self._fastest = {}
         """Seconds that an iteration takes at least, by workload."""
-        self._ahead = {}
+        self._parts = {}
+        """What a workload contains, and how many times as long as each it takes at least."""
+        self._prepared = {}
         """What was prepared before it was our turn, by workload: (given, step)."""
         self._shared = False
         """Whether what was prepared for other workloads lies in memory, too."""
@@ -120,26 +125,29 @@ class Worker:
                 if hasattr(workload, "given") and not hasattr(workload, "smaller"):
                     given = workload.given()
                     prepare = self._adapter.offer(read_head(workload.__file__).get("family", name))
-                    self._ahead[name] = given, prepare(given)
+                    self._prepared[name] = given, prepare(given)
             except KeyboardInterrupt:
                 raise
             except BaseException:  # It happens again in its turn, and is told then.
                 continue
-        self._shared = bool(self._ahead)
+        self._shared = bool(self._prepared)
         self._channel.say("waiting")
         with open(turn, encoding="utf-8") as orders:
             line = orders.readline()
         if not line:
             return False
-        said = json.loads(line)
-        self._options.paces = said["paces"]
-        self._fastest.update(said["known"])
+        self.take(json.loads(line))
         return True
+
+    def take(self, orders):
+        """What the host decided."""
+        self._rules = orders.get("rules", {})
+        self._fastest.update(orders.get("known", {}))
+        self._parts = orders.get("parts", {})
 
     def run(self, name):
         """Measure one workload; whatever goes wrong is its outcome."""
         self._channel.say("began", workload=name)
-        pace = Pace(**self._options.paces.get(name, {}))
         resident = memory.resident_bytes()
         peak_is_ours = memory.forget_peak() and not self._shared
         conditions = {"mode": self._options.mode, "tuning": self._options.tuning}
@@ -152,7 +160,8 @@ class Worker:
                     name, workload.read(self._process), self._imported_at if at_import else None
                 )
             else:
-                conditions.update(self._time(name, workload, pace))
+                rule = SamplingRule(**self._rules[name])
+                conditions.update(self._time(name, workload, rule))
         except KeyboardInterrupt:
             raise
         except BaseException as problem:
@@ -174,24 +183,25 @@ class Worker:
             raise Unsupported(because("kernel_does_not_say"))
         self._channel.say("sample", workload=name, index=0, value=value, at=at)
 
-    def _time(self, name, workload, pace):
+    def _time(self, name, workload, rule):
         """Check the answer, then sample. Returns the conditions."""
         adapter, channel = self._adapter, self._channel
         head = read_head(workload.__file__)
         tolerance = head["tolerance"]
         prepare = adapter.offer(head.get("family", name))
         self._process.computed = True
-        given, step = self._ahead.pop(name, None) or (workload.given(), None)
+        given, step = self._prepared.pop(name, None) or (workload.given(), None)
         smaller = workload.smaller() if hasattr(workload, "smaller") else None
-        seconds = max(0.0, min(pace.patience, (pace.together or inf) - self._spent))
-        patience = Patience(seconds)
-        channel.say("ready", workload=name, left=patience.left())
+        of_process = inf if rule.process_timeout_seconds is None else rule.process_timeout_seconds
+        seconds = max(0.0, min(rule.timeout_seconds, of_process - self._spent))
+        timeout = Timeout(seconds)
+        channel.say("ready", workload=name, left=timeout.left())
         try:
-            self._look_at_its_parts(name, patience)
+            self._look_at_its_parts(name, timeout)
             if smaller is not None:
                 look_ahead(adapter, prepare, smaller, head["batch"] // len(smaller.images))
             step = step or prepare(given)
-            steps = Steps(name, step, adapter, channel, patience)
+            steps = Steps(name, step, adapter, channel, timeout)
             with surroundings() as conditions:
                 agreement = workload.agreement(steps)
             steps.settle()
@@ -200,47 +210,52 @@ class Worker:
                 workload=name,
                 agreement=agreement,
                 tolerance=tolerance,
-                left=patience.left(),
+                left=timeout.left(),
             )
             if agreement > tolerance:
                 raise WrongResult(
                     because("differs_from_reference", apart=agreement, allowed=tolerance)
                 )
-            if self._are_enough(steps, pace):
+            if self._are_enough(steps, rule):
                 conditions.update(self._take_over(name, steps))
             else:
-                conditions = self._sample(name, step, pace, patience, steps.fastest())
+                conditions = self._sample(name, step, rule, timeout, steps.fastest())
         finally:
-            self._spent += seconds - patience.left()
+            self._spent += seconds - timeout.left()
         conditions["data"] = importlib.import_module("probes.data").fingerprint(given)
         return conditions
 
-    def _look_at_its_parts(self, name, patience):
+    def _look_at_its_parts(self, name, timeout):
         """Is there time for it at all, where something that it contains was measured?
 
         Raises:
             NotTried: there is not.
         """
         least = self._least(name)
-        if WORTH_TRYING * least > patience.left():
+        if WORTH_TRYING * least > timeout.left():
             raise NotTried("too_slow", because("parts_take_too_long", seconds=least))
 
     def _least(self, name):
         """Seconds that an iteration takes at least; 0 where nothing that it contains was measured.
 
-        Eagerly a part is computed as it is alone; a compiler may do better with the whole.
+        Eagerly a part is computed as it is alone; a compiler may do better with the whole, so that
+        the host names no parts then.
         """
-        if name in self._fastest or self._options.mode != "eager":
-            return self._fastest.get(name, 0.0)
-        head = read_head(os.path.join(os.path.dirname(workloads.__file__), name + ".py"))
-        return head["parts"] * self._least(head["part"]) if "part" in head else 0.0
+        if name in self._fastest:
+            return self._fastest[name]
+        for part, times in self._parts.get(name, {}).items():
+            if part in self._fastest:
+                return times * self._fastest[part]
+        return 0.0
 
-    def _are_enough(self, steps, pace):
+    def _are_enough(self, steps, rule):
         """Whether the compared steps are samples already: in a hurry, where one takes all the
         seconds and the first has warmed it up."""
-        in_a_hurry = pace.fewest < pace.least and self._options.mode == "eager"
+        if not rule.hurried or self._options.mode != "eager":
+            return False
         later = steps.seconds[1:]
-        return in_a_hurry and len(later) >= pace.fewest and min(later, default=0.0) > pace.seconds
+        enough = len(later) >= rule.min_samples_at_timeout
+        return enough and min(later, default=0.0) > rule.sampling_seconds
 
     def _take_over(self, name, steps):
         """The compared steps as samples. Returns the conditions."""
@@ -251,7 +266,7 @@ class Worker:
         self._fastest[name] = steps.fastest()
         return {"iterations_per_sample": 1, "warm_up": "cut short"}
 
-    def _sample(self, name, step, pace, patience, seen):
+    def _sample(self, name, step, rule, timeout, seen):
         """Warm up, then sample. Returns the conditions."""
         wait = self._adapter.wait
 
@@ -262,21 +277,21 @@ class Worker:
         try:
             with Quiet():
                 warming = stopwatch.warm_up(
-                    seconds=pace.seconds,
-                    limit=patience.left(),
-                    fewest=pace.fewest,
+                    seconds=rule.sampling_seconds,
+                    limit=timeout.left(),
+                    fewest=rule.min_samples_at_timeout,
                     seen=seen,
-                    hurried=pace.fewest < pace.least,
+                    hurried=rule.hurried,
                 )
                 self._tell("warm_up", "seconds", name, warming)
                 with surroundings() as conditions:
                     samples = stopwatch.samples(
-                        seconds=pace.seconds,
-                        limit=patience.left(),
-                        least=pace.least,
-                        fewest=pace.fewest,
-                        precision=pace.precision,
-                        stretch=pace.stretch,
+                        seconds=rule.sampling_seconds,
+                        limit=timeout.left(),
+                        least=rule.min_samples,
+                        fewest=rule.min_samples_at_timeout,
+                        precision=rule.relative_half_width,
+                        longest=rule.max_sampling_seconds,
                     )
                     self._tell("sample", "value", name, samples)
         finally:
@@ -312,16 +327,15 @@ def arguments(argv):
         "--tuning", default="stock", help="its environment is already set; the name is recorded"
     )
     parser.add_argument(
-        "--paces", type=json.loads, default={}, help="JSON: workload to what `Pace` takes"
-    )
-    parser.add_argument(
-        "--known",
+        "--orders",
         type=json.loads,
         default={},
-        help="JSON: workload to seconds of its fastest iteration",
+        help="JSON: rules (workload to its stopping rule), known (workload to seconds of its "
+        "fastest iteration), parts (workload to what it contains, with how many times as long as "
+        "that it takes at least)",
     )
     parser.add_argument(
-        "--turn", type=int, help="file descriptor that gives paces and known, once it is our turn"
+        "--turn", type=int, help="file descriptor that gives the orders, once it is our turn"
     )
     parser.add_argument(
         "--channel", type=int, required=True, help="file descriptor that takes the lines"
@@ -364,7 +378,9 @@ def main(argv=None):
             reason=reason,
         )
         return 1
-    if options.turn is not None and not worker.wait_for_turn(options.turn):
+    if options.turn is None:
+        worker.take(options.orders)
+    elif not worker.wait_for_turn(options.turn):
         return 0
     for name in options.workload:
         worker.run(name)

@@ -10,6 +10,7 @@ Run from the checkout; the file is given by path, nothing is fetched:
     ascend-deployer   downloader/version_match.json of ascend-deployer, with software/ beside it
     gpustack-cann     runner.py.json of gpustack-runner
     gpustack          the same, into runner_images.yaml
+    gpustack-tags     the same, what the tags alone tell
 
 The rows replace what stands between `# >>> TABLE` and `# <<< TABLE`; everything else in the file is
 written by hand and stays. What a table is, and of which commit and day, its source in the same file
@@ -32,6 +33,14 @@ Inside = dict[str, str]
 COMMUNITY = ("7.0.0", "8.0.RC1", "8.0.RC2", "8.0.RC3", "8.0.0", "8.1.RC1")
 """Releases of CANN whose community edition carries the suffix `.beta1`: Huawei's release notes of
 its plug-in 7.0.0 name both beside each other."""
+
+EARLY_PYTHONS = {
+    "2.0.1": ["3.8", "3.9", "3.10"],
+    "1.8.1": ["3.7", "3.8", "3.9"],
+    "1.5.0": ["3.7", "3.8"],
+}
+"""What Huawei's table of Pythons leaves out: the plug-in's README at v2.0.1-5.0.0 of July 2024 and
+at v1.8.1-3.0.rc1 of May 2022 tells it."""
 
 CHIPS = {"910b": "910b", "a3": "910_93", "310p": "310p", "950": "950"}
 """How gpustack-runner names a chip: our id."""
@@ -89,7 +98,7 @@ def torch_npu(file: Path) -> Iterable[str]:
             "cann": cann(found["cann"]),
             "torch-npu": found["plugin"],
             "torch": found["torch"],
-            "python": pythons.get(found["torch"], "*"),
+            "python": (pythons | EARLY_PYTHONS)[found["torch"]],
         }
         yield row(versions, "torch_npu_table")
 
@@ -153,25 +162,26 @@ def vllm_ascend(file: Path) -> Iterable[str]:
 
 def ascend_deployer(file: Path) -> Iterable[str]:
     """The matched sets of Huawei's offline installer that are about a framework, with the Pythons
-    of the files that it fetches for each: they stand in software/ beside the table."""
+    of the files that it fetches for each: they stand in software/ beside the table. What it matches
+    and does not fetch any more is left to Huawei's own table."""
     for name, toolkit in json.loads(file.read_text(encoding="utf-8")).items():
         package, _, version = name.partition("_")
-        if package not in ("Torch-npu", "MindSpore"):
+        software = file.parent / "software" / f"{name}.json"
+        if package not in ("Torch-npu", "MindSpore") or not software.exists():
             continue
         versions: Versions = {"cann": cann(toolkit.removeprefix("CANN_"))}
         if package == "MindSpore":
-            versions["mindspore"] = version.replace("-rc", "rc")
+            component = "mindspore" if version >= "2.7" else "mindspore-file"  # what PyPI has
+            versions[component] = version.replace("-rc", "rc")
         else:
             versions["torch-npu"] = version
             versions["torch"] = version.partition(".post")[0]
-        versions["python"] = _fetched_pythons(file.parent / "software" / f"{name}.json")
+        versions["python"] = _fetched_pythons(software)
         yield row(versions, "ascend_deployer")
 
 
-def _fetched_pythons(software: Path) -> str | list[str]:
+def _fetched_pythons(software: Path) -> list[str]:
     """`cp39` of a file's entry is 3.9."""
-    if not software.exists():
-        return "*"
     systems = json.loads(software.read_text(encoding="utf-8"))["framework_whl"]
     tags = {wheel["python"] for system in systems for wheel in system["whl"]}
     minors = sorted(int(tag.removeprefix("cp3")) for tag in tags)
@@ -235,6 +245,24 @@ def gpustack(file: Path) -> Iterable[str]:
         yield row(versions, "gpustack_runner", archs=sorted(ARCHS[arch] for arch in archs))
 
 
+def gpustack_tags(file: Path) -> Iterable[str]:
+    """Images that tell nothing but their platform and engine, without those that are given up."""
+    archs: dict[str, list[str]] = {}
+    named: dict[str, Versions] = {}
+    for image in json.loads(file.read_text(encoding="utf-8")):
+        if image.get("dependencies") or image["deprecated"]:
+            continue
+        tag = image["docker_image"].partition(":")[2]
+        archs.setdefault(tag, []).append(ARCHS[image["platform"]])
+        named[tag] = {
+            "runner_image": tag,
+            image["backend"]: image["original_backend_version"],
+            image["service"]: image["service_version"],
+        }
+    for tag, versions in named.items():
+        yield row(versions, "gpustack_runner", archs=sorted(archs[tag]))
+
+
 TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "torch-npu": torch_npu,
     "torch-npu-images": torch_npu_images,
@@ -242,6 +270,7 @@ TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "ascend-deployer": ascend_deployer,
     "gpustack-cann": gpustack_cann,
     "gpustack": gpustack,
+    "gpustack-tags": gpustack_tags,
 }
 
 

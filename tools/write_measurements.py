@@ -10,13 +10,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from advisor.benchmarking.plan import TRIAL, Step
-from advisor.benchmarking.trials import is_tried, pays, tried
-from advisor.cli.session import Session
+from advisor.benchmarking.plan import TRIAL
+from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
+from advisor.benchmarking.turns import PlanStep
+from advisor.cli.session import MeasuringSession
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import limits_of
 from advisor.evidence.results import Best, best_tuning
@@ -49,7 +51,7 @@ NOT_RUN = "not run", "there is no run of it: it was not asked for, or the time o
 
 def main() -> int:
     argparse.ArgumentParser(description=__doc__).parse_args()
-    gathered = gather(Session().settings)
+    gathered = gather(MeasuringSession().settings)
     machine = gathered.machine.fingerprint
     runs = tuple(run for run in gathered.runs if run.machine == machine)
     if not runs:
@@ -157,17 +159,20 @@ def untuned(gathered: Gathered, framework: str) -> tuple[str, str] | None:
     tunings = adapters(probes_dir())[framework].tunings
     if not tunings:
         return "no tuning", ""
+    now = datetime.now(UTC)
     trials = [
         run
-        for run in tried(gathered.runs, gathered.machine.fingerprint)
+        for run in trials_of_today(gathered.runs, gathered.machine.fingerprint, now=now)
         if run.framework == framework
     ]
     steps = [
-        Step(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
+        PlanStep(framework=framework, mode="eager", tuning=one.name, workloads=(), seconds=0)
         for one in tunings
     ]
-    lost = [step.tuning for step in steps if is_tried(step, trials) and not pays(step, trials)]
-    if not lost or any(is_tried(step, trials) and pays(step, trials) for step in steps):
+    lost = [
+        step.tuning for step in steps if is_tried(step, trials) and not is_worthwhile(step, trials)
+    ]
+    if not lost or any(is_tried(step, trials) and is_worthwhile(step, trials) for step in steps):
         return None
     return (
         "does not pay",

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from advisor.benchmarking.effort import (
-    EFFORT,
-    LIMIT_IN_A_HURRY,
-    LIMIT_PACE,
-    TRIAL_PACE,
-    Effort,
-    cost,
-    quickest,
-    within,
-)
+from advisor.benchmarking.budget import hurried_mean
+from advisor.benchmarking.costs import cost, quickest
 from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, Effort, limit_rule
+from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.doubts import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead, known
@@ -34,27 +29,16 @@ threads and its memory format show most."""
 LIMIT_HOURS = 24.0
 
 
-class Step(Struct, frozen=True, kw_only=True):
-    """One framework in one mode with one tuning."""
-
-    framework: str
-    mode: str
-    tuning: str
-    workloads: tuple[str, ...]
-    seconds: float
-    """Expected."""
-
-
 class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     """What measuring will do and cost."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     builds: tuple[EnvironmentRow, ...]
     """Environments that are missing or out of date."""
-    limit: Step | None = None
+    limit: PlanStep | None = None
     """Finding out what the machine can do at most, unless that was done lately while nothing else
     ran."""
-    trials: tuple[Step, ...] = ()
+    trials: tuple[PlanStep, ...] = ()
     """Which of the tunings are worthwhile here, by a short kernel; the steps of the others fall
     away then."""
     seconds_each: float
@@ -80,7 +64,7 @@ class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     those."""
 
 
-class Choice(Struct, frozen=True, kw_only=True):
+class ChosenWorkloads(Struct, frozen=True, kw_only=True):
     """Which workloads to measure."""
 
     asked: dict[str, WorkloadHead]
@@ -99,8 +83,8 @@ class _Candidate(Struct, frozen=True, kw_only=True):
     tuning: str
     tasks: dict[str, WorkloadHead]
 
-    def step(self, seconds: float) -> Step:
-        return Step(
+    def step(self, seconds: float) -> PlanStep:
+        return PlanStep(
             framework=self.head.framework,
             mode=self.mode,
             tuning=self.tuning,
@@ -131,7 +115,7 @@ def choose_frameworks(
 
 def choose_workloads(
     request: MeasureRequest, tasks: Mapping[str, WorkloadHead], preferred: Sequence[str] = ()
-) -> Choice:
+) -> ChosenWorkloads:
     """The workloads of a request.
 
     Args:
@@ -154,7 +138,7 @@ def choose_workloads(
         key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id),
     )
     left_out = () if request.workloads else tuple(id for id in offered if id not in ordered)
-    return Choice(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
+    return ChosenWorkloads(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
 
 
 def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
@@ -170,9 +154,9 @@ def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple
 def make_plan(
     request: MeasureRequest,
     heads: Mapping[str, AdapterHead],
-    choice: Choice,
+    choice: ChosenWorkloads,
     *,
-    limits: Step | None,
+    limits: PlanStep | None,
     trial: WorkloadHead,
     builds: tuple[EnvironmentRow, ...],
     say: Say,
@@ -202,23 +186,23 @@ def make_plan(
     spent += sum(step.seconds for step in trials)
     effort = _effort(request, spent, expected)
     costs = [
-        cost(one.head, one.tasks, effort.pace, hurried=request.budget is not None)
+        cost(one.head, one.tasks, effort.rule, hurried=request.budget is not None)
         for one in candidates
     ]
     each_round = sum(
         seconds for one, seconds in zip(candidates, costs, strict=True) if one in expected
     )
     each_import = sum(_import_cost(one, effort) for one in expected)
-    further_imports = max(0, effort.imports - effort.rounds)
+    further_imports = max(0, effort.import_rounds - effort.rounds)
     return Plan(
         steps=tuple(one.step(seconds) for one, seconds in zip(candidates, costs, strict=True)),
         builds=builds,
         limit=limits,
         trials=trials,
-        seconds_each=round(effort.pace.seconds, 2),
+        seconds_each=round(effort.rule.sampling_seconds, 2),
         rounds=effort.rounds,
-        imports=max(effort.rounds, effort.imports),
-        min_samples=effort.pace.least,
+        imports=max(effort.rounds, effort.import_rounds),
+        min_samples=effort.rule.min_samples,
         seconds=spent + effort.rounds * each_round + further_imports * each_import,
         build_seconds=sum(row.install_seconds for row in builds),
         download_megabytes=sum(row.download_megabytes for row in builds),
@@ -229,6 +213,15 @@ def make_plan(
     )
 
 
+def without_frameworks(plan: Plan, ids: Container[str]) -> Plan:
+    """The plan without the steps and trials of these frameworks."""
+    return replace(
+        plan,
+        steps=tuple(step for step in plan.steps if step.framework not in ids),
+        trials=tuple(step for step in plan.trials if step.framework not in ids),
+    )
+
+
 def limit_step(
     reference: AdapterHead | None,
     tasks: Mapping[str, WorkloadHead],
@@ -236,7 +229,7 @@ def limit_step(
     known_limits: set[str],
     *,
     hurried: bool,
-) -> Step | None:
+) -> PlanStep | None:
     """Finding out what shares are shares of; None when no workload of the plan has a share, or it
     is known well enough.
 
@@ -250,9 +243,8 @@ def limit_step(
     shared = any(task.timed and task.flops for task in asked.values())
     if reference is None or not limits or not shared or limits.keys() <= known_limits:
         return None
-    pace = LIMIT_IN_A_HURRY if hurried else LIMIT_PACE
     one = _Candidate(head=reference, mode=reference.modes[0], tuning=STOCK, tasks=limits)
-    return one.step(cost(reference, limits, pace))
+    return one.step(cost(reference, limits, limit_rule(hurried=hurried)))
 
 
 def limits_known(
@@ -330,21 +322,21 @@ def _parts(chosen: tuple[str, ...], tasks: Mapping[str, WorkloadHead]) -> tuple[
     return tuple(found[len(chosen) :])
 
 
-def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[Step, ...]:
+def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[PlanStep, ...]:
     """The short kernel in every way that a framework can be set up, wherever there is something to
     choose."""
-    told: dict[tuple[str, str], list[Step]] = {}
+    told: dict[tuple[str, str], list[PlanStep]] = {}
     for one in candidates:
         tasks = _touched(one.head, one.mode, one.tuning, {TRIAL: kernel})
         if not tasks:
             continue
         trial = _Candidate(head=one.head, mode=one.mode, tuning=one.tuning, tasks=tasks)
-        step = trial.step(cost(one.head, tasks, TRIAL_PACE))
+        step = trial.step(cost(one.head, tasks, TRIAL_RULE))
         told.setdefault((step.framework, step.mode), []).append(step)
     return tuple(step for steps in told.values() if len(steps) > 1 for step in steps)
 
 
-def _expected(candidates: list[_Candidate], trials: tuple[Step, ...]) -> list[_Candidate]:
+def _expected(candidates: list[_Candidate], trials: tuple[PlanStep, ...]) -> list[_Candidate]:
     """What is left after the trials: stock, one of the tunings that were tried, and those that
     cannot be."""
     tried = {(step.framework, step.mode, step.tuning) for step in trials if step.tuning != STOCK}
@@ -360,7 +352,7 @@ def _expected(candidates: list[_Candidate], trials: tuple[Step, ...]) -> list[_C
     return kept
 
 
-def _needed(expected: list[_Candidate], trials: tuple[Step, ...]) -> float:
+def _needed(expected: list[_Candidate], trials: tuple[PlanStep, ...]) -> float:
     """Seconds below which a budget has no time for the tunings."""
     steps = sum(quickest(one.head, one.tasks) for one in expected)
     return steps + sum(step.seconds for step in trials)
@@ -369,10 +361,11 @@ def _needed(expected: list[_Candidate], trials: tuple[Step, ...]) -> float:
 def _effort(request: MeasureRequest, spent: float, expected: list[_Candidate]) -> Effort:
     if request.budget is None:
         return EFFORT[request.care]
-    return within(request.budget - spent, [(one.head, one.tasks) for one in expected])
+    rule = hurried_mean(request.budget - spent, [(one.head, one.tasks) for one in expected])
+    return Effort(rule=rule, rounds=1, import_rounds=1)
 
 
 def _import_cost(one: _Candidate, effort: Effort) -> float:
     """Seconds of a process that reports what is known right after its import, and nothing else."""
     at_import = {id: task for id, task in one.tasks.items() if task.moment == "import"}
-    return cost(one.head, at_import, effort.pace) if at_import else 0.0
+    return cost(one.head, at_import, effort.rule) if at_import else 0.0

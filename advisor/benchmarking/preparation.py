@@ -1,4 +1,4 @@
-"""What needs no quiet is done for several frameworks at once, before anything is timed: they are
+"""What may be disturbed is done for several frameworks at once, before anything is timed: they are
 imported, and what is to be measured is prepared. Each process then stands still until its turn
 comes.
 """
@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TypeVar
 
-from advisor.benchmarking.worker import Bench, Process, import_patience
+from advisor.benchmarking.setup import WorkerJob
+from advisor.benchmarking.worker import WorkerProcess, import_timeout
 from advisor.errors import Cancelled
 from advisor.lab.kernel import available_bytes
 
@@ -21,16 +22,16 @@ MOST_MEMORY = 0.5
 Key = TypeVar("Key")
 
 
-class Ahead:
+class Preparing:
     """One process that gets ready before its turn.
 
     Args:
         longest: seconds until its turn comes, at most.
     """
 
-    def __init__(self, bench: Bench, names: tuple[str, ...], *, longest: float) -> None:
-        self.process = Process(bench, names, {}, waits=longest)
-        self._until = monotonic() + import_patience(bench)
+    def __init__(self, job: WorkerJob, names: tuple[str, ...], *, longest: float) -> None:
+        self.process = WorkerProcess(job, names, {}, waits=longest)
+        self._until = monotonic() + import_timeout(job.setup)
 
     def listen(self) -> bool:
         """Hear it for a moment. True when it is ready, and stands still; or when it ended, or takes
@@ -50,15 +51,16 @@ def room() -> int:
     return int(MOST_MEMORY * (available_bytes() or 0) / BYTES_EACH)
 
 
-def get_ready(
-    starts: Mapping[Key, Callable[[], Ahead]], *, at_once: int, cancelled: Callable[[], bool]
-) -> dict[Key, Process]:
+def prepare(
+    starts: Mapping[Key, Callable[[], Preparing]], *, at_once: int, cancelled: Callable[[], bool]
+) -> dict[Key, WorkerProcess]:
     """Start each, a few at a time; returns when all that could get ready are.
 
     Raises:
         Cancelled: then none of them is left.
     """
-    waiting, begun, ready = list(starts), dict[Key, Ahead](), dict[Key, Process]()
+    waiting, begun = list(starts), dict[Key, Preparing]()
+    ready = dict[Key, WorkerProcess]()
     try:
         while waiting or begun:
             if cancelled():

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from advisor.benchmarking.plan import Step
 from advisor.benchmarking.request import MeasureRequest
 from advisor.errors import AdvisorError, ExitCode
 from advisor.lab.lock import holder, take
@@ -29,62 +29,44 @@ class _Kept(Struct, frozen=True, kw_only=True):
     request: MeasureRequest
 
 
-class Unfinished:
-    """A plan with the runs that it has already."""
+class Unfinished(Struct, frozen=True, kw_only=True):
+    """A plan that did not come to its end, with the runs that it has already."""
 
-    def __init__(self, id: str, request: MeasureRequest, runs: tuple[Run, ...] = ()) -> None:
-        self.id = id
-        self.request = request
-        self.runs = list(runs)
-        self._lock: int | None = None
+    id: str
+    request: MeasureRequest
+    runs: tuple[Run, ...] = ()
 
-    def add(self, run: Run) -> None:
-        """One more is done."""
-        self.runs.append(run)
 
-    def settled(self, step: Step, workload: str, number: int) -> bool:
-        """It was measured in this round, or in another one it went wrong: doing that again would
-        tell nothing new.
+@contextlib.contextmanager
+def kept(plan: Unfinished, data: Path) -> Iterator[None]:
+    """Remember a plan while it is measured. It is forgotten where that comes to its end, and stays
+    where it does not.
 
-        A trial, which is round 0, tells about itself alone.
-        """
-        return any(
-            run.round == number or (number and run.round and run.outcome != "ok")
-            for run in self.runs
-            if run.outcome != "cancelled"
-            and (run.framework, run.workload, run.mode, run.tuning)
-            == (step.framework, workload, step.mode, step.tuning)
-        )
-
-    def keep(self, data: Path) -> None:
-        """Remember it; a folder that cannot be written is found out by the store."""
-        file = data / NAME
-        making = file.with_name(f".{NAME}.making")
+    A folder that cannot be written is found out by the store.
+    """
+    file = data / NAME
+    making = file.with_name(f".{NAME}.making")
+    with contextlib.suppress(OSError):
+        making.write_bytes(msgspec.json.encode(_Kept(id=plan.id, request=plan.request)))
+        making.replace(file)
+    lock = take(data / LOCK, what="fwadvisor")
+    try:
+        yield
         with contextlib.suppress(OSError):
-            making.write_bytes(msgspec.json.encode(_Kept(id=self.id, request=self.request)))
-            making.replace(file)
-        self._lock = take(data / LOCK, what="fwadvisor")
-
-    def forget(self, data: Path) -> None:
-        """It is done."""
-        with contextlib.suppress(OSError):
-            (data / NAME).unlink(missing_ok=True)
-
-    def leave(self) -> None:
-        """Nobody measures it any more; a process that dies leaves it, too."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+            file.unlink(missing_ok=True)
+    finally:  # A process that dies leaves the lock, too.
+        if lock is not None:
+            os.close(lock)
 
 
 def unfinished(data: Path, *, say: Say) -> Unfinished | None:
     """The plan that was not finished, with its runs; None where every plan came to its end, or goes
     on just now."""
-    kept = _read(data / NAME)
-    if kept is None or _measured_by(data):
+    plan = _read(data / NAME)
+    if plan is None or _measured_by(data):
         return None
-    runs = tuple(run for run in read_runs(data, say=say) if run.plan == kept.id)
-    return Unfinished(kept.id, kept.request, runs)
+    runs = tuple(run for run in read_runs(data, say=say) if run.plan == plan.id)
+    return Unfinished(id=plan.id, request=plan.request, runs=runs)
 
 
 def take_up(data: Path, *, say: Say) -> Unfinished:
@@ -94,16 +76,15 @@ def take_up(data: Path, *, say: Say) -> Unfinished:
         AdvisorError: `nothing-to-resume`.
     """
     found = unfinished(data, say=say)
-    if found is None:
-        raise AdvisorError(
-            "nothing-to-resume",
-            say("A plan is being measured just now, by {who}.", who=who)
-            if (who := _measured_by(data))
-            else say("No plan was stopped before its end."),
-            hint="fwadvisor measure",
-            exit_code=ExitCode.USAGE,
-        )
-    return found
+    if found is not None:
+        return found
+    who = _measured_by(data)
+    what = say("No plan was stopped before its end.")
+    if who:
+        what = say("A plan is being measured just now, by {who}.", who=who)
+    raise AdvisorError(
+        "nothing-to-resume", what, hint="fwadvisor measure", exit_code=ExitCode.USAGE
+    )
 
 
 def _measured_by(data: Path) -> str:

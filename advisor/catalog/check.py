@@ -24,6 +24,8 @@ from advisor.model.surroundings import Benchmark
 from advisor.reading.document import Document
 
 EARLIEST = date(2000, 1, 1)
+_SCRIPTED = re.compile(r"\s*(?:javascript|vbscript|data|file|blob|about)\s*:\S", re.IGNORECASE)
+"""What a browser runs or opens on this machine instead of fetching a page."""
 
 
 def check(
@@ -109,6 +111,10 @@ def check_identity(document: Document, value: Any) -> None:
         document.fault(value, "id", "bad-id", message, found=value.id)
 
 
+SOURCED = ("sources", "source", "archs_sources")
+"""Fields that hold keys of a file's sources."""
+
+
 def _walk(
     document: Document, known: dict[str, Source], thing: Any, today: date | None, used: set[str]
 ) -> None:
@@ -117,7 +123,9 @@ def _walk(
         value = getattr(thing, name)
         if isinstance(value, date):
             _date(document, thing, name, value, today)
-        elif name in ("sources", "source") and not isinstance(value, dict):
+        elif name == "archs_sources" and not value:
+            continue  # where nothing tells of the architectures, that is how it is
+        elif name in SOURCED and not isinstance(value, dict):
             _keys(document, known, thing, name, value, used)
         elif isinstance(value, msgspec.Struct):
             _walk(document, known, value, today, used)
@@ -125,6 +133,9 @@ def _walk(
             for item in value.values() if isinstance(value, dict) else value:
                 if isinstance(item, msgspec.Struct):
                     _walk(document, known, item, today, used)
+        elif isinstance(value, str) and _SCRIPTED.match(value):
+            message = N_("{found} is no address of a page: it begins with http:// or https://.")
+            document.fault(thing, name, "bad-address", message, found=value)
         elif value == "" and (name in ("en", "zh", "says") or isinstance(thing, Source)):
             message = N_("The text {found} is empty.")
             if document.at(thing, name):

@@ -9,7 +9,16 @@ from typing import Any
 from advisor.catalog.check_criterion import bound_fault
 from advisor.catalog.names import Names, archs
 from advisor.messages import N_
-from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
+from advisor.model.surroundings import (
+    Accelerator,
+    Article,
+    Benchmark,
+    Distro,
+    DistroRelease,
+    Industry,
+    Match,
+    Task,
+)
 from advisor.reading.document import Document
 
 BAD_PCI = N_("{found} is not a PCI number in lower-case hexadecimal, like 10de.")
@@ -25,46 +34,58 @@ def check_distro(document: Document, distro: Distro, names: Names) -> None:
             N_("No `matches`: this distribution could never be recognised."),
         )
     for match in distro.matches:
-        for field, pattern in match.fields.items():
-            if not re.fullmatch(r"[A-Z][A-Z0-9_]*", field):
-                message = N_(
-                    "{found} is not an os-release field; they are upper case, like VERSION_ID."
-                )
-                document.fault(
-                    match,
-                    "fields",
-                    "bad-field",
-                    message,
-                    item=field,
-                    found=field,
-                    known=[field.upper()],
-                )
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                message = N_("{found} is not a regular expression: {reason}.")
-                document.fault(
-                    match,
-                    "fields",
-                    "bad-pattern",
-                    message,
-                    item=field,
-                    found=pattern,
-                    reason=str(error),
-                )
+        _patterns(document, match)
     versions = set[str]()
     for release in distro.releases:
         if release.version in versions:
             message = N_("The release {found} is listed twice.")
             document.fault(release, "version", "duplicate-release", message, found=release.version)
         versions.add(release.version)
-        for name in ("glibc", "python"):
+        for name in ("glibc", "python", "kernel"):
             written = getattr(release, name)
             if written and not re.fullmatch(r"\d+\.\d+", written):
                 message = N_("{found} is not a version like 2.28.")
                 document.fault(release, name, "bad-version", message, found=written)
+        for index, written in enumerate(release.pythons):
+            if not re.fullmatch(r"\d+\.\d+", written):
+                message = N_("{found} is not a version like 2.28.")
+                document.fault(
+                    release, "pythons", "bad-version", message, item=index, found=written
+                )
+        _patterns(document, release)
     archs(document, distro)
     _statements(document, distro, names)
+
+
+def _patterns(document: Document, owner: Match | DistroRelease) -> None:
+    """os-release fields with regular expressions."""
+    for field, pattern in owner.fields.items():
+        if not re.fullmatch(r"[A-Z][A-Z0-9_]*", field):
+            message = N_(
+                "{found} is not an os-release field; they are upper case, like VERSION_ID."
+            )
+            document.fault(
+                owner,
+                "fields",
+                "bad-field",
+                message,
+                item=field,
+                found=field,
+                known=[field.upper()],
+            )
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            message = N_("{found} is not a regular expression: {reason}.")
+            document.fault(
+                owner,
+                "fields",
+                "bad-pattern",
+                message,
+                item=field,
+                found=pattern,
+                reason=str(error),
+            )
 
 
 def check_accelerator(document: Document, accelerator: Accelerator, names: Names) -> None:

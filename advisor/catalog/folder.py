@@ -7,6 +7,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from advisor.reading.regular import LARGEST_RECORD
+
 FOLDERS = (
     "frameworks",
     "criteria",
@@ -87,8 +89,10 @@ def content_hash(*directories: Path, files: Callable[[Path], tuple[str, ...]] = 
 
 
 def _bytes(path: Path) -> bytes:
+    """No more than the reader takes: what is longer is refused there."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
-        return os.read(descriptor, size) if (size := os.fstat(descriptor).st_size) else b""
+        size = min(os.fstat(descriptor).st_size, LARGEST_RECORD)
+        return os.read(descriptor, size) if size else b""
     finally:
         os.close(descriptor)

@@ -21,7 +21,8 @@ from advisor.model.policy import Policy
 from advisor.model.releases import PackageReleases
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
-from advisor.views.report.shape import ReportDocument
+from advisor.views.documents.report_shape import ReportDocument
+from advisor.views.installing.document import InstallPlanDocument
 
 
 class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +57,7 @@ KINDS: dict[str, type] = {
     "policy": Policy,
     "machine": MachineFile,
     "report": ReportDocument,
+    "install_plan": InstallPlanDocument,
 }
 """File name in knowledge/schema, without its ending: the struct."""
 

@@ -74,7 +74,5 @@ def command(
     if as_json:
         session.json(judgement_document(judgement, advice, certainty))
     else:
-        from advisor.cli.show import as_text, colours
-
-        session.data(as_text(judgement_table(judgement, advice, session.say), colour=colours()))
+        session.table(judgement_table(judgement, advice, session.say))
     return ExitCode.DONE if judgement.passed or audit else ExitCode.NO

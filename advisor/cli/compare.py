@@ -36,12 +36,11 @@ def command(
         if id not in advice.book.frameworks:
             raise unknown_id("framework", id, advice.book.frameworks)
     if as_json:
-        from advisor.views.ranking.document import comparison_document
+        from advisor.views.documents.ranking import comparison_document
 
         session.json(comparison_document(advice, ids))
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.ranking.compare import comparison_table
 
-        session.data(as_text(comparison_table(advice, ids, session.say), colour=colours()))
+        session.table(comparison_table(advice, ids, session.say))
     return ExitCode.DONE

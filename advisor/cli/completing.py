@@ -24,8 +24,11 @@ def ids(kind: str) -> Completer:
         ctx: click.Context, _parameter: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         settings = getattr(ctx.obj, "settings", None)
-        base: Path = settings.knowledge if settings is not None else knowledge_dir()
-        return _starting((base / kind).glob("*.yaml"), incomplete)
+        bases = [knowledge_dir()]
+        if settings is not None:
+            bases = [settings.knowledge, *filter(None, [settings.overlay])]
+        files = (file for base in bases for file in (base / kind).glob("*.yaml"))
+        return _starting(files, incomplete)
 
     return offered
 
@@ -40,14 +43,17 @@ def machines(
 
 
 def workloads(
-    _ctx: click.Context, _parameter: click.Parameter, incomplete: str
+    ctx: click.Context, _parameter: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """What can be measured."""
-    return _starting((probes_dir() / "workloads").glob("[!_]*.py"), incomplete)
+    overlay: Path | None = getattr(getattr(ctx.obj, "settings", None), "overlay", None)
+    folders = [probes_dir(), *([overlay / "probes"] if overlay is not None else [])]
+    files = (file for each in folders for file in (each / "workloads").glob("[!_]*.py"))
+    return _starting(files, incomplete)
 
 
 def _starting(files: Iterable[Path], incomplete: str) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    names = sorted(path.stem for path in files)
+    names = sorted({path.stem for path in files})
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]

@@ -29,8 +29,7 @@ def command(session: shell.Session, before: Path, after: Path, as_json: bool = F
     if as_json:
         session.json({"schema": "fwadvisor.diff/1", **msgspec.to_builtins(result)})
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.report.difference import difference_table
 
-        session.data(as_text(difference_table(result, session.say), colour=colours()))
+        session.table(difference_table(result, session.say))
     return ExitCode.NO if result.changes else ExitCode.DONE

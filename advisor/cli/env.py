@@ -29,7 +29,6 @@ def command() -> None:
 @click.pass_obj
 def list_command(session: Session, as_json: bool) -> None:
     """What is there, and what the others would cost."""
-    from advisor.cli.show import as_text, colours
     from advisor.usecases.installing.environments import list_environments
     from advisor.views.measurements.tables import environments
     from advisor.views.numbers import size
@@ -38,7 +37,7 @@ def list_command(session: Session, as_json: bool) -> None:
     if as_json:
         session.json({"schema": "fwadvisor.env/1", "environments": rows})
     else:
-        session.data(as_text(environments(rows, session.say), colour=colours()))
+        session.table(environments(rows, session.say))
         total = sum(row.bytes or row.kept_bytes for row in rows)
         if total:
             session.data(
@@ -79,7 +78,6 @@ def install_command(
 ) -> ExitCode:
     """Build environments; what is there already stays."""
     from advisor.cli.progress import watching
-    from advisor.cli.show import as_text, colours
     from advisor.usecases.installing.environments import (
         InstallRequest,
         install,
@@ -102,8 +100,9 @@ def install_command(
         if as_json:
             session.json({"schema": "fwadvisor.env-plan/1", "builds": builds})
         else:
-            session.data(as_text(environments(builds, say), colour=colours()))
+            session.table(environments(builds, say))
         return ExitCode.DONE
+    session.agree_to_overlay()
     if builds:
         session.confirm(build_question(builds, say), yes=yes)
     with watching(session) as (progress, cancelled):
@@ -111,7 +110,7 @@ def install_command(
     if as_json:
         session.json({"schema": "fwadvisor.env-install/1", "environments": done})
     else:
-        session.data(as_text(installed(done, say), colour=colours()))
+        session.table(installed(done, say))
     failed = [one for one in done if not one.ok]
     for one in failed:
         session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))

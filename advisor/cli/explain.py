@@ -40,11 +40,11 @@ def command(
             raise unknown_id("framework", name, advice.book.frameworks)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.ranking.document import explanation_document
+        from advisor.views.documents.ranking import explanation_document
 
         session.json(explanation_document(advice, certainty, id, against))
     else:
-        from advisor.cli.show import as_text, colours, waterfall_text
+        from advisor.cli.show import waterfall_text
         from advisor.views.ranking.opinions import opinions_table
         from advisor.views.why.change import what_would_change
         from advisor.views.why.contributions import evidence_table, standing_lines, waterfall
@@ -58,6 +58,8 @@ def command(
                 session.data(line)
             opinions = opinions_table(advice, session.say)
             if opinions is not None:
-                session.data("\n" + as_text(opinions, colour=colours()))
-        session.data("\n" + as_text(evidence_table(advice, id, session.say), colour=colours()))
+                session.data("")
+                session.table(opinions)
+        session.data("")
+        session.table(evidence_table(advice, id, session.say))
     return ExitCode.DONE

@@ -1,8 +1,8 @@
-"""`fwadvisor install-plan`: how each framework gets onto the machine, with exact commands."""
+"""`fwadvisor install-plan`: which versions go together on the machine, with exact commands."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,15 +11,22 @@ from advisor.cli.completing import ids
 from advisor.cli.need import asked, need_options
 from advisor.errors import ExitCode
 
+if TYPE_CHECKING:
+    from advisor.lab.proving import Refusal
+    from advisor.model.knowledge import Knowledge
+    from advisor.model.machine import Machine
+    from advisor.model.need import Need
+
 
 @shell.command(
-    "How each framework gets onto the machine of NEED: installs, another index, the "
-    "distribution's package, source, "
-    "vendor, impossible (why), unknown. Wheel tags are judged as pip would judge them there.",
+    "The stack of each framework on the machine of NEED: exact versions that are known to go "
+    "together there, how that is known, the commands, and a line that verifies it; or the few "
+    "facts that stand against it, or that no way is known. What is not known becomes a condition.",
     examples=(
         "fwadvisor install-plan",
-        "fwadvisor install-plan pytorch --distro kylin_server_v10 --arch aarch64 --accelerator "
-        "ascend_npu",
+        "fwadvisor install-plan pytorch --machine kylin_kunpeng_ascend",
+        "fwadvisor install-plan --distro ubuntu@20.04 --arch x86_64 --accelerator cpu --prove",
+        "fwadvisor install-plan pytorch --require torch==2.7.1",
         "fwadvisor install-plan --along arch",
     ),
 )
@@ -29,24 +36,23 @@ from advisor.errors import ExitCode
     type=click.Choice(["python", "arch", "accelerator", "distro"]),
     help="a matrix over all values of this, everything else being as NEED says",
 )
-@click.option("--all", "every", is_flag=True, help="every way, not only the best")
+@click.option("--brief", is_flag=True, help="the table alone")
+@click.option("--prove", is_flag=True, help="let uv resolve exactly each stack, and keep its lock")
 @need_options
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
     session: shell.Session,
     ids: tuple[str, ...],
     along: str | None = None,
-    every: bool = False,
+    brief: bool = False,
+    prove: bool = False,
     as_json: bool = False,
     **options: Any,
 ) -> ExitCode:
     from msgspec.structs import replace
 
-    from advisor.cli.show import as_text, colours
-    from advisor.usecases.installing import plan as plans
     from advisor.usecases.knowledge.browse import open_base
     from advisor.usecases.ranking.gather import the_machine
-    from advisor.views.installing import ways as installing
 
     taken = asked(session, options)
     need = replace(taken.need, among=ids) if ids else taken.need
@@ -55,32 +61,85 @@ def command(
         session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True
     )
     if along is not None:
-        axis = next(axis for axis in plans.AXES if axis == along)
-        found = plans.along(axis, need, knowledge, machine)
-        if as_json:
-            session.json({"schema": "fwadvisor.install-matrix/1", **_plain(found)})
-        else:
-            table = installing.matrix_table(knowledge, found.values, found.kinds, session.say)
-            session.data(as_text(table, colour=colours()))
-        return ExitCode.DONE
-    plan = plans.plan_installing(need, knowledge, machine)
-    if as_json:
-        session.json({"schema": "fwadvisor.install-plan/1", **_plain(plan)})
-    else:
-        session.data(
-            as_text(
-                installing.plan_table(knowledge, plan.routes, every, session.say), colour=colours()
-            )
+        return _matrix(session, along, need, knowledge, machine, as_json)
+    return _plan(session, need, knowledge, machine, prove=prove, brief=brief, as_json=as_json)
+
+
+def _plan(
+    session: shell.Session,
+    need: Need,
+    knowledge: Knowledge,
+    machine: Machine,
+    *,
+    prove: bool,
+    brief: bool,
+    as_json: bool,
+) -> ExitCode:
+    from advisor.cli.show import remark
+    from advisor.model.stack import Stack
+    from advisor.usecases.installing.stacks import open_stock, plan_stacks, prove_stacks
+    from advisor.views.installing import stacks as views
+    from advisor.views.installing.document import SCHEMA, InstallPlanDocument
+
+    stock = open_stock(session.settings, knowledge)
+    plan = plan_stacks(need, stock, machine)
+    refusals: dict[str, Refusal] = {}
+    if prove:
+        plan, refusals = prove_stacks(
+            plan, stock, settings=session.settings, cancelled=lambda: False
         )
+    say = session.say
+    named = views.called(knowledge, stock.compatibility, say)
+    found = any(isinstance(answer, Stack) for answer in plan.answers.values())
+    if as_json:
+        document = InstallPlanDocument(
+            schema=SCHEMA,
+            target=plan.target,
+            answers=plan.answers,
+            refused={id: refusal.kind for id, refusal in refusals.items()},
+        )
+        session.json(_plain(document))
+        return ExitCode.DONE if found else ExitCode.NO
+    for line in remark(views.target_line(plan.target, knowledge, named, say)):
+        session.data(line)
+    session.table(views.stacks_table(knowledge, plan.answers, named, say))
+    reasons = {id: (refusal.kind, refusal.said) for id, refusal in refusals.items()}
+    for line in views.refusal_lines(knowledge, reasons, say):
+        for shown in remark(line):
+            session.data(shown)
+    for id, answer in plan.answers.items() if not brief else ():
         session.data("")
-        for line in installing.command_lines(knowledge, plan.routes, session.say):
-            session.data(line)
-    possible = any(ways[0].kind != "impossible" for ways in plan.routes.values())
-    return ExitCode.DONE if possible else ExitCode.NO
+        for written in views.stack_lines(knowledge, id, answer, named, say):
+            shown_lines = [written.text] if written.typed else remark(written.text, written.depth)
+            for shown in shown_lines:
+                session.data(shown)
+    return ExitCode.DONE if found else ExitCode.NO
 
 
-def _plain(found: Any) -> dict[str, Any]:
+def _matrix(
+    session: shell.Session,
+    along: str,
+    need: Need,
+    knowledge: Knowledge,
+    machine: Machine,
+    as_json: bool,
+) -> ExitCode:
+    from advisor.usecases.installing import plan as plans
+    from advisor.usecases.installing.stacks import open_stock
+    from advisor.views.installing import ways as installing
+
+    axis = next(axis for axis in plans.AXES if axis == along)
+    stock = open_stock(session.settings, knowledge)
+    found = plans.along(axis, need, stock, machine)
+    if as_json:
+        session.json({"schema": "fwadvisor.install-matrix/1", **_plain(found)})
+    else:
+        table = installing.matrix_table(knowledge, found.values, found.kinds, session.say)
+        session.table(table)
+    return ExitCode.DONE
+
+
+def _plain(found: Any) -> Any:
     import msgspec
 
-    plain: dict[str, Any] = msgspec.to_builtins(found)
-    return plain
+    return msgspec.to_builtins(found)

@@ -125,11 +125,10 @@ def list_claims(
             }
         )
         return ExitCode.DONE
-    from advisor.cli.show import as_text, colours
     from advisor.views.knowledge.tables import claims_table, count_lines, coverage_table
 
     if ids:
-        session.data(as_text(claims_table(knowledge, claims, session.say), colour=colours()))
+        session.table(claims_table(knowledge, claims, session.say))
     else:
         strongest = {
             (cell.framework, cell.criterion): min(
@@ -139,7 +138,7 @@ def list_claims(
             else {"measured": "runs"}.get(cell.state, cell.state)
             for cell in cells
         }
-        session.data(as_text(coverage_table(knowledge, strongest, session.say), colour=colours()))
+        session.table(coverage_table(knowledge, strongest, session.say))
         session.data("")
         for line in count_lines(claims, knowledge, len(empty), session.say):
             session.data(line)
@@ -236,11 +235,10 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-sources/1", "sources": found})
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.knowledge.tables import sources_table
 
         table = sources_table(((entry.source, entry.used_by) for entry in found), session.say)
-        session.data(as_text(table, colour=colours()))
+        session.table(table)
     return ExitCode.DONE
 
 
@@ -253,7 +251,6 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
 @click.argument("id", metavar="[ID]", required=False)
 @AS_JSON
 def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -> ExitCode:
-    from advisor.cli.show import as_text, colours
     from advisor.usecases.knowledge.browse import open_base, open_tables
     from advisor.usecases.ranking.advise import unknown_id
     from advisor.views.migration.apis import counts_table, table_lines
@@ -266,7 +263,7 @@ def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -
         session.json({"schema": "fwadvisor.knowledge-apis/1", "tables": chosen})
     elif id is None:
         table = counts_table(tables, open_base(session.settings), session.say)
-        session.data(as_text(table, colour=colours()))
+        session.table(table)
     else:
         for line in table_lines(tables[id], session.say):
             session.data(line)
@@ -290,10 +287,9 @@ def criteria(session: shell.Session, as_json: bool = False) -> ExitCode:
             }
         )
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.knowledge.tables import criteria_table
 
-        session.data(as_text(criteria_table(knowledge, session.say), colour=colours()))
+        session.table(criteria_table(knowledge, session.say))
     return ExitCode.DONE
 
 

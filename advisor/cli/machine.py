@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         "fwadvisor machine cpu memory",
         "fwadvisor machine --fact cpu.cores_usable=8 --save machine.yaml",
         "fwadvisor machine --machine kylin_kunpeng_ascend",
+        "fwadvisor machine --script --save collect.sh",
     ),
 )
 @click.argument("names", nargs=-1, metavar="[NAME...]")
@@ -46,6 +47,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="correct a fact; empty makes it unknown",
 )
+@click.option(
+    "--script",
+    is_flag=True,
+    help="a script for /bin/sh that prints the machine file of a machine without fwadvisor",
+)
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
     session: Session,
@@ -53,8 +59,12 @@ def command(
     save: Path | None,
     machine_file: str | None,
     facts: tuple[str, ...],
+    script: bool,
     as_json: bool,
 ) -> ExitCode | None:
+    if script:
+        _script(session, save)
+        return None
     machine = _machine(session, machine_file, facts)
     if save is not None:
         from advisor.usecases.machine.save_machine import save_machine
@@ -79,6 +89,26 @@ def command(
         columns = width() if sys.stdout.isatty() else WIDE
         session.data("\n".join(fact_listing(shown, session.say, columns=columns)))
     return None
+
+
+def _script(session: Session, save: Path | None) -> None:
+    """The collector, on stdout or into a file."""
+    from advisor.usecases.machine.collector import write_collector
+
+    text = write_collector(session.settings)
+    if save is None:
+        session.data(text.rstrip("\n"))
+        return
+    from advisor.usecases.machine.save_machine import save_text
+
+    save_text(text, save)
+    session.note(
+        session.say(
+            "Saved to {file}. There: `sh {name} > machine.yaml`; here: `--machine machine.yaml`.",
+            file=save,
+            name=save.name,
+        )
+    )
 
 
 def _machine(session: Session, machine_file: str | None, facts: tuple[str, ...]) -> Machine:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -36,6 +38,7 @@ COMMANDS = {
     "check": N_("a gate for CI: judge the choice by a policy"),
     "knowledge": N_("what is claimed, with sources; check your own files"),
     "install-plan": N_("how each framework gets onto the machine, with exact commands"),
+    "framework": N_("write the files that a new framework begins with"),
     "serve": N_("the app in a browser of this machine"),
     "completion": N_("shell completion for bash, zsh and fish"),
     "man": N_("the manual page"),
@@ -112,6 +115,8 @@ def fwadvisor(ctx: click.Context) -> None:
         if (sys.stdin.isatty() and sys.stdout.isatty()) or "TEXTUAL_DRIVER" in os.environ:
             from advisor.tui.app import open_app
 
+            if session.can_ask():
+                session.agree_to_overlay()
             ctx.exit(open_app(session.settings))
         command = LazyGroup.get_command(ctx.command, ctx, "rank")  # type: ignore[arg-type]
         assert command is not None
@@ -122,6 +127,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; errors become a few lines on stderr, never a
     traceback."""
     session = Session()
+    _prepare_streams()
     try:
         code = fwadvisor.main(
             args=arguments, prog_name="fwadvisor", standalone_mode=False, obj=session
@@ -132,6 +138,25 @@ def run(arguments: list[str]) -> int:
         return answer(session, error)
     except KeyboardInterrupt as stop:
         return answer(session, stop)
+
+
+OUTPUT_FAILS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG, errno.EBADF)
+
+
+def _prepare_streams() -> None:
+    """A stream that was closed takes what is written and keeps nothing; one that cannot write a
+    character writes its number."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """Keep Python from complaining at exit that its output cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def answer(session: Session, error: BaseException) -> int:
@@ -153,9 +178,28 @@ def answer(session: Session, error: BaseException) -> int:
         session.note(session.say("Stopped. What was finished is kept."))
         return int(ExitCode.INTERRUPTED)
     if isinstance(error, BrokenPipeError):
-        # The reader went away (`fwadvisor rank | head`): end quietly, and keep Python from
-        # complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader went away (`fwadvisor rank | head`): end quietly.
+        _drop_output()
         return 0
+    if isinstance(error, MemoryError) or "failed to map segment" in str(error):
+        session.show_error(
+            AdvisorError(
+                "out-of-memory",
+                N_("There is not enough memory for this."),
+                hint=N_("`ulimit -v` and the container's limit say how much is allowed"),
+            )
+        )
+        return int(ExitCode.CANNOT)
+    if isinstance(error, OSError) and error.filename is None and error.errno in OUTPUT_FAILS:
+        _drop_output()
+        session.show_error(
+            AdvisorError(
+                "cannot-write",
+                N_("The output cannot be written."),
+                why=f"{error.strerror}.",
+                hint=N_("send it to a disk that has room, or leave the redirection out"),
+            )
+        )
+        return int(ExitCode.CANNOT)
     # The last resort: a log and four lines instead of a traceback.
     return session.show_defect(error)

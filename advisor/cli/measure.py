@@ -22,12 +22,28 @@ if TYPE_CHECKING:
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
 
 
+LONGEST = 1e8
+"""Of the unit: years, whichever it is."""
+
+
+class _Share(click.FloatRange):
+    """A range that `nan` is not in: it compares as neither below nor above."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        number: float = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not in the range {self._describe_range()}.", param, ctx)
+        return number
+
+
 def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> float | None:
     """`120`, `120s`, `2m`, `2min` or `1h` as seconds."""
     if value is None:
         return None
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]*)", value.strip().lower())
-    if match is None or match[2] not in UNITS or float(match[1]) <= 0:
+    if match is None or match[2] not in UNITS or not 0 < float(match[1]) < LONGEST:
         raise click.BadParameter(f"{value!r} is no time; examples: 120s, 2m")
     return float(match[1]) * UNITS[match[2]]
 
@@ -78,7 +94,7 @@ def seconds_of(_ctx: click.Context, _parameter: click.Parameter, value: str | No
 )
 @click.option(
     "--until-sure",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=_Share(0, 1, min_open=True),
     metavar="P",
     help="the most telling first, until the leader for NEED is first in this share",
 )
@@ -163,6 +179,7 @@ def _measure(
     from advisor.views.numbers import duration
 
     say = session.say
+    session.agree_to_overlay()
     if plan.builds:
         session.confirm(build_question(plan.builds, say), yes=yes)
     session.note(
@@ -196,7 +213,6 @@ def _measure(
 
 def _show(session: Session, done: Measured) -> None:
     from advisor.benchmarking.plan import TRIAL
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
     from advisor.usecases.measuring.runs import list_runs
@@ -205,12 +221,12 @@ def _show(session: Session, done: Measured) -> None:
     say = session.say
     limits = limits_of(list_runs(settings=session.settings))
     table = results(results_of(done.runs, limits), say)
-    session.data(as_text(table, colour=colours()))
+    session.table(table)
     for one in done.installed:
         if not one.ok:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
-    if done.unpaid:
-        names = ", ".join(f"{step.framework} {step.tuning}" for step in done.unpaid)
+    if done.not_worthwhile:
+        names = ", ".join(f"{step.framework} {step.tuning}" for step in done.not_worthwhile)
         session.note(
             say("By {kernel}, these settings do not pay here: {names}.", kernel=TRIAL, names=names)
         )

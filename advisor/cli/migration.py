@@ -50,13 +50,12 @@ def command(
             )
         )
         return ExitCode.DONE
-    from advisor.cli.show import as_text, colours
 
     knowledge = open_base(session.settings)
     for line in views.project_lines(found.project, found.origin.package, say):
         session.data(line)
     session.data("")
-    session.data(as_text(views.summary_table(found.efforts, knowledge, say), colour=colours()))
+    session.table(views.summary_table(found.efforts, knowledge, say))
     for effort in found.efforts if ids else ():
         session.data("")
         session.data(names.framework(knowledge, effort.framework, say))

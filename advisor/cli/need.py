@@ -3,6 +3,7 @@ ranks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ import click
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import Need
+from advisor.model.need import LARGEST_SEED, MOST_POINTS, Need
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -35,7 +36,11 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (
         ("--distro",),
-        {"metavar": "ID", "shell_complete": ids("distros"), "help": "instead of the one detected"},
+        {
+            "metavar": "ID[@RELEASE]",
+            "shell_complete": ids("distros"),
+            "help": "instead of the one detected: ubuntu@20.04, kylin_server_v10@SP3",
+        },
     ),
     (("--arch",), {"metavar": "A", "help": "x86_64, aarch64, loongarch64 ..."}),
     (
@@ -46,7 +51,16 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "help": "instead of the one detected: cpu, nvidia_cuda, ascend_npu ...",
         },
     ),
+    (("--chip",), {"metavar": "NAME", "help": "the chip on it: 910B3, A100, K100_AI ..."}),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
+    (
+        ("--require", "requires"),
+        {
+            "metavar": "SPEC",
+            "multiple": True,
+            "help": "versions that a stack must have: torch==2.7.1 (repeatable)",
+        },
+    ),
     (
         ("--must",),
         {
@@ -104,7 +118,12 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (("--as-of",), {"metavar": "DATE", "help": "the day of the advice, 2026-11-22"}),
     (
         ("--seed",),
-        {"type": int, "default": None, "metavar": "N", "help": "of the sampling; 0 unless given"},
+        {
+            "type": click.IntRange(0, LARGEST_SEED),
+            "default": None,
+            "metavar": "N",
+            "help": "of the sampling; 0 unless given",
+        },
     ),
     (
         ("--tuned",),
@@ -143,9 +162,11 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 
         base = read_profile(values["profile"], session.settings.data)
     given: dict[str, Any] = {}
-    for name in ("industry", "task", "distro", "arch", "accelerator", "python", "seed", "tuned"):
+    for name in ("industry", "task", "arch", "accelerator", "chip", "python", "seed", "tuned"):
         if values.get(name) is not None:
             given[name] = values[name]
+    if values.get("distro") is not None:
+        given["distro"], given["distro_release"] = _distro(values["distro"])
     if values.get("as_of"):
         given["as_of"] = _date(values["as_of"])
     if values.get("must"):
@@ -156,7 +177,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
         given["weights"] = base.weights | {
             name: _points(name, text) for name, text in _pairs(values["weight"])
         }
-    for name in ("among", "without"):
+    for name in ("among", "without", "requires"):
         if values.get(name):
             given[name] = values[name]
     if values.get("waive"):
@@ -164,6 +185,12 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
     from msgspec.structs import replace
 
     return GivenNeed(replace(base, **given), values.get("machine_file"), values.get("facts") or ())
+
+
+def _distro(text: str) -> tuple[str, str | None]:
+    """An id and, after `@`, `:` or a space, a release."""
+    id, _sign, release = re.sub(r"\s*[@:]\s*|\s+", "@", text.strip(), count=1).partition("@")
+    return id, release or None
 
 
 def _usage(what: str, hint: str) -> AdvisorError:
@@ -195,9 +222,12 @@ def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _points(name: str, text: str) -> float:
     try:
-        return float(text)
-    except ValueError as error:
+        points = float(text)
+    except ValueError:
+        points = -1.0
+    if not 0 <= points <= MOST_POINTS:
         raise _usage(
             told("{text!r} is not a number of points.", text=text),
             told("for example --weight {name}=10", name=name),
-        ) from error
+        )
+    return points

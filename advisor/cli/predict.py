@@ -83,8 +83,6 @@ def command(
     if as_json:
         session.json(prediction_document(result.seconds, result.bytes, model.name, result.measured))
     else:
-        from advisor.cli.show import as_text, colours
-
         known = gathered.knowledge
         tables = (
             time_table(
@@ -96,5 +94,5 @@ def command(
             ),
             memory_table(result.bytes, known, session.say),
         )
-        session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))
+        session.table(*tables)
     return ExitCode.DONE

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from advisor.cli.session import Session
 from advisor.model.event import Event, Progressed, RunFinished, RunStarted, SampleTaken
+from advisor.reading.characters import harmless
 from advisor.views.measurements.run_reason import run_reason
 from advisor.views.measurements.tables import OUTCOMES, figures
 from advisor.views.numbers import duration, figure
@@ -80,7 +81,7 @@ class Progress:
         if not self._terminal or now - self._drawn < REDRAW_EVERY:
             return
         self._drawn = now
-        text = "   ".join(f"{task}: {what}" for task, what in self._now.items())
+        text = harmless("   ".join(f"{task}: {what}" for task, what in self._now.items()))
         sys.stderr.write("\r\x1b[K" + text[: shutil.get_terminal_size().columns - 1])
         sys.stderr.flush()
         self._shown = True

@@ -31,13 +31,12 @@ def command(
     advice = advice_for(session, options)
     certainty = certainty_of(advice)
     if as_json:
-        from advisor.views.ranking.document import rank_document
+        from advisor.views.documents.ranking import rank_document
 
         session.json(rank_document(advice, certainty, count))
     else:
         from msgspec.structs import replace
 
-        from advisor.cli.show import as_text, colours
         from advisor.views.figures import Table
         from advisor.views.ranking.table import ranking_table, verdict_lines
 
@@ -48,7 +47,7 @@ def command(
             )
         elif table.notes:
             table = replace(table, notes=("", *table.notes))
-        session.data(as_text(table, colour=colours()))
+        session.table(table)
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):
             session.data(line)

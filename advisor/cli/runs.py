@@ -35,7 +35,6 @@ def command() -> None:
 @click.pass_obj
 def list_command(session: Session, framework: str, workload: str, last: int, as_json: bool) -> None:
     """What was measured, newest first."""
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.results import single_runs
     from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import run_list
@@ -44,7 +43,7 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
     if as_json:
         session.json({"schema": "fwadvisor.runs/1", "runs": runs})
     else:
-        session.data(as_text(run_list(single_runs(runs), session.say), colour=colours()))
+        session.table(run_list(single_runs(runs), session.say))
 
 
 @command.command(
@@ -68,11 +67,10 @@ def show_command(session: Session, run_id: str, as_json: bool) -> None:
 def _show(session: Session, run: Run) -> None:
     import msgspec
 
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.results import results_of
     from advisor.views.measurements.tables import results
 
-    session.data(as_text(results(results_of((run,)), session.say), colour=colours()))
+    session.table(results(results_of((run,)), session.say))
     for name, value in msgspec.to_builtins(run).items():
         if name in ("samples", "warm_up") and value:
             session.data(f"{name}: {' '.join(f'{number:.6g}' for number in value)}")
@@ -92,7 +90,6 @@ def _show(session: Session, run: Run) -> None:
 @click.pass_obj
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
     """Two frameworks, runs or versions of an environment (FRAMEWORK@LOCK), workload by workload."""
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.results import compared
     from advisor.usecases.measuring.runs import compare_runs
     from advisor.views.measurements.tables import comparison
@@ -101,9 +98,7 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
     if as_json:
         session.json({"schema": "fwadvisor.runs-compare/1", "left": left, "right": right})
     else:
-        session.data(
-            as_text(comparison(compared(left, right), (one, other), session.say), colour=colours())
-        )
+        session.table(comparison(compared(left, right), (one, other), session.say))
 
 
 @command.command("article", epilog=shown("fwadvisor runs article"))
@@ -112,9 +107,10 @@ def compare_command(session: Session, one: str, other: str, as_json: bool) -> No
 @click.pass_obj
 def article_command(session: Session, as_json: bool) -> None:
     """The article's table with this machine's figures, shares of its peak, and those of others."""
-    from advisor.cli.show import as_text, bars_text, colours
+    from advisor.cli.show import bars_text
     from advisor.evidence.limit import limits_of
     from advisor.usecases.ranking.gather import gather
+    from advisor.views.figures import Bars, Table
     from advisor.views.knowledge.article_table import article_tables, published_tables
     from advisor.views.measurements.peak import peak_bars, scaling_bars
 
@@ -135,10 +131,13 @@ def article_command(session: Session, as_json: bool) -> None:
             },
         )
         return
-    parts = [as_text(table, colour=colours()) for table in tables]
-    parts += [bars_text(picture) for picture in pictures]
-    parts += [as_text(table, colour=colours()) for table in published]
-    session.data("\n\n".join(parts))
+    for at, part in enumerate((*tables, *pictures, *published)):
+        if at:
+            session.data("")
+        if isinstance(part, Bars):
+            session.data(bars_text(part))
+        elif isinstance(part, Table):
+            session.table(part)
 
 
 @command.command("export", epilog=shown("fwadvisor runs export runs.jsonl"))

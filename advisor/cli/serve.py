@@ -29,6 +29,7 @@ from advisor.errors import AdvisorError, ExitCode
 def command(session: shell.Session, port: int, opens: bool, as_json: bool) -> None:
     from advisor.tui.served import Served
 
+    session.agree_to_overlay()
     try:
         server = Served(app_command(session), port, session.say)
     except OSError as error:
@@ -74,6 +75,7 @@ def app_command(session: shell.Session) -> list[str]:
     ]
     if settings.overlay is not None:
         found += ["--overlay", str(settings.overlay)]
+        found += ["--trust-overlay"] * settings.trust_overlay
     if settings.lang_given:
         found += ["--lang", settings.lang]
     return found + ["--offline"] * settings.offline + ["--ascii"] * settings.ascii

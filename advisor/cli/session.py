@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from msgspec.structs import replace as with_changes
@@ -19,8 +19,12 @@ from advisor.cli.defaults import default_settings
 from advisor.cli.help_text import HelpText
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import Words, words
+from advisor.reading.characters import harmless, harmless_json
 from advisor.usecases.settings import Settings
 from advisor.views.problem import what_and_why
+
+if TYPE_CHECKING:
+    from advisor.views.figures import Table
 
 
 @dataclass
@@ -45,27 +49,34 @@ class Session:
 
     def data(self, text: str) -> None:
         """Write a line of data to stdout."""
-        print(self.spelled(text))
+        print(self.spelled(harmless(text)))
+
+    def table(self, *tables: Table) -> None:
+        """Write tables to stdout, in colour where there is a terminal."""
+        from advisor.cli.show import as_text, colours
+
+        # Its cells are made harmless one by one: the colours around them are ours.
+        texts = [as_text(table, colour=colours()) for table in tables]
+        print(self.spelled("\n\n".join(texts)))
 
     def json(self, document: Any) -> None:
         """Write one JSON document to stdout, keys in the order given."""
         import msgspec
 
-        sys.stdout.buffer.write(
-            msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
-        )
+        text = msgspec.json.format(msgspec.json.encode(document), indent=2)
+        sys.stdout.buffer.write(harmless_json(text) + b"\n")
         sys.stdout.buffer.flush()
 
     def note(self, text: str) -> None:
         """Write a line of progress to stderr, unless quiet."""
         if not self.quiet:
-            print(self.spelled(text), file=sys.stderr, flush=True)
+            print(self.spelled(harmless(text)), file=sys.stderr, flush=True)
 
     def confirm(self, question: str, *, yes: bool, option: str = "--yes") -> None:
         """Ask before something large or lasting; without a terminal it needs the option."""
         if yes:
             return
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not self.can_ask():
             raise AdvisorError(
                 "needs-consent",
                 question,
@@ -75,8 +86,34 @@ class Session:
                 hint=self.say("add `{option}` to go on", option=option),
                 exit_code=ExitCode.USAGE,
             )
-        if not click.confirm(question, default=True, err=True):
+        if not click.confirm(harmless(question), default=True, err=True):
             raise click.Abort
+
+    def agree_to_overlay(self) -> None:
+        """Ask before code of an overlay runs for the first time; the yes is kept for exactly that
+        code."""
+        if self.settings.overlay is None or self.settings.trust_overlay:
+            return
+        from advisor.lab.overlay_code import not_trusted, shortened
+        from advisor.usecases.contributing.overlay_code import say_yes, to_agree_to
+
+        code = to_agree_to(self.settings)
+        if code is None:
+            return
+        if not self.can_ask():
+            raise not_trusted(code, self.say)
+        question = self.say(
+            "Run the code in {folder} ({files})? It can do whatever you can.",
+            folder=code.folder,
+            files=shortened(code),
+        )
+        if not click.confirm(question, default=False, err=True):
+            raise click.Abort
+        say_yes(code, settings=self.settings)
+
+    def can_ask(self) -> bool:
+        """Whether somebody is there to answer."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
 
     def show_error(self, error: AdvisorError) -> None:
         """Three short lines: what kind, what and why, and the next command to type."""
@@ -84,9 +121,9 @@ class Session:
         head, foot = self.say("error"), self.say("hint")
         if colour:
             head, foot = f"\x1b[1;31m{head}\x1b[0m", f"\x1b[1;36m{foot}\x1b[0m"
-        lines = [f"{head}: {error.reference}", what_and_why(error, self.say)]
+        lines = [f"{head}: {error.reference}", harmless(what_and_why(error, self.say))]
         if error.hint:
-            lines.append(f"{foot}: {self.say(error.hint)}")
+            lines.append(f"{foot}: {harmless(self.say(error.hint))}")
         print(self.spelled("\n".join(lines)), file=sys.stderr)
 
     def show_defect(self, error: BaseException) -> int:
@@ -139,7 +176,11 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         ("--knowledge",),
         {"type": _DIRECTORY, "help": "use this knowledge base instead of the shipped one"},
     ),
-    (("--overlay",), {"type": _DIRECTORY, "help": "lay this folder of claims on top"}),
+    (
+        ("--overlay",),
+        {"type": _DIRECTORY, "help": "lay this folder of claims, adapters and templates on top"},
+    ),
+    (("--trust-overlay",), {"is_flag": True, "help": "agree to run the code in that folder"}),
     (("--data",), {"type": _DIRECTORY, "help": "environments and runs live here"}),
     (
         ("--lang",),
@@ -162,7 +203,10 @@ def global_options(function: F) -> F:
     for names, keywords in reversed(_GLOBAL):
         long = next(name for name in names if name.startswith("--"))
         function = click.option(
-            *names, expose_value=False, callback=_adopt(long.strip("-")), **keywords
+            *names,
+            expose_value=False,
+            callback=_adopt(long.strip("-").replace("-", "_")),
+            **keywords,
         )(function)
     return function
 

@@ -6,7 +6,10 @@ from __future__ import annotations
 import shutil
 import sys
 
-from advisor.views.figures import Bars, Column, Table, Waterfall
+from msgspec.structs import replace
+
+from advisor.reading.characters import harmless
+from advisor.views.figures import Bars, Column, Row, Table, Waterfall
 
 GAP = "  "
 SHRUNK = 12
@@ -33,6 +36,7 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     from rich.cells import cell_len, set_cell_size
 
     room = columns or width()
+    table = _harmless(table)
     if not table.rows:
         return "\n".join(line for line in (table.title, table.empty) if line)
     widths = [
@@ -64,6 +68,44 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
     lines += [line([(cell.text, cell.tone) for cell in row.cells]) for row in table.rows]
     lines += list(table.notes)
     return "\n".join(lines)
+
+
+def remark(text: str, depth: int = 0, *, columns: int | None = None) -> list[str]:
+    """A text as lines that a shell passes over: each begins with `#` and fits into the width."""
+    from rich.cells import cell_len
+
+    start = "# " + "  " * depth
+    room = max(20, (columns or width()) - len(start))
+    lines, line = [], ""
+    for word in _words(harmless(text)):
+        if line and cell_len(line + word.rstrip()) > room:
+            lines.append(line.rstrip())
+            line = "  "
+        line += word
+    return [start + each for each in (*lines, line.rstrip())]
+
+
+def _words(text: str) -> list[str]:
+    """What a line may be broken behind: a word with its space, a Chinese character."""
+    import re
+
+    return re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text)
+
+
+def _harmless(table: Table) -> Table:
+    """The table with every acting character spelt out."""
+    columns = [replace(column, title=harmless(column.title)) for column in table.columns]
+    rows = [
+        Row(id=row.id, cells=tuple(replace(cell, text=harmless(cell.text)) for cell in row.cells))
+        for row in table.rows
+    ]
+    return Table(
+        title=harmless(table.title),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        notes=tuple(map(harmless, table.notes)),
+        empty=harmless(table.empty),
+    )
 
 
 def _needed(widths: list[int], kept: list[int]) -> int:

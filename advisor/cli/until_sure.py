@@ -32,6 +32,7 @@ def until_sure(
     from advisor.views.measurements.tables import build_question
 
     builds = plan_measuring(request, settings=session.settings).builds
+    session.agree_to_overlay()
     if builds:
         session.confirm(build_question(builds, session.say), yes=yes)
     with watching(session) as (progress, cancelled):
@@ -94,13 +95,12 @@ def _knowledge(session: Session) -> Knowledge:
 
 
 def _show(session: Session, settled: Settled) -> None:
-    from advisor.cli.show import as_text, colours
     from advisor.evidence.results import results_of
     from advisor.views.measurements.tables import results
     from advisor.views.ranking.stopping import stopping_line
 
     say = session.say
     if settled.runs:
-        session.data(as_text(results(results_of(settled.runs), say), colour=colours()))
+        session.table(results(results_of(settled.runs), say))
         session.data("")
     session.data(stopping_line(settled, _knowledge(session), say))

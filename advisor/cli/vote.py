@@ -59,11 +59,10 @@ def command(
 
         session.json(vote_document(result, advice))
     else:
-        from advisor.cli.show import as_text, colours
         from advisor.views.team.vote import vote_tables
 
         tables = vote_tables(result, advice, session.say)
-        session.data("\n\n".join(as_text(table, colour=colours()) for table in tables))
+        session.table(*tables)
     return ExitCode.DONE
 
 

@@ -11,7 +11,7 @@ from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived import derived
 from advisor.evidence.installability import Route, install_routes
-from advisor.evidence.interference import calmest
+from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured
 from advisor.evidence.situation import Situation
@@ -51,7 +51,7 @@ def assemble(
         as_of: the day of the advice; only doubts about age depend on it.
     """
     routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}
-    limits, calm = limits_of(runs), calmest(runs)
+    limits, usual = limits_of(runs), least_disturbed(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
         if tuned or run.tuning == "stock":
@@ -65,7 +65,7 @@ def assemble(
             tuple(by_framework.get(id, ())),
             fingerprint,
             limits,
-            calm,
+            usual,
             as_of,
         )
         for id in frameworks
@@ -83,13 +83,13 @@ def _cell(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
-    calm: dict[tuple[str, str], float],
+    usual: dict[tuple[str, str], float],
     as_of: date,
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
     said = claimed(criterion, framework, situation, as_of)
-    seen = measured(criterion, framework.id, runs, fingerprint, limits, calm)
+    seen = measured(criterion, framework.id, runs, fingerprint, limits, usual)
     return said if seen is None else strongest(seen, said)
 
 

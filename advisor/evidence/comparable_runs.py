@@ -94,7 +94,7 @@ def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tupl
 
 
 def estimate_of(
-    runs: Iterable[Run], reading: Measure | None = None, *, calm: float | None = None
+    runs: Iterable[Run], reading: Measure | None = None, *, usual_elsewhere: float | None = None
 ) -> Estimate | None:
     """What the good runs say together; None when there are none.
 
@@ -102,8 +102,8 @@ def estimate_of(
     usually in their session, the interval reaches to what they may usually have been.
 
     Args:
-        calm: how slow the processors usually were where others were measured that these are
-            compared with.
+        usual_elsewhere: how slow the processors usually were where others were measured that these
+            are compared with.
     """
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
@@ -116,7 +116,7 @@ def estimate_of(
         bytes = [sample for run in good for sample in run.samples]
         unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
     estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
-    times = slowed(good, calm) if len(good) == 1 and estimate.count < FEW else 1.0
+    times = slowed(good, usual_elsewhere) if len(good) == 1 and estimate.count < FEW else 1.0
     usually = estimate.middle * times if kind == "rate" else estimate.middle / times
     return replace(estimate, low=min(estimate.low, usually), high=max(estimate.high, usually))
 

@@ -15,6 +15,7 @@ FIELDS = {
     "VERSION_ID": "os.version_id",
     "NAME": "os.name",
     "PRETTY_NAME": "os.pretty_name",
+    "EDITION": "os.edition",
 }
 """What stands in for os-release where a machine was described by hand."""
 

@@ -82,7 +82,7 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
     return found
 
 
-def _about_neighbours(runs: tuple[Run, ...]) -> list[Remark]:
+def _about_interference(runs: tuple[Run, ...]) -> list[Remark]:
     """Whether others on the same cores slowed samples."""
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not (slowed := disturbed(good)):
@@ -124,7 +124,7 @@ def doubts_about_runs(
         found.append(
             Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)})
         )
-    found += _about_conditions(runs) + _about_neighbours(runs)
+    found += _about_conditions(runs) + _about_interference(runs)
     drift = max((_drift(run.samples) for run in runs), default=0.0)
     if drift > MOST_DRIFT:
         found.append(Remark(kind="drift", values={"percent": round(100 * drift)}))

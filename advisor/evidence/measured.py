@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.limit import Limit, as_share
-from advisor.evidence.statistics import Estimate
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.run import Measure, Run
-from advisor.model.source import Source
+from advisor.model.source import Grade, Source
 
 
 def measured(
@@ -22,59 +22,65 @@ def measured(
     runs: tuple[Run, ...],
     fingerprint: str,
     limits: dict[str, Limit],
-    calm: Mapping[tuple[str, str], float],
+    usual: Mapping[tuple[str, str], float],
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried.
 
     Args:
         runs: those of this framework, of the tunings that the need allows; any workload.
         limits: of each machine whose limits are known, by its fingerprint.
-        calm: how slow its processors usually were in the quietest session, by machine and workload.
+        usual: how slow processors were in the quietest session, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest
         attempt did not succeed.
     """
-    if criterion.measured_by is None:
-        return None
-    tried = [
-        run
-        for run in runs
-        if run.workload == criterion.measured_by.workload and run.outcome != "cancelled"
-    ]
-    here = [run for run in tried if run.machine == fingerprint]
-    pool = here or tried
+    pool, here = _pool(criterion, runs, fingerprint)
     if not pool:
         return None
     candidates = []
     for of_mode in by_mode(pool):
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
-        if newest.outcome == "ok" and reading is not None:
-            together = comparable(of_mode)
-            estimate = estimate_of(
-                together, reading, calm=calm.get((newest.machine, newest.workload))
-            )
-            assert estimate is not None
-            candidates.append(
-                _together(together, estimate, reading, bool(here), criterion, fingerprint, limits)
-            )
-        elif newest.outcome == "too_slow" and newest.bound is not None and reading is not None:
-            candidates.append(
-                _bounded(newest, newest.bound, reading, bool(here), criterion, fingerprint, limits)
-            )
+        if reading is None:
+            continue
+        grade: Grade = "measured" if here else "elsewhere"
+        cell = _Cell(criterion, grade, fingerprint, reading, limits)
+        if newest.outcome == "ok":
+            elsewhere = usual.get((newest.machine, newest.workload))
+            candidates.append(cell.of_samples(comparable(of_mode), elsewhere))
+        elif newest.outcome == "too_slow" and newest.bound is not None:
+            candidates.append(cell.of_bound(newest, newest.bound))
     if not candidates:
-        newest = max(pool, key=lambda run: run.started)
-        return Evidence(
-            framework=framework,
-            criterion=criterion.id,
-            grade="unknown",
-            as_of=_day(newest),
-            sources=(_source(newest),),
-            missing=_why_unknown(newest),
-        )
-    larger_is_better = pool[-1].measure.kind == "rate" or criterion.measured_by.reading == "share"
-    return (max if larger_is_better else min)(
-        candidates, key=lambda evidence: float(evidence.value or 0.0)
+        return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
+    larger_is_better = pool[-1].measure.kind == "rate" or _is_share(criterion)
+    choose = max if larger_is_better else min
+    return choose(candidates, key=lambda evidence: float(evidence.value or 0.0))
+
+
+def _pool(criterion: Criterion, runs: tuple[Run, ...], fingerprint: str) -> tuple[list[Run], bool]:
+    """The runs of the criterion's workload, this machine's where there are any; and whether they
+    are."""
+    if criterion.measured_by is None:
+        return [], False
+    workload = criterion.measured_by.workload
+    tried = [run for run in runs if run.workload == workload and run.outcome != "cancelled"]
+    here = [run for run in tried if run.machine == fingerprint]
+    return here or tried, bool(here)
+
+
+def _is_share(criterion: Criterion) -> bool:
+    return criterion.measured_by is not None and criterion.measured_by.reading == "share"
+
+
+def _unknown(criterion: Criterion, framework: str, newest: Run) -> Evidence:
+    """What was tried gave no figure."""
+    return Evidence(
+        framework=framework,
+        criterion=criterion.id,
+        grade="unknown",
+        as_of=_day(newest),
+        sources=(_source(newest),),
+        missing=_why_unknown(newest),
     )
 
 
@@ -94,34 +100,78 @@ def _why_unknown(run: Run) -> Remark:
     return Remark(kind=f"outcome_{run.outcome}", values=values)
 
 
-def _together(
-    together: tuple[Run, ...],
-    estimate: Estimate,
-    reading: Measure,
-    here: bool,
-    criterion: Criterion,
-    fingerprint: str,
-    limits: dict[str, Limit],
-) -> Evidence:
-    newest = together[-1]
-    rounds = rounds_of(together, reading)
-    return Evidence(
-        framework=newest.framework,
-        criterion=criterion.id,
-        value=estimate.middle,
-        low=estimate.low,
-        high=estimate.high,
-        figures=tuple(figure for figures in rounds for figure in figures),
-        rounds=tuple(len(figures) for figures in rounds),
-        paired=_shared_plan(together),
-        grade="measured" if here else "elsewhere",
-        as_of=_day(newest),
-        sources=(_source(newest),),
-        doubts=(
-            *doubts_about_runs(estimate, together, fingerprint),
-            *_doubts_about_limit(criterion, newest, limits),
-        ),
-    )
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """One cell of the book, as runs fill it."""
+
+    criterion: Criterion
+    grade: Grade
+    fingerprint: str
+    reading: Measure
+    limits: dict[str, Limit]
+
+    def of_samples(self, together: tuple[Run, ...], elsewhere: float | None) -> Evidence:
+        """Runs that may be taken together."""
+        estimate = estimate_of(together, self.reading, usual_elsewhere=elsewhere)
+        assert estimate is not None
+        newest = together[-1]
+        rounds = rounds_of(together, self.reading)
+        return Evidence(
+            framework=newest.framework,
+            criterion=self.criterion.id,
+            value=estimate.middle,
+            low=estimate.low,
+            high=estimate.high,
+            figures=tuple(figure for figures in rounds for figure in figures),
+            rounds=tuple(len(figures) for figures in rounds),
+            paired=_shared_plan(together),
+            grade=self.grade,
+            as_of=_day(newest),
+            sources=(_source(newest),),
+            doubts=(
+                *doubts_about_runs(estimate, together, self.fingerprint),
+                *self._doubts_about_limit(newest),
+            ),
+        )
+
+    def of_bound(self, run: Run, bound: float) -> Evidence:
+        """Too slow to be sampled: between the bound and what its first step took, or the worst that
+        the scale knows."""
+        edge = self.reading.figure(bound)
+        other = self._far_end(run, edge)
+        middle = (edge + other) / 2
+        if isinstance(self.criterion.scale, Logarithmic):
+            middle = math.sqrt(edge * other)
+        return Evidence(
+            framework=run.framework,
+            criterion=self.criterion.id,
+            value=middle,
+            low=min(edge, other),
+            high=max(edge, other),
+            grade=self.grade,
+            as_of=_day(run),
+            sources=(_source(run),),
+            doubts=(
+                _only_bounds(bound, run.at_most),
+                *doubts_about_runs(None, (run,), self.fingerprint),
+                *self._doubts_about_limit(run),
+            ),
+        )
+
+    def _far_end(self, run: Run, edge: float) -> float:
+        """The other end of a bounded figure; the edge itself where nothing lies beyond it."""
+        far = _worst(self.criterion)
+        if run.at_most is not None:
+            far = self.reading.figure(run.at_most)
+        if far is None:
+            return edge
+        beyond = edge <= far if self.reading.kind == "rate" else edge >= far
+        return edge if beyond else far
+
+    def _doubts_about_limit(self, run: Run) -> tuple[Remark, ...]:
+        if not _is_share(self.criterion) or not self.limits[run.machine].busy:
+            return ()
+        return (Remark(kind="limit_while_busy"),)
 
 
 def _shared_plan(together: tuple[Run, ...]) -> str:
@@ -132,57 +182,10 @@ def _shared_plan(together: tuple[Run, ...]) -> str:
     return plan if not others and numbers == sorted(set(numbers)) and len(numbers) > 1 else ""
 
 
-def _bounded(
-    run: Run,
-    bound: float,
-    reading: Measure,
-    here: bool,
-    criterion: Criterion,
-    fingerprint: str,
-    limits: dict[str, Limit],
-) -> Evidence:
-    """Too slow to be sampled: between the bound and what its first step took, or the worst that the
-    scale knows."""
-    edge = reading.figure(bound)
-    far = _worst(criterion) if run.at_most is None else reading.figure(run.at_most)
-    beyond = far is None or (edge <= far if reading.kind == "rate" else edge >= far)
-    other = edge if beyond or far is None else far
-    middle = (
-        math.sqrt(edge * other) if isinstance(criterion.scale, Logarithmic) else (edge + other) / 2
-    )
-    return Evidence(
-        framework=run.framework,
-        criterion=criterion.id,
-        value=middle,
-        low=min(edge, other),
-        high=max(edge, other),
-        grade="measured" if here else "elsewhere",
-        as_of=_day(run),
-        sources=(_source(run),),
-        doubts=(
-            _only_bounds(bound, run.at_most),
-            *doubts_about_runs(None, (run,), fingerprint),
-            *_doubts_about_limit(criterion, run, limits),
-        ),
-    )
-
-
 def _only_bounds(least: float, most: float | None) -> Remark:
     if most is None:
         return Remark(kind="only_a_bound", values={"seconds": f"{least:.3g}"})
     return Remark(kind="only_bounds", values={"least": f"{least:.3g}", "most": f"{most:.3g}"})
-
-
-def _doubts_about_limit(
-    criterion: Criterion, run: Run, limits: dict[str, Limit]
-) -> tuple[Remark, ...]:
-    if (
-        criterion.measured_by is None
-        or criterion.measured_by.reading != "share"
-        or not limits[run.machine].busy
-    ):
-        return ()
-    return (Remark(kind="limit_while_busy"),)
 
 
 def _worst(criterion: Criterion) -> float | None:

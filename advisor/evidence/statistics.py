@@ -24,6 +24,9 @@ class Estimate(Struct, frozen=True, kw_only=True):
 
 FEW = 6
 """Below six samples no 95 % interval of the median exists."""
+MANY = 1000
+"""Rounds beyond which the normal approximation of the binomial gives the same rank, and the exact
+sum leaves the range of a float."""
 UNSEEN = 0.1
 """What a single sample may be off, as a share: a judgement, since nothing is known of its
 spread."""
@@ -39,15 +42,24 @@ in their memory."""
 
 def _binomial_tail(n: int, k: int) -> float:
     """P(X <= k) for X ~ Binomial(n, 1/2)."""
-    return float(sum(comb(n, i) for i in range(k + 1)) / 2**n)
+    ways = below = 1
+    for i in range(1, k + 1):
+        ways = ways * (n - i + 1) // i
+        below += ways
+    return below / 2**n if k >= 0 else 0.0
 
 
 @lru_cache(maxsize=1024)
 def _order(n: int, level: float) -> int:
     """The k of the interval [x_(k), x_(n+1-k)]: the largest that still covers the median with that
     probability."""
-    k = 1
-    while k + 1 <= n // 2 and 1 - 2 * _binomial_tail(n, k) >= level:
+    k, ways = 1, 1
+    below = 1  # so many of the 2**n outcomes have fewer than k of the samples below the median
+    while k + 1 <= n // 2:
+        ways = ways * (n - k + 1) // k
+        below += ways
+        if 1 - 2 * (below / 2**n) < level:
+            break
         k += 1
     return k
 
@@ -138,6 +150,11 @@ def _resampled_median(ordered: Sequence[float], level: float) -> tuple[float, fl
     n = len(ordered)
     half = (n + 1) // 2
     tail = (1 - level) / 2
+    if n > MANY:
+        from statistics import NormalDist
+
+        first = max(1, int(n / 2 + NormalDist().inv_cdf(tail) * sqrt(n) / 2))
+        return ordered[first - 1], ordered[n - first]
 
     def reached(k: int) -> float:
         """P(the half-th smallest draw is among the k smallest numbers)."""

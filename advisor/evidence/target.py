@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from advisor.evidence.distro import release_fields
-from advisor.evidence.situation import Choice, situate
+from advisor.evidence.situation import Choice, Situation, situate
 from advisor.model.compatibility import Chip, Compatibility, Component
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
@@ -40,20 +40,20 @@ def target_of(
     found = {}
     for file in own:
         for id, component in file.components.items():
-            known = _version(component, facts)
+            known = _version(id, component, facts)
             if known is not None:
                 found[id] = known
     musl = machine.text("libc.name") == "musl" and not need.distro
     return Target(
         distro=_value(situation.distro),
-        release=_release(need, machine),
+        release=_release(situation, need, machine),
         arch=_value(situation.arch),
         libc="musl" if musl else "glibc",
         glibc=_value(situation.glibc),
         pythons=situation.pythons,
         pythons_origin=_ORIGINS.get(situation.pythons_origin, "unknown"),
         accelerator=_value(situation.accelerator),
-        chip=_chip(need, facts, own),
+        chip=_chip(situation, need, facts, own),
         versions=found,
         network=_network(facts, another=another and machine.here),
         indexes=_indexes(facts),
@@ -86,12 +86,19 @@ def _value(choice: Choice) -> Value:
     return Value(value=choice.id, origin=_ORIGINS.get(choice.origin, "unknown"))
 
 
-def _release(need: Need, machine: Machine) -> Value:
+def _release(situation: Situation, need: Need, machine: Machine) -> Value:
+    """The row's name of it; what the machine itself says where no row has it."""
+    if situation.release.id:
+        return _value(situation.release)
     written = release_fields(machine).get("VERSION_ID", "")
     return Value(value=written, origin="detected") if written and not need.distro else UNKNOWN
 
 
-def _chip(need: Need, facts: Mapping[str, Fact], files: Iterable[Compatibility]) -> Value:
+def _chip(
+    situation: Situation, need: Need, facts: Mapping[str, Fact], files: Iterable[Compatibility]
+) -> Value:
+    """What a person or a collecting script said, then what the vendor's tool printed, then what the
+    number on the bus stands for."""
     places = list(files)
     chips = [chip for file in places for chip in file.chips]
     if need.chip:
@@ -108,16 +115,28 @@ def _chip(need: Need, facts: Mapping[str, Fact], files: Iterable[Compatibility])
             ids = {known_chip(name, file.chips) for name in names} - {""}
             if len(ids) == 1:
                 return Value(value=ids.pop(), origin="detected")
-    return UNKNOWN
+    by_number = situation.chip.id
+    if not by_number:
+        return UNKNOWN
+    return Value(value=known_chip(by_number, chips) or by_number, origin="detected")
 
 
-def _version(component: Component, facts: Mapping[str, Fact]) -> Value | None:
+FAMILY = {"platform": "platform", "chip": "accelerators"}
+"""Under `platform.ID` and `accelerators.ID` a person may say what any component is; the fact that
+its file names comes after."""
+
+
+def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value | None:
     """What the target has of a component; None where the fact is not known."""
+    said = facts.get(f"{FAMILY[component.kind]}.{id}") if component.kind in FAMILY else None
+    if said is not None and said.value is not None:
+        return Value(value=str(said.value), origin="given" if said.corrected else "detected")
     fact = facts.get(component.fact) if component.fact else None
     if fact is None or fact.value is None:
         return None
     if component.field:
-        written = [str(row[component.field]) for row in _tables(fact) if row.get(component.field)]
+        tables = [fact.value] if isinstance(fact.value, dict) else _tables(fact)
+        written = [str(table[component.field]) for table in tables if table.get(component.field)]
         text = min(written, key=versions.key, default="")
     else:
         text = str(fact.value)

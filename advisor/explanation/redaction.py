@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from advisor.evidence.book import Book, Evidence, Remark
+from advisor.evidence.book import Book, Evidence
 from advisor.explanation.advice import Advice
 from advisor.model.machine import Fact
 from advisor.model.run import Run
@@ -33,61 +33,73 @@ def redacted(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
     Args:
         names: the host's, the user's and the home folder's, which only the caller can know.
     """
-    known = sorted(
-        (name for name in names if len(name) >= SHORTEST), key=lambda name: (-len(name), name)
-    )
-    # A name is matched as a word; a folder takes with it what lies below.
-    named = re.compile(
-        "|".join(
-            rf"(?<!\w){re.escape(name)}(?!\w){_BELOW * name.startswith('/')}" for name in known
-        )
-    )
-
-    def hide(text: str) -> str:
-        text = named.sub(HIDDEN, text) if known else text
-        return _PATH.sub(lambda found: found[0] if found[1] in SYSTEM else HIDDEN, text)
-
-    def hidden(value: Any) -> Any:
-        if isinstance(value, str):
-            return hide(value)
-        if isinstance(value, dict):
-            return {key: hidden(entry) for key, entry in value.items() if not _private(str(key))}
-        return tuple(map(hidden, value)) if isinstance(value, list | tuple) else value
-
-    def told(remark: Remark | None) -> Remark | None:
-        return remark and replace(remark, values=hidden(remark.values))
-
-    def cell(evidence: Evidence) -> Evidence:
-        # What a run said when it failed; everything else comes from the knowledge base.
-        if evidence.missing is None or not evidence.missing.kind.startswith("outcome_"):
-            return evidence
-        return replace(evidence, missing=told(evidence.missing))
-
-    def fact(given: Fact) -> Fact:
-        return replace(
-            given,
-            value=hidden(given.value),
-            missing=hide(given.missing),
-            command=hide(given.command),
-        )
-
-    def silent(run: Run) -> Run:
-        # Every value is kept: its sentence needs it.
-        values = {name: hidden(value) for name, value in run.reason_values.items()}
-        return replace(run, tail="", reason=hide(run.reason), reason_values=values)
-
-    book = Book(
-        frameworks=advice.book.frameworks,
-        criteria=advice.book.criteria,
-        cells={key: cell(evidence) for key, evidence in advice.book.cells.items()},
-    )
-    facts = tuple(fact(given) for given in advice.machine.facts if not _private(given.name))
+    hide = _Redactor(names)
+    cells = {key: hide.cell(evidence) for key, evidence in advice.book.cells.items()}
+    book = Book(frameworks=advice.book.frameworks, criteria=advice.book.criteria, cells=cells)
+    facts = tuple(hide.fact(fact) for fact in advice.machine.facts if not _private(fact.name))
+    kernel = replace(advice.situation.kernel, id=hide.text(advice.situation.kernel.id))
     return replace(
         advice,
         book=book,
         machine=replace(advice.machine, facts=facts),
-        runs=tuple(map(silent, advice.runs)),
+        situation=replace(advice.situation, kernel=kernel),
+        runs=tuple(hide.run(run) for run in advice.runs),
     )
+
+
+class _Redactor:
+    """Hides names and paths in whatever holds text."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        # The longest first, so that a part of a name does not take its whole away.
+        known = sorted(
+            {name for name in names if len(name) >= SHORTEST}, key=lambda n: (-len(n), n)
+        )
+        self._named = re.compile("|".join(map(_pattern, known))) if known else None
+
+    def text(self, text: str) -> str:
+        """Names, and paths outside the system's folders."""
+        if self._named is not None:
+            text = self._named.sub(HIDDEN, text)
+        return _PATH.sub(lambda found: found[0] if found[1] in SYSTEM else HIDDEN, text)
+
+    def value(self, value: Any) -> Any:
+        """Text wherever it stands; entries with a private name are left out."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            kept = {key: entry for key, entry in value.items() if not _private(str(key))}
+            return {key: self.value(entry) for key, entry in kept.items()}
+        if isinstance(value, list | tuple):
+            return tuple(self.value(entry) for entry in value)
+        return value
+
+    def cell(self, evidence: Evidence) -> Evidence:
+        """What a run said when it failed; everything else comes from the knowledge base."""
+        missing = evidence.missing
+        if missing is None or not missing.kind.startswith("outcome_"):
+            return evidence
+        return replace(evidence, missing=replace(missing, values=self.value(missing.values)))
+
+    def fact(self, fact: Fact) -> Fact:
+        """A fact of the machine."""
+        return replace(
+            fact,
+            value=self.value(fact.value),
+            missing=self.text(fact.missing),
+            command=self.text(fact.command),
+        )
+
+    def run(self, run: Run) -> Run:
+        """A run without its output. Every value of its reason is kept: its sentence needs it."""
+        values = {name: self.value(value) for name, value in run.reason_values.items()}
+        return replace(run, tail="", reason=self.text(run.reason), reason_values=values)
+
+
+def _pattern(name: str) -> str:
+    """A name is matched as a word; a folder takes with it what lies below."""
+    below = _BELOW if name.startswith("/") else ""
+    return rf"(?<!\w){re.escape(name)}(?!\w){below}"
 
 
 def _private(name: str) -> bool:

@@ -12,14 +12,12 @@ import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import Need
+from advisor.model.need import MOST_POINTS, Need
 
 if TYPE_CHECKING:
     from advisor.reading.document import Document
 
 LAST = "last"
-MOST_POINTS = 1_000_000
-"""A profile's points sum to a hundred; beyond this a sum loses the small ones."""
 
 
 def last_profile(data: Path) -> Path:

@@ -15,8 +15,8 @@ from advisor.reading.json_values import json_values
 from advisor.reading.marked import decode_unchecked
 from advisor.reading.problem import listed
 from advisor.reading.regular import LARGEST_RECORD, Refused, read_regular
-from advisor.views.report.document import SCHEMA, Inputs
-from advisor.views.report.shape import ReportDocument
+from advisor.views.documents.report import SCHEMA, Inputs
+from advisor.views.documents.report_shape import ReportDocument
 
 HINT = N_("`fwadvisor report -o report.json` writes one")
 

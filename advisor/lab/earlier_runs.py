@@ -9,7 +9,7 @@ from string import Formatter
 
 from msgspec.structs import replace
 
-from advisor.messages import LANGUAGES, words
+from advisor.messages import words
 from advisor.model.reason import OWN_WORDS, SENTENCES, Reason, in_words
 from advisor.model.run import Run
 
@@ -21,15 +21,17 @@ def with_code(run: Run) -> Run:
     the same."""
     if run.reason_code or not run.reason:
         return run
-    for lang in LANGUAGES:
-        for code, pattern in _patterns(lang):
-            found = pattern.fullmatch(run.reason)
-            if found is None:
-                continue
-            values = {name: _value(text) for name, text in found.groupdict().items()}
-            reason = Reason(code=code, values=values)
-            if in_words(reason, words(lang)) == run.reason:
-                return with_reason(run, reason)
+    lang = "en" if run.reason.isascii() else "zh"
+    for code, sentence in _sentences(lang):
+        if not run.reason.startswith(sentence.partition("{")[0]):
+            continue
+        found = _pattern(sentence).fullmatch(run.reason)
+        if found is None:
+            continue
+        values = {name: _value(text) for name, text in found.groupdict().items()}
+        reason = Reason(code=code, values=values)
+        if in_words(reason, words(lang)) == run.reason:
+            return with_reason(run, reason)
     return run
 
 
@@ -44,16 +46,17 @@ def with_reason(run: Run, reason: Reason) -> Run:
 
 
 @lru_cache
-def _patterns(lang: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The codes of one sentence, the particular before the general, as in the catalogue."""
+def _sentences(lang: str) -> tuple[tuple[str, str], ...]:
+    """Of the codes that have one, the particular before the general, as in the catalogue."""
     say = words(lang)
     return tuple(
-        (code, _pattern(say(parts[0])))
+        (code, say(parts[0]))
         for code, parts in SENTENCES.items()
         if len(parts) == 1 and code != OWN_WORDS
     )
 
 
+@lru_cache
 def _pattern(sentence: str) -> re.Pattern[str]:
     text = ""
     for literal, name, _, _ in Formatter().parse(sentence):

@@ -20,6 +20,7 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, Say
 from advisor.model.run import Demand, Measure
+from advisor.reading.regular import Refused, read_regular
 
 _BLOCK = re.compile(r"(?m)^# /// (?P<name>[a-z]+)$\s(?P<body>(?:^#(?:| .*)$\s)+)^# ///$")
 OWN_DEPENDENCY = "numpy"
@@ -185,24 +186,28 @@ class WorkloadHead(Struct, frozen=True, kw_only=True):
         return self.tolerance is not None
 
 
-def adapters(probes: Path) -> dict[str, AdapterHead]:
+def adapters(*probes: Path) -> dict[str, AdapterHead]:
     """Every framework that can be measured, by id.
 
+    Args:
+        probes: folders of guest code; a file of a later one replaces its namesake.
     Raises:
         AdvisorError: `bad-head`, naming the file.
     """
-    return {file.stem: _adapter(file) for file in _files(probes / "frameworks")}
+    return {file.stem: _adapter(file) for file in _files(probes, "frameworks")}
 
 
-def workloads(probes: Path) -> dict[str, WorkloadHead]:
+def workloads(*probes: Path) -> dict[str, WorkloadHead]:
     """Every workload, by id.
 
+    Args:
+        probes: folders of guest code; a file of a later one replaces its namesake.
     Raises:
         AdvisorError: `bad-head`, naming the file.
     """
     return {
         file.stem: _convert(file, {**_toml(file, "workload"), "id": file.stem}, WorkloadHead)
-        for file in _files(probes / "workloads")
+        for file in _files(probes, "workloads")
     }
 
 
@@ -228,8 +233,13 @@ def known(kind: str, id: str, among: Mapping[str, object], *, say: Say) -> None:
     )
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))
+def _files(probes: tuple[Path, ...], kind: str) -> list[Path]:
+    found: dict[str, Path] = {}
+    for folder in probes:
+        for file in (folder / kind).glob("*.py"):
+            if not file.name.startswith("_"):
+                found[file.stem] = file
+    return [found[stem] for stem in sorted(found)]
 
 
 def _adapter(file: Path) -> AdapterHead:
@@ -256,11 +266,13 @@ def _adapter(file: Path) -> AdapterHead:
 def _toml(file: Path, name: str) -> dict[str, Any]:
     import tomllib
 
-    blocks = [
-        match
-        for match in _BLOCK.finditer(file.read_text(encoding="utf-8"))
-        if match["name"] == name
-    ]
+    try:
+        text = read_regular(file).decode()
+    except Refused as refused:
+        raise _bad(file, str(refused.told)) from refused
+    except UnicodeDecodeError as error:
+        raise _bad(file, "it is not UTF-8 text") from error
+    blocks = [match for match in _BLOCK.finditer(text) if match["name"] == name]
     if len(blocks) != 1:
         raise _bad(file, f"it has {len(blocks) or 'no'} `# /// {name}` blocks; one is expected")
     body = "".join(

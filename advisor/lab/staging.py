@@ -19,11 +19,16 @@ from advisor.messages import Say
 
 HOST_ONLY = "machine"
 """Runs under our own interpreter, not in a framework's."""
+OVERLAID = ("frameworks", "workloads")
+"""What a folder of the user's may add to."""
 
 
-def stage(probes: Path, data: Path, *, say: Say) -> Path:
+def stage(probes: Path, data: Path, *, overlaid: tuple[Path, ...] = (), say: Say) -> Path:
     """The folder to give a worker as its PYTHONPATH; made when it is not there yet.
 
+    Args:
+        overlaid: folders with adapters and workloads of somebody's own, to which they said yes;
+            nothing else of them is taken.
     Raises:
         AdvisorError: `data-folder-not-writable`.
     """
@@ -32,8 +37,11 @@ def stage(probes: Path, data: Path, *, say: Say) -> Path:
         for file in sorted(probes.rglob("*.py"))
         if _guest(probes, file)
     }
+    for folder in overlaid:
+        own = sorted(file for kind in OVERLAID for file in (folder / kind).glob("*.py"))
+        files |= {file.relative_to(folder): file.read_bytes() for file in own}
     digest = hashlib.sha256()
-    for name, content in files.items():
+    for name, content in sorted(files.items()):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     staged = data.absolute() / "staging" / digest.hexdigest()[:16]
     if (staged / "probes").is_dir():

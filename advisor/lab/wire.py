@@ -65,7 +65,7 @@ class Ready(_Line, frozen=True, kw_only=True, tag="ready"):
     left: float
 
 
-class Step(_Line, frozen=True, kw_only=True, tag="step"):
+class StepBegan(_Line, frozen=True, kw_only=True, tag="step"):
     """A step whose answer will be compared begins."""
 
     workload: str
@@ -129,7 +129,7 @@ _DECODER = msgspec.json.Decoder(
     | Waiting
     | Began
     | Ready
-    | Step
+    | StepBegan
     | Stepped
     | Checked
     | WarmUp
@@ -243,11 +243,11 @@ class Transcript:
             self._of_workload(heard, said)
 
     def _of_workload(
-        self, heard: Heard, said: Ready | Step | Stepped | Checked | WarmUp | Sample | Finished
+        self, heard: Heard, said: Ready | StepBegan | Stepped | Checked | WarmUp | Sample | Finished
     ) -> None:
-        if isinstance(said, Ready | Step | Checked):
+        if isinstance(said, Ready | StepBegan | Checked):
             heard.due = self._clock() + said.left
-        if isinstance(said, Step):
+        if isinstance(said, StepBegan):
             heard.stepping = self._clock()
         elif isinstance(said, Stepped):
             heard.stepping = heard.due = None

@@ -37,6 +37,7 @@ GROUPS: dict[str, str] = {
     "pci": N_("Accelerators"),
     "nvidia": N_("Accelerators"),
     "ascend": N_("Accelerators"),
+    "platform": N_("Accelerators"),
     "tools": N_("Tools"),
     "libraries": N_("Tools"),
     "network": N_("Network"),
@@ -107,6 +108,8 @@ FACTS: dict[str, FactName] = {
     "pci.devices": FactName(kind="tables", label=N_("PCI devices that may compute")),
     "accelerators.found": FactName(kind="texts", label=N_("kinds found")),
     "accelerators.devices": FactName(kind="tables", label=N_("devices")),
+    "accelerators.chip": FactName(kind="text", label=N_("chip")),
+    "accelerators.compute_capability": FactName(kind="text", label=N_("compute capability")),
     "accelerators.nodes": FactName(kind="texts", label=N_("device nodes")),
     "accelerators.notes": FactName(kind="texts", label=N_("notes")),
     "nvidia.gpus": FactName(kind="tables", label=N_("NVIDIA GPUs")),
@@ -118,6 +121,7 @@ FACTS: dict[str, FactName] = {
     "ascend.cann": FactName(kind="text", label=N_("CANN")),
     "ascend.note": FactName(kind="text", label=N_("note on Ascend")),
     "network.index": FactName(kind="text", label=N_("package index")),
+    "network.indexes": FactName(kind="texts", label=N_("further indexes that are reached")),
     "network.index_reachable": FactName(kind="flag", label=N_("package index reachable")),
     "network.index_seconds": FactName(
         kind="number", label=N_("answer time of the package index"), unit="s"
@@ -128,6 +132,7 @@ FAMILIES: dict[str, FactName] = {
     "tools": FactName(kind="table", label=N_("tool")),
     "libraries": FactName(kind="flag", label=N_("library")),
     "packages": FactName(kind="text", label=N_("package")),
+    "platform": FactName(kind="text", label=N_("platform software")),
     "probe": FactName(kind="text", label=N_("probe")),
 }
 """Names made of a family and a thing: `tools.g++`, `libraries.libGL.so.1`."""

@@ -4,6 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
+MOST_POINTS = 1_000_000
+"""Of one weight. A profile's points sum to a hundred; beyond this a sum loses the small ones."""
+LARGEST_SEED = 2**63 - 1
+
 
 class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that steers a ranking besides knowledge, machine and runs. None means: take it
@@ -12,10 +16,12 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     industry: str | None = None
     task: str | None = None
     distro: str | None = None
+    distro_release: str | None = None
+    """`20.04`, as the distribution's row calls it or as people do; only with `distro`."""
     arch: str | None = None
     accelerator: str | None = None
     chip: str | None = None
-    """As people write it: `910B`, `A100`."""
+    """The chip on the accelerator as people write it: `910B3`, `A100`."""
     python: str | None = None
     requires: tuple[str, ...] = ()
     """Requirements that a stack must meet: `torch==2.7.1`."""

@@ -31,11 +31,12 @@ IN_A_HURRY = "in_a_hurry"
 run may."""
 
 
-USUAL = "usual_slowness"
+USUAL_SLOWNESS = "usual_slowness"
 """The condition that says how slow the processors were for most of the session, whatever was
 measured."""
-PULSE = "fastest_pulse_seconds"
-"""The condition that says how long a spin of the pulse takes when nobody disturbs, as far as was
+FASTEST_LOOP = "fastest_pulse_seconds"
+"""The condition that says how long the interference monitor's loop takes when nobody
+disturbs, as far as was
 known then."""
 
 

@@ -33,12 +33,26 @@ class Match(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DistroRelease(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One release of a distribution."""
+    """One release of a distribution. What no source tells is left out and stays unknown.
+
+    A machine runs it when VERSION_ID is the first word of `version`, or begins with it and a dot;
+    and, where `version` has further words (`V10 SP3`), when they or the code name stand in what the
+    machine says of itself. `fields` replaces that rule.
+    """
 
     version: str
     codename: str = ""
+    also: tuple[str, ...] = ()
+    """What people call it besides."""
+    fields: dict[str, str] = {}
+    """os-release fields, and EDITION for what stands in the vendor's own file, as in `matches`."""
     glibc: str | None = None
     python: str | None = None
+    """The Python that `python3` is there."""
+    pythons: tuple[str, ...] = ()
+    """Further ones in its own repositories."""
+    kernel: str | None = None
+    """The kernel that it came with: `4.19`."""
     image: str = ""
     """A container image of it, as one of the sources names it; empty: none is known."""
     grade: Grade
@@ -56,6 +70,8 @@ class Distro(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     matches: tuple[Match, ...]
     releases: tuple[DistroRelease, ...] = ()
     archs: tuple[str, ...]
+    archs_sources: tuple[str, ...] = ()
+    """What tells of them; empty where nothing was found that does."""
     sources: dict[str, Source]
     statements: tuple[Statement, ...] = ()
 
@@ -93,6 +109,8 @@ class Detection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Numbers, `?` for any digit: `d???`."""
     pci_classes: tuple[str, ...] = ()
     models: tuple[CardModel, ...] = ()
+    further_chips: tuple[str, ...] = ()
+    """Chips that no number here stands for, as people write them; `*` stands for anything."""
     built_in: tuple[str, ...] = ()
     """Numbers of graphics in a processor: they draw a screen and are no reason to choose."""
     built_in_bus: str = ""

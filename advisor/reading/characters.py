@@ -40,12 +40,6 @@ def harmless_json(document: bytes) -> bytes:
     return ACTING.sub(lambda found: _as_json(found[0]), text).encode("utf-8")
 
 
-def without_acting(text: str) -> str:
-    """The text without those characters: where its width must stay what it was, and they have
-    none."""
-    return text if text.isprintable() else ACTING.sub("", text)
-
-
 def acting(text: str) -> str:
     """The first of those characters spelt out; empty when there is none."""
     if text.isprintable():

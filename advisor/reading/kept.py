@@ -3,12 +3,16 @@ whole, and no more than a convenience otherwise."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
 from advisor.reading.regular import LARGEST_RECORD, Refused, read_lines, read_regular
 
 T = TypeVar("T")
+
+MOST_DAMAGED = 1000
+"""Lines that are passed over."""
 
 
 def read_kept(path: Path, kind: type[T]) -> T | None:
@@ -21,16 +25,19 @@ def read_kept(path: Path, kind: type[T]) -> T | None:
 
 
 def read_kept_lines(path: Path, kind: type[T]) -> tuple[T, ...]:
-    """What each line of a file holds; damaged lines are passed over, as is a file that cannot be
-    read."""
+    """What each line of a file holds; damaged lines are passed over, as is the rest of a file that
+    cannot be read, or has nothing else."""
     found: list[T] = []
-    try:
+    damaged = 0
+    with suppress(Refused):
         for line in read_lines(path):
             entry = decoded(line, kind)
             if entry is not None:
                 found.append(entry)
-    except Refused:
-        return tuple(found)
+                continue
+            damaged += 1
+            if damaged > MOST_DAMAGED:
+                break
     return tuple(found)
 
 

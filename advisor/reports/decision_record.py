@@ -20,68 +20,100 @@ ARGUMENTS = 4
 def render(advice: Advice, report: Report, say: Say) -> str:
     """The record. Without a ranking it records that nothing could be chosen, and what would let
     each one in."""
-    places = advice.ranking.places if advice.ranking else ()
-    first = places[0].alternative if places else None
-    chosen = names.framework(advice.knowledge, first, say) if first else say("none")
     lines = [
-        "---",
-        "status: proposed",
-        f"date: {advice.as_of.isoformat()}",
-        "decision-makers: []",
-        "consulted: []",
-        "informed: []",
-        "---",
-        "",
-        "# " + escape(say("Use {name}", name=chosen) if first else report.title),
-        "",
-        "## " + say("Context and Problem Statement"),
-        "",
+        *_front_matter(advice),
+        *_heading(advice, report, say),
+        *_context(report, say),
+        *_drivers(advice, say),
+        *_considered(advice, say),
+        *_outcome(advice, report, say),
+        *_confirmation(report, say),
+        *_pros_and_cons(advice, say),
+        *_more(advice, report, say),
     ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _first(advice: Advice) -> str | None:
+    return advice.ranking.places[0].alternative if advice.ranking else None
+
+
+def _front_matter(advice: Advice) -> list[str]:
+    people = ["decision-makers: []", "consulted: []", "informed: []"]
+    return ["---", "status: proposed", f"date: {advice.as_of.isoformat()}", *people, "---", ""]
+
+
+def _heading(advice: Advice, report: Report, say: Say) -> list[str]:
+    first = _first(advice)
+    title = report.title
+    if first is not None:
+        title = say("Use {name}", name=names.framework(advice.knowledge, first, say))
+    return [f"# {escape(title)}", ""]
+
+
+def _context(report: Report, say: Say) -> list[str]:
     question = report.section("question")
-    lines += [escape(line) + "\n" for line in question.lines] if question else []
-    lines += ["## " + say("Decision Drivers"), ""]
-    drivers = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))[:DRIVERS]
-    lines += [
-        f"* {escape(names.criterion(advice.knowledge, weight.criterion, say))} "
-        f"({percent(weight.share, say)})"
-        for weight in drivers
-        if weight.share > 0
-    ]
-    lines += ["", "## " + say("Considered Options"), ""]
-    lines += [f"* {escape(names.framework(advice.knowledge, id, say))}" for id in _options(advice)]
-    lines += ["", "## " + say("Decision Outcome"), ""]
-    because = (
-        say("Chosen option: {name}.", name=chosen) if first else say("No option could be chosen.")
-    )
-    lines += [escape(" ".join((because, *report.lead))), "", "### " + say("Consequences"), ""]
-    lines += _arguments(advice, first, say) if first else []
+    lines = question.lines if question else ()
+    heading = say("Context and Problem Statement")
+    return [f"## {heading}", "", *(escape(line) + "\n" for line in lines)]
+
+
+def _drivers(advice: Advice, say: Say) -> list[str]:
+    """The weightiest criteria."""
+    weightiest = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))
+    lines = []
+    for weight in weightiest[:DRIVERS]:
+        if weight.share > 0:
+            label = names.criterion(advice.knowledge, weight.criterion, say)
+            lines.append(f"* {escape(label)} ({percent(weight.share, say)})")
+    return ["## " + say("Decision Drivers"), "", *lines, ""]
+
+
+def _considered(advice: Advice, say: Say) -> list[str]:
+    named = (names.framework(advice.knowledge, id, say) for id in _options(advice))
+    return ["## " + say("Considered Options"), "", *(f"* {escape(name)}" for name in named), ""]
+
+
+def _outcome(advice: Advice, report: Report, say: Say) -> list[str]:
+    first = _first(advice)
+    chosen = say("No option could be chosen.")
+    consequences = []
+    if first is not None:
+        name = names.framework(advice.knowledge, first, say)
+        chosen = say("Chosen option: {name}.", name=name)
+        consequences += _arguments(advice, first, say)
     risks = report.section("risks")
-    lines += [f"* {escape(line)}" for line in (risks.lines if risks else ())]
-    lines += [f"* {escape(line)}" for line in exclusion_lines(advice, say)]
-    lines += ["", "### " + say("Confirmation"), ""]
+    if risks is not None:
+        consequences += [f"* {escape(line)}" for line in risks.lines]
+    consequences += [f"* {escape(line)}" for line in exclusion_lines(advice, say)]
+    outcome = escape(" ".join((chosen, *report.lead)))
+    heading = ["## " + say("Decision Outcome"), "", outcome, ""]
+    return [*heading, "### " + say("Consequences"), "", *consequences, ""]
+
+
+def _confirmation(report: Report, say: Say) -> list[str]:
+    """The commands that make it again."""
     reproduce = report.section("reproduce")
-    lines += [
-        escape(say("These commands give the same result, or say what has changed:")),
-        "",
-        "```sh",
-    ]
-    lines += [
-        *(reproduce.commands if reproduce else ()),
-        "```",
-        "",
-        "## " + say("Pros and Cons of the Options"),
-        "",
-    ]
+    commands = reproduce.commands if reproduce else ()
+    promise = escape(say("These commands give the same result, or say what has changed:"))
+    return ["### " + say("Confirmation"), "", promise, "", "```sh", *commands, "```", ""]
+
+
+def _pros_and_cons(advice: Advice, say: Say) -> list[str]:
+    lines = ["## " + say("Pros and Cons of the Options"), ""]
     for id in _options(advice):
         lines += [f"### {escape(names.framework(advice.knowledge, id, say))}", ""]
         lines += [*_arguments(advice, id, say), ""]
-    lines += ["## " + say("More Information"), ""]
-    if first:
-        lines += [f"* {escape(line)}" for line in what_would_change(advice, first, None, say)] + [
-            ""
-        ]
-    lines += [escape(line) + "\n" for line in report.colophon]
-    return "\n".join(lines).rstrip() + "\n"
+    return lines
+
+
+def _more(advice: Advice, report: Report, say: Say) -> list[str]:
+    first = _first(advice)
+    lines = ["## " + say("More Information"), ""]
+    if first is not None:
+        changes = what_would_change(advice, first, None, say)
+        lines += [*(f"* {escape(line)}" for line in changes), ""]
+    return [*lines, *(escape(line) + "\n" for line in report.colophon)]
 
 
 def _options(advice: Advice) -> tuple[str, ...]:
@@ -98,33 +130,37 @@ def _arguments(advice: Advice, id: str, say: Say) -> list[str]:
         return [
             f"* {escape(line)}" for line in exclusion_lines(advice, say) if line.startswith(own)
         ]
-    rival = (
-        places[1].alternative
-        if len(places) > 1 and id == places[0].alternative
-        else places[0].alternative
-    )
+    rival = places[0].alternative
+    if id == rival and len(places) > 1:
+        rival = places[1].alternative
     if rival == id:
         return [f"* {escape(say('It is the only one left.'))}"]
-    other = names.framework(advice.knowledge, rival, say)
-    by_label = {
-        names.criterion(advice.knowledge, criterion, say): criterion
-        for criterion in advice.book.criteria
-    }
-    lines = []
+    lines = _for_and_against(advice, id, rival, say)
+    if not lines:
+        other = names.framework(advice.knowledge, rival, say)
+        lines = [say("Neutral, because it differs from {other} nowhere", other=other)]
+    return [f"* {escape(line)}" for line in lines]
+
+
+def _for_and_against(advice: Advice, id: str, rival: str, say: Say) -> list[str]:
+    """The largest leads, then the largest lags."""
     steps = waterfall(advice, id, rival, say).steps
-    for sign in (1, -1):
-        for step in [step for step in steps if step.change * sign > 0][:ARGUMENTS]:
-            criterion = by_label[step.label]
-            value = value_text(advice, advice.book.cell(id, criterion), say)
-            text = (
-                say("Good, because {label} is {value} ({change} against {other})")
-                if sign > 0
-                else say("Bad, because {label} is {value} ({change} against {other})")
-            )
+    ahead = [step for step in steps if step.change > 0][:ARGUMENTS]
+    behind = [step for step in steps if step.change < 0][:ARGUMENTS]
+    lines = []
+    for step in (*ahead, *behind):
+        values = {
+            "label": step.label,
+            "value": value_text(advice, advice.book.cell(id, step.id), say),
+            "change": step.text,
+            "other": names.framework(advice.knowledge, rival, say),
+        }
+        if step.change > 0:
             lines.append(
-                "* "
-                + escape(text.format(label=step.label, value=value, change=step.text, other=other))
+                say("Good, because {label} is {value} ({change} against {other})", **values)
             )
-    return lines or [
-        f"* {escape(say('Neutral, because it differs from {other} nowhere', other=other))}"
-    ]
+        else:
+            lines.append(
+                say("Bad, because {label} is {value} ({change} against {other})", **values)
+            )
+    return lines

@@ -7,7 +7,7 @@ import io
 
 from advisor.explanation.advice import Advice
 from advisor.views.digits import number
-from advisor.views.ranking.document import evidence
+from advisor.views.documents.ranking import evidence
 
 COLUMNS = (
     "framework",

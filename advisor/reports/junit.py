@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from advisor.explanation.judgement import Judgement
 from advisor.messages import Say
+from advisor.reading.characters import harmless
 from advisor.views.remarks import sentence
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -40,4 +41,4 @@ def render(judgement: Judgement, say: Say, named: dict[str, str]) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("?", text)
+    return _FORBIDDEN.sub("?", harmless(text))

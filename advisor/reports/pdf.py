@@ -6,8 +6,10 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from advisor.errors import AdvisorError
+from advisor.reading.characters import harmless
 from advisor.reports import svg
 from advisor.views.report.parts import Report
 
@@ -46,11 +48,19 @@ def render(report: Report) -> bytes:
     with tempfile.TemporaryDirectory(prefix="fwadvisor-pdf-") as folder:
         room = Path(folder)
         (room / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        (room / "report.json").write_text(
-            json.dumps(_data(report, room, fonts), ensure_ascii=False), encoding="utf-8"
-        )
+        content = _spelt_out(_data(report, room, fonts))
+        (room / "report.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
         result: bytes = typst.compile(str(room / "report.typ"), root=str(room))
         return result
+
+
+def _spelt_out(value: Any) -> Any:
+    """The same values with acting characters spelt out: typst refuses most of them."""
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, dict):
+        return {name: _spelt_out(each) for name, each in value.items()}
+    return [_spelt_out(each) for each in value] if isinstance(value, list) else value
 
 
 def _fonts(typst: object, report: Report) -> list[str]:
@@ -83,7 +93,8 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
                 ".dark{fill:#000}</style>"
             )
             drawn = svg.figure(figure, f"{section.id}-{at}")
-            (room / name).write_text(drawn.replace("<title", style + "<title", 1), encoding="utf-8")
+            styled = drawn.replace("<title", style + "<title", 1)
+            (room / name).write_text(harmless(styled), encoding="utf-8")
             pictures.append({"file": name, "caption": figure.title, "alt": figure.alt})
         tables = [
             {

@@ -6,6 +6,7 @@ import json
 
 from advisor.explanation.judgement import Judgement
 from advisor.messages import Say
+from advisor.reading.characters import harmless_json
 from advisor.version import __version__
 from advisor.views.remarks import sentence
 
@@ -44,4 +45,5 @@ def render(judgement: Judgement, policy_file: str, say: Say, named: dict[str, st
             }
         ],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return harmless_json(text.encode()).decode()

@@ -3,8 +3,11 @@ are not."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
+from advisor.scoring.beliefs import Belief
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import Rows, matrix
 
@@ -28,13 +31,16 @@ def pareto_front(values: Rows) -> tuple[int, ...]:
         ShapeError: rows of different length, numbers that are not finite.
     """
     rows = matrix(values)
-    return tuple(
-        i
-        for i, row in enumerate(rows)
-        if not any(
-            other != row and all(x >= y for x, y in zip(other, row, strict=True)) for other in rows
-        )
-    )
+    front = []
+    for i, row in enumerate(rows):
+        if not any(_is_larger(other, row) for other in rows):
+            front.append(i)
+    return tuple(front)
+
+
+def _is_larger(other: Sequence[float], row: Sequence[float]) -> bool:
+    """At least as large everywhere, and larger somewhere."""
+    return other != row and all(x >= y for x, y in zip(other, row, strict=True))
 
 
 def dominance(problem: DecisionProblem) -> Dominance:
@@ -44,19 +50,27 @@ def dominance(problem: DecisionProblem) -> Dominance:
     to be at least as good as the other if its low end reaches the other's high end: an unknown
     dominates nobody and is dominated by nobody, except at the ends of the scale.
     """
-    counts = [j for j, weight in enumerate(problem.weights) if weight > 0]
-
-    def surpasses(a: int, b: int) -> bool:
-        pairs = [(problem.beliefs[a][j], problem.beliefs[b][j]) for j in counts]
-        at_least = all(
-            x.central >= y.central if x.known and y.known else x.low >= y.high for x, y in pairs
-        )
-        return at_least and any(x.known and y.known and x.central > y.central for x, y in pairs)
-
+    columns = [j for j, weight in enumerate(problem.weights) if weight > 0]
+    weighty = [[row[j] for j in columns] for row in problem.beliefs]
     everyone = range(len(problem.alternatives))
-    winners = {b: [a for a in everyone if a != b and surpasses(a, b)] for b in everyone}
-    names = problem.alternatives
-    return Dominance(
-        front=tuple(names[b] for b in everyone if not winners[b]),
-        dominated={names[b]: tuple(names[a] for a in winners[b]) for b in everyone if winners[b]},
-    )
+    front = []
+    dominated = {}
+    for b in everyone:
+        winners = [a for a in everyone if a != b and _surpasses(weighty[a], weighty[b])]
+        name = problem.alternatives[b]
+        if winners:
+            dominated[name] = tuple(problem.alternatives[a] for a in winners)
+        else:
+            front.append(name)
+    return Dominance(front=tuple(front), dominated=dominated)
+
+
+def _surpasses(own: Sequence[Belief], other: Sequence[Belief]) -> bool:
+    """Surely at least as good everywhere, and known to be better somewhere."""
+    better = False
+    for x, y in zip(own, other, strict=True):
+        both_known = x.known and y.known
+        if not (x.central >= y.central if both_known else x.low >= y.high):
+            return False
+        better = better or (both_known and x.central > y.central)
+    return better

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking, rank
-from advisor.scoring.shape import ShapeError
+from advisor.scoring.shape import TIE, ShapeError
 from advisor.scoring.weights import normalise
 
 FLOOR = 0.001
@@ -75,15 +75,11 @@ def merge(profiles: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
         raise ShapeError("a group needs at least one person")
     shares = [normalise(profile) for profile in profiles.values()]
     names = sorted({name for share in shares for name in share})
-    return normalise(
-        {
-            name: math.exp(
-                math.fsum(math.log(max(share.get(name, 0.0), FLOOR)) for share in shares)
-                / len(shares)
-            )
-            for name in names
-        }
-    )
+    means = {}
+    for name in names:
+        logarithms = [math.log(max(share.get(name, 0.0), FLOOR)) for share in shares]
+        means[name] = math.exp(math.fsum(logarithms) / len(shares))
+    return normalise(means)
 
 
 def group(problem: DecisionProblem, profiles: Mapping[str, Mapping[str, float]]) -> Group:
@@ -98,57 +94,65 @@ def group(problem: DecisionProblem, profiles: Mapping[str, Mapping[str, float]])
     """
     from advisor.scoring.agreement import kendall_w
 
-    known = {
-        person: normalise(
-            {name: points for name, points in profile.items() if name in problem.criteria}
-        )
-        for person, profile in sorted(profiles.items())
-    }
+    known = {person: _weights_of(problem, profile) for person, profile in sorted(profiles.items())}
     merged = merge(known)
     common = _by(problem, merged)
     own = {person: _by(problem, weights) for person, weights in known.items()}
-    without = {
-        person: _by(
-            problem, merge({other: known[other] for other in known if other != person})
-        ).first
-        if len(known) > 1
-        else common.first
-        for person in known
-    }
-    losses = {
-        person: {
-            place.alternative: ranking.places[0].score - place.score for place in ranking.places
-        }
-        for person, ranking in own.items()
-    }
+    losses = {person: _losses(ranking) for person, ranking in own.items()}
     worst = {name: max(loss[name] for loss in losses.values()) for name in problem.alternatives}
-    return Group(
-        weights=merged,
-        ranking=common,
-        people=tuple(
+    least = min(worst.values())
+    people = []
+    for person, weights in known.items():
+        without = _first_without(problem, person, known, common)
+        people.append(
             Person(
                 name=person,
                 weights=weights,
                 ranking=own[person],
-                distance=math.fsum(abs(weights.get(name, 0.0) - merged[name]) for name in merged)
-                / 2,
+                distance=_distance(weights, merged),
                 loss=losses[person][common.places[0].alternative],
-                decisive=set(without[person]).isdisjoint(common.first),
-                without=without[person],
+                decisive=set(without).isdisjoint(common.first),
+                without=without,
             )
-            for person, weights in known.items()
-        ),
+        )
+    ranks = [
+        [ranking.place(name).rank for name in problem.alternatives] for ranking in own.values()
+    ]
+    return Group(
+        weights=merged,
+        ranking=common,
+        people=tuple(people),
         disputed=_disputed(known, merged),
-        compromise=tuple(
-            sorted(name for name in worst if worst[name] - min(worst.values()) <= 1e-9)
-        ),
-        kendall_w=kendall_w(
-            [
-                [ranking.place(name).rank for name in problem.alternatives]
-                for ranking in own.values()
-            ]
-        ),
+        compromise=tuple(sorted(name for name in worst if worst[name] - least <= TIE)),
+        kendall_w=kendall_w(ranks),
     )
+
+
+def _weights_of(problem: DecisionProblem, profile: Mapping[str, float]) -> dict[str, float]:
+    """One person's weights on the criteria that the problem has."""
+    return normalise({name: points for name, points in profile.items() if name in problem.criteria})
+
+
+def _losses(ranking: Ranking) -> dict[str, float]:
+    """alternative: how much lower it scores than the best."""
+    best = ranking.places[0].score
+    return {place.alternative: best - place.score for place in ranking.places}
+
+
+def _first_without(
+    problem: DecisionProblem,
+    person: str,
+    known: Mapping[str, Mapping[str, float]],
+    common: Ranking,
+) -> tuple[str, ...]:
+    """Who would be first if that person had not been asked."""
+    others = {name: weights for name, weights in known.items() if name != person}
+    return _by(problem, merge(others)).first if others else common.first
+
+
+def _distance(weights: Mapping[str, float], merged: Mapping[str, float]) -> float:
+    """How much of all weight would have to move, 0 to 1."""
+    return math.fsum(abs(weights.get(name, 0.0) - merged[name]) for name in merged) / 2
 
 
 def _by(problem: DecisionProblem, weights: Mapping[str, float]) -> Ranking:

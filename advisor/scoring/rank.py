@@ -80,111 +80,141 @@ def rank(problem: DecisionProblem) -> Ranking:
     Raises:
         ShapeError: the problem holds no alternative.
     """
-    order = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
-    criteria = tuple(problem.criteria[j] for j in order)
-    beliefs = [[row[j] for j in order] for row in problem.beliefs]
-    model = additive(
-        [[belief.central for belief in row] for row in beliefs], [problem.weights[j] for j in order]
-    )
-    scores, terms = model.scores, model.contributions
-    known = [[belief.known for belief in row] for row in beliefs]
-    everyone = range(len(scores))
-
-    def full(a: int, b: int) -> float:
-        return math.fsum([*terms[a], *(-term for term in terms[b])])
-
-    def over_known(a: int, b: int) -> float:
-        return math.fsum(
-            term
-            for j in range(len(criteria))
-            if known[a][j]
-            for term in (terms[a][j], -terms[b][j])
-        )
-
-    def only_by_unknown(a: int, b: int) -> bool:
-        return _sign(full(a, b)) >= 0 and _sign(full(a, b)) > _sign(over_known(a, b))
-
-    def surely_dominates(a: int, b: int) -> bool:
-        pairs = list(zip(beliefs[a], beliefs[b], strict=True))
-        return scores[a] - scores[b] > TIE and all(
-            x.central >= y.central if x.known == y.known else x.low >= y.high for x, y in pairs
-        )
-
-    def led_only_by_unknown(a: int) -> list[int]:
-        return [] if all(known[a]) else [b for b in everyone if b != a and only_by_unknown(a, b)]
-
-    # Best first, so that in the usual case only one alternative is looked at closely.
-    rivals: dict[int, list[int]] = {}
-    fit: list[int] = []
-    for a in sorted(everyone, key=lambda a: -scores[a]):
-        if fit and scores[fit[0]] - scores[a] > TIE:
-            break
-        rivals[a] = led_only_by_unknown(a)
-        if not rivals[a] and not any(surely_dominates(b, a) for b in everyone):
-            fit.append(a)
-    first = fit or _safest(
-        scores,
-        [
-            [term for term, sure in zip(*row, strict=True) if sure]
-            for row in zip(terms, known, strict=True)
-        ],
-    )
-    ranks = _ranks(scores, first)
-
-    places = tuple(
-        Place(
-            alternative=problem.alternatives[a],
-            rank=ranks[a],
-            score=scores[a],
-            contributions=dict(zip(criteria, terms[a], strict=True)),
-            lowest=math.fsum(
-                w * belief.low for w, belief in zip(model.weights, beliefs[a], strict=True)
-            ),
-            highest=math.fsum(
-                w * belief.high for w, belief in zip(model.weights, beliefs[a], strict=True)
-            ),
-            unknown=tuple(name for name, sure in zip(criteria, known[a], strict=True) if not sure),
-        )
-        for a in sorted(everyone, key=lambda a: (ranks[a], problem.alternatives[a]))
-    )
-    passed = [
-        a for a in rivals if a not in first and rivals[a] and scores[a] - scores[first[0]] >= -TIE
-    ]
+    scored = _Scored(problem)
+    rivals, fit = scored.candidates()
+    first = fit or scored.safest()
+    ranks = scored.ranks(first)
+    names = problem.alternatives
+    order = sorted(scored.everyone, key=lambda a: (ranks[a], names[a]))
     held_back = []
-    for a in sorted(passed, key=lambda a: (ranks[a], problem.alternatives[a])):
-        b = min(rivals[a], key=lambda b: (ranks[b], problem.alternatives[b]))
-        held_back.append(
-            HeldBack(
-                alternative=problem.alternatives[a],
-                rival=problem.alternatives[b],
-                lead=full(a, b),
-                known_lead=over_known(a, b),
-            )
-        )
+    for a in order:
+        if a not in first and rivals.get(a) and scored.scores[a] >= scored.scores[first[0]] - TIE:
+            nearest = min(rivals[a], key=order.index)
+            held_back.append(scored.held_back(a, nearest))
     return Ranking(
-        places=places,
-        criteria=criteria,
-        weights=dict(zip(criteria, model.weights, strict=True)),
+        places=tuple(scored.place(a, ranks[a]) for a in order),
+        criteria=scored.criteria,
+        weights=dict(zip(scored.criteria, scored.weights, strict=True)),
         held_back=tuple(held_back),
         cautious=not fit,
     )
 
 
+class _Scored:
+    """A problem with its scores, its criteria in the order of their ids; alternatives are
+    numbers."""
+
+    def __init__(self, problem: DecisionProblem) -> None:
+        columns = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
+        self.names = problem.alternatives
+        self.criteria = tuple(problem.criteria[j] for j in columns)
+        self.beliefs = [[row[j] for j in columns] for row in problem.beliefs]
+        self.known = [[belief.known for belief in row] for row in self.beliefs]
+        central = [[belief.central for belief in row] for row in self.beliefs]
+        model = additive(central, [problem.weights[j] for j in columns])
+        self.weights = model.weights
+        self.scores = model.scores
+        self.terms = model.contributions
+        self.everyone = range(len(self.scores))
+
+    def candidates(self) -> tuple[dict[int, list[int]], list[int]]:
+        """Those that were looked at, each with whom it leads only by unknown; and who is fit to be
+        first.
+
+        Best first, so that in the usual case only one alternative is looked at closely.
+        """
+        rivals: dict[int, list[int]] = {}
+        fit: list[int] = []
+        for a in sorted(self.everyone, key=lambda a: -self.scores[a]):
+            if fit and self.scores[fit[0]] - self.scores[a] > TIE:
+                break
+            rivals[a] = self.led_only_by_unknown(a)
+            if not rivals[a] and not self.is_surely_dominated(a):
+                fit.append(a)
+        return rivals, fit
+
+    def lead(self, a: int, b: int) -> float:
+        """By how much A is ahead, unknowns in the middle of their scales."""
+        return math.fsum([*self.terms[a], *(-term for term in self.terms[b])])
+
+    def known_lead(self, a: int, b: int) -> float:
+        """The same over the criteria that are known for A."""
+        parts = []
+        for known, own, other in zip(self.known[a], self.terms[a], self.terms[b], strict=True):
+            if known:
+                parts += [own, -other]
+        return math.fsum(parts)
+
+    def led_only_by_unknown(self, a: int) -> list[int]:
+        """Whom A leads, or is level with, only because of what is not known about A."""
+        if all(self.known[a]):
+            return []
+        led = []
+        for b in self.everyone:
+            sign = _sign(self.lead(a, b))
+            if b != a and sign >= 0 and sign > _sign(self.known_lead(a, b)):
+                led.append(b)
+        return led
+
+    def is_surely_dominated(self, a: int) -> bool:
+        """Whether somebody has a higher score and is at least as good in everything, unknowns
+        included."""
+        for b in self.everyone:
+            if self.scores[b] - self.scores[a] > TIE and self._is_as_good(b, a):
+                return True
+        return False
+
+    def _is_as_good(self, a: int, b: int) -> bool:
+        for own, other in zip(self.beliefs[a], self.beliefs[b], strict=True):
+            comparable = own.known == other.known
+            if not (own.central >= other.central if comparable else own.low >= other.high):
+                return False
+        return True
+
+    def safest(self) -> list[int]:
+        """Who has the highest score with unknowns taken as worst; of several, those with the
+        highest score."""
+        worst = []
+        for terms, known in zip(self.terms, self.known, strict=True):
+            worst.append(math.fsum(term for term, sure in zip(terms, known, strict=True) if sure))
+        safe = [a for a in self.everyone if max(worst) - worst[a] <= TIE]
+        best = max(self.scores[a] for a in safe)
+        return [a for a in safe if best - self.scores[a] <= TIE]
+
+    def ranks(self, first: Sequence[int]) -> list[int]:
+        """1 for those; the others by their scores, ties sharing the better rank."""
+        rest = [score for a, score in enumerate(self.scores) if a not in first]
+        ranks = []
+        for a, score in enumerate(self.scores):
+            ahead = sum(other - score > TIE for other in rest)
+            ranks.append(1 if a in first else 1 + len(first) + ahead)
+        return ranks
+
+    def place(self, a: int, rank: int) -> Place:
+        """An alternative's place with its workings."""
+        beliefs = list(zip(self.weights, self.beliefs[a], strict=True))
+        unknown = [
+            name for name, sure in zip(self.criteria, self.known[a], strict=True) if not sure
+        ]
+        return Place(
+            alternative=self.names[a],
+            rank=rank,
+            score=self.scores[a],
+            contributions=dict(zip(self.criteria, self.terms[a], strict=True)),
+            lowest=math.fsum(weight * belief.low for weight, belief in beliefs),
+            highest=math.fsum(weight * belief.high for weight, belief in beliefs),
+            unknown=tuple(unknown),
+        )
+
+    def held_back(self, a: int, rival: int) -> HeldBack:
+        """Why an alternative gave way."""
+        return HeldBack(
+            alternative=self.names[a],
+            rival=self.names[rival],
+            lead=self.lead(a, rival),
+            known_lead=self.known_lead(a, rival),
+        )
+
+
 def _sign(difference: float) -> int:
     return (difference > TIE) - (difference < -TIE)
-
-
-def _safest(scores: Sequence[float], sure: Sequence[Sequence[float]]) -> list[int]:
-    """Who has the highest score with unknowns taken as worst; of several, those with the highest
-    score."""
-    worst = [math.fsum(terms) for terms in sure]
-    safe = [a for a in range(len(worst)) if max(worst) - worst[a] <= TIE]
-    return [a for a in safe if max(scores[b] for b in safe) - scores[a] <= TIE]
-
-
-def _ranks(scores: Sequence[float], first: Sequence[int]) -> list[int]:
-    rest = [score for a, score in enumerate(scores) if a not in first]
-    return [
-        1 if a in first else 1 + len(first) + sum(other - score > TIE for other in rest)
-        for a, score in enumerate(scores)
-    ]

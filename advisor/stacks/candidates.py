@@ -6,19 +6,38 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from advisor.model.compatibility import Build, Row
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
-from advisor.stacks.conditions import joined
-from advisor.stacks.metadata import Fit, Metadata
+from advisor.stacks.conditions import contradict, implied, joined
+from advisor.stacks.metadata import Fit, Metadata, admits
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Judgement, Rows, sourced
 from advisor.stacks.stock import PRIMARY, Stock, Way
 
 UNFETCHABLE = date.min
 """The date of a release that a row names and no index has."""
+
+
+def reaching(target: Target, index: str, at: str) -> tuple[Condition, ...] | None:
+    """What must be so for a target to reach an index; None where it is known not to.
+
+    Indexes on one host are reached together, and a target may name the index, its address or the
+    host.
+    """
+    if index == PRIMARY:
+        return ()
+    host = urlsplit(at).netloc or index
+    said = (target.indexes[name] for name in (index, at, host) if name in target.indexes)
+    reached = next(said, None)
+    if reached:
+        return ()
+    if reached is False or target.network is False:
+        return None
+    return (Condition(component=f"index:{host}", any_of=("yes",)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +76,29 @@ class Candidate:
 class Search:
     """One way on one target."""
 
-    def __init__(self, way: Way, stock: Stock, metadata: Metadata, newest_python: int) -> None:
+    def __init__(
+        self, way: Way, stock: Stock, metadata: Metadata, answered: list[tuple[Condition, ...]]
+    ) -> None:
+        """What a way is searched with.
+
+        Args:
+            answered: the conditions under which there is an answer already, of whichever way; it
+                grows while candidates are taken.
+        """
         self.way = way
         self.stock = stock
         self.metadata = metadata
+        self.answered = answered
         self.target: Target = metadata.target
-        self.rows = Rows(way, self.target)
-        self.options = pythons.options(self.target, newest_python)
-        self.contradicted: Statement | None = None
-        """A row or a need that a set failed by."""
+        self.rows = Rows(way, self.target, stock.arranged(way))
+        self._open: tuple[int, tuple[Option, ...]] = (-1, ())
 
     @cached_property
     def reach(self) -> tuple[Condition, ...] | None:
         """What reaching the way's index takes; None where the target does not."""
         index = self.way.recipe.index
-        reached = self.target.indexes.get(index)
-        if index == PRIMARY or reached:
-            return ()
-        if reached is False or self.target.network is False:
-            return None
-        return (Condition(component=f"index:{index}", any_of=("yes",)),)
+        known = self.stock.releases(self.way.package(self.way.recipe.packages[0]), index)
+        return reaching(self.target, index, known.at if known is not None else "")
 
     @cached_property
     def speaking(self) -> tuple[Row, ...]:
@@ -97,10 +119,22 @@ class Search:
             return
         found: list[Candidate] = []
         for row in self.speaking:
-            found += self._of_releases(row, (*self.reach, *here))
+            found += self._of_row(row, (*self.reach, *here))
         if not self.speaking:
             found += self._of_releases(None, (*self.reach, *here))
         yield from sorted(found, key=_order)
+
+    def _of_row(self, row: Row, conditions: tuple[Condition, ...]) -> Iterator[Candidate]:
+        """The sets of one row, down to the first that asks for nothing but what the row asks for:
+        older ones answer no further case."""
+        held = self.rows.holds(row, {})
+        asked = {each.component for each in held} if not isinstance(held, str) else set()
+        always = {*(each.component for each in conditions), *(asked - {"python"})}
+        for candidate in self._of_releases(row, conditions):
+            yield candidate
+            more = {each.component for each in candidate.conditions} - always
+            if candidate.fetchable and candidate.documented and not (candidate.overrides or more):
+                return
 
     def _of_releases(
         self, row: Row | None, conditions: tuple[Condition, ...]
@@ -108,16 +142,17 @@ class Search:
         """The sets of one row, or of metadata alone."""
         first = self.way.recipe.packages[0]
         package = self.way.package(first)
+        index = self._index(package)
         for release in self._releases(first, row):
-            fits = {}
-            for option in self.options:
-                fit = self.metadata.fit(
-                    package, self._index(package), release, option.python, unasked=True
-                )
-                if fit is not None:
-                    fits[option.python] = fit
+            options = self._options(conditions)
+            if not options:
+                return
             missing = release.date == UNFETCHABLE
-            able = self.options if missing else [o for o in self.options if o.python in fits]
+            wanted = release.requires_python
+            if wanted and not any(admits(wanted, option.python) for option in options):
+                continue  # most old or new releases end here, for the price of a look-up
+            fits = self.metadata.fits(package, index, release)
+            able = options if missing else [o for o in options if o.python in fits]
             names = frozenset(option.python for option in able)
             guessed: list[Candidate] = []
             for option in pythons.preferred(able, names):
@@ -134,10 +169,21 @@ class Search:
                     guessed.append(found)
                     continue
                 yield found
-                if option.origin != "fetched" or not option.conditions:
-                    break
+                break
             if guessed:
                 yield self._under_pythons(guessed)
+
+    def _options(self, conditions: tuple[Condition, ...]) -> tuple[Option, ...]:
+        """The Pythons with which a set could still say something new."""
+        known, options = self._open
+        if known != len(self.answered):
+            able = pythons.options(self.target, self.stock.newest_python)
+            options = tuple(o for o in able if self._is_open((*conditions, *o.conditions)))
+            self._open = len(self.answered), options
+        return options
+
+    def _is_open(self, conditions: tuple[Condition, ...]) -> bool:
+        return not any(implied(answered, conditions) for answered in self.answered)
 
     def _under_pythons(self, found: list[Candidate]) -> Candidate:
         """The best of sets that differ in a Python that nobody knows to be there, with the
@@ -159,8 +205,9 @@ class Search:
         found = self.stock.releases(package, self._index(package))
         known = found.releases if found is not None else ()
         if row is None:
-            stable = any(versions.is_stable(release.version) for release in known)
-            return [r for r in known if not stable or versions.is_stable(r.version)]
+            if any(versions.is_stable(release.version) for release in known):
+                return (release for release in known if versions.is_stable(release.version))
+            return known
         specifiers = row.versions.get(component, "*")
         any_of = (specifiers,) if isinstance(specifiers, str) else specifiers
         ranges = any(_is_range(text) for text in any_of)
@@ -174,7 +221,9 @@ class Search:
         absent = [
             PackageRelease(version=text, date=UNFETCHABLE, files=())
             for text in any_of
-            if not _is_range(text) and versions.key(text) not in there
+            if not _is_range(text)
+            and versions.key(text) not in there
+            and self.metadata.is_wanted(package, text)
         ]
         return sorted((*allowed, *absent), key=lambda r: versions.key(r.version), reverse=True)
 
@@ -220,7 +269,7 @@ class Search:
         for release in self._releases(component, row):
             fit = None
             if release.date != UNFETCHABLE:
-                fit = self.metadata.fit(package, index, release, option.python, unasked=True)
+                fit = self.metadata.fits(package, index, release).get(option.python)
                 if fit is None:
                     continue
             entry = Chosen(component=component, package=package, release=release, fit=fit)
@@ -274,9 +323,10 @@ class Search:
             assigned[recipe.build] = build
         judgement = self.rows.judge(assigned, row, self.way.sources)
         if judgement.failed is not None:
-            self.contradicted = self.contradicted or judgement.failed
             return None
         asked = [*conditions, *option.conditions, *self._metadata_conditions(chosen)]
+        if contradict((*asked, *judgement.conditions)):
+            return None
         return Candidate(
             way=self.way,
             chosen=chosen,
@@ -362,7 +412,9 @@ class Search:
                 wanted = (f">={floor[0]}.{floor[1]}",)
                 yield Condition(component="glibc", any_of=wanted, because=said)
             if entry.fit.archs and not target.arch.known:
-                yield Condition(component="arch", any_of=entry.fit.archs, because=said)
+                yield Condition(
+                    component="arch", any_of=tuple(sorted(entry.fit.archs)), because=said
+                )
 
 
 def _pins(chosen: Iterable[Chosen]) -> dict[str, str]:

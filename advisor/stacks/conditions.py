@@ -50,6 +50,16 @@ def _samples(component: str, conditions: Iterable[Condition]) -> set[str]:
     return samples | {"0", "999999"}
 
 
+def contradict(conditions: Iterable[Condition]) -> bool:
+    """Whether no machine meets all of them: a chip that must be one of these, and of those."""
+    left: dict[str, set[str]] = {}
+    for condition in conditions:
+        if is_named(condition.component):
+            values = set(condition.any_of)
+            left[condition.component] = left.get(condition.component, values) & values
+    return not all(left.values())
+
+
 def joined(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """Without those that the others imply, in the order in which they came."""
     kept: list[Condition] = []

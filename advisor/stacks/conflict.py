@@ -26,15 +26,19 @@ SHOWN = 3
 """Lifts that are told."""
 
 
-def explained(target: Target, framework: str, stock: Stock, again: Again) -> Resolution:
+def explained(target: Target, framework: str, stock: Stock, again: Again | None) -> Resolution:
     """A conflict where leaving out a fact or two would give an answer; otherwise that no way is
     known, or that it is known not to run there.
 
     Args:
-        again: resolves for a target, quickly, without explaining.
+        again: resolves for a target, quickly, without explaining; None leaves the conflict
+            unexplained.
     """
     if not _anything(target, framework, stock):
         return _nothing(target, framework, stock)
+    if again is None:
+        accelerator = target.accelerator.value
+        return Conflict(framework=framework, accelerator=accelerator, culprits=(), statements=())
     for size in (1, 2):
         found = [
             (names, stack)
@@ -77,8 +81,7 @@ def _nothing(target: Target, framework: str, stock: Stock) -> Resolution:
             statements=(refused, *said),
         )
     files = [file for file in stock.compatibility.values() if file.accelerator == accelerator]
-    for file in files:
-        said += tuple(sourced("rows", source, {}) for source in file.sources.values())
+    said += tuple(Statement(kind="rows", values={"file": file.id}) for file in files)
     return NoWay(framework=framework, accelerator=accelerator, looked_for=said)
 
 
@@ -142,7 +145,9 @@ def _without(target: Target, names: tuple[str, ...]) -> Target:
         if name == "requires":
             target = replace(target, requires=())
         elif name == "python":
-            target = replace(target, pythons=(), pythons_origin="unknown")
+            # With an unknown network the Pythons that would do are all told.
+            network = None if target.network else target.network
+            target = replace(target, pythons=(), pythons_origin="unknown", network=network)
         elif name == "network":
             target = replace(target, network=None, indexes={})
         elif name in target.versions:

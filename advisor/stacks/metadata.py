@@ -3,7 +3,8 @@ with dependencies that cannot be met there."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,7 +27,7 @@ class Fit(Struct, frozen=True):
     index: str
     floor: tuple[int, int]
     """The oldest C library that it admits; (0, 0) for any."""
-    archs: tuple[str, ...]
+    archs: frozenset[str]
     """Where the release has files, when the target's architecture is not known."""
 
 
@@ -37,44 +38,20 @@ class Metadata:
         self.stock = stock
         self.target = target
         self.glibc = _pair(target.glibc.value) if target.glibc.known else None
-        self._fits: dict[tuple[str, str, str, str], Fit | None] = {}
-        self._newest: dict[tuple[str, str, str], tuple[Fit, ...]] = {}
+        self._taken: dict[str, tuple[tuple[int, int], frozenset[str]] | None] = {}
+        self._tables: dict[tuple[str, str, str], Mapping[str, Fit]] = {}
+        self._had: set[tuple[str, str, str]] = set()
+        """Dependencies that can be had whatever else is chosen."""
         wanted = [requirements.parsed(text) for text in target.requires]
         self._wanted = {entry.name: entry.specifier for entry in wanted}
 
-    def fit(
-        self,
-        package: str,
-        index: str,
-        release: PackageRelease,
-        python: str,
-        *,
-        unasked: bool = False,
-    ) -> Fit | None:
-        """The file of a release that the target takes with that Python, or None.
-
-        Args:
-            unasked: take what came before a release as well, because a row names it.
-        """
-        key = package, index, release.version, python
-        if key not in self._fits:
-            self._fits[key] = self._judged(package, index, release, python)
-        found = self._fits[key]
-        if found is not None and not unasked and not versions.is_stable(release.version):
-            return None
-        return found
-
-    def fitting(self, package: str, index: str, python: str) -> Iterator[Fit]:
-        """Those of all stable releases that fit, the newest first; where a package has none but
-        what came before a release, those."""
-        found = self.stock.releases(package, index)
+    def fits(self, package: str, index: str, release: PackageRelease) -> Mapping[str, Fit]:
+        """By Python: the file of a release that the target takes with it."""
+        key = package, index, release.version
+        found = self._tables.get(key)
         if found is None:
-            return
-        stable = any(versions.is_stable(release.version) for release in found.releases)
-        for release in found.releases:
-            fit = self.fit(package, index, release, python, unasked=not stable)
-            if fit is not None:
-                yield fit
+            found = self._tables[key] = self._table(package, index, release)
+        return found
 
     def unmet(
         self,
@@ -112,101 +89,113 @@ class Metadata:
         chosen: Mapping[str, str],
         depth: int,
     ) -> bool:
-        if self.stock.releases(dependency.name) is None:
+        found = self.stock.releases(dependency.name)
+        key = dependency.name, dependency.specifier, python
+        if found is None or key in self._had:
             return True
-        for fit in self._candidates(dependency, python):
-            if not versions.holds(fit.release.version, dependency.specifier):
+        asked = any(not versions.is_stable(v) for v in versions.mentioned(dependency.specifier))
+        for release in found.releases:
+            if not versions.holds(release.version, dependency.specifier):
                 continue
-            deeper = {**chosen, dependency.name: fit.release.version}
-            if not self.unmet(fit.release, python, deeper, depth=depth + 1):
+            if not (asked or versions.is_stable(release.version)):
+                continue
+            if python not in self.fits(dependency.name, PRIMARY, release):
+                continue
+            if not release.requires:
+                self._had.add(key)
+                return True
+            deeper = {**chosen, dependency.name: release.version}
+            if not self.unmet(release, python, deeper, depth=depth + 1):
                 return True
         return False
 
-    def _candidates(self, dependency: requirements.Dependency, python: str) -> tuple[Fit, ...]:
-        key = dependency.name, python, dependency.specifier
-        if key not in self._newest:
-            found = self.stock.releases(dependency.name)
-            asked = any(not versions.is_stable(v) for v in versions.mentioned(dependency.specifier))
-            fits = (
-                self.fit(dependency.name, PRIMARY, release, python, unasked=asked)
-                for release in (found.releases if found else ())
-            )
-            self._newest[key] = tuple(fit for fit in fits if fit is not None)
-        return self._newest[key]
+    def is_wanted(self, package: str, version: str) -> bool:
+        """Whether what the person requires leaves a version of a package."""
+        wanted = self._wanted.get(requirements.normal(package))
+        return wanted is None or versions.holds(version, wanted)
 
-    def _judged(self, package: str, index: str, release: PackageRelease, python: str) -> Fit | None:
+    def _table(self, package: str, index: str, release: PackageRelease) -> Mapping[str, Fit]:
         wanted = self._wanted.get(requirements.normal(package))
         if wanted is not None and not versions.holds(release.version, wanted):
-            return None
+            return {}
         if release.yanked and not (wanted and "==" in wanted):
-            return None
-        full = f"{python}.0"
-        if release.requires_python and not _admits(release.requires_python, full):
-            return None
+            return {}
         caveats = [
             caveat
             for caveat, _ in self.stock.caveats(package)
             if caveat.index == index and versions.holds(release.version, caveat.versions)
         ]
         general = [caveat for caveat in caveats if not caveat.tags]
-        if any(caveat.stub for caveat in general) or not self._admitted(general, full):
-            return None
-        fits = [
-            fit
-            for file in release.files
-            if (fit := self._file(package, index, release, file, python, caveats)) is not None
-        ]
-        if not fits:
-            return None
+        if any(caveat.stub for caveat in general):
+            return {}
+        named = frozenset(arch for caveat in caveats for arch in caveat.archs)
+        table: dict[str, list[Fit]] = {}
+        for file in release.files:
+            taken = self._take(file, package, index)
+            if taken is None:
+                continue
+            floor, able = taken
+            own = [caveat for caveat in caveats if file.tag in caveat.tags] if caveats else []
+            if any(caveat.stub for caveat in own):
+                continue
+            archs = named or tags.archs_of(file.tag)
+            fit = Fit(release, file, index, floor, archs)
+            for python in able:
+                if not caveats or self._admitted((*general, *own), python):
+                    table.setdefault(python, []).append(fit)
+        return {
+            python: self._best(fits)
+            for python, fits in table.items()
+            if not release.requires_python or admits(release.requires_python, python)
+        }
+
+    def _best(self, fits: list[Fit]) -> Fit:
+        if len(fits) == 1:
+            return fits[0]
         if not self.target.arch.known:
-            archs = {arch for fit in fits for arch in fit.archs}
             everywhere = any(not fit.archs for fit in fits)
-            named = () if everywhere else tuple(sorted(archs))
-            fits = [replace(fit, archs=named) for fit in fits]
+            archs = frozenset(arch for fit in fits for arch in fit.archs)
+            fits = [replace(fit, archs=frozenset() if everywhere else archs) for fit in fits]
         if self.target.libc == "glibc" and self.glibc is None:
             return min(fits, key=lambda fit: fit.floor)
         # Of several files pip prefers the one for the newest C library that is there.
         return max(fits, key=lambda fit: fit.floor)
 
-    def _admitted(self, caveats: list[Caveat], python: str) -> bool:
+    def _admitted(self, caveats: Iterable[Caveat], python: str) -> bool:
         arch = self.target.arch.value
         return all(
-            (not caveat.pythons or versions.holds(python, caveat.pythons))
+            (not caveat.pythons or versions.holds(f"{python}.0", caveat.pythons))
             and (not caveat.archs or not arch or arch in caveat.archs)
             for caveat in caveats
         )
 
-    def _file(
-        self,
-        package: str,
-        index: str,
-        release: PackageRelease,
-        file: ReleaseFile,
-        python: str,
-        caveats: list[Caveat],
-    ) -> Fit | None:
-        own = [caveat for caveat in caveats if file.tag in caveat.tags]
-        if any(caveat.stub for caveat in own) or not self._admitted(own, f"{python}.0"):
-            return None
-        named = tuple(sorted({arch for caveat in caveats for arch in caveat.archs}))
-        if file.tag == SDIST:
-            if not self.stock.source_only(package, index):
-                return None
-            return Fit(release, file, index, (0, 0), named)
-        if not tags.takes_python(file.tag, int(python.partition(".")[2])):
-            return None
-        target = self.target
-        floor = tags.floor_for(file.tag, target.arch.value, target.libc, self.glibc)
-        if floor is None:
-            return None
-        archs = named or tuple(sorted(tags.archs_of(file.tag)))
-        return Fit(release, file, index, floor, archs)
+    def _take(
+        self, file: ReleaseFile, package: str, index: str
+    ) -> tuple[tuple[int, int], frozenset[str]] | None:
+        """The oldest C library and the Pythons of a file that the target's platform takes."""
+        tag = file.tag
+        if tag == SDIST:
+            able = _every(self.stock.newest_python)
+            return ((0, 0), able) if self.stock.source_only(package, index) else None
+        if tag not in self._taken:
+            target = self.target
+            floor = tags.floor_for(tag, target.arch.value, target.libc, self.glibc)
+            able = tags.pythons_of(tag, self.stock.newest_python)
+            self._taken[tag] = (floor, able) if floor is not None and able else None
+        return self._taken[tag]
 
 
-def _admits(specifier: str, python: str) -> bool:
-    """Requires-Python as pip reads it; what cannot be read admits all."""
+@lru_cache(maxsize=8)
+def _every(newest: int) -> frozenset[str]:
+    return frozenset(f"3.{minor}" for minor in range(tags.OLDEST, newest + 1))
+
+
+@lru_cache(maxsize=4096)
+def admits(specifier: str, python: str) -> bool:
+    """Whether Requires-Python, as pip reads it, admits the first release of a minor version; what
+    cannot be read admits all."""
     try:
-        return versions.holds(python, specifier.replace(" ", "").strip(","))
+        return versions.holds(f"{python}.0", specifier.replace(" ", "").strip(","))
     except ValueError:
         return True
 

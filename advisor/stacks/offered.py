@@ -9,11 +9,12 @@ from typing import Literal
 from advisor.model.compatibility import Row
 from advisor.model.framework import Framework, Package
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
-from advisor.stacks import pythons, versions
-from advisor.stacks.conditions import joined
+from advisor.stacks import pythons, tags, versions
+from advisor.stacks.candidates import reaching
+from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Rows, sourced
-from advisor.stacks.stock import PRIMARY, Way
+from advisor.stacks.stock import PRIMARY, Stock, Way
 
 Kind = Literal["index", "image", "vendor", "source", "distribution"]
 _KINDS: dict[str, Kind] = {"wheel": "index", "sdist": "index"}
@@ -21,15 +22,15 @@ _KINDS: dict[str, Kind] = {"wheel": "index", "sdist": "index"}
 _GRADES: dict[str, StackGrade] = {"vendor": "vendor"}
 
 
-def of_rows(way: Way, target: Target, newest_python: int) -> Iterator[Stack]:
+def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
     """The stacks of a recipe whose versions stand in rows, the newest framework first."""
-    rows = Rows(way, target)
+    rows = Rows(way, target, stock.arranged(way))
     here = rows.here(way.recipe, Statement(kind="recipe"))
     if isinstance(here, str):
         return
     found = []
     for row in rows.main:
-        stack = _of_row(way, row, rows, target, here, newest_python)
+        stack = _of_row(way, row, rows, stock, target, here)
         if stack is not None:
             found.append(stack)
     yield from sorted(found, key=lambda stack: versions.key(stack.version), reverse=True)
@@ -39,9 +40,9 @@ def _of_row(
     way: Way,
     row: Row,
     rows: Rows,
+    stock: Stock,
     target: Target,
     here: tuple[Condition, ...],
-    newest_python: int,
 ) -> Stack | None:
     recipe = way.recipe
     assigned = {
@@ -50,7 +51,12 @@ def _of_row(
         if component in row.versions
     }
     inside = recipe.kind == "image"
-    options = (Option("", "image"),) if inside else pythons.options(target, newest_python)
+    options: tuple[Option, ...] = (Option("", "image"),)
+    if not inside:
+        able = pythons.options(target, stock.newest_python)
+        options = tuple(
+            option for option in able if _built_for(way, stock, assigned, option.python)
+        )
     usable = [o for o in options if inside or _takes(rows, row, {**assigned, "python": o.python})]
     names = frozenset(option.python for option in usable)
     for option in pythons.preferred(usable, names):
@@ -62,6 +68,8 @@ def _of_row(
         if option.origin == "unknown":
             minors = tuple(sorted(names, key=pythons.minor_of))
             conditions.append(Condition(component="python", any_of=minors))
+        if contradict(conditions):
+            continue
         python = _inside(row) if inside else option.python
         values = {**assigned, "python": python}
         return Stack(
@@ -85,6 +93,28 @@ def _of_row(
             note=row.note or recipe.note,
         )
     return None
+
+
+def _built_for(way: Way, stock: Stock, assigned: Mapping[str, str], python: str) -> bool:
+    """Whether what is known of the packages' files, on whichever index, allows that Python."""
+    for component, version in assigned.items():
+        package = way.package(component)
+        listed = {
+            minor
+            for framework in stock.knowledge.frameworks.values()
+            for known in framework.packages
+            if known.name == package and known.version == version
+            for minor in known.pythons
+        }
+        if listed and python not in listed:
+            return False
+        snapshot = stock.releases(package)
+        released = (r for r in snapshot.releases if r.version == version) if snapshot else ()
+        tags_of = [file.tag for release in released for file in release.files]
+        minor = pythons.minor_of(python)
+        if tags_of and not any(tags.takes_python(tag, minor) for tag in tags_of):
+            return False
+    return True
 
 
 def _takes(rows: Rows, row: Row, assigned: Mapping[str, str]) -> bool:
@@ -164,12 +194,10 @@ def of_package(
         if option.origin == "unknown" and target.network is not True:
             conditions.append(Condition(component="python", any_of=package.pythons, because=said))
     if package.index != PRIMARY and package.kind == "wheel":
-        reached = target.indexes.get(package.index)
-        if reached is False or target.network is False:
+        reach = reaching(target, package.index, package.index)
+        if reach is None:
             return None
-        if reached is None:
-            index = f"index:{package.index}"
-            conditions.append(Condition(component=index, any_of=("yes",), because=said))
+        conditions += reach
     fetch = option.origin == "fetched"
     return Stack(
         framework=framework.id,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from advisor.model.stack import Condition, Target
+from advisor.stacks.tags import OLDEST
 
 DOWNLOADABLE = frozenset({"x86_64", "aarch64", "armv7l", "ppc64le", "s390x", "riscv64"})
 """Architectures for which uv fetches a Python (python-build-standalone, glibc builds)."""
@@ -42,7 +43,7 @@ def options(target: Target, newest: int) -> tuple[Option, ...]:
     arch = target.arch.value
     if origin == "fetched" and (target.libc != "glibc" or (arch and arch not in DOWNLOADABLE)):
         return own
-    minors = range(OLDEST_DOWNLOADABLE if origin == "fetched" else 6, newest + 1)
+    minors = range(OLDEST_DOWNLOADABLE if origin == "fetched" else OLDEST, newest + 1)
     others = (f"3.{minor}" for minor in minors if f"3.{minor}" not in target.pythons)
     return (*own, *(Option(python, origin, conditions) for python in others))
 

@@ -7,7 +7,8 @@ from heapq import merge
 
 from msgspec.structs import replace
 
-from advisor.model.stack import Resolution, Stack, Target
+from advisor.model.framework import Package
+from advisor.model.stack import Condition, Resolution, Stack, Target
 from advisor.stacks import requirements, versions
 from advisor.stacks.candidates import Candidate, Falling, Search
 from advisor.stacks.conditions import implied
@@ -17,15 +18,19 @@ from advisor.stacks.offered import of_package, of_rows
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 
-MOST = 3
+MOST = 4
 """Answers that are given for one framework when facts are unknown; more is not read."""
 
 
-def resolve(target: Target, framework: str, stock: Stock) -> Resolution:
+def resolve(target: Target, framework: str, stock: Stock, *, explain: bool = True) -> Resolution:
     """The newest stable versions that are known to go together on a target.
 
     Metadata excludes, rows decide among what is left, and what the target does not tell becomes a
     condition; the first answer may then have others behind it, `otherwise`.
+
+    Args:
+        explain: find out which facts are to blame for a conflict, which costs about ten times as
+            much; without, it has no statements.
 
     Returns:
         A stack; or the conflict that keeps every known way from the target; or that no way is
@@ -36,15 +41,19 @@ def resolve(target: Target, framework: str, stock: Stock) -> Resolution:
     found = Resolver(stock, target).stacks(framework)
     if found:
         return replace(found[0], otherwise=tuple(found[1:]))
-    return explained(target, framework, stock, _again)
+    return explained(target, framework, stock, _again if explain else None)
 
 
 def resolve_all(
-    target: Target, stock: Stock, frameworks: Iterable[str] | None = None
+    target: Target,
+    stock: Stock,
+    frameworks: Iterable[str] | None = None,
+    *,
+    explain: bool = True,
 ) -> dict[str, Resolution]:
     """The same for every framework, or those, in id order of the base."""
     ids = stock.knowledge.frameworks if frameworks is None else frameworks
-    return {id: resolve(target, id, stock) for id in ids}
+    return {id: resolve(target, id, stock, explain=explain) for id in ids}
 
 
 def _again(target: Target, framework: str, stock: Stock) -> Stack | None:
@@ -64,22 +73,26 @@ class Resolver:
     def stacks(self, framework: str) -> list[Stack]:
         """The best stack; where it has conditions, then what is best where they do not hold."""
         ways = self.stock.ways(framework, self.target.accelerator.value)
-        searches = [self._search(way) for way in ways if way.recipe.kind == "index"]
-        kept, unproven, asked = self._from_index(searches, framework)
+        answered: list[tuple[Condition, ...]] = []
+        every = [Search(way, self.stock, self.metadata, answered) for way in ways]
+        searches = [search for search in every if search.way.recipe.kind == "index"]
+        kept, unproven, asked = self._from_index(searches, framework, answered)
         if _settled(kept):
             return kept
-        kept = _kept(kept, self._offered(ways, framework, ("documented",)))
-        if not any(search.speaking for search in searches):
+        offered = self._offered(ways, framework)
+        kept = _kept(kept, (stack for stack in offered if stack.grade == "documented"))
+        if not any(search.speaking for search in every):
+            # What fits by metadata counts only where no row knows better.
             kept = _kept(kept, unproven)
-        kept = _kept(kept, self._offered(ways, framework, ("metadata",)))
+            kept = _kept(kept, (stack for stack in offered if stack.grade == "metadata"))
         kept = _kept(kept, asked)
-        return _kept(kept, self._offered(ways, framework, ("vendor",)))
-
-    def _search(self, way: Way) -> Search:
-        return Search(way, self.stock, self.metadata, self.newest_python)
+        return _kept(kept, (stack for stack in offered if stack.grade == "vendor"))
 
     def _from_index(
-        self, searches: list[Search], framework: str
+        self,
+        searches: list[Search],
+        framework: str,
+        answered: list[tuple[Condition, ...]],
     ) -> tuple[list[Stack], list[Stack], list[Stack]]:
         """What sources speak for; what only metadata speaks for; what the vendor must be asked
         for."""
@@ -93,6 +106,7 @@ class Resolver:
                 _keep(asked, candidate)
             elif candidate.documented or plain:
                 _keep(kept, candidate)
+                answered[:] = [each.conditions for each in kept]
                 if not candidate.conditions or len(kept) == MOST:
                     break
             else:
@@ -114,38 +128,54 @@ class Resolver:
         wanted = [(requirements.parsed(text).name, text) for text in self.target.requires]
         return [text for name, text in wanted if name not in own]
 
-    def _offered(
-        self, ways: tuple[Way, ...], framework: str, grades: tuple[str, ...]
-    ) -> list[Stack]:
-        found = [stack for stack in self._all_offered(ways, framework) if stack.grade in grades]
-        return [stack for stack in found if self._wanted(stack)]
+    def _offered(self, ways: tuple[Way, ...], framework: str) -> list[Stack]:
+        """What rows and the framework's own file offer besides."""
+        found = list(self._all_offered(ways, framework))
+        first = {requirements.normal(way.package(way.recipe.packages[0])) for way in ways}
+        return [stack for stack in found if self._wanted(stack, first)]
 
-    def _wanted(self, stack: Stack) -> bool:
-        """Whether it is what the person requires."""
+    def _wanted(self, stack: Stack, first: set[str]) -> bool:
+        """Whether it is what the person requires.
+
+        Args:
+            first: the packages whose version is the framework's own; an image has it inside.
+        """
         for text in self.target.requires:
             wanted = requirements.parsed(text)
-            for part in stack.parts:
-                same = requirements.normal(part.name or part.component) == wanted.name
-                if same and not versions.holds(part.version, wanted.specifier):
-                    return False
+            has = [
+                part.version
+                for part in stack.parts
+                if requirements.normal(part.name or part.component) == wanted.name
+            ]
+            if not has and wanted.name in first:
+                has = [stack.version]
+            if not all(versions.holds(version, wanted.specifier) for version in has):
+                return False
         return True
 
     def _all_offered(self, ways: tuple[Way, ...], framework: str) -> Iterator[Stack]:
         for way in ways:
             if way.recipe.kind != "index":
-                for stack in of_rows(way, self.target, self.newest_python):
+                for stack in of_rows(way, self.stock, self.target):
                     yield replace(stack, framework=framework)
         own = self.stock.framework(framework)
         accelerator = self.target.accelerator.value
-        decided = self._decided(ways)
         for package in own.packages:
             served = accelerator in package.accelerators or not package.accelerators
-            if served and not (package.kind in ("wheel", "sdist") and package.index in decided):
+            if served and not self._told(package, ways):
                 found = of_package(
                     package, own, self.target, self.newest_python, plain=self._plain()
                 )
                 if found is not None:
                     yield found
+
+    def _told(self, package: Package, ways: tuple[Way, ...]) -> bool:
+        """Whether a recipe tells more of a way than the framework's own file: it has rows, and
+        knows of chips and drivers."""
+        if package.kind not in ("wheel", "sdist"):
+            return any(package.kind == way.recipe.kind for way in ways)
+        named = any(package.index in way.recipe.command for way in ways)
+        return package.index in self._decided(ways) or (named and package.index != PRIMARY)
 
     def _decided(self, ways: tuple[Way, ...]) -> set[str]:
         """The indexes of which the recipes' snapshots tell more than the framework's own file."""

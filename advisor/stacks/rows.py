@@ -10,7 +10,7 @@ from advisor.model.source import Source
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import versions
 from advisor.stacks.conditions import joined
-from advisor.stacks.stock import Way
+from advisor.stacks.stock import Arranged, Way
 
 EXACT = ("build", "image")
 """Kinds whose versions are names, compared letter by letter."""
@@ -38,32 +38,14 @@ class Judgement:
 class Rows:
     """The rows of one way that can say anything about it, as one target sees them."""
 
-    def __init__(self, way: Way, target: Target) -> None:
+    def __init__(self, way: Way, target: Target, arranged: Arranged) -> None:
         self.way = way
         self.target = target
-        recipe, file = way.recipe, way.file
-        own = set(recipe.packages)
-        self.kinds = {id: component.kind for id, component in file.components.items()}
-        self._inside = recipe.kind == "image"
-        self.main: list[Row] = []
-        """Those that name one of its packages and the platform: they decide."""
-        self._more: dict[tuple[str, bool], list[Row]] = {}
-        for row in file.rows:
-            packages = {id for id in row.versions if self.kinds.get(id) == "package"}
-            images = {id for id in row.versions if self.kinds.get(id) == "image"}
-            if not packages <= own or not images <= {recipe.image}:
-                continue
-            if packages and self._decides(row):
-                self.main.append(row)
-            else:
-                first = next(iter(row.versions))
-                self._more.setdefault((first, bool(packages)), []).append(row)
-
-    def _decides(self, row: Row) -> bool:
-        recipe = self.way.recipe
-        if recipe.kind != "index":
-            return not recipe.image or recipe.image in row.versions
-        return bool(recipe.platform) and recipe.platform[0] in row.versions
+        self.kinds = arranged.kinds
+        self._inside = way.recipe.kind == "image"
+        self.main = arranged.main
+        self._more = arranged.more
+        self._needs = arranged.needs
 
     def value(self, component: str, assigned: Mapping[str, str]) -> str | None:
         """The version of a component: what is assigned, otherwise what the target has; None when
@@ -129,14 +111,16 @@ class Rows:
             self._one_of(rows, known, judgement)
             if judgement.failed is not None:
                 return judgement
-        for need in self.way.file.needs:
+        for need in self._needs:
             self._need(need, known, judgement)
             if judgement.failed is not None:
                 return judgement
         judgement.conditions = list(joined(judgement.conditions))
         return judgement
 
-    def _one_of(self, rows: list[Row], known: Mapping[str, str], judgement: Judgement) -> None:
+    def _one_of(
+        self, rows: tuple[Row, ...], known: Mapping[str, str], judgement: Judgement
+    ) -> None:
         """Of those whose first component fits one must fit in everything."""
         held: list[tuple[tuple[Condition, ...], Row]] = []
         broken: Row | None = None

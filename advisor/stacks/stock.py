@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.model.compatibility import Caveat, Compatibility, Recipe
+from advisor.model.compatibility import Caveat, Compatibility, Recipe, Requirement, Row
 from advisor.model.releases import SDIST, PackageReleases
 from advisor.model.source import Source
 from advisor.model.text import Text
@@ -43,6 +43,20 @@ class Way(Struct, frozen=True):
         return (declared.package if declared else "") or component
 
 
+class Arranged(Struct, frozen=True):
+    """The rows of a file as one recipe needs them."""
+
+    kinds: Mapping[str, str]
+    """By component."""
+    main: tuple[Row, ...]
+    """Those that name one of its packages and the platform: they decide."""
+    more: Mapping[tuple[str, bool], tuple[Row, ...]]
+    """The others that say something about it, by their first component, those with packages
+    apart."""
+    needs: tuple[Requirement, ...]
+    """Those that its packages, its build or its platform can meet with."""
+
+
 class Stock:
     """One base, ready to be resolved from; keeps what it has decoded."""
 
@@ -59,6 +73,7 @@ class Stock:
             proofs: what uv has resolved, as `proof_key` writes it, and when.
         """
         self.knowledge = knowledge
+        self.stacks = stacks
         self.compatibility = stacks.compatibility
         self.proofs = proofs or {}
         self._raw = stacks.index.packages
@@ -66,6 +81,8 @@ class Stock:
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._caveats: dict[str, tuple[tuple[Caveat, Mapping[str, Source]], ...]] | None = None
         self._archives: dict[str, bool] = {}
+        self._named: dict[str, list[tuple[Row, set[str]]]] = {}
+        self._arranged: dict[tuple[object, ...], Arranged] = {}
 
     def framework(self, id: str) -> Framework:
         """Raises: KeyError."""
@@ -124,6 +141,40 @@ class Stock:
         files = self.compatibility.values()
         return next((file for file in files if file.accelerator == accelerator), NOTHING)
 
+    def arranged(self, way: Way) -> Arranged:
+        """The rows that can say anything about a way, sorted once."""
+        recipe = way.recipe
+        key = way.file.id, recipe.kind, recipe.packages, recipe.platform[:1], recipe.image
+        found = self._arranged.get(key)
+        if found is None:
+            found = self._arranged[key] = self._sorted(way)
+        return found
+
+    def _sorted(self, way: Way) -> Arranged:
+        recipe, file = way.recipe, way.file
+        kinds = {id: component.kind for id, component in file.components.items()}
+        if file.id not in self._named:
+            installed = {id for id, kind in kinds.items() if kind in ("package", "image")}
+            self._named[file.id] = [
+                (row, installed.intersection(row.versions)) for row in file.rows
+            ]
+        own = {*recipe.packages, recipe.image}
+        main: list[Row] = []
+        more: dict[tuple[str, bool], list[Row]] = {}
+        for row, named in self._named[file.id]:
+            if not named <= own:
+                continue
+            packages = bool(named - {recipe.image})
+            if packages and _decides(recipe, row):
+                main.append(row)
+            else:
+                first = next(iter(row.versions))
+                more.setdefault((first, packages), []).append(row)
+        others = {id for id in kinds if kinds[id] in ("package", "image")} - own
+        needs = tuple(need for need in file.needs if others.isdisjoint(need.of))
+        rest = {key: tuple(rows) for key, rows in more.items()}
+        return Arranged(kinds, tuple(main), rest, needs)
+
     def caveats(self, package: str) -> tuple[tuple[Caveat, Mapping[str, Source]], ...]:
         """What the metadata of a package does not tell, whoever says so."""
         if self._caveats is None:
@@ -159,6 +210,12 @@ class Stock:
         for framework in self.knowledge.frameworks.values():
             names.update(name for recipe in framework.recipes for name in recipe.packages)
         return frozenset(names)
+
+
+def _decides(recipe: Recipe, row: Row) -> bool:
+    if recipe.kind != "index":
+        return not recipe.image or recipe.image in row.versions
+    return bool(recipe.platform) and recipe.platform[0] in row.versions
 
 
 def proof_key(pins: Iterable[str], *where: str) -> frozenset[str]:

@@ -79,6 +79,17 @@ def takes_python(tag: str, minor: int) -> bool:
     return False
 
 
+OLDEST = 6
+"""Of Python 3: what is older than 3.6 runs none of the frameworks."""
+
+
+@lru_cache(maxsize=8192)
+def pythons_of(tag: str, newest: int) -> frozenset[str]:
+    """The CPythons that take a file of that tag, up to 3.`newest`."""
+    minors = range(OLDEST, newest + 1)
+    return frozenset(f"3.{minor}" for minor in minors if takes_python(tag, minor))
+
+
 def _generic(python: str, minor: int) -> bool:
     return python == "py3" or (python.startswith("py3") and _at_most(python[3:], minor))
 

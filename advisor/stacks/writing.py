@@ -25,7 +25,11 @@ def written(
     values = {part.component: part.version for part in parts}
     python = candidate.option.python
     values.setdefault("python", python)
+    asked_for = [entry for entry in candidate.chosen if entry.fit is None]
     steps = [*_python_step(candidate), *_steps(recipe.steps, values)]
+    steps += [_ask(entry) for entry in asked_for]
+    if target.network is False:
+        steps.append(Action(kind="bring_files"))
     resolved = stock.proofs.get(proof_key(pins(candidate.chosen), *_where(target, python)))
     said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
     return Stack(
@@ -43,6 +47,7 @@ def written(
         proof=candidate.proof or tuple(said),
         needs=recipe.needs,
         steps=tuple(steps),
+        besides=(*recipe.besides, *asked),
         commands=_commands(candidate, stock, (*recipe.besides, *asked)),
         verify=_filled(recipe.verify, values),
         note=recipe.note,
@@ -130,6 +135,8 @@ def _commands(candidate: Candidate, stock: Stock, besides: Iterable[str]) -> tup
     if recipe.command:
         values = {entry.component: entry.release.version for entry in candidate.chosen}
         return (_filled(recipe.command, {**values, "python": candidate.option.python}),)
+    if not candidate.fetchable:
+        return _local(candidate, besides)
     forced = {statement.values["name"] for statement in candidate.overrides}
     plain = [entry for entry in candidate.chosen if entry.package not in forced]
     late = [entry for entry in candidate.chosen if entry.package in forced]
@@ -142,6 +149,24 @@ def _commands(candidate: Candidate, stock: Stock, besides: Iterable[str]) -> tup
     if late:
         commands.append(" ".join([python, "--no-deps", *pins(late), *options]))
     return tuple(commands)
+
+
+def _ask(entry: Chosen) -> Action:
+    """No index has it."""
+    values = {"package": entry.package, "version": entry.release.version}
+    return Action(kind="ask_vendor", values=values)
+
+
+def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
+    """The install where files have been brought by hand: together, so that pip sees all of them."""
+    words = [
+        f"./{entry.package.replace('-', '_')}-{entry.release.version}-*.whl"
+        if entry.fit is None
+        else f"{entry.package}=={entry.release.version}"
+        for entry in candidate.chosen
+    ]
+    python = f"python{candidate.option.python} -m pip install"
+    return (" ".join([python, *words, *(_quoted(text) for text in besides)]),)
 
 
 def _index_options(candidate: Candidate, stock: Stock) -> list[str]:

@@ -92,6 +92,10 @@ def _not_writable(destination: Path, error: OSError, say: Say) -> AdvisorError:
 
 
 def _free(destination: Path) -> Path:
+    if not destination.name:  # `.`, or the root, which has none at all
+        destination = destination.resolve()
+    if not destination.name:
+        return destination / "project"
     for n in range(2, 1000):
         other = destination.with_name(f"{destination.name}-{n}")
         if not other.exists():

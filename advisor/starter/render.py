@@ -9,23 +9,26 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from advisor.starter.template import SHARED, TEMPLATES
+from advisor.starter.template import SHARED
 
 _IN_A_LANGUAGE = re.compile(r"(?P<stem>.+)\.(?P<lang>[a-z]{2})\.md\.jinja")
 
 
-def render(framework: str, answers: Mapping[str, object], into: Path) -> tuple[str, ...]:
+def render(own: Path, answers: Mapping[str, object], into: Path) -> tuple[str, ...]:
     """Write the project of one framework into an empty folder and return the paths of its files,
     sorted.
 
-    Copier runs without tasks, migrations or extensions, and sees only a copy of our own templates.
+    Args:
+        own: the framework's template, which is laid over the shared one.
+
+    Copier runs without tasks, migrations or extensions, and sees only a copy of the templates.
     """
     import copier
 
     with TemporaryDirectory(prefix="fwadvisor-starter-") as work:
         template = Path(work) / "template"
         shutil.copytree(SHARED, template)
-        shutil.copytree(TEMPLATES / framework, template, dirs_exist_ok=True)
+        shutil.copytree(own, template, dirs_exist_ok=True)
         _keep_one_language(template, str(answers["lang"]))
         copier.run_copy(
             str(template),

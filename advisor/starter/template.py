@@ -110,27 +110,52 @@ class Needs(Struct, frozen=True, kw_only=True):
         return found[1] if found else self.preferred_python
 
 
-def available() -> tuple[str, ...]:
-    """The frameworks that have a template, in the order of their ids."""
-    return tuple(sorted(each.parent.name for each in TEMPLATES.glob("*/starter.yaml")))
+def available(*folders: Path) -> tuple[str, ...]:
+    """The frameworks that have a template, in the order of their ids; without a folder, of those
+    that are shipped."""
+    heads = [head for folder in folders or (TEMPLATES,) for head in folder.glob("*/starter.yaml")]
+    return tuple(sorted({head.parent.name for head in heads}))
 
 
-def read_template(framework: str, say: Say) -> Template:
-    """The head of one framework's template; an id without one is an error that lists those that
-    have one."""
-    if framework not in available():
+def folder_of(framework: str, *folders: Path) -> Path:
+    """Where the template of an available framework lies: the last folder that has it."""
+    having = [folder for folder in folders or (TEMPLATES,) if (folder / framework).is_dir()]
+    return having[-1] / framework
+
+
+def read_template(framework: str, say: Say, *folders: Path) -> Template:
+    """The head of one framework's template.
+
+    Args:
+        folders: of templates, a later one over an earlier; without one, those that are shipped.
+    Raises:
+        AdvisorError: `unknown-framework`, with the nearest of those that have one, or
+            `bad-template`, naming the file.
+    """
+    known = available(*folders)
+    if framework not in known:
         from difflib import get_close_matches
 
-        near = get_close_matches(framework, available(), n=1)
+        near = get_close_matches(framework, known, n=1)
         raise AdvisorError(
             "unknown-framework",
             say("There is no starter for {framework!r}.", framework=framework),
-            why=say("There are starters for {known}.", known=", ".join(available())),
-            hint=f"`fwadvisor starter {near[0] if near else available()[0]} DEST`",
+            why=say("There are starters for {known}.", known=", ".join(known)),
+            hint=f"`fwadvisor starter {near[0] if near else known[0]} DEST`",
             exit_code=ExitCode.USAGE,
         )
-    import msgspec
-    import yaml
+    from advisor.reading.document import read
+    from advisor.reading.problem import listed
 
-    text = (TEMPLATES / framework / "starter.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(yaml.safe_load(text), Template)
+    folder = folder_of(framework, *folders)
+    document = read(folder, "starter.yaml", "template", Template)
+    if document.problems:
+        raise AdvisorError(
+            "bad-template",
+            say("{file} cannot be used.", file=folder / "starter.yaml"),
+            why=say(listed(document.problems)),
+            hint=say("mend the head of the template; docs/adding-a-framework.md tells its fields"),
+            exit_code=ExitCode.NO,
+        )
+    template: Template = document.value
+    return template

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from msgspec.structs import replace as with_changes
@@ -13,17 +13,20 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker
 
 from advisor.messages import LANGUAGES, N_
+from advisor.reading.characters import harmless
 from advisor.tui import themes
 from advisor.tui.decision import Decision
 from advisor.tui.desk import Desk
 from advisor.tui.early_keys import EarlyKeys
 from advisor.tui.hands import AppHands
+from advisor.tui.harmless_lines import HARMLESS
 from advisor.tui.messages import (
     ErrorMet,
     FactCorrected,
@@ -246,12 +249,17 @@ class Shell(App[None]):
         # So that long work can be watched from elsewhere; "" gives the old title back.
         if self._driver is not None and not self.is_headless:
             self._driver.write(
-                f"\x1b[22;0t\x1b]2;fwadvisor: {event.title}\x07" if event.title else "\x1b[23;0t"
+                f"\x1b[22;0t\x1b]2;fwadvisor: {harmless(event.title)}\x07"
+                if event.title
+                else "\x1b[23;0t"
             )
 
     @on(Worker.StateChanged)
     def worker_changed(self, event: Worker.StateChanged) -> None:
         self.workshop.heard(event)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        return [*super().get_line_filters(), HARMLESS]
 
     async def on_event(self, event: events.Event) -> None:
         if not self.early_keys.holds(event):

@@ -15,6 +15,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     overlay: Path | None
     data: Path
     cache: Path
+    trust_overlay: bool = False
+    """The person said yes to the code in the overlay; the yes is kept for what lies there now."""
     lang: str = "en"
     lang_given: bool = False
     """The person named the language, so the one that the app remembers does not matter."""

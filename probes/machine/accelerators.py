@@ -240,11 +240,20 @@ def reconciled(
             notes.append(f"{kind}: driver {answer['driver']}, says {answer['tool']}")
     for entry in by_address.values():
         notes += _remarks(entry, tree.live)
-    answers = [_listed(by_address) if bus else _no_bus()]
+    answers = [_listed(by_address) if bus else _no_bus(), *_drivers(told)]
     if notes:
         source = "PCI bus and vendors' tools"
         answers.append(known("accelerators.notes", notes, source, "lspci -nnk"))
     return answers
+
+
+def _drivers(told: dict[str, dict]) -> list[dict]:
+    """The version of each vendor's driver, under the name by which rows of versions speak of it."""
+    return [
+        known(f"platform.{kind}_driver", answer["driver"], answer["tool"], answer["tool"])
+        for kind, answer in sorted(told.items())
+        if answer["driver"]
+    ]
 
 
 def _matched(by_address: dict[str, dict], kind: str, answer: dict, bus: bool) -> list[str]:

@@ -133,16 +133,17 @@ class Tools:
 
 
 def kits(tree: Tree) -> list[dict]:
-    """Vendors' toolkits that lie in their usual folders."""
+    """Vendors' toolkits that lie in their usual folders; each also as platform software, under the
+    name by which rows of versions speak of it."""
     found: dict[str, dict] = {}
     for name, folder, file in KITS:
         text = tree.text(f"{folder}/{file}")
         number = kit_version(text) if text else ""
         if number and f"tools.{name}" not in found:
             value = {"path": folder, "version": number}
-            found[f"tools.{name}"] = known(
-                f"tools.{name}", value, f"{folder}/{file}", f"cat {folder}/{file}"
-            )
+            source, command = f"{folder}/{file}", f"cat {folder}/{file}"
+            found[f"tools.{name}"] = known(f"tools.{name}", value, source, command)
+            found[f"platform.{name}"] = known(f"platform.{name}", number, source, command)
     return list(found.values())
 
 

@@ -27,6 +27,9 @@ from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starte
 pytestmark = pytest.mark.frameworks
 
 REQUIRED = os.environ.get("FWADVISOR_REQUIRE_ALL", "") not in ("", "0")
+ONLY = os.environ.get("FWADVISOR_FRAMEWORKS", "").split()
+"""Ids; none means every framework whose template is there."""
+CHOSEN = tuple(id for id in available() if not ONLY or id in ONLY)
 PREREQUISITES = ("no-python", "missing-program", "missing-library")
 RESUMED = 1e-6
 """Relative difference of a parameter after a training that was interrupted."""
@@ -62,7 +65,7 @@ def tell(event: Event) -> None:
         print(f"    {event.message}", flush=True)
 
 
-@pytest.mark.parametrize("framework", available())
+@pytest.mark.parametrize("framework", CHOSEN)
 def test_a_starter_installs_trains_and_predicts_as_its_saved_model_does(
     framework: str,
     settings: Settings,
@@ -109,7 +112,7 @@ def test_a_starter_installs_trains_and_predicts_as_its_saved_model_does(
         assert "data parallel" in found.figures, found.skipped
 
 
-@pytest.mark.parametrize("framework", available())
+@pytest.mark.parametrize("framework", CHOSEN)
 def test_a_starter_with_parity_loses_what_the_measuring_workload_loses(
     framework: str,
     settings: Settings,
@@ -139,5 +142,5 @@ def test_all_starters_ran_or_it_is_said_how_many(
     outcomes: dict[str, Verification | AdvisorError],
 ) -> None:
     run = [name for name, outcome in outcomes.items() if isinstance(outcome, Verification)]
-    print(f"\nstarters: {len(run)} of {len(available())} run")
-    assert len(run) == len(available()) or not REQUIRED
+    print(f"\nstarters: {len(run)} of {len(CHOSEN)} run")
+    assert len(run) == len(CHOSEN) or not REQUIRED

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from tests.functional.program import run
+
+SCHEMA = Path(__file__).parents[2] / "knowledge" / "schema" / "install_plan.json"
 
 
 def plan(home: Path, *need: str) -> dict[str, Any]:
@@ -18,58 +22,60 @@ def plan(home: Path, *need: str) -> dict[str, Any]:
     return document
 
 
-def kind(home: Path, framework: str, *need: str) -> str:
-    answer: str = plan(home, framework, *need)["routes"][framework][0]["kind"]
-    return answer
+def answer(home: Path, framework: str, *need: str) -> dict[str, Any]:
+    found: dict[str, Any] = plan(home, framework, *need)["answers"][framework]
+    return found
 
 
-KUNPENG = (
-    "--fact",
-    "libc.version=2.28",
-    "--fact",
-    "libc.name=glibc",
-    "--arch",
-    "aarch64",
-    "--python",
-    "3.11",
-)
-LOONGARCH = (
-    "--fact",
-    "libc.version=2.38",
-    "--fact",
-    "libc.name=glibc",
-    "--arch",
-    "loongarch64",
-    "--python",
-    "3.11",
-)
-CENTOS_7 = (
-    "--fact",
-    "libc.version=2.17",
-    "--fact",
-    "libc.name=glibc",
-    "--arch",
-    "x86_64",
-    "--python",
-    "3.11",
-)
+def system(arch: str, glibc: str, python: str = "3.11") -> tuple[str, ...]:
+    facts = ("--fact", f"libc.version={glibc}", "--fact", "libc.name=glibc")
+    return (*facts, "--arch", arch, "--python", python, "--accelerator", "cpu")
+
+
+KUNPENG = system("aarch64", "2.28")
+LOONGARCH = system("loongarch64", "2.38")
+CENTOS_7 = system("x86_64", "2.17")
 
 
 @pytest.mark.parametrize(
-    ("framework", "need", "answer"),
+    ("framework", "need", "version"),
     [
-        ("mindspore", KUNPENG, "plain"),
-        ("mindspore", LOONGARCH, "impossible"),
-        ("pytorch", KUNPENG, "plain"),
-        ("pytorch", (*KUNPENG, "--accelerator", "ascend_npu"), "plain"),
-        ("tensorflow", CENTOS_7, "source"),
-        ("jittor", LOONGARCH, "source"),
+        ("mindspore", KUNPENG, r"2\.\d+\.\d+"),
+        ("pytorch", KUNPENG, r"2\.\d+\.\d+"),
+        ("tensorflow", CENTOS_7, r"2\.\d+\.\d+"),
+        ("jittor", LOONGARCH, r"1\.3\.\d+\.\d+"),
     ],
 )
 def test_the_answer_fits_the_machine_that_is_named(
-    framework: str, need: tuple[str, ...], answer: str, tmp_path: Path
+    framework: str, need: tuple[str, ...], version: str, tmp_path: Path
 ) -> None:
-    assert kind(tmp_path, framework, "--accelerator", "cpu", *need) == answer
+    found = answer(tmp_path, framework, *need)
+    assert found["type"] == "stack"
+    assert re.match(version, found["version"])
+
+
+def test_what_has_code_for_another_architecture_alone_is_a_conflict(tmp_path: Path) -> None:
+    found = answer(tmp_path, "mindspore", *LOONGARCH)
+    assert (found["type"], found["culprits"]) == ("conflict", ["arch"])
+    assert found["lifts"]
+
+
+def test_a_server_without_a_network_gets_what_its_platform_is_documented_with(
+    tmp_path: Path,
+) -> None:
+    found = answer(tmp_path, "pytorch", "--machine", "kylin_kunpeng_ascend")
+    parts = {part["component"]: part["version"] for part in found["parts"]}
+    assert (parts["torch"], parts["torch-npu"]) == ("2.4.0", "2.4.0.post2")
+    assert (found["python"], found["python_from"]) == ("3.9", "target")
+    assert found["grade"] == "documented"
+    assert found["proof"][0]["at"].startswith("Ascend/pytorch")
+
+
+def test_the_document_is_what_its_schema_says(tmp_path: Path) -> None:
+    document = plan(tmp_path, "--machine", "kylin_kunpeng_ascend")
+    jsonschema.validate(document, json.loads(SCHEMA.read_text()))
+    kinds = {found["type"] for found in document["answers"].values()}
+    assert kinds <= {"stack", "conflict", "no_way"}
 
 
 def test_the_plan_gives_the_command_and_what_it_takes(tmp_path: Path) -> None:
@@ -79,8 +85,34 @@ def test_the_plan_gives_the_command_and_what_it_takes(tmp_path: Path) -> None:
     assert "g++" in ended.stdout
 
 
+def test_everything_that_is_not_to_be_typed_is_a_remark_to_the_shell(tmp_path: Path) -> None:
+    ended = run("install-plan", "--machine", "kylin_kunpeng_ascend", home=tmp_path)
+    _, _, blocks = ended.stdout.partition("\n\n")
+    typed = [line for line in blocks.splitlines() if line and not line.startswith("#")]
+    assert typed
+    first_words = {line.split()[0] for line in typed}
+    assert all(re.fullmatch(r"pip|python[\d.]*|source|git|docker", word) for word in first_words)
+    remarks = [line for line in blocks.splitlines() if line.startswith("#")]
+    assert all(len(line) <= 100 or len(line.split()) <= 2 for line in remarks)  # or one address
+
+
+def test_versions_that_a_person_requires_are_kept_or_refused(tmp_path: Path) -> None:
+    found = answer(tmp_path, "pytorch", *CENTOS_7, "--require", "torch==2.1.2")
+    assert found["version"].startswith("2.1.2")
+    ended = run("install-plan", "--require", "torch=>2", home=tmp_path)
+    assert ended.returncode == 2
+    assert "bad-requirement" in ended.stderr
+
+
+def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
+    need = ("--machine", "kylin_kunpeng_ascend", "--chip", "W9000")
+    ended = run("install-plan", "pytorch", *need, home=tmp_path)
+    assert ended.returncode == 2
+    assert "unknown-chip" in ended.stderr
+
+
 def test_nothing_that_installs_is_a_no(tmp_path: Path) -> None:
-    ended = run("install-plan", "mindspore", "--accelerator", "cpu", *LOONGARCH, home=tmp_path)
+    ended = run("install-plan", "mindspore", *LOONGARCH, home=tmp_path)
     assert ended.returncode == 1
     assert "impossible" in ended.stdout
 

@@ -91,6 +91,49 @@ def test_wrong_usage_is_said_in_words_with_a_hint(
     assert "Traceback" not in done.stderr
 
 
+def test_the_script_for_other_machines_writes_a_file_that_is_read_back(run, tmp_path: Path) -> None:
+    done = run("machine", "--script", "--save", "collect.sh")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "sh collect.sh > machine.yaml" in done.stderr
+    assert run("machine", "--script").stdout == (tmp_path / "collect.sh").read_text()
+    collected = subprocess.run(
+        ["/bin/sh", "collect.sh", "--no-network"], capture_output=True, timeout=60, cwd=tmp_path
+    )
+    (tmp_path / "machine.yaml").write_bytes(collected.stdout)
+    there = json.loads(run("machine", "--machine", "machine.yaml", "--json").stdout)
+    here = json.loads(run("machine", "--json").stdout)
+
+    def said(document: dict, name: str) -> object:
+        return next(fact["value"] for fact in document["facts"] if fact["name"] == name)
+
+    for name in ("os.id", "libc.version", "cpu.arch", "memory.total_bytes"):
+        assert said(there, name) == said(here, name)
+
+
+@pytest.mark.parametrize(
+    ("options", "reference"),
+    [
+        (("--distro", "ubuntu@19.04"), "unknown-release"),
+        (("--accelerator", "hygon_dcu", "--chip", "A100"), "unknown-chip"),
+        (("--fact", "os.id=ubuntu", "--fact", "os.version_id=99"), "unknown-release"),
+    ],
+)
+def test_a_place_that_cannot_be_is_said_with_what_can(
+    run, options: tuple[str, ...], reference: str
+) -> None:
+    done = run("rank", *options)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"error: {reference}")
+    assert "hint: known: " in done.stderr
+
+
+@pytest.mark.parametrize("written", ["ubuntu@20.04", "ubuntu:20.04", "ubuntu 20.04"])
+def test_a_release_of_a_distribution_is_advised_for(run, written: str) -> None:
+    done = run("rank", "--distro", written)
+    assert done.returncode == 0
+    assert "Ubuntu 20.04" in done.stdout
+
+
 def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(run) -> None:
     done = run("machine", "--save", "/proc/nowhere/machine.yaml")
     assert done.returncode == 3

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+
+from advisor.benchmarking.stopping import StoppingRule
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,6 +35,21 @@ class Answer:
     def outcome(self, workload: str) -> tuple[str, dict[str, Any] | None]:
         (line,) = [line for line in self.of("finished") if line["workload"] == workload]
         return line["outcome"], line.get("reason")
+
+
+def stopping_rule(
+    *, sampling_seconds: float = 0.02, min_samples: int = 5, **fields: float
+) -> dict[str, Any]:
+    """A rule as the host sends it."""
+    usual = {
+        "max_sampling_seconds": sampling_seconds,
+        "min_samples_at_timeout": min_samples,
+        "timeout_seconds": 300.0,
+    }
+    rule = StoppingRule(
+        sampling_seconds=sampling_seconds, min_samples=min_samples, **{**usual, **fields}
+    )
+    return msgspec.to_builtins(rule)
 
 
 @pytest.fixture
@@ -57,14 +75,20 @@ def work(staging: Path) -> Callable[..., Answer]:
         adapter: str = "",
         workload: str = "",
         options: tuple[str, ...] = (),
-        **pace: float,
+        known: dict[str, float] | None = None,
+        parts: dict[str, dict[str, float]] | None = None,
+        **rule: float,
     ) -> Answer:
         if adapter:
             (staging / "probes" / "frameworks" / "guest.py").write_text(adapter, encoding="utf-8")
         if workload:
             (staging / "probes" / "workloads" / "guest.py").write_text(workload, encoding="utf-8")
         reader, writer = os.pipe()
-        paces = json.dumps({name: {"seconds": 0.02, **pace} for name in workloads})
+        orders = {
+            "rules": dict.fromkeys(workloads, stopping_rule(**rule)),
+            "known": known or {},
+            "parts": parts or {},
+        }
         command = [
             python,
             "-m",
@@ -75,7 +99,7 @@ def work(staging: Path) -> Callable[..., Answer]:
             str(writer),
             *options,
         ]
-        command += ["--paces", paces]
+        command += ["--orders", json.dumps(orders)]
         for name in workloads:
             command += ["--workload", name]
         with open(reader, "rb") as channel:

@@ -199,7 +199,7 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
         "return lambda: start", "import time\n        return lambda: time.sleep(0.1) or start"
     )
 
-    answer = work("guest", "dispatch", adapter=slow, seconds=0.1, patience=0.3)
+    answer = work("guest", "dispatch", adapter=slow, sampling_seconds=0.1, timeout_seconds=0.3)
 
     result, reason = answer.outcome("dispatch")
     assert result == "too_slow"
@@ -211,8 +211,6 @@ def test_what_does_not_fit_into_the_limit_is_too_slow_with_its_bound(work):
 WHOLE = """
 # /// workload
 # tolerance = 1
-# part = "dispatch"
-# parts = {parts}
 # ///
 def given():
     return ()
@@ -222,11 +220,18 @@ def agreement(answer):
 """
 
 
-@pytest.mark.parametrize(("parts", "tried"), [("1", True), ("1e9", False)])
-def test_what_contains_too_slow_a_part_is_not_tried(work, parts, tried):
+@pytest.mark.parametrize(("times", "tried"), [(1.0, True), (1e9, False)])
+def test_what_contains_too_slow_a_part_is_not_tried(work, times, tried):
     guest = adapter("pass") + "\n    def guest(self, given):\n        return lambda: np.zeros(())\n"
 
-    answer = work("guest", "dispatch", "guest", adapter=guest, workload=WHOLE.format(parts=parts))
+    answer = work(
+        "guest",
+        "dispatch",
+        "guest",
+        adapter=guest,
+        workload=WHOLE,
+        parts={"guest": {"dispatch": times}},
+    )
 
     result, reason = answer.outcome("guest")
     assert result == ("ok" if tried else "too_slow")
@@ -237,9 +242,15 @@ def test_what_contains_too_slow_a_part_is_not_tried(work, parts, tried):
 
 def test_a_part_that_an_earlier_process_measured_tells_as_well(work):
     guest = adapter("pass") + "\n    def guest(self, given):\n        return lambda: np.zeros(())\n"
-    known = ("--known", '{"dispatch": 99}')
 
-    answer = work("guest", "guest", adapter=guest, workload=WHOLE.format(parts=3), options=known)
+    answer = work(
+        "guest",
+        "guest",
+        adapter=guest,
+        workload=WHOLE,
+        known={"dispatch": 99.0},
+        parts={"guest": {"unknown": 2.0, "dispatch": 3.0}},
+    )
 
     assert answer.outcome("guest") == (
         "too_slow",
@@ -257,9 +268,9 @@ def test_workloads_of_one_process_share_its_time(work):
         "dispatch",
         "simplenet_train",
         adapter=slow,
-        seconds=0.1,
-        patience=60.0,
-        together=0.9,
+        sampling_seconds=0.1,
+        timeout_seconds=60.0,
+        process_timeout_seconds=0.9,
     )
 
     assert answer.outcome("dispatch")[0] == "ok"
@@ -271,7 +282,7 @@ SLEEPS = "import time\n        return lambda: time.sleep({seconds}) or "
 
 
 def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work):
-    workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer() + answer()")
+    workload = WHOLE.replace("answer()", "answer() + answer() + answer()")
     guest = (
         adapter("pass")
         + "\n    def guest(self, given):\n        "
@@ -280,7 +291,13 @@ def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work)
     )
 
     answer = work(
-        "guest", "guest", adapter=guest, workload=workload, seconds=0.1, fewest=1, least=2
+        "guest",
+        "guest",
+        adapter=guest,
+        workload=workload,
+        sampling_seconds=0.1,
+        min_samples_at_timeout=1,
+        min_samples=2,
     )
 
     assert answer.outcome("guest")[0] == "ok"
@@ -293,7 +310,7 @@ def test_in_a_hurry_a_compared_step_that_takes_all_the_seconds_is_a_sample(work)
 
 
 def test_with_time_for_one_step_only_that_one_tells_what_it_takes_at_most(work):
-    workload = WHOLE.replace("{parts}", "0").replace("answer()", "answer() + answer()")
+    workload = WHOLE.replace("answer()", "answer() + answer()")
     guest = (
         adapter("pass")
         + "\n    def guest(self, given):\n        "
@@ -306,10 +323,10 @@ def test_with_time_for_one_step_only_that_one_tells_what_it_takes_at_most(work):
         "guest",
         adapter=guest,
         workload=workload,
-        seconds=0.1,
-        fewest=1,
-        least=2,
-        patience=0.5,
+        sampling_seconds=0.1,
+        min_samples_at_timeout=1,
+        min_samples=2,
+        timeout_seconds=0.5,
     )
 
     assert answer.outcome("guest")[0] == "too_slow"

@@ -133,7 +133,7 @@ def test_sampling_goes_on_for_longer_where_the_interval_is_too_wide():
     world = World(*[0.1, 0.2] * 100)
 
     samples = list(
-        world.stopwatch().samples(seconds=2, limit=300, least=5, precision=0.01, stretch=3)
+        world.stopwatch().samples(seconds=2, limit=300, least=5, precision=0.01, longest=6)
     )
 
     assert sum(samples) == pytest.approx(6, abs=0.3)

@@ -80,7 +80,7 @@ def test_the_reference_has_every_workload_but_the_heaviest_and_each_agrees(work)
         light, key=lambda name: (name != "first_step", name)
     )  # As the host asks: it must come first.
 
-    answer = work("numpy_reference", *names, seconds=0.01, least=1)
+    answer = work("numpy_reference", *names, sampling_seconds=0.01, min_samples=1)
 
     assert {line["outcome"] for line in answer.of("finished")} == {"ok"}, answer.output
     for line in answer.of("checked"):

@@ -21,7 +21,7 @@ from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 
 LITTLE_MEMORY = 4 * 2**30
@@ -52,7 +52,7 @@ def doctor(
 
     say = words(settings.lang)
     knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     for id in ids:
         known("framework", id, {**heads, **knowledge.frameworks}, say=say)
     here = machine is None
@@ -143,6 +143,10 @@ def machine_checks(
                 next="fwadvisor machine accelerators",
             )
         )
+    if situation.strangers:
+        devices = ", ".join(situation.strangers)
+        text = say("an accelerator that no table knows: {devices}", devices=devices)
+        checks.append(Check(about=say("accelerator"), state="unknown", text=text))
     if not any(check.about == say("accelerator") for check in checks):
         checks.append(
             Check(about=say("accelerator"), state="works", text=say("none found; the CPU is used"))

@@ -19,7 +19,7 @@ from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.messages import words
 from advisor.model.environment import EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of, probes_to_run
 from advisor.usecases.settings import Settings
 
 AT_ONCE = 2
@@ -53,7 +53,7 @@ def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
 
     rows = []
     there = complete(settings.data)
-    for id, head in adapters(probes_dir()).items():
+    for id, head in adapters(*probes_of(settings)).items():
         rows.append(_row(settings, head, "", there.pop(id, None)))
         for variant in head.variants:
             info = there.pop(f"{id}-{variant}", None)
@@ -98,7 +98,7 @@ def to_install(request: InstallRequest, *, settings: Settings) -> tuple[Environm
     Raises:
         AdvisorError: `unknown-framework` or `unknown-variant`.
     """
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     rows = []
     for id in request.ids:
         known("framework", id, heads, say=words(settings.lang))
@@ -125,7 +125,8 @@ def install(
     """Build the environments; one that fails does not stop the others. In the order of the request.
 
     Raises:
-        AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`.
+        AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`,
+            `overlay-not-trusted`.
         Cancelled: what was finished is kept.
     """
     from advisor.lab.building import Order, build
@@ -134,7 +135,7 @@ def install(
     from advisor.lab.uv import find_uv
 
     rows = {row.framework: row for row in to_install(request, settings=settings)}
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_to_run(settings)) if rows else {}
     say = words(settings.lang)
     one_at_a_time = threading.Lock()
 
@@ -232,7 +233,7 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     from advisor.lab.adopting import look_into
     from advisor.lab.folder import alone, clear, write_info
 
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     known("framework", id, heads, say=words(settings.lang))
     say = words(settings.lang)
     # Not resolved: in an environment the interpreter is a link, and where it lies decides what it
@@ -267,7 +268,7 @@ def remove(
     from advisor.lab.folder import alone, clear
 
     say = words(settings.lang)
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     removed = []
     for id in ids:
         framework, _, variant = id.partition("-")

@@ -1,35 +1,31 @@
-"""Which ways lead to each framework on the machine of a need, and how that varies along one
-axis."""
+"""How the way to each framework varies along one axis of a need, everything else being as it
+says."""
 
 from __future__ import annotations
 
 from typing import Literal, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from advisor.evidence.installability import Route, RouteKind, install_routes
-from advisor.evidence.situation import Situation, situate
+from advisor.evidence.installability import RouteKind
+from advisor.evidence.target import target_of
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
+from advisor.model.releases import SDIST
+from advisor.model.stack import Conflict, Resolution, Stack
+from advisor.stacks.resolve import resolve_all
+from advisor.stacks.stock import PRIMARY, Stock
+from advisor.usecases.need.adjust import put
+from advisor.usecases.need.check_place import check_place
 from advisor.usecases.ranking.advise import check_need
 
 Axis = Literal["python", "arch", "accelerator", "distro"]
 AXES: tuple[Axis, ...] = get_args(Axis)
 
 
-class InstallPlan(Struct, frozen=True, kw_only=True):
-    """Every way to every framework in one situation."""
-
-    situation: Situation
-    routes: dict[str, tuple[Route, ...]]
-    """By framework, the best first; never empty."""
-
-
 class Installability(Struct, frozen=True, kw_only=True):
-    """The kind of the best way for each framework along one axis, everything else being as the need
-    says."""
+    """The kind of the best way for each framework along one axis."""
 
     axis: Axis
     values: tuple[str, ...]
@@ -37,39 +33,40 @@ class Installability(Struct, frozen=True, kw_only=True):
     """By framework, in the order of the values."""
 
 
-def plan_installing(need: Need, knowledge: Knowledge, machine: Machine) -> InstallPlan:
-    """The ways in the situation of a need.
+def along(axis: Axis, need: Need, stock: Stock, machine: Machine) -> Installability:
+    """Vary one axis over all values that the knowledge base mentions.
 
     Raises:
         AdvisorError: the need names something that the knowledge base does not have.
     """
+    knowledge = stock.knowledge
     check_need(need, knowledge)
-    situation = situate(need, machine, knowledge)
-    return InstallPlan(
-        situation=situation,
-        routes={
-            id: install_routes(knowledge.frameworks[id], situation)
-            for id in _chosen(need, knowledge)
-        },
-    )
-
-
-def along(axis: Axis, need: Need, knowledge: Knowledge, machine: Machine) -> Installability:
-    """Vary one axis over all values that the knowledge base mentions."""
-    check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     values = _values(axis, knowledge)
-    situations = [situate(replace(need, **{axis: value}), machine, knowledge) for value in values]
-    return Installability(
-        axis=axis,
-        values=values,
-        kinds={
-            id: tuple(
-                install_routes(knowledge.frameworks[id], situation)[0].kind
-                for situation in situations
-            )
-            for id in _chosen(need, knowledge)
-        },
-    )
+    chosen = _chosen(need, knowledge)
+    columns: dict[str, list[RouteKind]] = {id: [] for id in chosen}
+    for value in values:
+        target = target_of(put(need, axis, value), machine, knowledge, stock.compatibility)
+        for id, answer in resolve_all(target, stock, chosen).items():
+            columns[id].append(kind_of(answer))
+    kinds = {id: tuple(column) for id, column in columns.items()}
+    return Installability(axis=axis, values=values, kinds=kinds)
+
+
+def kind_of(answer: Resolution) -> RouteKind:
+    """What kind of way an answer is."""
+    if isinstance(answer, Conflict):
+        return "impossible"
+    if not isinstance(answer, Stack):
+        return "unknown"
+    first = answer.parts[0]
+    if answer.grade == "vendor":
+        return "vendor"
+    if answer.kind != "index":
+        return answer.kind
+    if first.tag == SDIST:
+        return "source"
+    return "plain" if first.index == PRIMARY else "other_index"
 
 
 def _chosen(need: Need, knowledge: Knowledge) -> list[str]:

@@ -22,6 +22,7 @@ from advisor.lab.store import read_runs
 from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.installing.environments import InstallRequest, to_install
 from advisor.usecases.machine.look_around import last_known
 from advisor.usecases.ranking.most_telling import most_telling
@@ -37,7 +38,8 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
     """
     say = words(settings.lang)
     hurried = request.budget is not None
-    every, tasks = adapters(probes_dir()), workloads(probes_dir())
+    probes = probes_of(settings)
+    every, tasks = adapters(*probes), workloads(*probes)
     heads = choose_frameworks(request, every, say)
     for id in request.workloads:
         known("workload", id, tasks, say=say)

@@ -73,7 +73,7 @@ def put(need: Need, row: str, value: str) -> Need:
         ValueError: a weight that is not a number from 0 up.
     """
     if row in FIELDS:
-        return replace(need, **{row: value or None})
+        return replace(need, **{row: value or None, **_below(row)})
     if row.startswith(WEIGHT):
         if not value:
             return reset(need, row)
@@ -118,7 +118,7 @@ def toggle(need: Need, advice: Advice, criterion: str) -> Need:
 def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
     if row in FIELDS:
-        return replace(need, **{row: None})
+        return replace(need, **{row: None, **_below(row)})
     if row.startswith(WEIGHT):
         return replace(
             need,
@@ -139,6 +139,12 @@ def points(advice: Advice, criterion: str) -> float:
         return given
     bare = weigh(advice.knowledge, replace(advice.need, weights={}))
     return 100.0 * next(weight.share for weight in bare if weight.criterion == criterion)
+
+
+def _below(row: str) -> dict[str, None]:
+    """What was said of the old answer falls with it: a release of another distribution."""
+    below = {"distro": "distro_release", "accelerator": "chip"}
+    return {below[row]: None} if row in below else {}
 
 
 def _by_profile(advice: Advice, criterion: str) -> bool:

@@ -19,6 +19,7 @@ from advisor.model.verification import Verification
 from advisor.scoring.decision import decision
 from advisor.scoring.gates import admit, musts_of
 from advisor.scoring.rank import rank
+from advisor.usecases.need.check_place import check_place
 
 
 def today() -> date:
@@ -44,6 +45,7 @@ def advise(
         AdvisorError: the need names something that the knowledge base does not have.
     """
     check_need(need, knowledge)
+    check_place(need, machine, knowledge)
     as_of = need.as_of or today()
     situation = situate(need, machine, knowledge)
     elsewhere = describes_another(need, machine, knowledge)

@@ -37,15 +37,31 @@ def gather(
         machine_file: advise for that machine instead of this one.
         facts: NAME=VALUE corrections.
         quick: take the last known facts of this machine when there are any, instead of probing.
+    Raises:
+        AdvisorError: a fact that does not exist, or a correction that cannot be used.
     """
+    knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    machine = the_machine(settings, machine_file=machine_file, facts=facts, quick=quick)
+    if facts:
+        _check(machine, knowledge, settings)
     return Gathered(
-        knowledge=open_knowledge(
-            settings.knowledge, overlay=settings.overlay, cache=settings.cache
-        ),
-        machine=the_machine(settings, machine_file=machine_file, facts=facts, quick=quick),
+        knowledge=knowledge,
+        machine=machine,
         runs=stored_runs(settings),
         proved=verifications(settings.data),
     )
+
+
+def _check(machine: Machine, knowledge: Knowledge, settings: Settings) -> None:
+    """A correction that cannot be used is an error, and nothing of it lies on the desk."""
+    from advisor.usecases.need.check_place import check_corrections, check_platforms
+
+    check_corrections(machine, knowledge)
+    if any(fact.corrected and fact.name.startswith("platform.") for fact in machine.facts):
+        from advisor.catalog.load import open_stacks
+
+        stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+        check_platforms(machine, stacks.compatibility)
 
 
 def the_machine(

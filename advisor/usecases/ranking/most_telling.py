@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.benchmarking.effort import quickest
+from advisor.benchmarking.costs import quickest
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.usecases.settings import Settings
 

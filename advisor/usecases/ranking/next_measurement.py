@@ -5,9 +5,9 @@ from __future__ import annotations
 from advisor.explanation.advice import Advice
 from advisor.lab.environments import complete
 from advisor.lab.heads import adapters, workloads
-from advisor.resources import probes_dir
 from advisor.scoring.next_evidence import EvidencePlan, Option, next_evidence
 from advisor.scoring.sampled import sampled
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 
 TARGET = 0.8
@@ -34,7 +34,7 @@ def find_out_next(
 
 def options(advice: Advice, settings: Settings) -> tuple[Option, ...]:
     """What can be measured and was not: `framework/workload` with its cells and its cost."""
-    heads, tasks = adapters(probes_dir()), workloads(probes_dir())
+    heads, tasks = adapters(*probes_of(settings)), workloads(*probes_of(settings))
     built = complete(settings.data)
     answers: dict[str, list[str]] = {}
     for criterion in advice.knowledge.criteria.values():

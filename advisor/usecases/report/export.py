@@ -13,6 +13,7 @@ from advisor.explanation.certainty import Certainty
 from advisor.explanation.costs import Costs
 from advisor.explanation.redaction import redacted
 from advisor.messages import told, words
+from advisor.reading.characters import harmless, harmless_json
 from advisor.views.report.parts import Report
 from advisor.views.report.whole import report
 
@@ -103,13 +104,13 @@ def _report(advice: Advice, certainty: Certainty, style: Style) -> Report:
 def _markdown(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.markdown import render as as_markdown
 
-    return as_markdown(_report(advice, certainty, style)).encode()
+    return _text(as_markdown(_report(advice, certainty, style)))
 
 
 def _html(advice: Advice, certainty: Certainty, style: Style) -> bytes:
     from advisor.reports.html import render as as_html
 
-    return as_html(_report(advice, certainty, style)).encode()
+    return _text(as_html(_report(advice, certainty, style)))
 
 
 def _pdf(advice: Advice, certainty: Certainty, style: Style) -> bytes:
@@ -122,22 +123,28 @@ def _decision_record(advice: Advice, certainty: Certainty, style: Style) -> byte
     from advisor.reports.decision_record import render as as_record
 
     say = words(style.lang)
-    return as_record(advice, report(advice, certainty, say, brief=True), say).encode()
+    return _text(as_record(advice, report(advice, certainty, say, brief=True), say))
 
 
 def _json(advice: Advice, certainty: Certainty, _style: Style) -> bytes:
     import msgspec
 
-    from advisor.views.report.document import report_document
+    from advisor.views.documents.report import report_document
 
     document = report_document(advice, certainty)
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return harmless_json(msgspec.json.format(msgspec.json.encode(document), indent=2)) + b"\n"
 
 
 def _csv(advice: Advice, _certainty: Certainty, _style: Style) -> bytes:
     from advisor.reports.evidence_csv import render as as_csv
 
-    return as_csv(advice).encode()
+    return _text(as_csv(advice))
+
+
+def _text(document: str) -> bytes:
+    """What is written, each acting character spelt out: knowledge, runs and the last output of a
+    framework are in it."""
+    return harmless(document).encode()
 
 
 FORMATS: dict[str, Renderer] = {

@@ -20,8 +20,8 @@ from advisor.model.text import Text
 from advisor.scoring.decision import decision
 from advisor.scoring.rank import rank
 from advisor.usecases.ranking.robustness import certainty_of
-from advisor.views.ranking.document import rank_document
-from advisor.views.report.document import Inputs, content_hash
+from advisor.views.documents.ranking import rank_document
+from advisor.views.documents.report import Inputs, content_hash
 
 MOST_SAMPLES = 100_000
 """A file that asks for more was changed by a hand."""

@@ -8,8 +8,8 @@ import re
 from advisor.lab.heads import AdapterHead, adapters, known
 from advisor.lab.prerequisites import PYTHON_CONFIG, package_of
 from advisor.messages import words
-from advisor.resources import probes_dir
 from advisor.starter.template import Dependency, Needs, Template
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import headers_of
 
@@ -22,7 +22,7 @@ def needs_of(framework: str, template: Template, *, settings: Settings) -> Needs
     Raises:
         AdvisorError: `unknown-framework` where a template has no adapter beside it.
     """
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     known("framework", framework, heads, say=words(settings.lang))
     head = heads[framework]
     system = tuple(thing for thing in (*head.needs, *head.libraries) if thing != PYTHON_CONFIG)

@@ -15,7 +15,8 @@ from advisor.model.event import Event, Progressed
 from advisor.starter.destination import check_destination, delivered
 from advisor.starter.naming import ProjectNames, names_for
 from advisor.starter.render import render
-from advisor.starter.template import Needs, Template, read_template
+from advisor.starter.template import Needs, Template, available, folder_of, read_template
+from advisor.usecases.contributing.overlay_code import templates_of, templates_to_run
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import image_of, packages_of
 from advisor.usecases.starter.needs import needs_of, to_install_first
@@ -120,13 +121,16 @@ class _Agreed(Struct, frozen=True, kw_only=True):
     """What nothing speaks against."""
 
     template: Template
+    own: Path
+    """Where the template lies."""
     needs: Needs
     names: ProjectNames
 
 
 def _agreed(request: StarterRequest, settings: Settings) -> _Agreed:
     say = words(settings.lang)
-    template = read_template(request.framework, say)
+    folders = _templates(request.framework, settings)
+    template = read_template(request.framework, say, *folders)
     if request.model not in MODELS:
         raise AdvisorError(
             "unknown-model",
@@ -149,7 +153,16 @@ def _agreed(request: StarterRequest, settings: Settings) -> _Agreed:
     needs = needs_of(request.framework, template, settings=settings)
     wanted = request.destination.absolute().name if request.name is None else request.name
     names = names_for(wanted, taken=(*needs.imports, *_SHARED_IMPORTS), say=say)
-    return _Agreed(template=template, needs=needs, names=names)
+    own = folder_of(request.framework, *folders)
+    return _Agreed(template=template, own=own, needs=needs, names=names)
+
+
+def _templates(framework: str, settings: Settings) -> tuple[Path, ...]:
+    """Where templates lie. One of the overlay writes programs, and so it asks for a yes."""
+    shipped, *overlaid = templates_of(settings)
+    if overlaid and framework in available(*overlaid):
+        return templates_to_run(settings)
+    return (shipped, *overlaid)
 
 
 _SHARED_IMPORTS = (
@@ -169,7 +182,7 @@ _SHARED_IMPORTS = (
 def _write(
     request: StarterRequest, agreed: _Agreed, settings: Settings, folder: Path
 ) -> tuple[str, ...]:
-    files = render(request.framework, _answers(request, agreed, settings), folder)
+    files = render(agreed.own, _answers(request, agreed, settings), folder)
     if not request.why:
         return files
     # Not through the template engine: this text is somebody's own.

@@ -31,7 +31,7 @@ from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed
 from advisor.model.verification import Verification, VerificationStep
-from advisor.resources import probes_dir
+from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 
 LONGEST = 1800.0
@@ -71,7 +71,7 @@ def verify_starter(
     """
     say = words(settings.lang)
     path = request.path.resolve()
-    heads = adapters(probes_dir())
+    heads = adapters(*probes_of(settings))
     answers = _answers(path, heads, say)
     head = heads[answers["framework"]]
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)

@@ -37,66 +37,6 @@ MARKS: dict[RouteKind, str] = {
 """Three letters a cell in a matrix."""
 
 
-def plan_table(
-    knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], every: bool, say: Say
-) -> Table:
-    """One row per framework, or per way.
-
-    Args:
-        every: show the ways after the best as well.
-    """
-    rows = []
-    for id, ways in routes.items():
-        for at, route in enumerate(ways if every else ways[:1]):
-            answer, tone = ANSWERS[route.kind]
-            package = f"{route.package.name} {route.package.version}" if route.package else ""
-            python = route.python if route.python_here or not route.python else f"{route.python} *"
-            rows.append(
-                Row(
-                    id=id,
-                    cells=(
-                        Cell(text=names.framework(knowledge, id, say) if at == 0 else ""),
-                        Cell(text=say(answer), tone=tone),
-                        Cell(text=package),
-                        Cell(text=python),
-                        Cell(text=because(knowledge, route, say), tone="dim"),
-                    ),
-                )
-            )
-    return Table(
-        columns=(
-            Column(title=say("framework")),
-            Column(title=say("answer")),
-            Column(title=say("package")),
-            Column(title=say("Python")),
-            Column(title=say("what it takes, or why not"), shrinks=True),
-        ),
-        rows=tuple(rows),
-        notes=(say("* not on this machine, but it can be fetched"),)
-        if any(
-            not route.python_here
-            for ways in routes.values()
-            for route in ways[: None if every else 1]
-        )
-        else (),
-        empty=say("No framework."),
-    )
-
-
-def command_lines(
-    knowledge: Knowledge, routes: Mapping[str, tuple[Route, ...]], say: Say
-) -> list[str]:
-    """Exactly what to type for the best way of each framework."""
-    lines = []
-    for id, ways in routes.items():
-        if ways[0].command:
-            lines += [f"# {names.framework(knowledge, id, say)}", ways[0].command]
-            note = ways[0].package.note if ways[0].package else None
-            if note is not None:
-                lines.append(f"#   {note.said_in(say.lang)}")
-    return lines
-
-
 def matrix_table(
     knowledge: Knowledge,
     values: tuple[str, ...],

@@ -17,8 +17,10 @@ def as_options(
         facts: corrections of the machine's facts, name and value as typed.
     """
     parts: list[str] = []
-    for name in ("industry", "task", "distro", "arch", "accelerator", "python"):
+    for name in ("industry", "task", "distro", "arch", "accelerator", "chip", "python"):
         value = getattr(need, name)
+        if name == "distro" and value and need.distro_release:
+            value = f"{value}@{need.distro_release}"
         if value:
             parts += [f"--{name}", value]
     for criterion, level in need.musts.items():

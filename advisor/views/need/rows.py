@@ -20,6 +20,8 @@ FIELD_NAMES = {
     "accelerator": N_("Accelerator"),
     "python": N_("Python"),
 }
+BELOW = {"distro": "distro_release", "accelerator": "chip"}
+"""What a person may say more exactly, shown in the same row."""
 GATE_NAMES = {"installs": N_("Can be installed"), "accelerator": N_("Device supported")}
 WEIGHT_BAR = 8
 """Columns of the widest weight's bar."""
@@ -142,7 +144,9 @@ def _field(advice: Advice, field: str, say: Say) -> Row:
     named = names.every_name(advice, say)
     given = getattr(advice.need, field)
     if given:
-        value = Cell(text=named.get(given, given), tone="strong")
+        below = getattr(advice.need, BELOW[field]) if field in BELOW else None
+        text = " ".join(part for part in (named.get(given, given), below) if part)
+        value = Cell(text=text, tone="strong")
     elif field in ("industry", "task"):
         value = Cell(text=say("not given"), tone="dim")
     elif field == "python":

@@ -3,6 +3,7 @@ their reasons."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
@@ -62,11 +63,18 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
     distro = knowledge.distros.get(situation.distro.id)
     accelerator = knowledge.accelerators.get(situation.accelerator.id)
     system = advice.machine.text("os.pretty_name") if situation.distro.origin != "given" else ""
+    named = distro.name.said_in(say.lang) if distro else ""
+    if named and situation.release.origin == "given":
+        named = f"{named} {situation.release.id}"
     parts = [
-        system or (distro.name.said_in(say.lang) if distro else say("distribution not known")),
+        system or named or say("distribution not known"),
         situation.arch.id or say("architecture not known"),
         accelerator.name.said_in(say.lang) if accelerator else situation.accelerator.id,
     ]
+    if situation.chip.origin == "given":
+        parts[-1] = f"{parts[-1]} {situation.chip.id}"
+    if situation.strangers:
+        parts.append(strangers_text(situation.strangers, say))
     cores = advice.machine.get("cpu.cores_usable")
     if cores is not None and situation.arch.origin != "given":
         parts.insert(2, say("{cores} cores", cores=cores))
@@ -77,6 +85,11 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
         if short
         else say("Ranking for {where}: {parts}", where=where, parts=described)
     )
+
+
+def strangers_text(devices: tuple[str, ...], say: Say) -> str:
+    """That the machine has what no table knows."""
+    return say("an accelerator that no table knows: {devices}", devices=", ".join(devices))
 
 
 def bar(place: Place, width: int = BAR) -> str:
@@ -240,44 +253,45 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
         lines.append(
             say("No industry, task or weight was named, so every criterion weighs the same.")
         )
-    admitted = [place.alternative for place in advice.ranking.places]
-    cells = [
-        advice.book.cell(id, criterion) for id in admitted for criterion in advice.book.criteria
-    ]
-    unknown = sum(cell.grade == "unknown" for cell in cells)
-    measured = sum(cell.grade == "measured" for cell in cells)
-    elsewhere = sum(cell.grade == "elsewhere" for cell in cells)
-    counts = {
-        "measured": measured,
-        "elsewhere": elsewhere,
-        "claimed": len(cells) - unknown - measured - elsewhere,
-        "unknown": unknown,
-    }
-    lines.append(
-        say(
-            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
-            "with a source, "
-            "{unknown} unknown.",
-            **counts,
-        )
-        if elsewhere
-        else say(
-            "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
-            **counts,
-        )
-    )
-    if not measured and any(
-        criterion.measured_by for criterion in advice.knowledge.criteria.values()
-    ):
-        lines.append(
-            say(
-                "Nothing was measured on this machine yet: `fwadvisor measure` says what it would "
-                "cost."
-            )
-            if advice.here
-            else say("Nothing was measured on that machine: it is only described.")
-        )
+    grades = _grades(advice)
+    lines.append(_grade_line(grades, say))
+    measurable = any(criterion.measured_by for criterion in advice.knowledge.criteria.values())
+    if measurable and "measured" not in grades:
+        lines.append(_nothing_measured(advice, say))
     return tuple(lines)
+
+
+def _grades(advice: Advice) -> Counter[str]:
+    """How the values of those in the ranking are known."""
+    assert advice.ranking is not None
+    return Counter(
+        advice.book.cell(place.alternative, criterion).grade
+        for place in advice.ranking.places
+        for criterion in advice.book.criteria
+    )
+
+
+def _grade_line(grades: Counter[str], say: Say) -> str:
+    counts = {grade: grades[grade] for grade in ("measured", "elsewhere", "unknown")}
+    counts["claimed"] = grades.total() - sum(counts.values())
+    if grades["elsewhere"]:
+        return say(
+            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
+            "with a source, {unknown} unknown.",
+            **counts,
+        )
+    return say(
+        "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
+        **counts,
+    )
+
+
+def _nothing_measured(advice: Advice, say: Say) -> str:
+    if not advice.here:
+        return say("Nothing was measured on that machine: it is only described.")
+    return say(
+        "Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost."
+    )
 
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:

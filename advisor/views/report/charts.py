@@ -3,9 +3,12 @@ side."""
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from advisor.explanation.advice import Advice
 from advisor.explanation.change import changes
 from advisor.messages import Say
+from advisor.model.criterion import Criterion
 from advisor.scoring.decision import MEASURED
 from advisor.scoring.gates import reaches
 from advisor.views import names
@@ -71,46 +74,73 @@ def measured_bars(advice: Advice, say: Say) -> tuple[Bars, ...]:
     the machine can do, or of the largest figure."""
     figures = []
     for criterion in advice.knowledge.criteria.values():
-        if criterion.measured_by is None:
-            continue
-        cells = [advice.book.cell(id, criterion.id) for id in advice.book.frameworks]
-        cells = [
-            cell for cell in cells if cell.grade in MEASURED and isinstance(cell.value, int | float)
-        ]
-        more = _more_is_better(advice, criterion.id)
-        cells.sort(
-            key=lambda cell: (float(cell.value or 0.0) * (-1 if more else 1), cell.framework)
-        )
-        ends = [float(cell.high if cell.high is not None else cell.value or 0.0) for cell in cells]
-        if not cells or max(ends) <= 0:
-            continue
-        share = criterion.measured_by.reading == "share"
-        # A share ends at what the machine can do, so that bars of two criteria can be compared by
-        # eye.
-        largest = max(*ends, 100.0) if share else max(ends)
-        bars = tuple(
+        cells = _measured_cells(advice, criterion)
+        largest = max((cell.end for cell in cells), default=0.0)
+        if largest > 0:
+            figures.append(_measured_figure(advice, criterion, cells, largest, say))
+    return tuple(figures)
+
+
+class _Measured(Struct, frozen=True, kw_only=True):
+    """A measured cell as a bar draws it."""
+
+    framework: str
+    value: float
+    low: float | None
+    high: float | None
+
+    @property
+    def end(self) -> float:
+        """The right end of what is drawn."""
+        return self.value if self.high is None else self.high
+
+
+def _measured_cells(advice: Advice, criterion: Criterion) -> list[_Measured]:
+    """The measured cells of a criterion, the best first."""
+    if criterion.measured_by is None:
+        return []
+    cells = []
+    for id in advice.book.frameworks:
+        cell = advice.book.cell(id, criterion.id)
+        if cell.grade in MEASURED and isinstance(cell.value, int | float):
+            value = float(cell.value)
+            cells.append(_Measured(framework=id, value=value, low=cell.low, high=cell.high))
+    sign = -1.0 if _more_is_better(advice, criterion.id) else 1.0
+    return sorted(cells, key=lambda cell: (sign * cell.value, cell.framework))
+
+
+def _measured_figure(
+    advice: Advice, criterion: Criterion, cells: list[_Measured], largest: float, say: Say
+) -> Bars:
+    title = _measured_title(advice, criterion, say)
+    # A share ends at what the machine can do, so that bars of two criteria can be compared by eye.
+    full = max(largest, 100.0) if _is_share(criterion) else largest
+    bars = []
+    for cell in cells:
+        bars.append(
             Bar(
                 label=names.framework(advice.knowledge, cell.framework, say),
-                value=float(cell.value or 0.0) / largest,
-                low=None if cell.low is None else cell.low / largest,
-                high=None if cell.high is None else cell.high / largest,
-                text=with_unit(float(cell.value or 0.0), say(criterion.unit)),
-            )
-            for cell in cells
-        )
-        label = names.criterion(advice.knowledge, criterion.id, say)
-        better = say("more is better") if more else say("less is better")
-        title = f"{label} ({better})"
-        if share:
-            title = say("{label}: per cent of what this machine can do", label=label)
-        figures.append(
-            Bars(
-                title=title,
-                bars=bars,
-                alt=f"{title}: " + say("; ").join(f"{bar.label} {bar.text}" for bar in bars),
+                value=cell.value / full,
+                low=None if cell.low is None else cell.low / full,
+                high=None if cell.high is None else cell.high / full,
+                text=with_unit(cell.value, say(criterion.unit)),
             )
         )
-    return tuple(figures)
+    said = say("; ").join(f"{bar.label} {bar.text}" for bar in bars)
+    return Bars(title=title, bars=tuple(bars), alt=f"{title}: {said}")
+
+
+def _measured_title(advice: Advice, criterion: Criterion, say: Say) -> str:
+    label = names.criterion(advice.knowledge, criterion.id, say)
+    if _is_share(criterion):
+        return say("{label}: per cent of what this machine can do", label=label)
+    more = _more_is_better(advice, criterion.id)
+    better = say("more is better") if more else say("less is better")
+    return f"{label} ({better})"
+
+
+def _is_share(criterion: Criterion) -> bool:
+    return criterion.measured_by is not None and criterion.measured_by.reading == "share"
 
 
 def _more_is_better(advice: Advice, criterion: str) -> bool:

@@ -8,10 +8,10 @@ from advisor.explanation.costs import Costs
 from advisor.messages import Say
 from advisor.version import __version__
 from advisor.views import names
+from advisor.views.documents.report import report_document
 from advisor.views.numbers import day
 from advisor.views.report.article import article
 from advisor.views.report.brought import brought_over
-from advisor.views.report.document import report_document
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.installing import installing
 from advisor.views.report.lead import lead

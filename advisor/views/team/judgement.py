@@ -9,8 +9,8 @@ from advisor.explanation.certainty import Certainty
 from advisor.explanation.judgement import Judgement
 from advisor.messages import Say, words
 from advisor.views import names
+from advisor.views.documents.ranking import heading
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.ranking.document import heading
 from advisor.views.remarks import sentence
 
 

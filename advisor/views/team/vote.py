@@ -13,10 +13,10 @@ from advisor.model.need import Need
 from advisor.scoring.group import Group
 from advisor.views import names
 from advisor.views.digits import number
+from advisor.views.documents.ranking import need
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.need.rows import MenuItem
 from advisor.views.numbers import percent, score
-from advisor.views.ranking.document import need
 
 DISPUTED = 8
 """So many criteria are named, the most disputed first."""

@@ -20,6 +20,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
+import msgspec
+
+from advisor.benchmarking.stopping import StoppingRule
 from advisor.cli.session import Session
 from advisor.lab.environments import place, read_info, worker_variables
 from advisor.lab.heads import adapters
@@ -70,7 +73,13 @@ class Pair:
         """Seconds of a step as the worker measures it."""
         reader, writer = os.pipe()
         workload = f"resnet50_{self._task}"
-        pace = {workload: {"seconds": 0.01, "least": self._steps, "patience": 600.0}}
+        rule = StoppingRule(
+            sampling_seconds=0.01,
+            max_sampling_seconds=0.01,
+            min_samples=self._steps,
+            min_samples_at_timeout=self._steps,
+            timeout_seconds=600.0,
+        )
         subprocess.run(
             [
                 *(
@@ -83,7 +92,7 @@ class Pair:
                     workload,
                 ),
                 *("--mode", MODES.get(self._framework, "eager"), "--channel", str(writer)),
-                *("--paces", json.dumps(pace)),
+                *("--orders", json.dumps({"rules": {workload: msgspec.to_builtins(rule)}})),
             ],
             env={**self._variables, "PYTHONPATH": str(probes_dir().parent)},
             pass_fds=(writer,),

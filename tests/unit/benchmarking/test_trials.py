@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from advisor.benchmarking.plan import TRIAL, Step
-from advisor.benchmarking.trials import is_tried, pays, tried
+from advisor.benchmarking.plan import TRIAL
+from advisor.benchmarking.trials import is_tried, is_worthwhile, trials_of_today
+from advisor.benchmarking.turns import PlanStep
 from advisor.model.run import Measure, Outcome, Run
 
 TIME = Measure(kind="time", unit="s")
@@ -35,8 +36,8 @@ def run(
     )
 
 
-def step(tuning: str) -> Step:
-    return Step(
+def step(tuning: str) -> PlanStep:
+    return PlanStep(
         framework="brightnet",
         mode="eager",
         tuning=tuning,
@@ -45,8 +46,16 @@ def step(tuning: str) -> Step:
     )
 
 
+def trials(runs: tuple[Run, ...], machine: str = "here") -> tuple[Run, ...]:
+    return trials_of_today(runs, machine, now=datetime.now(UTC))
+
+
 def going_on(*runs: Run) -> set[str]:
-    return {name for name in ("stock", "threads", "layout", "untried") if pays(step(name), runs)}
+    return {
+        name
+        for name in ("stock", "threads", "layout", "untried")
+        if is_worthwhile(step(name), runs)
+    }
 
 
 def test_of_several_tunings_the_fastest_goes_on_beside_stock_and_what_was_not_tried() -> None:
@@ -57,7 +66,7 @@ def test_of_several_tunings_the_fastest_goes_on_beside_stock_and_what_was_not_tr
     }
 
 
-def test_a_gain_that_noise_could_be_does_not_pay() -> None:
+def test_a_gain_that_noise_could_be_is_not_worthwhile() -> None:
     assert going_on(run("stock", 1.0), run("threads", 0.98), run("layout", 1.2)) == {
         "stock",
         "untried",
@@ -70,28 +79,26 @@ def test_stock_that_is_too_slow_to_be_sampled_is_beaten_by_its_bound() -> None:
     assert "threads" not in going_on(slow, run("threads", 3.95))
 
 
-def test_a_tuning_that_crashes_does_not_pay_and_one_beside_a_stock_that_crashes_does() -> None:
+def test_a_tuning_that_crashes_is_not_worthwhile_and_one_beside_a_stock_that_crashes_does() -> None:
     crashed = run("threads", outcome="crashed")
     assert "threads" not in going_on(run("stock"), crashed)
-    assert tried((crashed,), "here") == (crashed,), "and it is not tried again that day"
+    assert trials((crashed,)) == (crashed,), "and it is not tried again that day"
     assert "threads" in going_on(run("stock", outcome="crashed"), run("threads"))
 
 
 def test_a_framework_without_the_kernel_is_measured_with_its_tunings_all_the_same() -> None:
-    runs = tried(
-        (run("stock", outcome="unsupported"), run("threads", outcome="unsupported")), "here"
-    )
+    runs = trials((run("stock", outcome="unsupported"), run("threads", outcome="unsupported")))
     assert "threads" in going_on(*runs)
 
 
 def test_what_was_measured_later_is_no_trial() -> None:
     later = msgspec.structs.replace(run("threads"), round=1)
-    assert tried((later,), "here") == ()
+    assert trials((later,)) == ()
 
 
 def test_a_trial_stands_for_a_day_on_its_machine() -> None:
     runs = (run("stock", hours=30.0), run("threads", hours=2.0))
-    assert [one.tuning for one in tried(runs, "here")] == ["threads"]
-    assert tried(runs, "another") == ()
-    assert is_tried(step("threads"), tried(runs, "here"))
-    assert not is_tried(step("stock"), tried(runs, "here"))
+    assert [one.tuning for one in trials(runs)] == ["threads"]
+    assert trials(runs, "another") == ()
+    assert is_tried(step("threads"), trials(runs))
+    assert not is_tried(step("stock"), trials(runs))

@@ -7,8 +7,8 @@ import pytest
 
 from advisor.evidence.comparable_runs import estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
-from advisor.evidence.interference import calmest
-from advisor.model.run import USUAL, Measure, Run
+from advisor.evidence.interference import least_disturbed
+from advisor.model.run import USUAL_SLOWNESS, Measure, Run
 from tests.builders import a_run
 
 TIME = Measure(kind="time", unit="s")
@@ -55,7 +55,11 @@ def test_a_single_sample_that_was_slowed_may_have_been_quicker_but_not_slower(
 
 def usually(slowness: float, usual: float, **changes: object) -> Run:
     return a_run(
-        measure=TIME, samples=(2.0,), slowness=(slowness,), conditions={USUAL: usual}, **changes
+        measure=TIME,
+        samples=(2.0,),
+        slowness=(slowness,),
+        conditions={USUAL_SLOWNESS: usual},
+        **changes,
     )
 
 
@@ -74,8 +78,8 @@ def test_one_that_had_a_quiet_moment_in_a_session_without_many_may_usually_be_sl
 
 def test_beside_what_was_measured_in_a_quieter_session_it_may_have_been_quicker() -> None:
     disturbed, quiet = usually(1.6, 1.6), usually(1.0, 1.0, framework="calmnet")
-    calm = calmest([disturbed, quiet])[disturbed.machine, disturbed.workload]
-    estimate = estimate_of([disturbed], calm=calm)
+    usual = least_disturbed([disturbed, quiet])[disturbed.machine, disturbed.workload]
+    estimate = estimate_of([disturbed], usual_elsewhere=usual)
     assert estimate is not None
     assert estimate.low == pytest.approx(2.0 / 1.6)
 

@@ -1,5 +1,7 @@
 """The interval of a median, against published tables of order-statistic intervals."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,21 @@ def test_a_single_sample_is_a_figure_with_an_interval_that_says_how_little_that_
 def test_the_median_of_rounds_lies_in_its_interval(rounds: list[list[float]]) -> None:
     estimate = interval_over_rounds([tuple(figures) for figures in rounds])
     assert estimate.low <= estimate.middle <= estimate.high
+
+
+def test_thousands_of_rounds_and_of_samples_are_reckoned_with_soon() -> None:
+    began = time.process_time()
+    rounds = [(float(number % 97),) for number in range(4000)]
+    estimate = interval_over_rounds(rounds)
+    assert estimate.low <= estimate.middle <= estimate.high
+    many = median_interval(tuple(float(number % 97) for number in range(10_000)))
+    assert 46 <= many.low <= 48 <= many.high <= 50
+    assert time.process_time() - began < 2
+
+
+def test_the_ranks_of_many_rounds_go_on_from_those_of_fewer() -> None:
+    def rank(n: int) -> float:
+        estimate = interval_over_rounds([(float(number),) for number in range(n)], unseen=0.0)
+        return (estimate.middle - estimate.low) / n**0.5
+
+    assert rank(1000) == pytest.approx(rank(1001), rel=0.05)

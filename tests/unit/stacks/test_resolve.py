@@ -152,7 +152,7 @@ def test_another_index_is_a_condition_until_it_is_known_to_be_reached() -> None:
     base = stock(FW, mirror, of=own)
     stack = found(resolve(target(network=True, pythons_origin="given"), "fw", base))
     assert stack.parts[0].index == "fw-cpu"
-    assert stack.conditions[0].component == "index:fw-cpu"
+    assert stack.conditions[0].component == "index:fw-cpu.example.org"
     assert stack.otherwise[0].parts[0].index == "PyPI"
     reached = target(indexes={"PyPI": True, "fw-cpu": True})
     stack = found(resolve(reached, "fw", base))
@@ -342,6 +342,80 @@ def test_an_image_brings_python_and_platform_along_and_asks_for_the_driver() -> 
     assert (stack.kind, stack.version, stack.python) == ("image", "2.5.0", "3.12")
     assert stack.commands == ("docker run --device /dev/warp registry.example.org/fw:2.5-sdk9",)
     assert isinstance(resolve(warp(driver="23"), "fw", base), Conflict)
+    old = target(accelerator="warp", requires=("fw==2.4.0",))
+    assert isinstance(resolve(old, "fw", base), Conflict), "the image has another version inside"
+
+
+def test_a_recipe_tells_more_of_an_image_than_the_frameworks_own_list() -> None:
+    own = {
+        "name": "registry.example.org/fw-old",
+        "version": "2.4.0",
+        "index": "https://registry.example.org/fw-old",
+        "kind": "image",
+        "command": "docker pull registry.example.org/fw-old:2.4",
+        "accelerators": ["warp"],
+        "pythons": [],
+        "archs": [],
+        "checked": "2026-11-01",
+        "sources": ["page"],
+    }
+    recipe = {
+        "framework": "fw",
+        "kind": "image",
+        "packages": ["fw"],
+        "platform": ["warp_driver"],
+        "image": "image",
+        "command": "docker run registry.example.org/fw:{image}",
+        "sources": ["table"],
+    }
+    written = {
+        "versions": {"image": "2.5-sdk9", "fw": "2.5.0", "warp_driver": ">=24"},
+        "chips": ["w1"],
+        "source": "table",
+    }
+    alone = stock(FW, of=framework(packages=[own]))
+    assert found(resolve(warp(driver="25"), "fw", alone)).version == "2.4.0"
+    vendor = rows(chips=[{"id": "w1", "source": "table"}], rows=[written], recipes=[recipe])
+    base = stock(FW, vendor=vendor, of=framework(packages=[own]))
+    assert found(resolve(warp(driver="25", chip="w1"), "fw", base)).version == "2.5.0"
+    assert isinstance(resolve(warp(driver="25", chip="w2"), "fw", base), Conflict)
+
+
+def test_conditions_that_no_machine_meets_are_no_answer() -> None:
+    written = [
+        {"versions": {"sdk": "9.0", "fw": "2.5.0"}, "chips": ["w2"], "source": "table"},
+        {"versions": {"sdk": "9.0", "fw": "2.4.0"}, "chips": ["w1"], "source": "table"},
+    ]
+    recipe = {
+        "framework": "fw",
+        "kind": "vendor",
+        "packages": ["fw"],
+        "platform": ["sdk"],
+        "chips": ["w1"],
+        "command": "pip install fw-{fw}.whl",
+        "sources": ["table"],
+    }
+    chips = [{"id": "w1", "source": "table"}, {"id": "w2", "source": "table"}]
+    base = stock(FW, vendor=rows(chips=chips, rows=written, recipes=[recipe]))
+    stack = found(resolve(warp("9.0"), "fw", base))
+    assert (stack.version, stack.otherwise) == ("2.4.0", ())
+
+
+def test_a_version_that_no_index_has_is_not_offered_where_another_is_required() -> None:
+    written = {
+        "versions": {"sdk": "7.0", "fw": ["1.9.0", "1.8.0"], "fw-warp": "1.9.0"},
+        "source": "table",
+    }
+    recipe = {
+        "framework": "fw",
+        "packages": ["fw", "fw-warp"],
+        "platform": ["sdk"],
+        "sources": ["table"],
+    }
+    base = stock(FW, vendor=rows(rows=[written], recipes=[recipe]))
+    stack = found(resolve(warp("7.0", requires=("fw==1.8.0",)), "fw", base))
+    assert (stack.version, stack.grade) == ("1.8.0", "vendor")
+    assert isinstance(resolve(warp("7.0", requires=("fw==1.7.0",)), "fw", base), Conflict)
 
 
 def test_nothing_found_is_said_and_is_not_impossible() -> None:

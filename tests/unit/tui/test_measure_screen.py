@@ -138,7 +138,9 @@ async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
 async def test_a_plan_that_was_stopped_is_said_and_goes_on_with_a_key(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = Unfinished("a plan", MeasureRequest(ids=("numpy_reference",)), small_world.RUNS[:2])
+    kept = Unfinished(
+        id="a plan", request=MeasureRequest(ids=("numpy_reference",)), runs=small_world.RUNS[:2]
+    )
     asked: list[MeasureRequest] = []
 
     def measure(request: MeasureRequest, **_options: object) -> Measured:

@@ -17,7 +17,7 @@ from advisor.reports.markdown import escape
 from advisor.reports.markdown import render as as_markdown
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
-from advisor.views.ranking.document import rank_document
+from advisor.views.documents.ranking import rank_document
 from advisor.views.ranking.table import ranking_table, verdict_lines
 from advisor.views.report.whole import report
 from tests.builders import (

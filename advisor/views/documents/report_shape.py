@@ -9,7 +9,7 @@ from msgspec import Struct
 from advisor.explanation.advice import WeightOrigin
 from advisor.model.source import Grade, Source
 from advisor.scoring.gates import Status
-from advisor.views.report.document import Inputs
+from advisor.views.documents.report import Inputs
 
 
 class CriterionEntry(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.scoring.gates import Admission
 from advisor.version import __version__
-from advisor.views.ranking.document import rank_document
+from advisor.views.documents.ranking import rank_document
 
 SCHEMA = "fwadvisor.report/1"
 

@@ -1,0 +1,158 @@
+"""Ask uv whether exactly a set of versions can be had for a target, and keep what it answered.
+
+uv proves packages only: whether a driver or a toolkit goes with them is what rows are for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from advisor.errors import AdvisorError
+from advisor.lab.indexes import IndexSettings
+from advisor.lab.uv import Uv, find_uv
+from advisor.messages import Say
+from advisor.model.releases import SDIST
+from advisor.model.stack import Stack, Target
+from advisor.reading.kept import read_kept_lines
+from advisor.stacks.stock import PRIMARY, proof_key
+from advisor.stacks.writing import proof_place
+
+GLIBC = (17, 28, *range(31, 41))
+"""Minor versions of glibc 2 that uv has platform names for (`uv pip compile --help`, 0.13.9)."""
+NAMED = ("x86_64", "aarch64")
+"""Architectures for which it has a name for each of them."""
+OTHERS = {"riscv64": "riscv64-unknown-linux"}
+
+
+class Proof(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One set that uv resolved."""
+
+    framework: str
+    key: tuple[str, ...]
+    """Pins, architecture, C library and Python, sorted."""
+    day: date
+    lock: str
+    """What uv wrote: every package with its version."""
+
+
+class Refusal(Struct, frozen=True, kw_only=True):
+    """Why a set was not proved."""
+
+    kind: str
+    """`not_an_install`: pip does not install it; `not_on_an_index`: the vendor must be asked;
+    `no_platform`: uv has no name for the target's platform, or nobody knows it; `index_unreached`:
+    its index is not reached from here; `uv`: uv found no such set."""
+    said: str = ""
+    """uv's own words."""
+
+
+def proofs(data: Path) -> dict[frozenset[str], date]:
+    """What uv resolved before, by `proof_key`, with the day."""
+    return {frozenset(proof.key): proof.day for proof in read_kept_lines(_file(data), Proof)}
+
+
+def keep(data: Path, proof: Proof) -> None:
+    """Add one; a data folder that cannot be written loses the line, not the proof."""
+    with contextlib.suppress(OSError):
+        data.mkdir(parents=True, exist_ok=True)
+        with _file(data).open("ab") as file:
+            file.write(msgspec.json.encode(proof) + b"\n")
+
+
+def _file(data: Path) -> Path:
+    return data / "proved-stacks.jsonl"
+
+
+def platform_of(target: Target) -> str:
+    """What uv calls the target's platform: the newest of its names that the C library admits; empty
+    where it has none, or nobody knows enough."""
+    arch = target.arch.value
+    if target.libc == "musl":
+        return f"{arch}-unknown-linux-musl" if arch in NAMED else ""
+    if arch in OTHERS:
+        return OTHERS[arch]
+    found = re.fullmatch(r"2\.(\d+)(\..*)?", target.glibc.value)
+    if arch not in NAMED or found is None:
+        return ""
+    admitted = [minor for minor in GLIBC if minor <= int(found[1])]
+    return f"{arch}-manylinux_2_{max(admitted)}" if admitted else ""
+
+
+def prove(
+    stack: Stack,
+    target: Target,
+    *,
+    data: Path,
+    indexes: IndexSettings,
+    offline: bool,
+    today: date,
+    say: Say,
+    cancelled: Callable[[], bool],
+) -> Proof | Refusal:
+    """Let uv resolve exactly that set for the target, and keep the proof.
+
+    Raises:
+        AdvisorError: no uv, no network.
+        Cancelled: the person stopped it.
+    """
+    refusal = _beforehand(stack, target)
+    if refusal is not None:
+        return refusal
+    packages = [part for part in stack.parts if part.kind == "package"]
+    places = tuple(dict.fromkeys(part.at for part in packages if part.index != PRIMARY))
+    uv = Uv(
+        program=find_uv(say),
+        data=data,
+        indexes=indexes,
+        framework=stack.framework,
+        offline=offline,
+        say=say,
+        more_indexes=tuple(place for place in places if place),
+        find_links=False,
+    )
+    pins = [f"{part.name}=={part.version}" for part in packages]
+    options = ["--python-platform", platform_of(target), "--python-version", stack.python]
+    for part in packages:
+        # Dependencies may be source archives, as they are for pip.
+        options += ["--only-binary", part.name] if part.tag != SDIST else []
+    with tempfile.TemporaryDirectory(prefix="fwadvisor-proving-") as name:
+        folder = Path(name)
+        asked, lock = folder / "asked.txt", folder / "lock.txt"
+        asked.write_text("\n".join([*pins, *stack.besides]) + "\n")
+        if stack.overrides:
+            overridden = folder / "overrides.txt"
+            has = (statement.values["has"].replace(" ", "==") for statement in stack.overrides)
+            overridden.write_text("\n".join(has) + "\n")
+            options += ["--override", str(overridden)]
+        options += ["--no-header", "--no-annotate", "--quiet", "--output-file", str(lock)]
+        try:
+            uv("pip", "compile", str(asked), *options, folder=folder, cancelled=cancelled)
+        except AdvisorError as error:
+            if error.reference in ("no-package", "install-failed"):
+                return Refusal(kind="uv", said=error.why)
+            if error.reference == "no-network" and places:
+                return Refusal(kind="index_unreached", said=", ".join(filter(None, places)))
+            raise
+        written = lock.read_text()
+    key = proof_key(pins, *proof_place(target, stack.python))
+    proof = Proof(framework=stack.framework, key=tuple(sorted(key)), day=today, lock=written)
+    keep(data, proof)
+    return proof
+
+
+def _beforehand(stack: Stack, target: Target) -> Refusal | None:
+    if stack.kind != "index":
+        return Refusal(kind="not_an_install")
+    if stack.grade == "vendor":
+        return Refusal(kind="not_on_an_index")
+    if not platform_of(target) or not stack.python:
+        return Refusal(kind="no_platform", said=target.arch.value)
+    return None

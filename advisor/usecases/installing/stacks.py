@@ -1,0 +1,120 @@
+"""Which versions go together on the machine of a need: one answer for each framework."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from advisor.catalog.load import open_stacks
+from advisor.errors import AdvisorError, ExitCode
+from advisor.evidence.target import target_of
+from advisor.messages import told
+from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Machine
+from advisor.model.need import Need
+from advisor.model.stack import Resolution, Stack, Target
+from advisor.stacks import requirements
+from advisor.stacks.resolve import resolve_all
+from advisor.stacks.stock import Stock
+from advisor.usecases.need.check_place import check_place
+from advisor.usecases.ranking.advise import check_need
+
+if TYPE_CHECKING:
+    from advisor.lab.proving import Refusal
+    from advisor.usecases.settings import Settings
+
+
+class StackPlan(Struct, frozen=True, kw_only=True):
+    """What runs where, and why."""
+
+    target: Target
+    answers: dict[str, Resolution]
+    """By framework, in the order of the base."""
+
+
+def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
+    """Everything that stacks are made of, with what uv has proved before."""
+    from advisor.lab.proving import proofs
+
+    stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    return Stock(knowledge, stacks, proofs=proofs(settings.data))
+
+
+def plan_stacks(need: Need, stock: Stock, machine: Machine) -> StackPlan:
+    """The stack of each framework, or why there is none.
+
+    Raises:
+        AdvisorError: the need names something that does not exist, or gives a fact that cannot be
+            used.
+    """
+    knowledge = stock.knowledge
+    check_need(need, knowledge)
+    check_place(need, machine, knowledge)
+    check_requirements(need.requires)
+    target = target_of(need, machine, knowledge, stock.compatibility)
+    chosen = [
+        id
+        for id in knowledge.frameworks
+        if (not need.among or id in need.among) and id not in need.without
+    ]
+    return StackPlan(target=target, answers=resolve_all(target, stock, chosen))
+
+
+def check_requirements(requires: tuple[str, ...]) -> None:
+    """Raises: AdvisorError, for what pip would not read either."""
+    from advisor.stacks import versions
+
+    for text in requires:
+        try:
+            specifier = requirements.parsed(text).specifier
+            known = versions.is_specifier(specifier)
+        except ValueError:
+            known = False
+        if not known:
+            raise AdvisorError(
+                "bad-requirement",
+                told("{text!r} is not a requirement.", text=text),
+                hint="for example --require torch==2.7.1, or --require 'numpy<2'",
+                exit_code=ExitCode.USAGE,
+            )
+
+
+def prove_stacks(
+    plan: StackPlan, stock: Stock, *, settings: Settings, cancelled: Callable[[], bool]
+) -> tuple[StackPlan, dict[str, Refusal]]:
+    """Let uv resolve exactly each stack of a plan; the plan with what it found, and why the others
+    were not proved.
+
+    Raises:
+        AdvisorError: no uv, no network.
+        Cancelled: between two stacks.
+    """
+    from msgspec.structs import replace
+
+    from advisor.lab.indexes import pip_settings
+    from advisor.lab.proving import Refusal, prove
+    from advisor.messages import words
+    from advisor.usecases.ranking.advise import today
+
+    refusals: dict[str, Refusal] = {}
+    for id, answer in plan.answers.items():
+        stacks = (answer, *answer.otherwise) if isinstance(answer, Stack) else ()
+        for stack in stacks:
+            found = prove(
+                stack,
+                plan.target,
+                data=settings.data,
+                indexes=pip_settings(),
+                offline=settings.offline,
+                today=today(),
+                say=words(settings.lang),
+                cancelled=cancelled,
+            )
+            if not isinstance(found, Refusal):
+                stock.proofs = {**stock.proofs, frozenset(found.key): found.day}
+            elif stack is answer:
+                refusals[id] = found
+    again = resolve_all(plan.target, stock, plan.answers)
+    return replace(plan, answers=again), refusals

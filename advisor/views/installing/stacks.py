@@ -1,0 +1,268 @@
+"""Which versions go together on a machine: one table, then for each framework what to type, what
+says so, and what must be so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from advisor.messages import N_, Say
+from advisor.model.compatibility import Compatibility
+from advisor.model.knowledge import Knowledge
+from advisor.model.stack import (
+    Action,
+    Conflict,
+    NoWay,
+    Resolution,
+    Stack,
+    StackGrade,
+    Target,
+)
+from advisor.views import names
+from advisor.views.figures import Cell, Column, Row, Table, Tone
+from advisor.views.installing.statements import (
+    COMPONENTS,
+    component,
+    condition,
+    either,
+    statement,
+)
+
+GRADES: dict[StackGrade, tuple[str, Tone]] = {
+    "ran": (N_("ran here"), "good"),
+    "documented_resolved": (N_("documented, resolved"), "good"),
+    "documented": (N_("documented"), "good"),
+    "resolved": (N_("resolved"), "good"),
+    "metadata": (N_("metadata only"), "doubt"),
+    "vendor": (N_("ask the vendor"), "doubt"),
+}
+IMPOSSIBLE: tuple[str, Tone] = (N_("impossible"), "bad")
+NO_WAY: tuple[str, Tone] = (N_("no way known"), "dim")
+KINDS = {
+    "image": N_("the vendor's image"),
+    "vendor": N_("the vendor's package"),
+    "source": N_("builds from source"),
+    "distribution": N_("the distribution's package"),
+}
+REFUSALS = {
+    "not_an_install": N_("pip does not install it"),
+    "not_on_an_index": N_("no index has its files"),
+    "no_platform": N_("uv has no name for this platform ({said})"),
+    "index_unreached": N_("its index is not reached from here: {said}"),
+    "uv": N_("uv found no such set: {said}"),
+}
+ACTIONS = {
+    "fetch_python": N_("Fetch Python {python}, which this machine does not have"),
+    "bring_files": N_(
+        "This machine reaches no network: fetch the files elsewhere, bring them over, and add "
+        "--no-index --find-links FOLDER"
+    ),
+    "ask_vendor": N_("Get {package} {version} from its vendor: no index has it"),
+}
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of a plan."""
+
+    text: str
+    depth: int = 0
+    typed: bool = False
+    """To be typed as it stands; everything else is a remark."""
+
+
+def called(knowledge: Knowledge, rows: Mapping[str, Compatibility], say: Say) -> dict[str, str]:
+    """Component or accelerator: what people call it."""
+    found = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
+    for file in rows.values():
+        for id, known in file.components.items():
+            if known.name is not None:
+                found[id] = known.name.said_in(say.lang)
+    return found
+
+
+def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], say: Say) -> str:
+    """What was resolved for, in one line; what is unknown is said."""
+    unknown = say("unknown")
+    distro = knowledge.distros.get(target.distro.value)
+    parts = []
+    if distro is not None:
+        release = f" {target.release.value}" if target.release.known else ""
+        parts.append(f"{distro.name.said_in(say.lang)}{release}")
+    parts.append(target.arch.value or f"{say(COMPONENTS['arch'])}: {unknown}")
+    parts.append(f"{target.libc} {target.glibc.value or unknown}")
+    pythons = ", ".join(target.pythons) or unknown
+    parts.append(f"Python {pythons}")
+    accelerator = named.get(target.accelerator.value, target.accelerator.value or unknown)
+    parts.append(accelerator + (f" {target.chip.value}" if target.chip.known else ""))
+    parts += [
+        f"{named.get(id, id)} {known.value}" for id, known in target.versions.items() if known.known
+    ]
+    return "; ".join(parts)
+
+
+def stacks_table(
+    knowledge: Knowledge, answers: Mapping[str, Resolution], named: Mapping[str, str], say: Say
+) -> Table:
+    """One row per framework: its version, the Python, how it is known, what it takes."""
+    rows = []
+    for id, answer in answers.items():
+        grade, tone = answer_grade(answer)
+        version = answer.version if isinstance(answer, Stack) else ""
+        python = answer.python if isinstance(answer, Stack) else ""
+        if isinstance(answer, Stack) and answer.python_from == "fetched":
+            python = f"{python} *"
+        rows.append(
+            Row(
+                id=id,
+                cells=(
+                    Cell(text=names.framework(knowledge, id, say)),
+                    Cell(text=version),
+                    Cell(text=python),
+                    Cell(text=say(grade), tone=tone),
+                    Cell(text=gist(answer, named, say), tone="dim"),
+                ),
+            )
+        )
+    fetched = any(
+        isinstance(answer, Stack) and answer.python_from == "fetched" for answer in answers.values()
+    )
+    return Table(
+        columns=(
+            Column(title=say("framework")),
+            Column(title=say("version")),
+            Column(title=say("Python")),
+            Column(title=say("known how")),
+            Column(title=say("with, if, or why not"), shrinks=True),
+        ),
+        rows=tuple(rows),
+        notes=(say("* not on this machine, but it can be fetched"),) if fetched else (),
+        empty=say("No framework."),
+    )
+
+
+def refusal_lines(
+    knowledge: Knowledge, refusals: Mapping[str, tuple[str, str]], say: Say
+) -> list[str]:
+    """Why uv proved some of them not.
+
+    Args:
+        refusals: framework: a key of `REFUSALS`, and uv's own words.
+    """
+    lines = []
+    for id, (kind, said) in refusals.items():
+        name = names.framework(knowledge, id, say)
+        text = say(REFUSALS[kind], said=said or say("unknown"))
+        lines.append(say("{framework} was not proved: {reason}", framework=name, reason=text))
+    return lines
+
+
+def answer_grade(answer: Resolution) -> tuple[str, Tone]:
+    """How an answer is known, and its tone."""
+    if isinstance(answer, Stack):
+        return GRADES[answer.grade]
+    return IMPOSSIBLE if isinstance(answer, Conflict) else NO_WAY
+
+
+def gist(answer: Resolution, named: Mapping[str, str], say: Say) -> str:
+    """What else the answer rests on, in a few words."""
+    if isinstance(answer, Stack):
+        others = [f"{part.name} {part.version}" for part in answer.parts[1:] if part.name]
+        kind = [say(KINDS[answer.kind])] if answer.kind in KINDS else []
+        conditions = [
+            say("if {condition}", condition=condition(each, named, say))
+            for each in answer.conditions
+        ]
+        needs = [say("needs {tools}", tools=", ".join(answer.needs))] if answer.needs else []
+        return say("; ").join([*kind, *others, *conditions, *needs])
+    if isinstance(answer, Conflict):
+        return say(", ").join(component(id, named, say) for id in answer.culprits)
+    return say("nothing was found, which is not the same as impossible")
+
+
+def stack_lines(
+    knowledge: Knowledge,
+    id: str,
+    answer: Resolution,
+    named: Mapping[str, str],
+    say: Say,
+) -> list[Line]:
+    """Everything about one framework: what to type, and remarks around it."""
+    name = names.framework(knowledge, id, say)
+    if isinstance(answer, Stack):
+        return _stack(name, answer, named, say)
+    grade, _ = answer_grade(answer)
+    lines = [Line(text=f"{name}: {say(grade)}")]
+    said = answer.statements if isinstance(answer, Conflict) else answer.looked_for
+    if isinstance(answer, NoWay):
+        lines.append(Line(text=say("looked for in:"), depth=1))
+    for each in said:
+        lines.append(Line(text=f"- {statement(each, named, say)}", depth=1))
+    for lift in answer.lifts if isinstance(answer, Conflict) else ():
+        label = component(lift.component, named, say)
+        if lift.any_of:
+            text = say(
+                "{version} would run if {component} were {versions}",
+                version=lift.version,
+                component=label,
+                versions=either(lift.any_of, say),
+            )
+        else:
+            text = say(
+                "{version} would run without this: {component}",
+                version=lift.version,
+                component=label,
+            )
+        lines.append(Line(text=f"> {text}", depth=1))
+    return lines
+
+
+def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[Line]:
+    grade, _ = GRADES[stack.grade]
+    parts = [
+        f"{part.name or named.get(part.component, part.component)} {part.version}"
+        for part in stack.parts
+    ]
+    if stack.python:
+        parts.append(f"Python {stack.python}")
+    how = say(grade)
+    if stack.resolved is not None:
+        how = say("{grade} on {day}", grade=how, day=stack.resolved.isoformat())
+    lines = [Line(text=f"{name}: {', '.join(parts)} ({how})")]
+    for each in stack.conditions:
+        text = say("if {condition}", condition=condition(each, named, say))
+        lines.append(Line(text=text, depth=1))
+    for said in (*stack.proof, *stack.overrides):
+        lines.append(Line(text=f"- {statement(said, named, say)}", depth=1))
+    if stack.needs:
+        lines.append(Line(text=say("needs {tools}", tools=", ".join(stack.needs)), depth=1))
+    if stack.note is not None:
+        lines.append(Line(text=stack.note.said_in(say.lang), depth=1))
+    for step in stack.steps:
+        lines.append(Line(text=_action(step, say), depth=1))
+        if step.command:
+            lines.append(Line(text=step.command, typed=True))
+    lines += [Line(text=command, typed=True) for command in stack.commands]
+    if stack.verify:
+        lines.append(Line(text=say("It runs there when this does:"), depth=1))
+        lines.append(Line(text=stack.verify, typed=True))
+    for other in stack.otherwise:
+        lines.append(Line(text=say("otherwise: {stack}", stack=_short(other, named, say)), depth=1))
+    return lines
+
+
+def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:
+    parts = [f"{part.name} {part.version}" for part in stack.parts if part.name]
+    if stack.python:
+        parts.append(f"Python {stack.python}")
+    conditions = [
+        say("if {condition}", condition=condition(each, named, say)) for each in stack.conditions
+    ]
+    grade, _ = GRADES[stack.grade]
+    return say("; ").join([", ".join(parts), say(grade), *conditions])
+
+
+def _action(action: Action, say: Say) -> str:
+    if action.says is not None:
+        return action.says.said_in(say.lang)
+    return say(ACTIONS[action.kind], **action.values)

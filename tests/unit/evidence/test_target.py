@@ -1,0 +1,103 @@
+"""The machine of a need as stacks see it: release, chip, versions, each with its origin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from advisor.catalog.load import open_knowledge
+from advisor.errors import AdvisorError
+from advisor.evidence.target import target_of
+from advisor.intake.machine_file import correct, parse_machine
+from advisor.model.compatibility import Chip, Compatibility, Component
+from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Machine
+from advisor.model.need import Need
+from advisor.model.stack import Value
+from advisor.model.text import Text
+from advisor.usecases.need.check_place import check_platforms
+
+ROOT = Path(__file__).parents[3]
+NAME = Text(en="x", zh="x")
+ROWS = {
+    "dtk": Compatibility(
+        id="dtk",
+        accelerator="hygon_dcu",
+        name=NAME,
+        sources={},
+        components={
+            "dtk": Component(kind="platform", fact="platform.dtk"),
+            "capability": Component(kind="chip", fact="example.cards", field="capability"),
+            "torch": Component(kind="package"),
+        },
+        chip_facts=("accelerators.devices.name",),
+        chips=(
+            Chip(id="k100_ai", spellings=("K100-AI*", "K100_AI"), source="x"),
+            Chip(id="k100", source="x"),
+        ),
+    )
+}
+DCU = """
+  cpu.arch: x86_64
+  os.id: kylin
+  os.version_id: V10
+  os.name: Kylin Linux Advanced Server
+  os.pretty_name: Kylin Linux Advanced Server V10 (Lance)
+  os.family: rpm
+  pci.devices: [{address: "0000:65:00.0", vendor: 1d94, device: "6210", class: 0b40}]
+  platform.dtk: "25.04.2"
+"""
+
+
+@pytest.fixture(scope="module")
+def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
+    return open_knowledge(ROOT / "knowledge", cache=tmp_path_factory.mktemp("cache"))
+
+
+def described(facts: str) -> Machine:
+    return parse_machine(f"schema: fwadvisor.machine/1\nfacts:{facts}".encode(), Path("test.yaml"))
+
+
+def test_a_machine_file_becomes_a_target_with_release_chip_and_platform(
+    knowledge: Knowledge,
+) -> None:
+    target = target_of(Need(), described(DCU), knowledge, ROWS)
+    assert target.distro == Value(value="kylin_server_v10", origin="detected")
+    assert target.release == Value(value="V10 SP3", origin="detected")
+    assert target.glibc == Value(value="2.28", origin="default")
+    assert (target.pythons, target.pythons_origin) == (("3.7",), "default")
+    assert target.accelerator == Value(value="hygon_dcu", origin="detected")
+    assert target.chip == Value(value="k100_ai", origin="detected")
+    assert target.versions == {"dtk": Value(value="25.04.2", origin="detected")}
+
+
+def test_what_a_person_says_wins_over_the_number_on_the_bus(knowledge: Knowledge) -> None:
+    machine = correct(described(DCU), ("accelerators.chip=K100", "platform.dtk=24.04"))
+    target = target_of(Need(), machine, knowledge, ROWS)
+    assert target.chip == Value(value="k100", origin="given")
+    assert target.versions["dtk"] == Value(value="24.04", origin="given")
+    asked = target_of(Need(accelerator="hygon_dcu", chip="BW1000"), machine, knowledge, ROWS)
+    assert asked.chip == Value(value="BW1000", origin="given")
+
+
+def test_a_property_of_the_chip_may_be_said(knowledge: Knowledge) -> None:
+    machine = correct(described(DCU), ("accelerators.compute_capability=8.0",))
+    rows = {
+        "dtk": Compatibility(
+            id="dtk",
+            accelerator="hygon_dcu",
+            name=NAME,
+            sources={},
+            components={"compute_capability": Component(kind="chip")},
+        )
+    }
+    target = target_of(Need(), machine, knowledge, rows)
+    assert target.versions["compute_capability"] == Value(value="8.0", origin="given")
+
+
+def test_platform_software_that_no_file_knows_is_refused(knowledge: Knowledge) -> None:
+    check_platforms(correct(described(DCU), ("platform.dtk=25.04",)), ROWS)
+    with pytest.raises(AdvisorError) as raised:
+        check_platforms(correct(described(DCU), ("platform.dkt=25.04",)), ROWS)
+    assert "dtk" in str(raised.value.hint)

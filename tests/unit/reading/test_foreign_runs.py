@@ -1,0 +1,99 @@
+"""Runs from elsewhere: what nothing can have measured is not taken in, and not reckoned with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from advisor.errors import AdvisorError
+from advisor.lab.store import Store, read_runs
+from advisor.resources import knowledge_dir
+from advisor.usecases.measuring.runs import FIRST_LINE, import_runs
+from advisor.usecases.settings import Settings
+from tests import small_world
+
+GOOD = msgspec.to_builtins(small_world.run("alpha", 0.1))
+
+
+def bring(tmp_path: Path, *lines: object) -> Path:
+    file = tmp_path / "runs.jsonl"
+    texts = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+    file.write_text("\n".join([json.dumps(FIRST_LINE), *texts, ""]), encoding="utf-8")
+    return file
+
+
+def settings(tmp_path: Path) -> Settings:
+    data = tmp_path / "data"
+    return Settings(knowledge=knowledge_dir(), overlay=None, data=data, cache=data, lang="en")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"samples": [0.0, 0.0]},
+        {"samples": [-0.1, 0.1]},
+        {"samples": [5e-324]},
+        {"samples": [1e300]},
+        {"samples": []},
+        {"samples": [0.1] * 20_000},
+        {"started": "garbage"},
+        {"started": "2026-11-23T08:00:00"},
+        {"started": "0001-01-01T00:00:00+00:00"},
+        {"bound": -1.0},
+        {"at_most": 0.0},
+        {"slowness": [0.0]},
+        {"measure": {"kind": "rate", "unit": "x", "work": 0.0}},
+        {"measure": {"kind": "time", "unit": "s", "scale": 0.0}},
+        {"demand": {"flops": -1.0}},
+        {"conditions": {"load": 1e300}},
+        {"id": ""},
+        {"id": "\x1b[2J"},
+        {"framework": "x" * 10_000},
+        {"tail": "x" * 1_000_000},
+        {"colour": "red"},
+    ],
+)
+def test_what_nothing_can_have_measured_is_refused_at_its_line(
+    change: dict[str, object], tmp_path: Path
+) -> None:
+    file = bring(tmp_path, GOOD, GOOD | {"id": "other"} | change)
+    with pytest.raises(AdvisorError) as caught:
+        import_runs(file, settings=settings(tmp_path))
+    assert caught.value.reference == "not-runs"
+    assert f"{file}:3" in caught.value.what
+    assert read_runs(tmp_path / "data") == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        json.dumps(GOOD)[:-1] + ', "id": "twice"}',
+        json.dumps(GOOD).replace("0.1", "1e999", 1),
+        json.dumps(GOOD).replace("0.1", "NaN", 1),
+        '{"a": ' * 5000,
+        "[]",
+        "\ufeff{}",
+    ],
+)
+def test_a_line_that_is_no_run_is_refused(line: str, tmp_path: Path) -> None:
+    with pytest.raises(AdvisorError) as caught:
+        import_runs(bring(tmp_path, line), settings=settings(tmp_path))
+    assert f"{tmp_path / 'runs.jsonl'}:2" in caught.value.what
+
+
+def test_good_ones_are_taken_in_once(tmp_path: Path) -> None:
+    file = bring(tmp_path, GOOD, GOOD | {"id": "other"})
+    first = import_runs(file, settings=settings(tmp_path))
+    again = import_runs(file, settings=settings(tmp_path))
+    assert (first.new, first.known, again.new, again.known) == (2, 0, 0, 2)
+
+
+def test_what_an_older_program_let_in_is_passed_over(tmp_path: Path) -> None:
+    run = small_world.run("alpha", 0.1)
+    impossible = msgspec.structs.replace(run, id="impossible", samples=(0.0, 0.0))
+    with Store(tmp_path) as store:
+        store.add([run, impossible])
+    assert read_runs(tmp_path) == (run,)
