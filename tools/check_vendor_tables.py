@@ -315,8 +315,8 @@ def mutations(case: Case) -> Iterator[Spoilt]:
 
 
 def parts(stack: Stack) -> dict[str, str]:
-    """component: version of what a stack installs."""
-    return {part.component: part.version.partition("+")[0] for part in stack.parts}
+    """component, or what pip calls a package: version of what a stack installs."""
+    return {part.name or part.component: part.version.partition("+")[0] for part in stack.parts}
 
 
 def same(found: str, wanted: str) -> bool:

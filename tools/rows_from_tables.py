@@ -171,7 +171,8 @@ def ascend_deployer(file: Path) -> Iterable[str]:
             continue
         versions: Versions = {"cann": cann(toolkit.removeprefix("CANN_"))}
         if package == "MindSpore":
-            versions["mindspore"] = version.replace("-rc", "rc")
+            component = "mindspore" if version >= "2.7" else "mindspore-file"  # what PyPI has
+            versions[component] = version.replace("-rc", "rc")
         else:
             versions["torch-npu"] = version
             versions["torch"] = version.partition(".post")[0]
