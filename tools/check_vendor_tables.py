@@ -169,7 +169,8 @@ def gpu(arch: str, backend: str, version: str) -> Facts:
         release = version.rpartition(".")[0]
         return facts | {
             "accelerators.found": ("amd_rocm",),
-            "rocm.version": version,
+            "accelerators.chip": "gfx942",
+            "tools.rocm": ({"version": version},),
             "network.indexes": ("pytorch-cpu", f"pytorch-rocm{release}"),
         }
     build = "cu" + "".join(version.split(".")[:2])
