@@ -135,7 +135,8 @@ def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value 
     if fact is None or fact.value is None:
         return None
     if component.field:
-        written = [str(row[component.field]) for row in _tables(fact) if row.get(component.field)]
+        tables = [fact.value] if isinstance(fact.value, dict) else _tables(fact)
+        written = [str(table[component.field]) for table in tables if table.get(component.field)]
         text = min(written, key=versions.key, default="")
     else:
         text = str(fact.value)

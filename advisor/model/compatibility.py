@@ -37,7 +37,8 @@ class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     fact: str = ""
     """Of a platform component or a property of a chip: the fact that holds it."""
     field: str = ""
-    """Where that fact is a list of tables: the column; the lowest version in it counts."""
+    """Where that fact is a table or a list of tables: the column; the lowest version in it
+    counts."""
     package: str = ""
     """Of a package: its name on the index where that is not the id. Of an image: its repository."""
 

@@ -73,7 +73,7 @@ def test_a_distribution_without_a_release_means_the_newest_that_is_documented(
 def test_what_no_source_tells_of_a_release_is_unknown_and_not_this_machines(
     knowledge: Knowledge,
 ) -> None:
-    asked = situate(Need(distro="deepin", distro_release="23"), described(HERE), knowledge)
+    asked = situate(Need(distro="alinux", distro_release="3"), described(HERE), knowledge)
     assert asked.glibc.origin == "unknown"
     assert (asked.pythons, asked.pythons_origin) == ((), "unknown")
 
