@@ -12,11 +12,10 @@ from advisor.evidence.chip import chips_of, is_chip_of
 from advisor.evidence.distro import release_fields, which_distro
 from advisor.evidence.release import release_named, which_release
 from advisor.evidence.situation import situate
-from advisor.intake.machine_file import BY_HAND
 from advisor.messages import N_, told
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
-from advisor.model.machine import Fact, Machine
+from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
 
