@@ -70,6 +70,9 @@ measure-all: .venv/dev.stamp ## every workload in every framework into docs/meas
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
 	$(PY) tools/starter_matrix.py
 
+stack-matrix: .venv/dev.stamp ## ask uv about every plain CPU, hold the resolver against it and write docs/stack-matrix.md
+	$(PY) tools/stack_matrix.py --ask
+
 check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
 	$(PY) tools/check_random_machines.py --prove
 
