@@ -171,20 +171,29 @@ def ascend_deployer(file: Path) -> Iterable[str]:
             continue
         versions: Versions = {"cann": cann(toolkit.removeprefix("CANN_"))}
         if package == "MindSpore":
-            versions["mindspore"] = version.replace("-rc", "rc")
+            component = "mindspore" if version >= "2.7" else "mindspore-file"  # what PyPI has
+            versions[component] = version.replace("-rc", "rc")
         else:
             versions["torch-npu"] = version
             versions["torch"] = version.partition(".post")[0]
-        versions["python"] = _fetched_pythons(software)
+        files = _fetched(software)
+        minors = sorted({int(tag.removeprefix("cp3")) for tag, _ in files})
+        versions["python"] = [f"3.{minor}" for minor in minors]
+        if floor := _floor(name for _, name in files if name.startswith("torch_npu")):
+            versions["glibc"] = f">={floor}"
         yield row(versions, "ascend_deployer")
 
 
-def _fetched_pythons(software: Path) -> list[str]:
-    """`cp39` of a file's entry is 3.9."""
+def _fetched(software: Path) -> list[tuple[str, str]]:
+    """Python, `cp39`, and name of every file that belongs to a set."""
     systems = json.loads(software.read_text(encoding="utf-8"))["framework_whl"]
-    tags = {wheel["python"] for system in systems for wheel in system["whl"]}
-    minors = sorted(int(tag.removeprefix("cp3")) for tag in tags)
-    return [f"3.{minor}" for minor in minors]
+    return [(wheel["python"], wheel["filename"]) for system in systems for wheel in system["whl"]]
+
+
+def _floor(names: Iterable[str]) -> str:
+    """The oldest C library that any of these files admits; empty where their names do not tell."""
+    minors = {int(minor) for name in names for minor in re.findall(r"manylinux_2_(\d+)_", name)}
+    return f"2.{min(minors)}" if minors else ""
 
 
 _DECIDING = ("vllm-ascend", "vllm", "sglang", "torch-npu", "torch")

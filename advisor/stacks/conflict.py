@@ -46,7 +46,9 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             if (stack := again(_without(target, names), framework, stock)) is not None
         ]
         if found:
-            return _conflict(target, framework, found)
+            conflict = _conflict(target, framework, found)
+            said = (*conflict.statements, *_caveats(target, framework, stock))
+            return replace(conflict, statements=said)
     return Conflict(
         framework=framework,
         accelerator=target.accelerator.value,
@@ -114,6 +116,26 @@ def _conflict(
         statements=unique,
         lifts=tuple(lifts[:SHOWN]),
     )
+
+
+def _caveats(target: Target, framework: str, stock: Stock) -> Iterator[Statement]:
+    """Files that pip would take and that would not run."""
+    packages = {
+        way.package(component): None
+        for way in stock.ways(framework, target.accelerator.value)
+        for component in way.recipe.packages
+    }
+    for package in packages:
+        for caveat, sources in stock.caveats(package):
+            if caveat.stub or caveat.archs:
+                values = {"package": package, "versions": caveat.versions}
+                kind = "stub"
+                if not caveat.stub:
+                    kind = "inside"
+                    files = caveat.tags or (caveat.versions,)
+                    values = {"package": package, "files": ", ".join(files)}
+                    values["archs"] = ", ".join(caveat.archs)
+                yield sourced(kind, sources.get(caveat.source), values)
 
 
 def _facts(target: Target, stock: Stock) -> Iterator[str]:

@@ -150,7 +150,10 @@ def _snapshot(
     def read(file: IndexFile) -> Needs:
         if cancelled():
             raise Cancelled
-        return needs(found.index, file)
+        try:
+            return needs(found.index, file)
+        except IndexFailure:  # one lost answer among hundreds should not cost the package
+            return needs(found.index, file)
 
     releases = []
     for release in now:
