@@ -11,7 +11,8 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	check-vendor-tables examples references measure-all starter-matrix stack-examples house way \
+	check-vendor-tables check-random-machines examples references measure-all starter-matrix \
+	stack-examples house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -68,6 +69,12 @@ measure-all: .venv/dev.stamp ## every workload in every framework into docs/meas
 
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
 	$(PY) tools/starter_matrix.py
+
+stack-matrix: .venv/dev.stamp ## ask uv about every plain CPU, hold the resolver against it and write docs/stack-matrix.md
+	$(PY) tools/stack_matrix.py --ask
+
+check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
+	$(PY) tools/check_random_machines.py --prove
 
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from advisor.benchmarking.parts import bound
-from advisor.benchmarking.setup import MeasuredMachine, Setup
+from advisor.benchmarking.setup import Setup, WorkerJob
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.evidence.limit import NARROWER
 from advisor.lab.process import Ended
@@ -42,16 +42,11 @@ def ending_of_process(
 
 
 def judged(
-    ending: Ending,
-    setup: Setup,
-    host: MeasuredMachine,
-    transcript: Transcript,
-    name: str,
-    rule: StoppingRule,
+    ending: Ending, job: WorkerJob, transcript: Transcript, name: str, rule: StoppingRule
 ) -> Ending:
     """What is kept of a ending: what no processor can do is implausible, and an iteration that was
     seen before the time was over is a sample where there was hurry."""
-    if ending.outcome == "ok" and _beyond_host(setup, host, transcript, name):
+    if ending.outcome == "ok" and _beyond_machine(job, transcript, name):
         reason = Reason(code="faster_than_processors")
         return Ending(outcome="implausible", reason=reason, tail=ending.tail)
     if ending.outcome == "too_slow" and _will_do(rule, transcript.heard.get(name)):
@@ -92,17 +87,19 @@ def _by_itself(ended: Ended, when: str) -> Reason:
     return Reason(code=f"exit_code{when}", values={"code": ended.code or 0})
 
 
-def _beyond_host(setup: Setup, host: MeasuredMachine, transcript: Transcript, name: str) -> bool:
+def _beyond_machine(job: WorkerJob, transcript: Transcript, name: str) -> bool:
     """True when a processor cannot have done it: the framework did not compute, or did not wait
     until it had."""
-    workload, heard = setup.workloads[name], transcript.heard.get(name)
+    workload, heard = job.setup.workloads[name], transcript.heard.get(name)
     on_processors = transcript.imported is not None and transcript.imported.device == "cpu"
     if heard is None or not heard.samples or not on_processors or not workload.timed:
         return False
     flops = workload.least_flops or workload.flops
     if workload.precision != "float32":
         flops /= NARROWER
-    return min(heard.samples) < host.ceiling.seconds(Demand(flops=flops, bytes=workload.bytes))
+    return min(heard.samples) < job.machine.ceiling.seconds(
+        Demand(flops=flops, bytes=workload.bytes)
+    )
 
 
 def _will_do(rule: StoppingRule, heard: Heard | None) -> bool:

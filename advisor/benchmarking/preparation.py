@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import TypeVar
 
-from advisor.benchmarking.worker import WorkerJob, WorkerProcess, import_timeout
+from advisor.benchmarking.setup import WorkerJob
+from advisor.benchmarking.worker import WorkerProcess, import_timeout
 from advisor.errors import Cancelled
 from advisor.lab.kernel import available_bytes
 

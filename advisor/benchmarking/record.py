@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from math import isfinite
 
 from msgspec import Struct
 
 from advisor.benchmarking.ending import Ending
+from advisor.benchmarking.history import History
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.parts import bound
-from advisor.benchmarking.setup import MeasuredMachine, Setup
+from advisor.benchmarking.setup import WorkerJob
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep
 from advisor.lab.heads import WorkloadHead
@@ -31,6 +32,17 @@ from advisor.model.run import (
 
 Conditions = dict[str, str | float | int]
 
+LASTING: dict[str, Outcome] = {
+    "no-python": "no_environment",
+    "missing-program": "no_environment",
+    "missing-library": "no_environment",
+    "no-package": "no_environment",
+    "install-failed": "no_environment",
+    "import-failed": "import_failed",
+}
+"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was
+down is not kept."""
+
 
 class Circumstances(Struct, frozen=True, kw_only=True):
     """Of a process, when its turn came."""
@@ -39,13 +51,6 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     """UTC, ISO 8601."""
     load_per_core: float
     """How busy others kept the processors."""
-
-
-class PlaceInPlan(Struct, frozen=True, kw_only=True):
-    """Where a run comes from."""
-
-    plan: str
-    round: int
 
 
 def run_id() -> str:
@@ -63,20 +68,17 @@ def make_run(
     ending: Ending,
     transcript: Transcript,
     *,
-    setup: Setup,
-    host: MeasuredMachine,
-    origin: PlaceInPlan,
+    job: WorkerJob,
     rule: StoppingRule,
     circumstances: Circumstances,
-    threads_asked: str,
-    monitor: InterferenceMonitor,
 ) -> Run:
     """The run of one workload, by all that was heard of it."""
+    setup, monitor = job.setup, job.monitor
     heard = transcript.heard.get(name, Heard(name))
     workload = setup.workloads[name]
     imported, finished, checked = transcript.imported, heard.finished, heard.checked
     conditions = _conditions(transcript, heard, rule, circumstances, monitor)
-    conditions["threads_asked"] = threads_asked
+    conditions["threads_asked"] = job.guest.variables.get("OMP_NUM_THREADS", "")
     samples = tuple(heard.samples)
     if ending.outcome == "ok" and not samples:
         samples, conditions["warm_up"] = tuple(heard.later()), NOT_WARM
@@ -98,8 +100,8 @@ def make_run(
         started=circumstances.started,
         measure=workload.measure,
         demand=workload.demand,
-        plan=origin.plan,
-        round=origin.round,
+        plan=job.place.plan,
+        round=job.place.round,
         bound=bound(setup, transcript, name) if too_slow else None,
         at_most=min(heard.steps, default=None) if too_slow else None,
         samples=samples,
@@ -113,7 +115,7 @@ def make_run(
         python=transcript.started.python if transcript.started else "",
         versions=imported.versions if imported else {},
         environment=setup.environment,
-        machine=host.fingerprint,
+        machine=job.machine.fingerprint,
         conditions=conditions,
         tail=ending.tail,
     )
@@ -161,25 +163,40 @@ def _slowness(
     return tuple(found)
 
 
-LASTING: dict[str, Outcome] = {
-    "no-python": "no_environment",
-    "missing-program": "no_environment",
-    "missing-library": "no_environment",
-    "no-package": "no_environment",
-    "install-failed": "no_environment",
-    "import-failed": "import_failed",
-}
-"""Why this machine cannot have a framework, and the outcome that is kept of it; a network that was
-down is not kept."""
-
-
 def lasts(failure: Installed) -> bool:
     """Whether another try on this machine would fail as well."""
     return failure.reference in LASTING
 
 
-def without_environment(
-    step: PlanStep, workload: WorkloadHead, failure: Installed, *, plan: str, machine: str
+def runs_without_environment(
+    steps: Iterable[PlanStep],
+    failures: Mapping[str, Installed],
+    history: History,
+    workloads: Mapping[str, WorkloadHead],
+    *,
+    plan: str,
+    machine: str,
+) -> list[Run]:
+    """What there is to say about each framework whose environment could not be built.
+
+    Args:
+        failures: by framework.
+        history: what was settled before is not said again.
+    """
+    found = []
+    for step in steps:
+        failure = failures.get(step.framework)
+        if failure is None:
+            continue
+        for name in step.workloads:
+            if not history.settled(step, name, 1):
+                run = _without_environment(step, workloads[name], failure, plan, machine)
+                found.append(run)
+    return found
+
+
+def _without_environment(
+    step: PlanStep, workload: WorkloadHead, failure: Installed, plan: str, machine: str
 ) -> Run:
     """The run that says why there is none."""
     said = " ".join(part for part in (failure.what, failure.why) if part)

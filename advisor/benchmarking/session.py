@@ -12,12 +12,11 @@ from advisor.benchmarking.front_end import FrontEnd
 from advisor.benchmarking.history import History
 from advisor.benchmarking.interference import InterferenceMonitor, Undisturbed
 from advisor.benchmarking.preparation import Preparing, prepare, room
-from advisor.benchmarking.record import PlaceInPlan
 from advisor.benchmarking.schedule import Schedule
-from advisor.benchmarking.setup import Laboratory, MeasuredMachine
+from advisor.benchmarking.setup import Laboratory, MeasuredMachine, PlaceInPlan, WorkerJob
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep, Preparation, Turn
-from advisor.benchmarking.worker import WorkerJob, WorkerProcess, measure_all
+from advisor.benchmarking.worker import WorkerProcess, measure_all
 from advisor.errors import Cancelled
 from advisor.lab.environments import processors
 from advisor.lab.folder import alone
@@ -41,7 +40,7 @@ class MeasuringSession:
         schedule: Schedule,
         *,
         laboratory: Laboratory,
-        host: MeasuredMachine,
+        machine: MeasuredMachine,
         front: FrontEnd,
         monitor: InterferenceMonitor,
         history: History,
@@ -51,7 +50,7 @@ class MeasuringSession:
         self.history = history
         self.schedule = schedule
         self._plan, self._until = plan, monotonic() + budget
-        self._laboratory, self._host, self._monitor = laboratory, host, monitor
+        self._laboratory, self._machine, self._monitor = laboratory, machine, monitor
         self._front, self._keep = front, keep
         self._undisturbed = Undisturbed(front)
         self._ready: dict[PlanStep, WorkerProcess] = {}
@@ -144,8 +143,8 @@ class MeasuringSession:
         return WorkerJob(
             setup=setup,
             guest=guest,
-            host=self._host,
-            origin=PlaceInPlan(plan=self._plan, round=turn.round),
+            machine=self._machine,
+            place=PlaceInPlan(plan=self._plan, round=turn.round),
             rules=partial(self._rules, turn),
             keep=self._add,
             monitor=self._monitor,

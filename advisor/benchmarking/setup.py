@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from msgspec import Struct
 
+from advisor.benchmarking.front_end import FrontEnd
+from advisor.benchmarking.interference import InterferenceMonitor
+from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep
 from advisor.evidence.limit import Limit
 from advisor.lab.environments import Place, place, read_info, variables, worker_variables
 from advisor.lab.heads import AdapterHead, WorkloadHead
+from advisor.model.run import Run
 
 
 class MeasuredMachine(Struct, frozen=True, kw_only=True):
@@ -89,3 +93,26 @@ class Laboratory:
             memory_limit=self.memory_limit,
         )
         return setup, guest
+
+
+class PlaceInPlan(Struct, frozen=True, kw_only=True):
+    """Where a run comes from."""
+
+    plan: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerJob:
+    """What a process measures, and for whom."""
+
+    setup: Setup
+    guest: Guest
+    machine: MeasuredMachine
+    place: PlaceInPlan
+    rules: Callable[[tuple[str, ...]], Mapping[str, StoppingRule]]
+    """Of these workloads, asked when their turn comes."""
+    keep: Callable[[Run], None]
+    """Each run as soon as it is known: one that was stored survives whatever comes next."""
+    monitor: InterferenceMonitor
+    front: FrontEnd

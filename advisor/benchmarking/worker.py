@@ -8,24 +8,20 @@ process.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from time import monotonic
 
 import msgspec
 
 from advisor.benchmarking.ending import OK, Ending, ending_of_process, judged
-from advisor.benchmarking.front_end import FrontEnd
-from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.parts import bound, contained
-from advisor.benchmarking.record import Circumstances, PlaceInPlan, make_run, moment
-from advisor.benchmarking.setup import Guest, MeasuredMachine, Setup
+from advisor.benchmarking.record import Circumstances, make_run, moment
+from advisor.benchmarking.setup import Setup, WorkerJob
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.lab.kernel import busy_per_core, has_busy_children, killed_for_memory
 from advisor.lab.process import CHANNEL, TURN, Command, Ended, Running
 from advisor.lab.wire import Transcript
 from advisor.model.reason import Reason
-from advisor.model.run import Run
 
 TAIL_LINES = 12
 IMPORT_TIMEOUT = 60.0
@@ -35,22 +31,6 @@ WORKLOAD_TIMEOUT = 120.0
 OVERDUE = 0.1
 """A worker whose step takes longer than it may cannot end it; it is ended from outside, by this
 share of its time later."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerJob:
-    """What a process measures, and for whom."""
-
-    setup: Setup
-    guest: Guest
-    host: MeasuredMachine
-    origin: PlaceInPlan
-    rules: Callable[[tuple[str, ...]], Mapping[str, StoppingRule]]
-    """Of these workloads, asked when their turn comes."""
-    keep: Callable[[Run], None]
-    """Each run as soon as it is known: one that was stored survives whatever comes next."""
-    monitor: InterferenceMonitor
-    front: FrontEnd
 
 
 def measure_all(job: WorkerJob, names: tuple[str, ...], first: WorkerProcess | None = None) -> bool:
@@ -194,57 +174,46 @@ class WorkerProcess:
         """Keep the run of a workload."""
         job, rule = self._job, self._rules[name]
         self.settled.add(name)
-        ending = judged(ending, job.setup, job.host, self.transcript, name, rule)
-        run = make_run(
-            name,
-            ending,
-            self.transcript,
-            setup=job.setup,
-            host=job.host,
-            origin=job.origin,
-            rule=rule,
-            circumstances=self._circumstances,
-            threads_asked=job.guest.variables.get("OMP_NUM_THREADS", ""),
-            monitor=job.monitor,
+        ending = judged(ending, job, self.transcript, name, rule)
+        circumstances = self._circumstances
+        job.keep(
+            make_run(name, ending, self.transcript, job=job, rule=rule, circumstances=circumstances)
         )
-        job.keep(run)
 
     def _settle_the_rest(self, ended: Ended) -> bool:
         """By how it ended. True when the person stopped it."""
-        setup, front, transcript = self._job.setup, self._job.front, self.transcript
-        self.known.update(transcript.fastest())
+        self.known.update(self.transcript.fastest())
         tail = "\n".join(ended.tail.splitlines()[-TAIL_LINES:])
-        for name, heard in transcript.heard.items():
+        for name, heard in self.transcript.heard.items():
             said = heard.finished
             if said is not None and self._is_open(name):
                 self._settle(name, Ending(outcome=said.outcome, reason=said.reason, tail=tail))
         left = [name for name in self.names if name not in self.settled]
         if not left:
             return False
-        if ended.why == "cancelled" and front.cancelled():
-            if transcript.current in left:
-                reason = Reason(code="stopped")
-                self._settle(transcript.current, Ending(outcome="cancelled", reason=reason))
+        current = self.transcript.current
+        if ended.why == "cancelled" and self._job.front.cancelled():
+            if current in left:
+                self._settle(current, Ending(outcome="cancelled", reason=Reason(code="stopped")))
             return True
-        ending = ending_of_process(
-            setup,
-            transcript,
-            ended,
-            memory_ran_out=killed_for_memory() > self._kills_before,
-            tail=tail,
-        )
-        if transcript.imported is None or transcript.current == "":
-            # It never came to a workload, or stopped between two: another process would do the
-            # same.
-            for name in left:
-                self._settle(name, ending)
-        elif transcript.current in self.names:
-            self._settle(transcript.current, ending)
-            least = bound(setup, transcript, transcript.current)
-            if ending.outcome == "too_slow" and least is not None:
-                self.known[transcript.current] = least
-        else:
-            reason = Reason(code="not_asked_for")
-            for name in left:
-                self._settle(name, Ending(outcome="crashed", reason=reason, tail=tail))
+        self._settle_what_it_left(left, ended, tail)
         return False
+
+    def _settle_what_it_left(self, left: list[str], ended: Ended, tail: str) -> None:
+        """Of a process that did not finish what it was asked for: at least one of these."""
+        setup, transcript, current = self._job.setup, self.transcript, self.transcript.current
+        memory_ran_out = killed_for_memory() > self._kills_before
+        ending = ending_of_process(
+            setup, transcript, ended, memory_ran_out=memory_ran_out, tail=tail
+        )
+        if current in self.names:
+            self._settle(current, ending)
+            least = bound(setup, transcript, current)
+            if ending.outcome == "too_slow" and least is not None:
+                self.known[current] = least
+            return
+        if transcript.imported is not None and current:
+            ending = Ending(outcome="crashed", reason=Reason(code="not_asked_for"), tail=tail)
+        # It never came to a workload, or stopped between two: another process would do the same.
+        for name in left:
+            self._settle(name, ending)

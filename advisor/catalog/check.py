@@ -111,6 +111,10 @@ def check_identity(document: Document, value: Any) -> None:
         document.fault(value, "id", "bad-id", message, found=value.id)
 
 
+SOURCED = ("sources", "source", "archs_sources")
+"""Fields that hold keys of a file's sources."""
+
+
 def _walk(
     document: Document, known: dict[str, Source], thing: Any, today: date | None, used: set[str]
 ) -> None:
@@ -119,7 +123,9 @@ def _walk(
         value = getattr(thing, name)
         if isinstance(value, date):
             _date(document, thing, name, value, today)
-        elif name in ("sources", "source") and not isinstance(value, dict):
+        elif name == "archs_sources" and not value:
+            continue  # where nothing tells of the architectures, that is how it is
+        elif name in SOURCED and not isinstance(value, dict):
             _keys(document, known, thing, name, value, used)
         elif isinstance(value, msgspec.Struct):
             _walk(document, known, value, today, used)

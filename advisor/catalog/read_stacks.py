@@ -19,8 +19,12 @@ from advisor.catalog.folder import (
     stack_files,
     yaml_files,
 )
+from advisor.catalog.names import known_name
+from advisor.catalog.overlay import FrameworkOverlay
 from advisor.catalog.read_releases import read_releases
-from advisor.model.compatibility import Compatibility, StackKnowledge
+from advisor.messages import N_
+from advisor.model.compatibility import Compatibility, Recipe, StackKnowledge
+from advisor.model.framework import Framework
 from advisor.model.releases import ReleaseIndex
 from advisor.reading.document import Document, read
 from advisor.reading.problem import Problem
@@ -52,6 +56,7 @@ def read_stacks(
                 _, raw, faults = read_releases(folder, file, today=today)
                 found += faults
                 packages[Path(file).name.removesuffix(".json")] = msgspec.Raw(raw.strip())
+        found += _own_recipes(folder, rows)
         problems += [
             msgspec.structs.replace(problem, file=prefix + problem.file) for problem in found
         ]
@@ -71,6 +76,35 @@ def _check(document: Document, around: Around, today: date | None) -> None:
     check_identity(document, found)
     check_sources(document, found.sources, today)
     check_compatibility(document, found, around)
+
+
+def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
+    """A framework's own recipe may speak of a vendor's platform: the components must be there.
+
+    Everything else in that file is read and checked with the rest of the base.
+    """
+    problems: list[Problem] = []
+    for file in yaml_files(folder):
+        if not file.startswith("frameworks/") or b"platform:" not in (folder / file).read_bytes():
+            continue
+        for shape in (Framework, FrameworkOverlay):
+            document = read(folder, file, "frameworks", shape)
+            if document.value is not None and not document.problems:
+                for recipe in document.value.recipes:
+                    _check_platform(document, recipe, rows)
+                problems += document.problems
+                break
+    return problems
+
+
+def _check_platform(document: Document, recipe: Recipe, rows: dict[str, Compatibility]) -> None:
+    files = [file for file in rows.values() if file.accelerator == recipe.accelerator]
+    known = [id for file in files[:1] for id in file.components]
+    for at, id in enumerate(recipe.platform):
+        known_name(document, recipe, "platform", id, known, N_("component"), at)
+    for name in ("build", "image"):
+        if id := getattr(recipe, name):
+            known_name(document, recipe, name, id, known, N_("component"))
 
 
 def _around(folders: Iterable[Path]) -> Around:

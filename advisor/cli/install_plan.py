@@ -78,11 +78,12 @@ def _plan(
     from advisor.cli.show import remark
     from advisor.model.stack import Stack
     from advisor.usecases.installing.stacks import open_stock, plan_stacks, prove_stacks
+    from advisor.usecases.ranking.gather import stored_runs
     from advisor.views.installing import stacks as views
     from advisor.views.installing.document import SCHEMA, InstallPlanDocument
 
     stock = open_stock(session.settings, knowledge)
-    plan = plan_stacks(need, stock, machine)
+    plan = plan_stacks(need, stock, machine, stored_runs(session.settings))
     refusals: dict[str, Refusal] = {}
     if prove:
         plan, refusals = prove_stacks(

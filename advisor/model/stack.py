@@ -74,7 +74,8 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     network: bool | None = None
     """Whether anything can be fetched there; None when nobody knows."""
     indexes: dict[str, bool] = {}
-    """By index: whether it is reached; what is not here nobody knows."""
+    """By id of an index, its address or its host: whether it is reached; what is not here nobody
+    knows."""
     requires: tuple[str, ...] = ()
     """Requirements of the person, `torch==2.7.1`."""
 
@@ -97,7 +98,7 @@ class Condition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What must be so where the target does not tell."""
 
     component: str
-    """A component, or `arch`, `chip`, `python`, `glibc`, `network`, `index:ID`."""
+    """A component, or `arch`, `chip`, `python`, `glibc`, `network`, `index:HOST`."""
     any_of: tuple[str, ...]
     """Specifiers of versions, or plain values; one of them."""
     because: Statement | None = None

@@ -70,6 +70,8 @@ class Distro(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     matches: tuple[Match, ...]
     releases: tuple[DistroRelease, ...] = ()
     archs: tuple[str, ...]
+    archs_sources: tuple[str, ...] = ()
+    """What tells of them; empty where nothing was found that does."""
     sources: dict[str, Source]
     statements: tuple[Statement, ...] = ()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from advisor.model.compatibility import Build, Row
 from advisor.model.releases import PackageRelease
@@ -19,6 +20,24 @@ from advisor.stacks.stock import PRIMARY, Stock, Way
 
 UNFETCHABLE = date.min
 """The date of a release that a row names and no index has."""
+
+
+def reaching(target: Target, index: str, at: str) -> tuple[Condition, ...] | None:
+    """What must be so for a target to reach an index; None where it is known not to.
+
+    Indexes on one host are reached together, and a target may name the index, its address or the
+    host.
+    """
+    if index == PRIMARY:
+        return ()
+    host = urlsplit(at).netloc or index
+    said = (target.indexes[name] for name in (index, at, host) if name in target.indexes)
+    reached = next(said, None)
+    if reached:
+        return ()
+    if reached is False or target.network is False:
+        return None
+    return (Condition(component=f"index:{host}", any_of=("yes",)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +97,8 @@ class Search:
     def reach(self) -> tuple[Condition, ...] | None:
         """What reaching the way's index takes; None where the target does not."""
         index = self.way.recipe.index
-        reached = self.target.indexes.get(index)
-        if index == PRIMARY or reached:
-            return ()
-        if reached is False or self.target.network is False:
-            return None
-        return (Condition(component=f"index:{index}", any_of=("yes",)),)
+        known = self.stock.releases(self.way.package(self.way.recipe.packages[0]), index)
+        return reaching(self.target, index, known.at if known is not None else "")
 
     @cached_property
     def speaking(self) -> tuple[Row, ...]:
@@ -104,10 +119,22 @@ class Search:
             return
         found: list[Candidate] = []
         for row in self.speaking:
-            found += self._of_releases(row, (*self.reach, *here))
+            found += self._of_row(row, (*self.reach, *here))
         if not self.speaking:
             found += self._of_releases(None, (*self.reach, *here))
         yield from sorted(found, key=_order)
+
+    def _of_row(self, row: Row, conditions: tuple[Condition, ...]) -> Iterator[Candidate]:
+        """The sets of one row, down to the first that asks for nothing but what the row asks for:
+        older ones answer no further case."""
+        held = self.rows.holds(row, {})
+        asked = {each.component for each in held} if not isinstance(held, str) else set()
+        always = {*(each.component for each in conditions), *(asked - {"python"})}
+        for candidate in self._of_releases(row, conditions):
+            yield candidate
+            more = {each.component for each in candidate.conditions} - always
+            if candidate.fetchable and candidate.documented and not (candidate.overrides or more):
+                return
 
     def _of_releases(
         self, row: Row | None, conditions: tuple[Condition, ...]

@@ -46,7 +46,9 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             if (stack := again(_without(target, names), framework, stock)) is not None
         ]
         if found:
-            return _conflict(target, framework, found)
+            conflict = _conflict(target, framework, found)
+            said = (*conflict.statements, *_caveats(target, framework, stock))
+            return replace(conflict, statements=said)
     return Conflict(
         framework=framework,
         accelerator=target.accelerator.value,
@@ -116,6 +118,26 @@ def _conflict(
     )
 
 
+def _caveats(target: Target, framework: str, stock: Stock) -> Iterator[Statement]:
+    """Files that pip would take and that would not run."""
+    packages = {
+        way.package(component): None
+        for way in stock.ways(framework, target.accelerator.value)
+        for component in way.recipe.packages
+    }
+    for package in packages:
+        for caveat, sources in stock.caveats(package):
+            if caveat.stub or caveat.archs:
+                values = {"package": package, "versions": caveat.versions}
+                kind = "stub"
+                if not caveat.stub:
+                    kind = "inside"
+                    files = caveat.tags or (caveat.versions,)
+                    values = {"package": package, "files": ", ".join(files)}
+                    values["archs"] = ", ".join(caveat.archs)
+                yield sourced(kind, sources.get(caveat.source), values)
+
+
 def _facts(target: Target, stock: Stock) -> Iterator[str]:
     """The facts that could be in the way, those that are easiest to change first."""
     if target.requires:
@@ -145,7 +167,9 @@ def _without(target: Target, names: tuple[str, ...]) -> Target:
         if name == "requires":
             target = replace(target, requires=())
         elif name == "python":
-            target = replace(target, pythons=(), pythons_origin="unknown")
+            # With an unknown network the Pythons that would do are all told.
+            network = None if target.network else target.network
+            target = replace(target, pythons=(), pythons_origin="unknown", network=network)
         elif name == "network":
             target = replace(target, network=None, indexes={})
         elif name in target.versions:

@@ -128,7 +128,6 @@ class Metadata:
         general = [caveat for caveat in caveats if not caveat.tags]
         if any(caveat.stub for caveat in general):
             return {}
-        named = frozenset(arch for caveat in caveats for arch in caveat.archs)
         table: dict[str, list[Fit]] = {}
         for file in release.files:
             taken = self._take(file, package, index)
@@ -138,6 +137,7 @@ class Metadata:
             own = [caveat for caveat in caveats if file.tag in caveat.tags] if caveats else []
             if any(caveat.stub for caveat in own):
                 continue
+            named = frozenset(arch for caveat in (*general, *own) for arch in caveat.archs)
             archs = named or tags.archs_of(file.tag)
             fit = Fit(release, file, index, floor, archs)
             for python in able:

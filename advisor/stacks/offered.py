@@ -8,8 +8,10 @@ from typing import Literal
 
 from advisor.model.compatibility import Row
 from advisor.model.framework import Framework, Package
+from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
+from advisor.stacks.candidates import reaching
 from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.pythons import Option
 from advisor.stacks.rows import Rows, sourced
@@ -193,12 +195,10 @@ def of_package(
         if option.origin == "unknown" and target.network is not True:
             conditions.append(Condition(component="python", any_of=package.pythons, because=said))
     if package.index != PRIMARY and package.kind == "wheel":
-        reached = target.indexes.get(package.index)
-        if reached is False or target.network is False:
+        reach = reaching(target, package.index, package.index)
+        if reach is None:
             return None
-        if reached is None:
-            index = f"index:{package.index}"
-            conditions.append(Condition(component=index, any_of=("yes",), because=said))
+        conditions += reach
     fetch = option.origin == "fetched"
     return Stack(
         framework=framework.id,
@@ -211,6 +211,7 @@ def of_package(
                 kind="image" if package.kind == "image" else "package",
                 version=package.version,
                 name=package.name,
+                tag=SDIST if package.kind == "sdist" else "",
                 index=package.index if package.kind in ("wheel", "sdist") else "",
                 at=package.index if package.index != PRIMARY else "",
             ),

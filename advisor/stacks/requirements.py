@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from advisor.stacks import markers
+
 _PLAIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:\(([^()]*)\)|([^;@()]*))\s*(;.*)?")
 
 
@@ -40,11 +42,9 @@ def parsed(requirement: str) -> Dependency:
 @lru_cache(maxsize=4096)
 def counts(marker: str, python: str, arch: str) -> bool:
     """Whether a marker holds for CPython `python` (a minor version) on Linux and that
-    architecture, without extras."""
+    architecture, without extras; one that cannot be read counts."""
     if not marker:
         return True
-    from packaging.markers import InvalidMarker, Marker
-
     environment = {
         "implementation_name": "cpython",
         "implementation_version": f"{python}.0",
@@ -60,6 +60,6 @@ def counts(marker: str, python: str, arch: str) -> bool:
         "extra": "",
     }
     try:
-        return Marker(marker).evaluate(environment)
-    except InvalidMarker:
+        return markers.holds(marker, environment)
+    except (ValueError, KeyError):
         return True

@@ -18,7 +18,7 @@ from advisor.stacks.offered import of_package, of_rows
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 
-MOST = 3
+MOST = 4
 """Answers that are given for one framework when facts are unknown; more is not read."""
 
 

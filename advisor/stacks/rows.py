@@ -45,6 +45,7 @@ class Rows:
         self._inside = way.recipe.kind == "image"
         self.main = arranged.main
         self._more = arranged.more
+        self._needs = arranged.needs
 
     def value(self, component: str, assigned: Mapping[str, str]) -> str | None:
         """The version of a component: what is assigned, otherwise what the target has; None when
@@ -110,7 +111,7 @@ class Rows:
             self._one_of(rows, known, judgement)
             if judgement.failed is not None:
                 return judgement
-        for need in self.way.file.needs:
+        for need in self._needs:
             self._need(need, known, judgement)
             if judgement.failed is not None:
                 return judgement

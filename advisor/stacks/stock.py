@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.model.compatibility import Caveat, Compatibility, Recipe, Row
+from advisor.model.compatibility import Caveat, Compatibility, Recipe, Requirement, Row
 from advisor.model.releases import SDIST, PackageReleases
 from advisor.model.source import Source
 from advisor.model.text import Text
@@ -53,6 +53,8 @@ class Arranged(Struct, frozen=True):
     more: Mapping[tuple[str, bool], tuple[Row, ...]]
     """The others that say something about it, by their first component, those with packages
     apart."""
+    needs: tuple[Requirement, ...]
+    """Those that its packages, its build or its platform can meet with."""
 
 
 class Stock:
@@ -168,7 +170,10 @@ class Stock:
             else:
                 first = next(iter(row.versions))
                 more.setdefault((first, packages), []).append(row)
-        return Arranged(kinds, tuple(main), {key: tuple(rows) for key, rows in more.items()})
+        others = {id for id in kinds if kinds[id] in ("package", "image")} - own
+        needs = tuple(need for need in file.needs if others.isdisjoint(need.of))
+        rest = {key: tuple(rows) for key, rows in more.items()}
+        return Arranged(kinds, tuple(main), rest, needs)
 
     def caveats(self, package: str) -> tuple[tuple[Caveat, Mapping[str, Source]], ...]:
         """What the metadata of a package does not tell, whoever says so."""

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from advisor.catalog.read_stacks import read_stacks
-from advisor.model.compatibility import Row
+from advisor.evidence.target import known_chip
+from advisor.model.compatibility import Compatibility, Row
 from advisor.stacks.versions import holds
 
 ROOT = Path(__file__).parents[2]
@@ -25,10 +26,15 @@ def table(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def rows() -> dict[str, tuple[Row, ...]]:
+def files() -> dict[str, Compatibility]:
     knowledge, problems = read_stacks(ROOT / "knowledge")
     assert knowledge is not None, problems
-    return {id: found.rows for id, found in knowledge.compatibility.items()}
+    return knowledge.compatibility
+
+
+@pytest.fixture(scope="module")
+def rows(files: dict[str, Compatibility]) -> dict[str, tuple[Row, ...]]:
+    return {id: found.rows for id, found in files.items()}
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +59,34 @@ def says(row: Row, facts: dict[str, str]) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("printed", "chip"),
+    [
+        ("910B3", "910b"),
+        ("910B2C", "910b"),
+        ("910B4-1", "910b"),
+        ("Ascend910B1", "910b"),
+        ("Atlas 800I A2", "910b"),
+        ("Ascend910", "910_93"),
+        ("Ascend910_9391", "910_93"),
+        ("910C", "910_93"),
+        ("910A", "910"),
+        ("910ProB", "910"),
+        ("Ascend910PremiumA", "910"),
+        ("310P3", "310p"),
+        ("ascend310p3vir04", "310p"),
+        ("310B4", "310b"),
+        ("310", "310"),
+        ("Ascend950DT_9582", "950"),
+        ("H20", ""),
+    ],
+)
+def test_what_tools_print_for_a_chip_is_understood(
+    printed: str, chip: str, files: dict[str, Compatibility]
+) -> None:
+    assert known_chip(printed, files["cann"].chips) == chip
+
+
 def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
     found = table("torch_npu")
     assert len(found["rows"]) == 62
@@ -73,8 +107,10 @@ def test_every_matched_set_of_the_installer_is_a_row(rows: dict[str, tuple[Row, 
         if package not in names:
             others.append(package)
             continue
-        facts = {"cann": cann.removeprefix("CANN_"), names[package]: version.replace("-rc", "rc")}
-        assert any(says(row, facts) for row in rows["cann"]), facts
+        facts = {"cann": cann.removeprefix("CANN_")}
+        spelt = version.replace("-rc", "rc")
+        either = [{**facts, id: spelt} for id in (names[package], f"{names[package]}-file")]
+        assert any(says(row, facts) for row in rows["cann"] for facts in either), software
     assert others == ["DL"] * 5, "the scheduler's releases are no framework's"
 
 

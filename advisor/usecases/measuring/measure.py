@@ -15,7 +15,7 @@ from advisor.benchmarking.front_end import FrontEnd
 from advisor.benchmarking.history import History
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.plan import Plan, without_frameworks
-from advisor.benchmarking.record import lasts, run_id, without_environment
+from advisor.benchmarking.record import lasts, run_id, runs_without_environment
 from advisor.benchmarking.request import MeasureRequest
 from advisor.benchmarking.resuming import Unfinished, kept, take_up
 from advisor.benchmarking.schedule import schedule_of
@@ -138,8 +138,37 @@ def _session(
 ) -> MeasuringSession:
     """Everything that measuring needs; nothing is begun yet."""
     request = asked.request
+    laboratory = _laboratory(request, probes, settings, front)
+    machine = _look_around(settings, front)
+    stored = read_runs(settings.data, say=front.say)
+    failures = _failures(plan, installed, laboratory)
+    schedule = schedule_of(
+        request,
+        without_frameworks(plan, failures),
+        laboratory.heads,
+        laboratory.workloads,
+        machine=machine.fingerprint,
+        earlier=stored,
+        as_of=datetime.now(UTC),
+    )
+    return MeasuringSession(
+        asked.id,
+        schedule,
+        laboratory=laboratory,
+        machine=machine,
+        front=front,
+        monitor=InterferenceMonitor(fastest=fastest_loop(stored, machine.fingerprint)),
+        history=_history(plan, asked, failures, laboratory, machine, keep),
+        budget=inf if request.budget is None else request.budget,
+        keep=keep,
+    )
+
+
+def _laboratory(
+    request: MeasureRequest, probes: tuple[Path, ...], settings: Settings, front: FrontEnd
+) -> Laboratory:
     shipped, *overlaid = probes
-    laboratory = Laboratory(
+    return Laboratory(
         data=settings.data,
         variant=request.variant,
         staged=stage(shipped, settings.data, overlaid=tuple(overlaid), say=front.say),
@@ -148,65 +177,41 @@ def _session(
         time_limit=request.time_limit,
         memory_limit=request.memory_limit,
     )
-    host = _look_around(settings, front)
-    stored = read_runs(settings.data, say=front.say)
+
+
+def _failures(
+    plan: Plan, installed: tuple[Installed, ...], laboratory: Laboratory
+) -> dict[str, Installed]:
+    """What could not be built, by framework."""
     failed = {one.id: one for one in installed if not one.ok}
-    failures = {
-        framework: failed[id]
-        for framework in {step.framework for step in plan.steps}
-        if (id := laboratory.place(framework).id) in failed
-    }
-    history = _keep_failures(plan, asked, failures, laboratory, host, keep)
-    schedule = schedule_of(
-        request,
-        without_frameworks(plan, failures),
-        laboratory.heads,
-        laboratory.workloads,
-        machine=host.fingerprint,
-        earlier=stored,
-        as_of=datetime.now(UTC),
-    )
-    return MeasuringSession(
-        asked.id,
-        schedule,
-        laboratory=laboratory,
-        host=host,
-        front=front,
-        monitor=InterferenceMonitor(fastest=fastest_loop(stored, host.fingerprint)),
-        history=history,
-        budget=inf if request.budget is None else request.budget,
-        keep=keep,
-    )
+    frameworks = {step.framework for step in plan.steps}
+    ids = {framework: laboratory.place(framework).id for framework in frameworks}
+    return {framework: failed[id] for framework, id in ids.items() if id in failed}
 
 
-def _keep_failures(
+def _history(
     plan: Plan,
     asked: Unfinished,
     failures: Mapping[str, Installed],
     laboratory: Laboratory,
-    host: MeasuredMachine,
+    machine: MeasuredMachine,
     keep: Callable[[Run], None],
 ) -> History:
-    """What there is to say about frameworks without an environment. It is stored only where another
-    try would fail as well."""
-    history = History(runs=asked.runs)
-    for step in plan.steps:
-        failure = failures.get(step.framework)
-        if failure is None:
-            continue
-        for name in step.workloads:
-            if history.settled(step, name, 1):
-                continue
-            run = without_environment(
-                step,
-                laboratory.workloads[name],
-                failure,
-                plan=asked.id,
-                machine=host.fingerprint,
-            )
-            if lasts(failure):
-                keep(run)
-            history = history.add(run)
+    """What the plan has already. A framework without an environment is stored as such only where
+    another try would fail as well."""
+    history = History.of(asked.runs)
+    missing = runs_without_environment(
+        plan.steps,
+        failures,
+        history,
+        laboratory.workloads,
+        plan=asked.id,
+        machine=machine.fingerprint,
+    )
+    for run in missing:
+        if lasts(failures[run.framework]):
+            keep(run)
+        history = history.add(run)
     return history
 
 

@@ -3,14 +3,17 @@ happens, it ends, and repeats nothing."""
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import inf
+from pathlib import Path
 
 import msgspec
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor import benchmarking
 from advisor.benchmarking.budget import MIN_TIMEOUT, MOST_ROUNDS
 from advisor.benchmarking.costs import overhead
 from advisor.benchmarking.history import History
@@ -223,7 +226,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     whole = World(a_schedule(plan), natures)
     whole.go()
     resumed = World(a_schedule(plan), natures)
-    resumed.history = History(runs=whole.history.runs[:stopped_after])
+    resumed.history = History.of(whole.history.runs[:stopped_after])
     resumed.go()
 
     def told(runs: tuple[Run, ...]) -> list[tuple[str, str, int]]:
@@ -265,18 +268,16 @@ def test_no_process_may_take_more_than_is_left(
             assert rule.process_timeout_seconds <= max(MIN_TIMEOUT, budget)
 
 
-@given(natures)
-def test_rounds_run_forwards_and_backwards_in_turns(natures: dict[str, Nature]) -> None:
-    assume(all(nature.outcome == "ok" for nature in natures.values()))
+QUICK = {id: Nature(seconds=0.01, outcome="ok") for id in FRAMEWORKS}
+
+
+def test_rounds_run_forwards_and_backwards_in_turns() -> None:
     steps = tuple(a_step(id, ("short",)) for id in FRAMEWORKS)
-    world = World(a_schedule(a_plan(*steps)), natures)
+    world = World(a_schedule(a_plan(*steps)), QUICK)
     world.go()
     for number in (1, 2, 3):
         order = [turn.step for turn in world.turns if turn.round == number]
         assert order == list(steps if number % 2 else reversed(steps))
-
-
-QUICK = {id: Nature(seconds=0.01, outcome="ok") for id in FRAMEWORKS}
 
 
 def test_a_tuning_is_tried_first_and_left_out_where_it_is_no_faster() -> None:
@@ -326,3 +327,26 @@ def test_what_others_contain_is_measured_in_the_first_round_only() -> None:
         ("short", "long"),
         *[("long",)] * (MOST_ROUNDS - 1),
     ]
+
+
+PURE = ("budget", "costs", "history", "plan", "rounds", "schedule", "stopping", "trials", "turns")
+
+
+def test_a_schedule_reads_no_clock_and_starts_nothing() -> None:
+    folder = Path(benchmarking.__file__).parent
+    for name in PURE:
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        imported = {alias.name for node in ast.walk(tree) for alias in getattr(node, "names", ())}
+        assert not imported & {"time", "os", "subprocess", "monotonic", "perf_counter"}, name
+        called = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert "now" not in called, name
+
+
+def test_a_turn_that_left_no_run_is_not_taken_again_in_its_round() -> None:
+    steps = (a_step("a", ("short",)), a_step("b", ("short",)))
+    schedule, history = a_schedule(a_plan(*steps)), History()
+    turns = []
+    while (turn := schedule.next_step(history)) is not None and len(turns) < 100:
+        turns.append(turn)
+        history = history.begin(turn, inf)
+    assert [turn.round for turn in turns] == [1, 1, 2, 2, 3, 3]

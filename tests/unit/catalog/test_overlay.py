@@ -137,3 +137,28 @@ def test_an_overlay_has_a_cache_of_its_own(overlay: Path, tmp_path: Path) -> Non
     assert laid.hash != plain.hash
     assert open_knowledge(BICYCLES, cache=cache) == plain
     assert open_knowledge(BICYCLES, overlay=overlay, cache=cache) == laid
+
+
+def test_a_frameworks_own_recipe_names_a_platform_that_its_accelerators_file_declares(
+    overlay: Path,
+) -> None:
+    write(
+        overlay,
+        f"id: warp\nname: {{en: Warp, zh: 曲速}}\nvendor: Nobody\n{SOURCE}"
+        "statements:\n"
+        '  - {says: {en: "A page.", zh: "页面。"}, grade: reported, checked: "2026-11-01", '
+        "sources: [me]}\n",
+        "accelerators/warp.yaml",
+    )
+    write(
+        overlay,
+        f"id: sdk\naccelerator: warp\nname: {{en: SDK, zh: SDK}}\n{SOURCE}"
+        "components: {sdk: {kind: platform, fact: libraries.sdk}, plug: {kind: package}}\n"
+        'rows: [{versions: {sdk: "1.0", plug: "1.0"}, source: me}]\n',
+        "compatibility/sdk.yaml",
+    )
+    recipe = "recipes: [{accelerator: warp, packages: [folder], platform: [%s], sources: [me]}]\n"
+    write(overlay, f"id: folder\n{SOURCE}{recipe % 'sdk'}")
+    assert kinds(overlay) == []
+    write(overlay, f"id: folder\n{SOURCE}{recipe % 'toolkit'}")
+    assert kinds(overlay) == ["unknown-component"]

@@ -108,11 +108,14 @@ def test_another_architecture_falls_to_what_is_built_for_any() -> None:
 def test_a_stub_and_a_file_with_code_for_another_architecture_are_never_chosen() -> None:
     stub = {"package": "fw", "versions": "1.0.0", "says": {"en": "x", "zh": "x"}, "source": "page"}
     recipes = [{"accelerator": "cpu", "packages": ["fw"], "sources": ["page"]}]
+    told = []
     for caveat in ({**stub, "stub": True}, {**stub, "archs": ["x86_64"]}):
         base = stock(FW, of=framework(caveats=[caveat], recipes=recipes))
         answer = resolve(target(arch="aarch64"), "fw", base)
         assert isinstance(answer, Conflict)
         assert answer.culprits == ("arch",)
+        told.append(answer.statements[-1].kind)
+    assert told == ["stub", "inside"]
 
 
 def test_a_dependency_that_cannot_be_met_excludes_a_release() -> None:
@@ -152,7 +155,7 @@ def test_another_index_is_a_condition_until_it_is_known_to_be_reached() -> None:
     base = stock(FW, mirror, of=own)
     stack = found(resolve(target(network=True, pythons_origin="given"), "fw", base))
     assert stack.parts[0].index == "fw-cpu"
-    assert stack.conditions[0].component == "index:fw-cpu"
+    assert stack.conditions[0].component == "index:fw-cpu.example.org"
     assert stack.otherwise[0].parts[0].index == "PyPI"
     reached = target(indexes={"PyPI": True, "fw-cpu": True})
     stack = found(resolve(reached, "fw", base))
