@@ -104,7 +104,8 @@ def _chip(
     if need.chip:
         return Value(value=known_chip(need.chip, chips) or need.chip, origin="given")
     said = facts.get(CHIP)
-    if said is not None and said.value:
+    own = situation.accelerator.origin != "given"
+    if said is not None and said.value and (said.corrected or own):
         name = str(said.value)
         origin: Known = "given" if said.corrected else "detected"
         return Value(value=known_chip(name, chips) or name, origin=origin)

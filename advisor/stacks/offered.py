@@ -8,6 +8,7 @@ from typing import Literal
 
 from advisor.model.compatibility import Row
 from advisor.model.framework import Framework, Package
+from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.candidates import reaching
@@ -210,6 +211,7 @@ def of_package(
                 kind="image" if package.kind == "image" else "package",
                 version=package.version,
                 name=package.name,
+                tag=SDIST if package.kind == "sdist" else "",
                 index=package.index if package.kind in ("wheel", "sdist") else "",
                 at=package.index if package.index != PRIMARY else "",
             ),
