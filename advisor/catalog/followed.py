@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor.catalog.refreshed import packages_to_ask
@@ -66,18 +65,16 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
 
 
 def _read(file: Path) -> _Listed:
-    try:
-        text = file.read_bytes()
-    except FileNotFoundError:
-        return _Listed()
-    import yaml
+    from advisor.reading.document import read
+    from advisor.reading.problem import listed
 
-    try:
-        return msgspec.convert(yaml.safe_load(text) or {}, _Listed)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    document = read(Path(), str(file), "releases", _Listed, by_hand=True)
+    if document.problems and not document.missing:
         raise AdvisorError(
             "knowledge-invalid",
             told("{file} cannot be read.", file=file),
-            why=" ".join(str(error).split()) + ".",
+            why=listed(document.problems),
             exit_code=ExitCode.NO,
-        ) from error
+        )
+    found: _Listed = document.value or _Listed()
+    return found
