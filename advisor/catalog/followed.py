@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor.catalog.refreshed import packages_to_ask
 from advisor.errors import AdvisorError, ExitCode
-from advisor.messages import told
+from advisor.messages import told, words
 from advisor.model.framework import Framework
+from advisor.reading.document import read
 
 FILE = "releases/packages.yaml"
 
@@ -52,7 +52,7 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
     """
     from packaging.utils import canonicalize_name
 
-    given = _read(directory / FILE)
+    given = _read(directory)
     groups: dict[str, set[str]] = {id: set(names) for id, names in given.frameworks.items()}
     for framework in frameworks:
         groups.setdefault(framework.id, set()).update(packages_to_ask(framework))
@@ -65,19 +65,17 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
     )
 
 
-def _read(file: Path) -> _Listed:
-    try:
-        text = file.read_bytes()
-    except FileNotFoundError:
+def _read(directory: Path) -> _Listed:
+    document = read(directory, FILE, "releases", _Listed)
+    if document.missing:
         return _Listed()
-    import yaml
-
-    try:
-        return msgspec.convert(yaml.safe_load(text) or {}, _Listed)
-    except (yaml.YAMLError, msgspec.ValidationError, UnicodeDecodeError) as error:
+    if document.value is None or document.problems:
+        first = min(document.problems)
         raise AdvisorError(
             "knowledge-invalid",
-            told("{file} cannot be read.", file=file),
-            why=" ".join(str(error).split()) + ".",
+            told("{file} cannot be read.", file=directory / FILE),
+            why=first.listed(words("en")),
             exit_code=ExitCode.NO,
-        ) from error
+        )
+    found: _Listed = document.value
+    return found

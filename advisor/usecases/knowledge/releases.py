@@ -7,13 +7,11 @@ A package that cannot be read whole keeps the file that it has.
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor.catalog.core_metadata import Needs, needs
@@ -33,6 +31,7 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.messages import told
 from advisor.model.event import Event, Progressed
 from advisor.model.releases import PackageRelease, PackageReleases
+from advisor.reading.kept import read_kept
 from advisor.usecases.knowledge.refresh import Refresh, today
 from advisor.usecases.settings import Settings
 
@@ -178,9 +177,9 @@ def _kept(name: str, settings: Settings) -> PackageReleases | None:
     for nothing."""
     overlay = settings.overlay or settings.data / "overlay"
     for folder in (overlay, settings.knowledge):
-        with contextlib.suppress(OSError, msgspec.DecodeError):
-            raw = (folder / "releases" / f"{name}.json").read_bytes()
-            return msgspec.json.decode(raw, type=PackageReleases)
+        found = read_kept(folder / "releases" / f"{name}.json", PackageReleases)
+        if found is not None:
+            return found
     return None
 
 
