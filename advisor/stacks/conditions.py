@@ -56,6 +56,8 @@ def _implied(conditions: tuple[Asked, ...], by: tuple[Asked, ...]) -> bool:
         return True
     asked = {component for component, _ in by}
     for component in {component for component, _ in conditions}:
+        if component == "network" and any(name.startswith("index:") for name in asked):
+            continue  # what reaches an index reaches a network
         if component not in asked:
             return False  # nothing is asked of it, so it may be anything
         own = [each for each in conditions if each[0] == component]
