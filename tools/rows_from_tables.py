@@ -5,7 +5,7 @@ Run from the checkout; the file is given by path, nothing is fetched:
     python tools/rows_from_tables.py TABLE FILE knowledge/compatibility/cann.yaml
 
     torch-npu         COMPATIBILITY.en.md of Ascend/pytorch
-    torch-npu-images  docker/OVERVIEW.md of Ascend/pytorch
+    torch-npu-images  docker/OVERVIEW.md of Ascend/pytorch; -26.0: OVERVIEW_26.0.0.md beside it
     vllm-ascend       docs/source/community/versioning_policy.md of vllm-ascend
     ascend-deployer   downloader/version_match.json of ascend-deployer, with software/ beside it
     gpustack-cann     runner.py.json of gpustack-runner
@@ -111,7 +111,10 @@ _IMAGE = re.compile(
 
 
 def torch_npu_images(file: Path) -> Iterable[str]:
-    """The tags of Huawei's images of its plug-in; of the two systems inside, Ubuntu."""
+    """The tags of Huawei's images of its plug-in; of the two systems inside, Ubuntu. Each release
+    of the plug-in has a page of its own."""
+    release = re.search(r"_(\d[\d.]*)\.md$", file.name)
+    source = f"torch_npu_images_{release[1].replace('.', '')}" if release else "torch_npu_images"
     for found in _IMAGE.finditer(file.read_text(encoding="utf-8")):
         versions: Versions = {
             "torch_npu_image": found["tag"],
@@ -120,7 +123,7 @@ def torch_npu_images(file: Path) -> Iterable[str]:
             "torch": found["plugin"].partition(".post")[0],
             "python": found["python"],
         }
-        yield row(versions, "torch_npu_images", chips=[CHIPS[found["chip"]]])
+        yield row(versions, source, chips=[CHIPS[found["chip"]]])
 
 
 def _vllm_chips(version: str) -> list[str]:
@@ -274,6 +277,7 @@ def gpustack_tags(file: Path) -> Iterable[str]:
 TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "torch-npu": torch_npu,
     "torch-npu-images": torch_npu_images,
+    "torch-npu-images-26.0": torch_npu_images,
     "vllm-ascend": vllm_ascend,
     "ascend-deployer": ascend_deployer,
     "gpustack-cann": gpustack_cann,

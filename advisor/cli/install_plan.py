@@ -90,7 +90,7 @@ def _plan(
             plan, stock, settings=session.settings, cancelled=lambda: False
         )
     say = session.say
-    named = views.called(knowledge, stock.compatibility, say)
+    named = views.called(knowledge, stock.compatibility, plan.target, say)
     found = any(isinstance(answer, Stack) for answer in plan.answers.values())
     if as_json:
         document = InstallPlanDocument(

@@ -244,10 +244,10 @@ class Search:
             overrides = self._overrides(chosen, option.python)
             if overrides and (row is None or overridden is not None):
                 continue
-            if self._unmet(chosen, option.python, row):
-                continue
             found = self._judged(chosen, option, row, conditions, overrides)
-            if found is None:
+            if found is None or not self._is_open(found.conditions):
+                continue
+            if self._unmet(chosen, option.python, row):
                 continue
             if not overrides:
                 return found

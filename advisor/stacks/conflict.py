@@ -21,6 +21,8 @@ from advisor.model.stack import (
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import Stock
 
+Found = tuple[tuple[str, ...], Stack]
+"""Facts, and what would run without them."""
 Again = Callable[[Target, str, Stock], Stack | None]
 SHOWN = 3
 """Lifts that are told."""
@@ -46,7 +48,7 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             if (stack := again(_without(target, names), framework, stock)) is not None
         ]
         if found:
-            conflict = _conflict(target, framework, found)
+            conflict = _conflict(target, framework, _apart(found, target, stock))
             said = (*conflict.statements, *_caveats(target, framework, stock))
             return replace(conflict, statements=said)
     return Conflict(
@@ -87,9 +89,25 @@ def _nothing(target: Target, framework: str, stock: Stock) -> Resolution:
     return NoWay(framework=framework, accelerator=accelerator, looked_for=said)
 
 
-def _conflict(
-    target: Target, framework: str, found: list[tuple[tuple[str, ...], Stack]]
-) -> Conflict:
+def _apart(found: list[Found], target: Target, stock: Stock) -> list[Found]:
+    """Without the chip where one of its properties is to blame, which says more."""
+    accelerator = target.accelerator.value
+    properties = {
+        id
+        for file in stock.compatibility.values()
+        if file.accelerator == accelerator
+        for id, component in file.components.items()
+        if component.kind == "chip"
+    }
+    told = [(names, stack) for names, stack in found if properties.intersection(names)]
+    if not told:
+        return found
+    rest = [(names, stack) for names, stack in found if "chip" not in names]
+    named = [(tuple(name for name in names if name != "chip"), stack) for names, stack in told]
+    return rest or named
+
+
+def _conflict(target: Target, framework: str, found: list[Found]) -> Conflict:
     """The fewest facts that are in the way; each with what speaks against it."""
     culprits = tuple(dict.fromkeys(name for names, _ in found for name in names))
     if "python" in culprits:  # a network would only bring another Python

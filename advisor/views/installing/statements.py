@@ -119,12 +119,16 @@ def _clause(clause: str, say: Say) -> str:
     if clause.startswith("<="):
         return say("{version} or older", version=clause[2:])
     if clause.startswith("<"):
-        return say("older than {version}", version=clause[1:])
+        return say("below {version}", version=clause[1:])
     if clause.startswith(">"):
-        return say("newer than {version}", version=clause[1:])
-    return clause.removeprefix("==")
+        return say("above {version}", version=clause[1:])
+    plain = clause.removeprefix("==")
+    return f"{plain.removesuffix('*')}x" if plain.endswith(".*") else plain
 
 
 def _renamed(versions: str, called: Mapping[str, str]) -> str:
     entries = (entry.partition(" ") for entry in versions.split(", "))
-    return ", ".join(f"{called.get(id, id)} {text}" for id, _, text in entries)
+    return ", ".join(
+        called.get(id, id) if text == "*" else f"{called.get(id, id)} {text}"
+        for id, _, text in entries
+    )

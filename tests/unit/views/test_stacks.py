@@ -47,7 +47,7 @@ def test_everything_but_commands_and_addresses_fits_into_eighty_columns(
 ) -> None:
     say = words(lang)
     found = plan(stock, machine)
-    named = called(stock.knowledge, stock.compatibility, say)
+    named = called(stock.knowledge, stock.compatibility, found.target, say)
     lines = as_text(
         stacks_table(stock.knowledge, found.answers, named, say), columns=80
     ).splitlines()
