@@ -22,6 +22,8 @@ class Judgement:
 
     failed: Statement | None = None
     """The first thing that cannot be; nothing else counts then."""
+    by_python: bool = False
+    """Whether another Python could change that."""
     conditions: list[Condition] = field(default_factory=list)
     covered: set[str] = field(default_factory=set)
     """Components that a source speaks for."""
@@ -46,6 +48,7 @@ class Rows:
         self.main = arranged.main
         self._more = arranged.more
         self._needs = arranged.needs
+        self._said: dict[int, Statement] = {}
 
     def value(self, component: str, assigned: Mapping[str, str]) -> str | None:
         """The version of a component: what is assigned, otherwise what the target has; None when
@@ -104,6 +107,7 @@ class Rows:
             held = self.holds(main, assigned)
             if isinstance(held, str):
                 judgement.failed = self.statement("row", main.source, main.versions)
+                judgement.by_python = True
                 return judgement
             judgement.add(held, main.versions, self.statement("row", main.source, main.versions))
             for condition in held:  # the other rows may take for granted what this one asks for
@@ -142,13 +146,17 @@ class Rows:
             judgement.add(conditions, row.versions, said)
         elif broken is not None:
             judgement.failed = self.statement("row", broken.source, broken.versions)
+            judgement.by_python = any("python" in row.versions for row in rows)
 
     def _need(self, need: Requirement, known: Mapping[str, str], judgement: Judgement) -> None:
         for component in need.of:
             value = self.value(component, known)
             if value is None or not self._allows(component, need.of, value):
                 return
-        said = self.statement("need", need.source, need.needs, need.of)
+        said = self._said.get(id(need))
+        if said is None:
+            said = self.statement("need", need.source, need.needs, need.of)
+            self._said[id(need)] = said
         where = self._where(need.chips, need.archs, (), said)
         if isinstance(where, str):
             return  # it is not about this target
@@ -162,6 +170,7 @@ class Rows:
                 conditions.append(Condition(component=component, any_of=any_of, because=said))
             elif not self._allows(component, need.needs, value):
                 judgement.failed = said
+                judgement.by_python = "python" in need.needs or "python" in need.of
                 return
         judgement.add(conditions, (*need.of, *need.needs), said)
 
