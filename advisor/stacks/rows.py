@@ -52,6 +52,8 @@ class Rows:
         nobody knows."""
         if component in assigned:
             return assigned[component]
+        if self.comes_along(component):
+            return None  # what the target has of it is not what runs
         target = self.target
         if component == "glibc":
             return target.glibc.value or None
@@ -76,7 +78,7 @@ class Rows:
         conditions = []
         said = self.statement("row", row.source, row.versions)
         for component in row.versions:
-            if self._comes_along(component):
+            if self.comes_along(component):
                 continue
             value = self.value(component, assigned)
             if value is None:
@@ -152,7 +154,7 @@ class Rows:
             return  # it is not about this target
         conditions = []
         for component in need.needs:
-            if self._comes_along(component):
+            if self.comes_along(component):
                 continue
             value = self.value(component, known)
             if value is None:
@@ -163,8 +165,11 @@ class Rows:
                 return
         judgement.add(conditions, (*need.of, *need.needs), said)
 
-    def _comes_along(self, component: str) -> bool:
-        return self._inside and component not in (*self.way.recipe.platform, self.way.recipe.image)
+    def comes_along(self, component: str) -> bool:
+        """Whether an image brings it: everything but the chip and what the target must have."""
+        recipe = self.way.recipe
+        outside = (*recipe.platform, recipe.image)
+        return self._inside and component not in outside and self.kinds.get(component) != "chip"
 
     def _allows(self, component: str, written: Versions, value: str) -> bool:
         any_of = _alternatives(written, component)
