@@ -169,7 +169,8 @@ def gpu(arch: str, backend: str, version: str) -> Facts:
         release = version.rpartition(".")[0]
         return facts | {
             "accelerators.found": ("amd_rocm",),
-            "rocm.version": version,
+            "accelerators.chip": "gfx942",
+            "tools.rocm": ({"version": version},),
             "network.indexes": ("pytorch-cpu", f"pytorch-rocm{release}"),
         }
     build = "cu" + "".join(version.split(".")[:2])
@@ -302,6 +303,8 @@ def mutations(case: Case) -> Iterator[Spoilt]:
     if cann and holds(cann, ">=8.5") and not holds(cann, ">=9.3"):
         spoilt = facts | {"ascend.driver": "22.0.4"}
         named["driver 22.0.4"] = (spoilt, {"ascend_driver", "cann"})
+    if cann and holds(cann, ">=8.0"):
+        named["glibc 2.4"] = (facts | {"libc.version": "2.4"}, {"glibc"})
     for what, (changed, culprits) in named.items():
         yield Spoilt(case=case, what=what, facts=changed, culprits=frozenset(culprits))
     if cann:
@@ -359,13 +362,9 @@ def questions(checker: Checker) -> Iterator[Question]:
             )
 
 
-def sample(seed: int, size: int, without: str = "") -> list[Verdict]:
-    """Some of the questions, the same for the same seed.
-
-    Args:
-        without: groups whose name has this in it are left out.
-    """
-    every = [ask for group, ask in questions(Checker()) if not (without and without in group)]
+def sample(seed: int, size: int) -> list[Verdict]:
+    """Some of the questions, the same for the same seed."""
+    every = [ask for _, ask in questions(Checker())]
     return [ask() for ask in random.Random(seed).sample(every, min(size, len(every)))]
 
 

@@ -5,7 +5,7 @@ Run from the checkout; the file is given by path, nothing is fetched:
     python tools/rows_from_tables.py TABLE FILE knowledge/compatibility/cann.yaml
 
     torch-npu         COMPATIBILITY.en.md of Ascend/pytorch
-    torch-npu-images  docker/OVERVIEW.md of Ascend/pytorch
+    torch-npu-images  docker/OVERVIEW.md of Ascend/pytorch; -26.0: OVERVIEW_26.0.0.md beside it
     vllm-ascend       docs/source/community/versioning_policy.md of vllm-ascend
     ascend-deployer   downloader/version_match.json of ascend-deployer, with software/ beside it
     gpustack-cann     runner.py.json of gpustack-runner
@@ -111,7 +111,10 @@ _IMAGE = re.compile(
 
 
 def torch_npu_images(file: Path) -> Iterable[str]:
-    """The tags of Huawei's images of its plug-in; of the two systems inside, Ubuntu."""
+    """The tags of Huawei's images of its plug-in; of the two systems inside, Ubuntu. Each release
+    of the plug-in has a page of its own."""
+    release = re.search(r"_(\d[\d.]*)\.md$", file.name)
+    source = f"torch_npu_images_{release[1].replace('.', '')}" if release else "torch_npu_images"
     for found in _IMAGE.finditer(file.read_text(encoding="utf-8")):
         versions: Versions = {
             "torch_npu_image": found["tag"],
@@ -120,7 +123,7 @@ def torch_npu_images(file: Path) -> Iterable[str]:
             "torch": found["plugin"].partition(".post")[0],
             "python": found["python"],
         }
-        yield row(versions, "torch_npu_images", chips=[CHIPS[found["chip"]]])
+        yield row(versions, source, chips=[CHIPS[found["chip"]]])
 
 
 def _vllm_chips(version: str) -> list[str]:
@@ -176,16 +179,24 @@ def ascend_deployer(file: Path) -> Iterable[str]:
         else:
             versions["torch-npu"] = version
             versions["torch"] = version.partition(".post")[0]
-        versions["python"] = _fetched_pythons(software)
+        files = _fetched(software)
+        minors = sorted({int(tag.removeprefix("cp3")) for tag, _ in files})
+        versions["python"] = [f"3.{minor}" for minor in minors]
+        if floor := _floor(name for _, name in files if name.startswith("torch_npu")):
+            versions["glibc"] = f">={floor}"
         yield row(versions, "ascend_deployer")
 
 
-def _fetched_pythons(software: Path) -> list[str]:
-    """`cp39` of a file's entry is 3.9."""
+def _fetched(software: Path) -> list[tuple[str, str]]:
+    """Python, `cp39`, and name of every file that belongs to a set."""
     systems = json.loads(software.read_text(encoding="utf-8"))["framework_whl"]
-    tags = {wheel["python"] for system in systems for wheel in system["whl"]}
-    minors = sorted(int(tag.removeprefix("cp3")) for tag in tags)
-    return [f"3.{minor}" for minor in minors]
+    return [(wheel["python"], wheel["filename"]) for system in systems for wheel in system["whl"]]
+
+
+def _floor(names: Iterable[str]) -> str:
+    """The oldest C library that any of these files admits; empty where their names do not tell."""
+    minors = {int(minor) for name in names for minor in re.findall(r"manylinux_2_(\d+)_", name)}
+    return f"2.{min(minors)}" if minors else ""
 
 
 _DECIDING = ("vllm-ascend", "vllm", "sglang", "torch-npu", "torch")
@@ -266,6 +277,7 @@ def gpustack_tags(file: Path) -> Iterable[str]:
 TABLES: dict[str, Callable[[Path], Iterable[str]]] = {
     "torch-npu": torch_npu,
     "torch-npu-images": torch_npu_images,
+    "torch-npu-images-26.0": torch_npu_images,
     "vllm-ascend": vllm_ascend,
     "ascend-deployer": ascend_deployer,
     "gpustack-cann": gpustack_cann,

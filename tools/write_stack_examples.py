@@ -57,7 +57,7 @@ def main() -> None:
 def machine_lines(file: Path, stock: Stock) -> Iterator[str]:
     """One machine: what it is, then a row for each framework."""
     plan = plan_stacks(Need(), stock, read_machine(file))
-    named = views.called(stock.knowledge, stock.compatibility, SAY)
+    named = views.called(stock.knowledge, stock.compatibility, plan.target, SAY)
     title = yaml.safe_load(file.read_text(encoding="utf-8"))["title"]["en"]
     yield f"## {title}"
     yield ""

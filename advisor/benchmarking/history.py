@@ -29,6 +29,8 @@ class History(Struct, frozen=True, kw_only=True):
 
     runs: tuple[Run, ...] = ()
     """Of the whole plan: those from before it was resumed, too."""
+    by_measurement: Mapping[tuple[str, str, str, str], tuple[Run, ...]] = {}
+    """The same by framework, mode, tuning and workload, so that a schedule asks quickly."""
     begun: tuple[Begun, ...] = ()
     timeouts: Mapping[Measurement, float] = {}
     """Seconds that each could last take."""
@@ -37,13 +39,24 @@ class History(Struct, frozen=True, kw_only=True):
     waiting: frozenset[PlanStep] = frozenset()
     """Imported, and waiting for their turn."""
 
+    @classmethod
+    def of(cls, runs: Iterable[Run]) -> History:
+        """A history that begins with these runs."""
+        history = cls()
+        for run in runs:
+            history = history.add(run)
+        return history
+
     def begin(self, what: Turn | Preparation, seconds_left: float) -> History:
         """It begins."""
         return replace(self, begun=(*self.begun, Begun(what=what, seconds_left=seconds_left)))
 
     def add(self, run: Run) -> History:
         """One run more."""
-        return replace(self, runs=(*self.runs, run))
+        what = run.framework, run.mode, run.tuning, run.workload
+        same = (*self.by_measurement.get(what, ()), run)
+        by_measurement = {**self.by_measurement, what: same}
+        return replace(self, runs=(*self.runs, run), by_measurement=by_measurement)
 
     def allot(self, step: PlanStep, rules: Mapping[str, StoppingRule]) -> History:
         """A process of a step starts with these rules."""
@@ -80,12 +93,10 @@ class History(Struct, frozen=True, kw_only=True):
             isinstance(one.what, Preparation) and one.what.round == number for one in self.begun
         )
 
-    def runs_of(self, step: PlanStep, workload: str) -> list[Run]:
+    def runs_of(self, step: PlanStep, workload: str) -> tuple[Run, ...]:
         """What came of a workload of a step."""
-        what = (step.framework, step.mode, step.tuning, workload)
-        return [
-            run for run in self.runs if (run.framework, run.mode, run.tuning, run.workload) == what
-        ]
+        what = step.framework, step.mode, step.tuning, workload
+        return self.by_measurement.get(what, ())
 
     def settled(self, step: PlanStep, workload: str, number: int) -> bool:
         """It was measured in this round, or in another one it went wrong: doing that again would

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -10,18 +10,16 @@ from msgspec.structs import replace
 
 from advisor.benchmarking.budget import hurried_mean
 from advisor.benchmarking.costs import cost, quickest
-from advisor.benchmarking.request import MeasureRequest
+from advisor.benchmarking.request import ChosenWorkloads, MeasureRequest
 from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, Effort, limit_rule
 from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.doubts import busy
-from advisor.lab.heads import AdapterHead, WorkloadHead, known
+from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.messages import Say
 from advisor.model.environment import EnvironmentRow
-from advisor.model.run import EAGER, Run
+from advisor.model.run import Run
 
-SHORT = 10.0
-"""Seconds that a workload may cost to be measured unasked."""
 STOCK = "stock"
 TRIAL = "conv2d"
 """The short kernel that tells which tunings are worthwhile: here a library's choice of kernel, its
@@ -64,17 +62,6 @@ class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     those."""
 
 
-class ChosenWorkloads(Struct, frozen=True, kw_only=True):
-    """Which workloads to measure."""
-
-    asked: dict[str, WorkloadHead]
-    """In the order in which a process takes them."""
-    left_out: tuple[str, ...]
-    """What this much care leaves out."""
-    added: tuple[str, ...]
-    """Parts of what was asked for."""
-
-
 class _Candidate(Struct, frozen=True, kw_only=True):
     """A framework in one mode with one tuning, and what to measure with them."""
 
@@ -91,64 +78,6 @@ class _Candidate(Struct, frozen=True, kw_only=True):
             workloads=tuple(self.tasks),
             seconds=seconds,
         )
-
-
-def choose_frameworks(
-    request: MeasureRequest, heads: Mapping[str, AdapterHead], say: Say
-) -> dict[str, AdapterHead]:
-    """The frameworks of a request, those that our own interpreter can run first.
-
-    Raises:
-        AdvisorError: `unknown-framework`, `unknown-mode`.
-    """
-    for id in request.ids:
-        known("framework", id, heads, say=say)
-    modes = {mode: None for head in heads.values() for mode in head.modes}
-    for mode in request.modes:
-        known("mode", mode, modes, say=say)
-    offered = list(heads)
-    if request.budget is not None:  # A budget is for those that are ranked.
-        offered = [id for id in heads if not heads[id].reference] or offered
-    ids = dict.fromkeys(request.ids or sorted(offered, key=lambda id: not heads[id].embedded))
-    return {id: heads[id] for id in ids}
-
-
-def choose_workloads(
-    request: MeasureRequest, tasks: Mapping[str, WorkloadHead], preferred: Sequence[str] = ()
-) -> ChosenWorkloads:
-    """The workloads of a request.
-
-    Args:
-        preferred: what is taken where the request names none, instead of all that its care allows.
-    """
-    offered = tuple(tasks)
-    chosen = tuple(dict.fromkeys(request.workloads))
-    if not chosen:
-        offered = tuple(id for id, task in tasks.items() if not task.limit)
-        chosen = tuple(preferred) or unasked(request, tasks)
-    added: tuple[str, ...] = ()
-    if request.budget is not None and EAGER in request.modes:
-        added = _parts(chosen, tasks)
-    # What each process tells once comes first, before a workload can take the process down, and in
-    # the order of names: a first step is one before anything else is computed. Of what is timed the
-    # cheapest comes first: a process that is ended because the last one took too long has told of
-    # the others by then.
-    ordered = sorted(
-        (*chosen, *added),
-        key=lambda id: (tasks[id].timed, tasks[id].cost_seconds if tasks[id].timed else 0.0, id),
-    )
-    left_out = () if request.workloads else tuple(id for id in offered if id not in ordered)
-    return ChosenWorkloads(asked={id: tasks[id] for id in ordered}, left_out=left_out, added=added)
-
-
-def unasked(request: MeasureRequest, tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
-    """What the care of a request allows where it names no workload."""
-    everything = request.care == "rigorous"
-    return tuple(
-        id
-        for id, task in tasks.items()
-        if not task.limit and (everything or task.cost_seconds <= SHORT)
-    )
 
 
 def make_plan(
@@ -310,16 +239,6 @@ def _touched(
 
 def _tuning_names(head: AdapterHead, mode: str) -> tuple[str, ...]:
     return tuple(tuning.name for tuning in head.tunings if not tuning.modes or mode in tuning.modes)
-
-
-def _parts(chosen: tuple[str, ...], tasks: Mapping[str, WorkloadHead]) -> tuple[str, ...]:
-    """What else these contain: a part tells within a second whether there is time for the whole."""
-    found = list(chosen)
-    for id in found:
-        part = tasks[id].part
-        if part and part not in found:
-            found.append(part)
-    return tuple(found[len(chosen) :])
 
 
 def _trials(candidates: list[_Candidate], kernel: WorkloadHead) -> tuple[PlanStep, ...]:

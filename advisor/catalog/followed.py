@@ -10,9 +10,8 @@ from msgspec import Struct
 
 from advisor.catalog.refreshed import packages_to_ask
 from advisor.errors import AdvisorError, ExitCode
-from advisor.messages import told, words
+from advisor.messages import told
 from advisor.model.framework import Framework
-from advisor.reading.document import read
 
 FILE = "releases/packages.yaml"
 
@@ -52,7 +51,7 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
     """
     from packaging.utils import canonicalize_name
 
-    given = _read(directory)
+    given = _read(directory / FILE)
     groups: dict[str, set[str]] = {id: set(names) for id, names in given.frameworks.items()}
     for framework in frameworks:
         groups.setdefault(framework.id, set()).update(packages_to_ask(framework))
@@ -65,17 +64,17 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
     )
 
 
-def _read(directory: Path) -> _Listed:
-    document = read(directory, FILE, "releases", _Listed)
-    if document.missing:
-        return _Listed()
-    if document.value is None or document.problems:
-        first = min(document.problems)
+def _read(file: Path) -> _Listed:
+    from advisor.reading.document import read
+    from advisor.reading.problem import listed
+
+    document = read(Path(), str(file), "releases", _Listed, by_hand=True)
+    if document.problems and not document.missing:
         raise AdvisorError(
             "knowledge-invalid",
-            told("{file} cannot be read.", file=directory / FILE),
-            why=first.listed(words("en")),
+            told("{file} cannot be read.", file=file),
+            why=listed(document.problems),
             exit_code=ExitCode.NO,
         )
-    found: _Listed = document.value
+    found: _Listed = document.value or _Listed()
     return found

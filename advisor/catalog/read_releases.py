@@ -13,6 +13,7 @@ import yaml
 from advisor.catalog.check import EARLIEST
 from advisor.messages import N_
 from advisor.model.releases import SDIST, PackageRelease, PackageReleases
+from advisor.reading.json_nodes import compose_json
 from advisor.reading.node import mark
 from advisor.reading.problem import Problem
 from advisor.reading.regular import LARGEST_RECORD, Refused, read_regular
@@ -103,11 +104,15 @@ def _refused(file: str, raw: bytes, error: msgspec.DecodeError) -> Problem:
     return _problem(file, _position(raw, tuple(steps)), "wrong-type", message, found=said)
 
 
+def _unsaid(*_place: object, **_values: object) -> None:
+    """What is no JSON at all was said already."""
+
+
 def _position(raw: bytes, place: Place) -> tuple[int, int]:
-    """Line and column of a value: JSON is YAML, whose parser keeps them. Only problems pay."""
+    """Line and column of a value. Only problems pay."""
     try:
-        node = yaml.compose(raw.decode(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (yaml.YAMLError, UnicodeDecodeError):
+        node = compose_json(raw.decode(), _unsaid)
+    except UnicodeDecodeError:
         return 1, 1
     for step in place:
         below = None

@@ -78,18 +78,19 @@ def _plan(
     from advisor.cli.show import remark
     from advisor.model.stack import Stack
     from advisor.usecases.installing.stacks import open_stock, plan_stacks, prove_stacks
+    from advisor.usecases.ranking.gather import stored_runs
     from advisor.views.installing import stacks as views
     from advisor.views.installing.document import SCHEMA, InstallPlanDocument
 
     stock = open_stock(session.settings, knowledge)
-    plan = plan_stacks(need, stock, machine)
+    plan = plan_stacks(need, stock, machine, stored_runs(session.settings))
     refusals: dict[str, Refusal] = {}
     if prove:
         plan, refusals = prove_stacks(
             plan, stock, settings=session.settings, cancelled=lambda: False
         )
     say = session.say
-    named = views.called(knowledge, stock.compatibility, say)
+    named = views.called(knowledge, stock.compatibility, plan.target, say)
     found = any(isinstance(answer, Stack) for answer in plan.answers.values())
     if as_json:
         document = InstallPlanDocument(

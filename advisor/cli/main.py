@@ -116,7 +116,7 @@ def fwadvisor(ctx: click.Context) -> None:
             from advisor.tui.app import open_app
 
             if session.can_ask():
-                session.agree_to_overlay()
+                session.asks_about_overlay()  # after a no its claims count, and its code stays out
             ctx.exit(open_app(session.settings))
         command = LazyGroup.get_command(ctx.command, ctx, "rank")  # type: ignore[arg-type]
         assert command is not None

@@ -190,7 +190,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 def _distro(text: str) -> tuple[str, str | None]:
     """An id and, after `@`, `:` or a space, a release."""
     id, _sign, release = re.sub(r"\s*[@:]\s*|\s+", "@", text.strip(), count=1).partition("@")
-    return id, release or None
+    return id.lower(), release or None
 
 
 def _usage(what: str, hint: str) -> AdvisorError:

@@ -90,16 +90,25 @@ class Session:
             raise click.Abort
 
     def agree_to_overlay(self) -> None:
-        """Ask before code of an overlay runs for the first time; the yes is kept for exactly that
-        code."""
+        """Go on only when the code of an overlay may run."""
+        if not self.asks_about_overlay():
+            raise click.Abort
+
+    def asks_about_overlay(self) -> bool:
+        """Ask before code of an overlay runs for the first time; a yes is kept for exactly that
+        code. False when the answer is no.
+
+        Raises:
+            AdvisorError: `overlay-not-trusted` when nobody is there to answer.
+        """
         if self.settings.overlay is None or self.settings.trust_overlay:
-            return
+            return True
         from advisor.lab.overlay_code import not_trusted, shortened
         from advisor.usecases.contributing.overlay_code import say_yes, to_agree_to
 
         code = to_agree_to(self.settings)
         if code is None:
-            return
+            return True
         if not self.can_ask():
             raise not_trusted(code, self.say)
         question = self.say(
@@ -107,9 +116,10 @@ class Session:
             folder=code.folder,
             files=shortened(code),
         )
-        if not click.confirm(question, default=False, err=True):
-            raise click.Abort
-        say_yes(code, settings=self.settings)
+        agreed = click.confirm(question, default=False, err=True)
+        if agreed:
+            say_yes(code, settings=self.settings)
+        return agreed
 
     def can_ask(self) -> bool:
         """Whether somebody is there to answer."""

@@ -12,6 +12,7 @@ from advisor.cli.completing import ids
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
+from advisor.reading.regular import Refused, read_regular
 from advisor.usecases.starter.start_project import (
     MODELS,
     StarterRequest,
@@ -174,12 +175,12 @@ def _show(session: Session, result: StarterResult, verified: Verification | None
 
 def _why(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_regular(file).decode("utf-8")
+    except (Refused, UnicodeDecodeError) as error:
         raise AdvisorError(
             "unreadable-file",
             f"{file} cannot be read as text.",
-            why=str(error),
+            why=error.told if isinstance(error, Refused) else str(error),
             hint="`fwadvisor report --brief -o why.md` writes one",
             exit_code=ExitCode.USAGE,
         ) from error

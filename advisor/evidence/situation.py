@@ -176,8 +176,9 @@ def _chip(need: Need, machine: Machine, knowledge: Knowledge, accelerator: Choic
     is decided for."""
     if need.chip:
         return Choice(id=need.chip, origin="given")
-    if said := machine.text("accelerators.chip"):
-        return Choice(id=said, origin="machine")
+    said = next((fact for fact in machine.facts if fact.name == "accelerators.chip"), None)
+    if said is not None and said.value and (said.corrected or accelerator.origin != "given"):
+        return Choice(id=str(said.value), origin="machine")
     chips = chips_on_the_bus(machine, accelerator.id, knowledge.accelerators)
     return Choice(id=chips[0], origin="machine") if chips else UNKNOWN
 

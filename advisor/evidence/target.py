@@ -104,7 +104,8 @@ def _chip(
     if need.chip:
         return Value(value=known_chip(need.chip, chips) or need.chip, origin="given")
     said = facts.get(CHIP)
-    if said is not None and said.value:
+    own = situation.accelerator.origin != "given"
+    if said is not None and said.value and (said.corrected or own):
         name = str(said.value)
         origin: Known = "given" if said.corrected else "detected"
         return Value(value=known_chip(name, chips) or name, origin=origin)
@@ -146,6 +147,9 @@ def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value 
 
 
 def _tables(fact: Fact | None) -> list[dict[str, Any]]:
+    """The tables of a fact; one that is a single table counts as one."""
+    if fact is not None and isinstance(fact.value, dict):
+        return [fact.value]
     if fact is None or not isinstance(fact.value, list | tuple):
         return []
     return [entry for entry in fact.value if isinstance(entry, dict)]

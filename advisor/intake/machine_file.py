@@ -20,7 +20,7 @@ from advisor.evidence.fingerprint import fingerprint
 from advisor.intake.fact_value import checked, typed
 from advisor.messages import Told, told
 from advisor.model.fact_names import FACTS, FAMILIES, FactName, fact_name
-from advisor.model.machine import Fact, Machine
+from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.reading.document import Document, Enough, compose_node
 from advisor.reading.node import Mark, child, mark
 from advisor.reading.plain import places, plain
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 SCHEMA = "fwadvisor.machine/1"
 HEAD = ("schema", "title", "note", "saved", "program", "fingerprint", "facts")
 
-BY_HAND = "given by the user"
 EXAMPLE_HINT = "`fwadvisor machine --save FILE` writes one; examples lie in knowledge/machines"
 
 
@@ -136,7 +135,8 @@ def _begin() -> str:
 
 
 def _report(document: Document, reason: str, where: Mark) -> None:
-    sentence = reason[:1].upper() + reason[1:] + "."
+    named = "." in reason.split(" ", 1)[0]  # a fact's name is written as it is
+    sentence = f"{reason if named else reason[:1].upper() + reason[1:]}."
     document.report_while_reading("bad-machine", "{reason}", *where, reason=sentence)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import ast
 import os
-import stat
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from advisor.intake.syntax_names import SyntaxNames, names_of
 from advisor.messages import told
 from advisor.model.apis import Origin
 from advisor.model.migration import Doubtful, Hindrance, Project, Unread, Use
+from advisor.reading.regular import Refused, read_regular
 
 LARGEST_BYTES = 2 * 2**20
 """The largest hand-written modules known are a third of this; beyond it a file is data in the shape
@@ -106,16 +106,11 @@ def _wanted(folder: str, name: str) -> bool:
 
 def _names(file: Path, name: str, packages: tuple[str, ...]) -> SyntaxNames | Unread:
     try:
-        about = os.stat(file)
-        if not stat.S_ISREG(about.st_mode):
-            return Unread(file=name, because="unreadable", detail="it is not a regular file")
-        if about.st_size > LARGEST_BYTES:
+        raw = read_regular(file, largest=LARGEST_BYTES)
+    except Refused as refused:
+        if refused.kind == "too-large":
             return Unread(file=name, because="too_large")
-        raw = file.read_bytes()
-    except OSError as error:
-        return Unread(
-            file=name, because="unreadable", detail=(error.strerror or str(error)).lower()
-        )
+        return Unread(file=name, because="unreadable", detail=refused.values["reason"])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd escapes and `is 1` are the project's own business

@@ -16,6 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
+from advisor.reading.regular import Refused, read_regular
+
 OFF = os.devnull
 """PIP_CONFIG_FILE with this value turns pip's files off."""
 MACHINE_WIDE = Path("/etc/pip.conf")
@@ -133,8 +135,8 @@ def _files(environment: Mapping[str, str], home: Path, machine: Path) -> list[Pa
 def _read(file: Path) -> dict[str, str]:
     parser = configparser.RawConfigParser()
     try:
-        parser.read_string(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, configparser.Error):
+        parser.read_string(read_regular(file).decode("utf-8"))
+    except (Refused, UnicodeDecodeError, configparser.Error):
         return {}
     values: dict[str, str] = {}
     for section in SECTIONS:

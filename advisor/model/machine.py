@@ -7,6 +7,9 @@ from msgspec import Struct
 Value = str | int | float | bool | tuple[Any, ...] | dict[str, Any]
 """What JSON can say, but never null: what is not known is a reason."""
 
+BY_HAND = "given by the user"
+"""The source of a fact that a person wrote or corrected."""
+
 
 class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One fact. Exactly one of `value` and `missing` is set."""

@@ -4,6 +4,7 @@ another."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from advisor.model.stack import Condition
 from advisor.stacks import versions
@@ -12,11 +13,20 @@ NAMED = ("arch", "chip", "distro", "network", "python")
 """Conditions on these are values and not ranges, like those on indexes, builds and images."""
 
 
+Asked = tuple[str, tuple[str, ...]]
+"""A condition without what says so: component, and the alternatives."""
+
+
 def meets(value: str, condition: Condition) -> bool:
     """Whether a value is one that a condition means."""
-    if is_named(condition.component):
-        return value in condition.any_of
-    return any(versions.holds(value, specifier) for specifier in condition.any_of)
+    return _meets(value, (condition.component, condition.any_of))
+
+
+def _meets(value: str, asked: Asked) -> bool:
+    component, any_of = asked
+    if is_named(component):
+        return value in any_of
+    return any(versions.holds(value, specifier) for specifier in any_of)
 
 
 def is_named(component: str) -> bool:
@@ -30,18 +40,37 @@ def implied(conditions: Sequence[Condition], by: Sequence[Condition]) -> bool:
     Versions are tried at, just below and just above every version that either mentions, which
     decides it for ranges.
     """
-    for component in {condition.component for condition in conditions}:
-        own = [condition for condition in conditions if condition.component == component]
-        others = [condition for condition in by if condition.component == component]
+    if not conditions:
+        return True
+    if not by:
+        return False
+    return _implied(
+        tuple([(condition.component, condition.any_of) for condition in conditions]),
+        tuple([(condition.component, condition.any_of) for condition in by]),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _implied(conditions: tuple[Asked, ...], by: tuple[Asked, ...]) -> bool:
+    if set(conditions) <= set(by):
+        return True
+    asked = {component for component, _ in by}
+    for component in {component for component, _ in conditions}:
+        if component == "network" and any(name.startswith("index:") for name in asked):
+            continue  # what reaches an index reaches a network
+        if component not in asked:
+            return False  # nothing is asked of it, so it may be anything
+        own = [each for each in conditions if each[0] == component]
+        others = [each for each in by if each[0] == component]
         for value in _samples(component, (*own, *others)):
-            allowed = all(meets(value, condition) for condition in others)
-            if allowed and not all(meets(value, condition) for condition in own):
+            allowed = all(_meets(value, each) for each in others)
+            if allowed and not all(_meets(value, each) for each in own):
                 return False
     return True
 
 
-def _samples(component: str, conditions: Iterable[Condition]) -> set[str]:
-    written = {text for condition in conditions for text in condition.any_of}
+def _samples(component: str, asked: Iterable[Asked]) -> set[str]:
+    written = {text for _, any_of in asked for text in any_of}
     if is_named(component):
         return written | {""}
     samples: set[str] = set()

@@ -21,6 +21,8 @@ from advisor.model.stack import (
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import Stock
 
+Found = tuple[tuple[str, ...], Stack]
+"""Facts, and what would run without them."""
 Again = Callable[[Target, str, Stock], Stack | None]
 SHOWN = 3
 """Lifts that are told."""
@@ -46,13 +48,29 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             if (stack := again(_without(target, names), framework, stock)) is not None
         ]
         if found:
-            return _conflict(target, framework, found)
-    return Conflict(
-        framework=framework,
-        accelerator=target.accelerator.value,
-        culprits=(),
-        statements=tuple(_said(target, name) for name in _facts(target, stock)),
-    )
+            conflict = _conflict(target, framework, _apart(found, target, stock))
+            said = (*conflict.statements, *_caveats(target, framework, stock))
+            return replace(conflict, statements=said)
+    return _few(target, framework, stock, again)
+
+
+def _few(target: Target, framework: str, stock: Stock, again: Again) -> Conflict:
+    """Where no two facts are enough: all left out, then put back one by one, those that are hardest
+    to change first, as long as an answer is left. What stays out is to blame, all of it."""
+    out = tuple(_facts(target, stock))
+    stack = again(_without(target, out), framework, stock)
+    if stack is None:
+        statements = tuple(_said(target, name) for name in out)
+        accelerator = target.accelerator.value
+        return Conflict(
+            framework=framework, accelerator=accelerator, culprits=(), statements=statements
+        )
+    for name in reversed(out):
+        fewer = tuple(other for other in out if other != name)
+        found = again(_without(target, fewer), framework, stock)
+        if found is not None:
+            out, stack = fewer, found
+    return _conflict(target, framework, _apart([(out, stack)], target, stock))
 
 
 def _anything(target: Target, framework: str, stock: Stock) -> bool:
@@ -85,9 +103,25 @@ def _nothing(target: Target, framework: str, stock: Stock) -> Resolution:
     return NoWay(framework=framework, accelerator=accelerator, looked_for=said)
 
 
-def _conflict(
-    target: Target, framework: str, found: list[tuple[tuple[str, ...], Stack]]
-) -> Conflict:
+def _apart(found: list[Found], target: Target, stock: Stock) -> list[Found]:
+    """Without the chip where one of its properties is to blame, which says more."""
+    accelerator = target.accelerator.value
+    properties = {
+        id
+        for file in stock.compatibility.values()
+        if file.accelerator == accelerator
+        for id, component in file.components.items()
+        if component.kind == "chip"
+    }
+    told = [(names, stack) for names, stack in found if properties.intersection(names)]
+    if not told:
+        return found
+    rest = [(names, stack) for names, stack in found if "chip" not in names]
+    named = [(tuple(name for name in names if name != "chip"), stack) for names, stack in told]
+    return rest or named
+
+
+def _conflict(target: Target, framework: str, found: list[Found]) -> Conflict:
     """The fewest facts that are in the way; each with what speaks against it."""
     culprits = tuple(dict.fromkeys(name for names, _ in found for name in names))
     if "python" in culprits:  # a network would only bring another Python
@@ -114,6 +148,26 @@ def _conflict(
         statements=unique,
         lifts=tuple(lifts[:SHOWN]),
     )
+
+
+def _caveats(target: Target, framework: str, stock: Stock) -> Iterator[Statement]:
+    """Files that pip would take and that would not run."""
+    packages = {
+        way.package(component): None
+        for way in stock.ways(framework, target.accelerator.value)
+        for component in way.recipe.packages
+    }
+    for package in packages:
+        for caveat, sources in stock.caveats(package):
+            if caveat.stub or caveat.archs:
+                values = {"package": package, "versions": caveat.versions}
+                kind = "stub"
+                if not caveat.stub:
+                    kind = "inside"
+                    files = caveat.tags or (caveat.versions,)
+                    values = {"package": package, "files": ", ".join(files)}
+                    values["archs"] = ", ".join(caveat.archs)
+                yield sourced(kind, sources.get(caveat.source), values)
 
 
 def _facts(target: Target, stock: Stock) -> Iterator[str]:

@@ -99,6 +99,8 @@ class Metadata:
                 continue
             if not (asked or versions.is_stable(release.version)):
                 continue
+            if release.requires_python and not admits(release.requires_python, python):
+                continue
             if python not in self.fits(dependency.name, PRIMARY, release):
                 continue
             if not release.requires:
@@ -128,7 +130,6 @@ class Metadata:
         general = [caveat for caveat in caveats if not caveat.tags]
         if any(caveat.stub for caveat in general):
             return {}
-        named = frozenset(arch for caveat in caveats for arch in caveat.archs)
         table: dict[str, list[Fit]] = {}
         for file in release.files:
             taken = self._take(file, package, index)
@@ -138,7 +139,10 @@ class Metadata:
             own = [caveat for caveat in caveats if file.tag in caveat.tags] if caveats else []
             if any(caveat.stub for caveat in own):
                 continue
-            archs = named or tags.archs_of(file.tag)
+            archs = tags.archs_of(file.tag)
+            if caveats:
+                named = frozenset(arch for caveat in (*general, *own) for arch in caveat.archs)
+                archs = named or archs
             fit = Fit(release, file, index, floor, archs)
             for python in able:
                 if not caveats or self._admitted((*general, *own), python):

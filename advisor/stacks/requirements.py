@@ -23,6 +23,7 @@ class Dependency(Struct, frozen=True):
     """Empty for always."""
 
 
+@lru_cache(maxsize=1024)
 def normal(name: str) -> str:
     """One spelling of a package's name (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -7,6 +7,7 @@ it; and of letting uv prove one, beside plain `uv pip compile`.
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def proving(stock: Stock, machine: Machine) -> None:
     """`--prove` beside plain `uv pip compile` of the same pins, alternating, both warm."""
     from advisor.lab.indexes import pip_settings, uv_arguments
     from advisor.lab.proving import platform_of, prove
-    from advisor.lab.uv import find_uv
+    from advisor.lab.uv import cache_folder, find_uv
 
     say = words("en")
     target = target_of(Need(), machine, stock.knowledge, stock.compatibility)
@@ -105,10 +106,20 @@ def proving(stock: Stock, machine: Machine) -> None:
         asked = data / "asked.txt"
         asked.write_text("\n".join([*pins, *stack.besides]))
         plain = [
-            *(find_uv(say), "pip", "compile", str(asked), "-q", "--only-binary", ":all:"),
+            *(find_uv(say), "pip", "compile", str(asked), "-q"),
+            *(word for part in stack.parts if part.name for word in ("--only-binary", part.name)),
             *("--python-platform", platform_of(target), "--python-version", stack.python),
             *("-o", str(data / "lock.txt"), *uv_arguments(pip_settings(), environment={})),
         ]
+
+        environment = {
+            **os.environ,
+            "UV_PYTHON_DOWNLOADS": "never",
+            "UV_CACHE_DIR": str(cache_folder(data, os.environ)),
+        }
+
+        def uv() -> object:
+            return subprocess.run(plain, check=True, env=environment)
 
         def ours() -> object:
             return prove(
@@ -125,7 +136,7 @@ def proving(stock: Stock, machine: Machine) -> None:
         both: dict[str, list[float]] = {"uv": [], "ours": []}
         ours()
         for _ in range(7):
-            for kind, work in (("uv", lambda: subprocess.run(plain, check=True)), ("ours", ours)):
+            for kind, work in (("uv", uv), ("ours", ours)):
                 before = time.perf_counter()
                 work()
                 both[kind].append(time.perf_counter() - before)

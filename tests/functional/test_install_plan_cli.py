@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +89,9 @@ def test_the_plan_gives_the_command_and_what_it_takes(tmp_path: Path) -> None:
 def test_everything_that_is_not_to_be_typed_is_a_remark_to_the_shell(tmp_path: Path) -> None:
     ended = run("install-plan", "--machine", "kylin_kunpeng_ascend", home=tmp_path)
     _, _, blocks = ended.stdout.partition("\n\n")
-    typed = [line for line in blocks.splitlines() if line and not line.startswith("#")]
-    assert typed
-    first_words = {line.split()[0] for line in typed}
-    assert all(re.fullmatch(r"pip|python[\d.]*|source|git|docker", word) for word in first_words)
+    assert any(line and not line.startswith("#") for line in blocks.splitlines())
+    read = subprocess.run(["bash", "-n"], input=blocks, text=True, capture_output=True)
+    assert (read.returncode, read.stderr) == (0, "")
     remarks = [line for line in blocks.splitlines() if line.startswith("#")]
     assert all(len(line) <= 100 or len(line.split()) <= 2 for line in remarks)  # or one address
 

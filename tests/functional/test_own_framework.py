@@ -142,3 +142,14 @@ def test_a_name_that_is_taken_or_no_name_is_refused(overlay: Path, tmp_path: Pat
         assert ended.returncode == 2
         assert f"error: {reference}" in ended.stderr
         assert "hint: " in ended.stderr
+
+
+def test_the_app_opens_after_a_no_on_the_claims_alone(overlay: Path, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "--overlay", str(overlay), columns=160, rows=40)
+    try:
+        terminal.wait_for("It can do whatever you can", seconds=30)
+        terminal.press("n", "enter")
+        terminal.wait_for("Toy", seconds=60)
+    finally:
+        terminal.kill()
+    assert not (tmp_path / ".local" / "share" / "fwadvisor" / "agreed-overlays").exists()

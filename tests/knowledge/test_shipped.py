@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from advisor.catalog.folder import FOLDERS, api_files, yaml_files
-from advisor.catalog.load import open_apis, open_knowledge, problems
+from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problems
 from advisor.lab.heads import adapters
 from advisor.messages import words
 from advisor.model.criterion import Ordinal
@@ -181,7 +181,7 @@ def test_every_sentence_is_there_in_english_and_in_chinese(knowledge: Knowledge)
 def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(
     knowledge: Knowledge,
 ) -> None:
-    for entry in cited(knowledge, open_apis(BASE)):
+    for entry in cited(knowledge, open_apis(BASE), open_stacks(BASE).compatibility):
         address = entry.source.at
         assert entry.source.title, address
         if address.startswith(("PyPI: ", "Debian ")):

@@ -16,7 +16,6 @@ from advisor.lab.overlay_code import (
 )
 from advisor.messages import words
 from advisor.resources import probes_dir
-from advisor.starter import template
 from advisor.usecases.settings import Settings
 
 
@@ -27,7 +26,7 @@ def probes_of(settings: Settings) -> tuple[Path, ...]:
 
 def templates_of(settings: Settings) -> tuple[Path, ...]:
     """Folders of starters; a later one goes over an earlier."""
-    return (template.TEMPLATES, *_own(settings.overlay, TEMPLATES))
+    return (_shipped_templates(), *_own(settings.overlay, TEMPLATES))
 
 
 def to_agree_to(settings: Settings) -> OverlayCode | None:
@@ -84,7 +83,13 @@ def templates_to_run(settings: Settings) -> tuple[Path, ...]:
     Raises:
         AdvisorError: `overlay-not-trusted`.
     """
-    return (template.TEMPLATES, *_own(agreed_overlay(settings), TEMPLATES))
+    return (_shipped_templates(), *_own(agreed_overlay(settings), TEMPLATES))
+
+
+def _shipped_templates() -> Path:
+    from advisor.starter.template import TEMPLATES as SHIPPED  # not for those who only measure
+
+    return SHIPPED
 
 
 def _code(settings: Settings) -> OverlayCode | None:

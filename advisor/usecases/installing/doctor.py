@@ -120,7 +120,9 @@ def machine_checks(
             )
         )
     library = f"{machine.text('libc.name')} {machine.text('libc.version')}".strip()
-    glibc = machine.text("libc.name") == "glibc"
+    if not library and situation.glibc.id:
+        library = f"glibc {situation.glibc.id}"
+    glibc = library.startswith("glibc")
     checks.append(
         Check(
             about=say("C library"),

@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from advisor.catalog.load import open_stacks
 from advisor.errors import AdvisorError, ExitCode
+from advisor.evidence.situation import describes_another
 from advisor.evidence.target import target_of
 from advisor.messages import told
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
+from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements
+from advisor.stacks.ran import with_runs
 from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import Stock
 from advisor.usecases.need.check_place import check_place
@@ -42,8 +45,13 @@ def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
     return Stock(knowledge, stacks, proofs=proofs(settings.data))
 
 
-def plan_stacks(need: Need, stock: Stock, machine: Machine) -> StackPlan:
+def plan_stacks(
+    need: Need, stock: Stock, machine: Machine, runs: tuple[Run, ...] = ()
+) -> StackPlan:
     """The stack of each framework, or why there is none.
+
+    Args:
+        runs: what was measured; those on this very machine prove the stacks that they used.
 
     Raises:
         AdvisorError: the need names something that does not exist, or gives a fact that cannot be
@@ -59,7 +67,18 @@ def plan_stacks(need: Need, stock: Stock, machine: Machine) -> StackPlan:
         for id in knowledge.frameworks
         if (not need.among or id in need.among) and id not in need.without
     ]
-    return StackPlan(target=target, answers=resolve_all(target, stock, chosen))
+    elsewhere = not machine.here or describes_another(need, machine, knowledge)
+    device = knowledge.accelerators.get(target.accelerator.value)
+    answers = {
+        id: with_runs(
+            answer,
+            runs,
+            fingerprint="" if elsewhere else machine.fingerprint,
+            plain=device is not None and device.always,
+        )
+        for id, answer in resolve_all(target, stock, chosen).items()
+    }
+    return StackPlan(target=target, answers=answers)
 
 
 def check_requirements(requires: tuple[str, ...]) -> None:
@@ -117,4 +136,14 @@ def prove_stacks(
             elif stack is answer:
                 refusals[id] = found
     again = resolve_all(plan.target, stock, plan.answers)
-    return replace(plan, answers=again), refusals
+    ran = {id: _still_ran(answer, plan.answers[id]) for id, answer in again.items()}
+    return replace(plan, answers=ran), refusals
+
+
+def _still_ran(answer: Resolution, before: Resolution) -> Resolution:
+    """What ran stays so, whatever uv found."""
+    from msgspec.structs import replace
+
+    if isinstance(answer, Stack) and isinstance(before, Stack) and before.grade == "ran":
+        return replace(answer, grade="ran")
+    return answer

@@ -3,16 +3,18 @@ with it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from advisor.catalog.load import open_apis, open_knowledge, problems
+from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problems
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.apis import Apis
+from advisor.model.compatibility import Compatibility
 from advisor.model.framework import Claim
 from advisor.model.knowledge import Knowledge
 from advisor.model.source import Source
@@ -61,6 +63,12 @@ def open_tables(settings: Settings) -> Apis:
     return open_apis(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
 
 
+def open_rows(settings: Settings) -> dict[str, Compatibility]:
+    """What vendors document as going together, by file."""
+    stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    return stacks.compatibility
+
+
 def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...]:
     """Every problem of every file; dates after today (by UTC) are problems too.
 
@@ -105,11 +113,18 @@ def _cell(knowledge: Knowledge, framework: str, criterion: str) -> CoverageCell:
     return CoverageCell(framework=framework, criterion=criterion, state=state, claims=claims)
 
 
-def cited(knowledge: Knowledge, apis: Apis | None = None) -> tuple[Cited, ...]:
-    """All sources by address, each once; those of the tables of names too when these are given."""
+def cited(
+    knowledge: Knowledge,
+    apis: Apis | None = None,
+    rows: Mapping[str, Compatibility] | None = None,
+) -> tuple[Cited, ...]:
+    """All sources by address, each once; those of the tables of names and of the vendors' rows too
+    when these are given."""
     users: dict[str, list[str]] = {}
     sources: dict[str, Source] = {}
-    tables = [("apis", id, table) for id, table in apis.tables.items()] if apis else []
+    tables: list[tuple[str, str, Any]] = []
+    tables += [("apis", id, table) for id, table in apis.tables.items()] if apis else []
+    tables += [("compatibility", id, file) for id, file in (rows or {}).items()]
     for _, id, thing in [*everything(knowledge), *tables]:
         for source in getattr(thing, "sources", {}).values():
             users.setdefault(source.at, []).append(id)
@@ -141,8 +156,10 @@ def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
     return found
 
 
-def find(knowledge: Knowledge, id: str) -> tuple[Found, ...]:
-    """All things with that id; a trial of the article counts.
+def find(
+    knowledge: Knowledge, id: str, rows: Mapping[str, Compatibility] | None = None
+) -> tuple[Found, ...]:
+    """All things with that id; a trial of the article counts, and a vendor's file among the rows.
 
     Raises:
         AdvisorError: nothing has that id.
@@ -152,11 +169,14 @@ def find(knowledge: Knowledge, id: str) -> tuple[Found, ...]:
     ]
     trials = knowledge.article.trials if knowledge.article else ()
     found += [Found(kind="article", thing=trial) for trial in trials if trial.id == id]
+    if rows and id in rows:
+        found.append(Found(kind="compatibility", thing=rows[id]))
     if found:
         return tuple(found)
     from difflib import get_close_matches
 
     known = [name for _, name, _ in everything(knowledge)] + [trial.id for trial in trials]
+    known += rows or ()
     near = get_close_matches(id, known, n=3, cutoff=0.5)
     raise AdvisorError(
         "unknown-id",

@@ -26,6 +26,7 @@ from advisor.catalog.refreshed import Change, Refreshed, packages_to_ask, refres
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import told, words
 from advisor.model.event import Event, Progressed
+from advisor.reading.regular import Refused, read_regular
 from advisor.usecases.settings import Settings
 
 AT_ONCE = 4
@@ -141,11 +142,7 @@ def write_overlays(
     """
     folder = overlay_folder(settings) / "frameworks"
     files = [folder / f"{overlay.id}.yaml" for overlay in overlays]
-    own = [
-        file
-        for file in files
-        if file.exists() and not file.read_text("utf-8", "replace").startswith(MARK)
-    ]
+    own = [file for file in files if file.exists() and not _is_ours(file)]
     if own:
         raise AdvisorError(
             "overlay-is-yours",
@@ -249,3 +246,10 @@ def _default(settings: Settings) -> str:
             hint="set PIP_INDEX_URL to the address of one",
         )
     return found[1]
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        return read_regular(file).startswith(MARK.encode())
+    except Refused:
+        return False

@@ -199,7 +199,7 @@ def _history(
 ) -> History:
     """What the plan has already. A framework without an environment is stored as such only where
     another try would fail as well."""
-    history = History(runs=asked.runs)
+    history = History.of(asked.runs)
     missing = runs_without_environment(
         plan.steps,
         failures,

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from advisor.benchmarking.plan import (
+from advisor.benchmarking.plan import TRIAL, Plan, limit_step, limits_known, make_plan
+from advisor.benchmarking.request import (
     SHORT,
-    TRIAL,
-    Plan,
+    MeasureRequest,
     choose_frameworks,
     choose_workloads,
-    limit_step,
-    limits_known,
-    make_plan,
     unasked,
 )
-from advisor.benchmarking.request import MeasureRequest
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
 from advisor.lab.store import read_runs
 from advisor.messages import words

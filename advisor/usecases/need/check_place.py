@@ -15,7 +15,7 @@ from advisor.evidence.situation import situate
 from advisor.messages import N_, told
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
-from advisor.model.machine import Fact, Machine
+from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
 
@@ -65,9 +65,12 @@ def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
     """
     _check_release(need, knowledge)
     check_corrections(machine, knowledge)
-    for chip in (need.chip or "", _said(machine, "accelerators.chip")):
-        if chip:
-            _check_chip(chip, situate(need, machine, knowledge).accelerator.id, knowledge)
+    said = _fact(machine, "accelerators.chip")
+    chips = [need.chip] if need.chip else []
+    if said is not None and said.value and (said.corrected or not need.accelerator):
+        chips.append(str(said.value))
+    for chip in chips:
+        _check_chip(chip, situate(need, machine, knowledge).accelerator.id, knowledge)
 
 
 def _check_release(need: Need, knowledge: Knowledge) -> None:
@@ -101,7 +104,9 @@ def _check_corrected_system(machine: Machine, knowledge: Knowledge) -> None:
 
 def _check_found(machine: Machine, knowledge: Knowledge) -> None:
     found = _fact(machine, "accelerators.found")
-    if found is None or not found.corrected or not isinstance(found.value, list | tuple):
+    if found is None or not isinstance(found.value, list | tuple):
+        return
+    if not found.corrected and found.source != BY_HAND:
         return
     for kind in found.value:
         if kind not in knowledge.accelerators:

@@ -71,10 +71,14 @@ class Line(Struct, frozen=True, kw_only=True):
     """To be typed as it stands; everything else is a remark."""
 
 
-def called(knowledge: Knowledge, rows: Mapping[str, Compatibility], say: Say) -> dict[str, str]:
-    """Component or accelerator: what people call it."""
+def called(
+    knowledge: Knowledge, rows: Mapping[str, Compatibility], target: Target, say: Say
+) -> dict[str, str]:
+    """What people call an accelerator, and a component in the files of the target's accelerator."""
     found = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
     for file in rows.values():
+        if file.accelerator not in ("", target.accelerator.value):
+            continue
         for id, known in file.components.items():
             if known.name is not None:
                 found[id] = known.name.said_in(say.lang)

@@ -18,6 +18,8 @@ STATEMENTS = {
     "rows": N_("every row of {file}"),
     "accelerator": N_("it does not run on {accelerator}"),
     "override": N_("{package} asks for {requires}; the documented set has {has}"),
+    "stub": N_("{package} {versions} is an empty package: pip takes it, and nothing runs"),
+    "inside": N_("{package}: what these files hold runs on {archs} only: {files}"),
     "fact": N_("{component} here: {value} ({origin})"),
 }
 ORIGINS = {
@@ -57,6 +59,8 @@ def statement(said: Statement, called: Mapping[str, str], say: Say) -> str:
     for name in ("component", "accelerator"):
         if name in values:
             values[name] = component(values[name], called, say)
+    if said.kind == "stub":
+        values["versions"] = either((values["versions"],), say)
     for name in ("versions", "of"):
         if name in values and said.kind in ("row", "need"):
             values[name] = _renamed(values[name], called)
@@ -115,12 +119,16 @@ def _clause(clause: str, say: Say) -> str:
     if clause.startswith("<="):
         return say("{version} or older", version=clause[2:])
     if clause.startswith("<"):
-        return say("older than {version}", version=clause[1:])
+        return say("below {version}", version=clause[1:])
     if clause.startswith(">"):
-        return say("newer than {version}", version=clause[1:])
-    return clause.removeprefix("==")
+        return say("above {version}", version=clause[1:])
+    plain = clause.removeprefix("==")
+    return f"{plain.removesuffix('*')}x" if plain.endswith(".*") else plain
 
 
 def _renamed(versions: str, called: Mapping[str, str]) -> str:
     entries = (entry.partition(" ") for entry in versions.split(", "))
-    return ", ".join(f"{called.get(id, id)} {text}" for id, _, text in entries)
+    return ", ".join(
+        called.get(id, id) if text == "*" else f"{called.get(id, id)} {text}"
+        for id, _, text in entries
+    )

@@ -64,8 +64,8 @@ def headline(advice: Advice, say: Say, *, short: bool = False) -> str:
     accelerator = knowledge.accelerators.get(situation.accelerator.id)
     system = advice.machine.text("os.pretty_name") if situation.distro.origin != "given" else ""
     named = distro.name.said_in(say.lang) if distro else ""
-    if named and situation.release.origin == "given":
-        named = f"{named} {situation.release.id}"
+    if named:
+        named = f"{named} {situation.release.id}".rstrip()
     parts = [
         system or named or say("distribution not known"),
         situation.arch.id or say("architecture not known"),

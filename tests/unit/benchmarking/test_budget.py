@@ -67,7 +67,7 @@ class World:
         tasks = {"long": task("long", 36.0, part), "short": task("short", 9.0)}
         self.now, self.seconds = 0.0, seconds
         self.budget = Budget(workloads=tasks, heads={id: head(id) for id in "abc"}, added=added)
-        self.history = History(runs=runs)
+        self.history = History.of(runs)
 
     @property
     def left(self) -> float:

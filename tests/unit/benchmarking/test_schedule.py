@@ -226,7 +226,7 @@ def test_what_was_stopped_goes_on_where_it_was(
     whole = World(a_schedule(plan), natures)
     whole.go()
     resumed = World(a_schedule(plan), natures)
-    resumed.history = History(runs=whole.history.runs[:stopped_after])
+    resumed.history = History.of(whole.history.runs[:stopped_after])
     resumed.go()
 
     def told(runs: tuple[Run, ...]) -> list[tuple[str, str, int]]:

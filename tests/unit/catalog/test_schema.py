@@ -5,8 +5,8 @@ from __future__ import annotations
 from advisor.catalog.schema import schema
 
 
-def test_two_structs_of_the_same_name_keep_their_own_descriptions() -> None:
-    published = schema("benchmark")["$defs"]["Counterpart"]["properties"]
+def test_the_fields_of_each_struct_are_described_by_itself() -> None:
+    published = schema("benchmark")["$defs"]["LocalMetric"]["properties"]
     translated = schema("api_table")["$defs"]["Counterpart"]["properties"]
 
     assert published["measure"]["description"].startswith(

@@ -163,6 +163,25 @@ def test_what_is_given_and_cannot_be_used_is_an_error_that_names_what_can(
     assert str(raised.value.hint)
 
 
+def test_a_chip_of_the_machine_says_nothing_of_another_accelerator(knowledge: Knowledge) -> None:
+    dcu = "  accelerators.found: [hygon_dcu]\n  accelerators.chip: BW1000\n"
+    machine = described(HERE + dcu)
+    assert situate(Need(), machine, knowledge).chip.id == "BW1000"
+    for asked in ("cpu", "nvidia_cuda"):
+        need = Need(accelerator=asked)
+        check_place(need, machine, knowledge)
+        assert situate(need, machine, knowledge).chip.origin == "unknown"
+
+
+def test_an_accelerator_written_by_hand_that_does_not_exist_is_an_error(
+    knowledge: Knowledge,
+) -> None:
+    machine = described(HERE + "  accelerators.found: [quantum]\n")
+    with pytest.raises(AdvisorError) as raised:
+        check_place(Need(), machine, knowledge)
+    assert raised.value.reference == "unknown-accelerator"
+
+
 def test_what_can_be_used_passes(knowledge: Knowledge) -> None:
     machine = correct(described(HERE), ("os.version_id=99", "libc.version=2.44"))
     check_place(Need(accelerator="hygon_dcu", chip="BW1000"), machine, knowledge)

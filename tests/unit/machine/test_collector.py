@@ -23,7 +23,8 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.usecases.machine.collector import collector
-from probes.machine import ascend, cpu, nvidia_smi, tools
+from probes.machine import accelerators, ascend, cpu, nvidia_smi, pci, tools, vendor_tools
+from probes.machine.tree import Tree
 
 ROOT = Path(__file__).parents[3]
 TEMPLATE = ROOT / "probes" / "machine" / "collect.sh"
@@ -198,6 +199,99 @@ def test_an_old_nvidia_smi_that_knows_no_capability_still_tells_the_rest(
         "address": "0000:3b:00.0",
     }
     assert machine.text("nvidia.driver") == "418.67"
+
+
+CARDS = {
+    "0000:39:00.0": ("cabc", "0370", "0x120000"),
+    "0000:53:00.0": ("1d22", "3684", "0x078000"),
+    "0000:65:00.0": ("1d94", "6320", "0x0b4000"),
+    "0000:2a:00.0": ("1ed5", "0327", "0x030000"),
+    "0000:01:00.0": ("1e36", "c035", "0x120000"),
+    "0000:81:00.0": ("1234", "5678", "0x120000"),
+    "0000:00:1f.0": ("8086", "a30e", "0x060100"),
+    "0000:02:00.0": ("8086", "1533", "0x020000"),
+}
+
+
+def fake_bus(folder: Path) -> Path:
+    """A copy of what the kernel shows of a bus with these cards."""
+    devices = folder / "sys" / "bus" / "pci" / "devices"
+    for address, (vendor, device, kind) in CARDS.items():
+        place = devices / address
+        place.mkdir(parents=True)
+        (place / "vendor").write_text(f"0x{vendor}\n")
+        (place / "device").write_text(f"0x{device}\n")
+        (place / "class").write_text(f"{kind}\n")
+    (devices / "0000:2a:00.0" / "boot_vga").write_text("1\n")
+    driver = folder / "sys" / "bus" / "pci" / "drivers" / "hycu"
+    driver.mkdir(parents=True)
+    (devices / "0000:65:00.0" / "driver").symlink_to(driver)
+    return devices
+
+
+def test_it_lists_the_devices_that_the_probe_lists(
+    script: str, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    devices = fake_bus(tmp_path)
+    text = without_pythons(script).replace("/sys/bus/pci/devices", str(devices))
+    machine = read(run(text, tmp_path, "--no-network", environment=bare_path(tmp_path)))
+    known = pci.devices(Tree(str(tmp_path)), accelerators.wanted)
+    assert list(machine.get("pci.devices") or ()) == known
+    found = situate(Need(), machine, knowledge)
+    assert {found.accelerator.id, *found.others} == {
+        "cambricon_mlu",
+        "enflame",
+        "hygon_dcu",
+        "kunlun_xpu",
+        "moore_threads",
+    }
+    assert found.strangers == ("1234:5678",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "program", "name"),
+    [
+        ("cambricon_mlu", "cnmon", "cnmon/mlu370-x8_5.10.13"),
+        ("kunlun_xpu", "xpu_smi", "xpu_smi/r300_4.31"),
+        ("moore_threads", "mthreads_gmi", "mthreads-gmi/s5000_2.3.2"),
+        ("enflame", "efsmi", "efsmi/s60_1.2.0.301"),
+    ],
+)
+def test_it_reads_the_driver_that_other_vendors_tools_print(
+    kind: str,
+    program: str,
+    name: str,
+    script: str,
+    recorded: Callable[[str], str],
+    tmp_path: Path,
+) -> None:
+    devices = fake_bus(tmp_path)
+    told = recorded(name)
+    environment = bare_path(tmp_path, **{program: prints(tmp_path, "told", told)})
+    if program == "xpu_smi":
+        (tmp_path / "bin" / "xpu-smi").rename(tmp_path / "bin" / "xpu_smi")
+    text = without_pythons(script).replace("/sys/bus/pci/devices", str(devices))
+    machine = read(run(text, tmp_path, "--no-network", environment=environment))
+    driver, _cards = vendor_tools.TOOLS[kind][2](told)
+    assert machine.text(f"platform.{kind}_driver") == driver.partition("-")[0]
+
+
+def test_it_reads_versions_of_toolkits_from_their_files(script: str, tmp_path: Path) -> None:
+    for folder, file, content in (
+        ("dtk", ".info/version", "25.04.2\n"),
+        ("musa", "version.json", '{"musa_toolkits": {"name": "x", "version": "4.3.0"}}\n'),
+        ("maca", "Version.txt", "Version:3.2.1.10\n"),
+    ):
+        place = tmp_path / folder / file
+        place.parent.mkdir(parents=True)
+        place.write_text(content)
+    text = without_pythons(script)
+    for path, folder in (("/opt/dtk", "dtk"), ("/usr/local/musa", "musa"), ("/opt/maca", "maca")):
+        text = text.replace(f"{folder} {path} ", f"{folder} {tmp_path}/{folder} ")
+    machine = read(run(text, tmp_path, "--no-network", environment=bare_path(tmp_path)))
+    assert machine.text("platform.dtk") == "25.04.2"
+    assert machine.text("platform.musa") == "4.3.0"
+    assert machine.text("platform.maca") == "3.2.1.10"
 
 
 def test_a_tool_that_hangs_is_left_behind(script: str, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from advisor.cli.main import run
 from advisor.errors import AdvisorError
 from advisor.lab.store import Store, read_runs
+from advisor.reading.characters import ACTING
 from advisor.resources import knowledge_dir
 from advisor.usecases.measuring.runs import FIRST_LINE, import_runs
 from advisor.usecases.settings import Settings
@@ -92,8 +94,39 @@ def test_good_ones_are_taken_in_once(tmp_path: Path) -> None:
 
 
 def test_what_an_older_program_let_in_is_passed_over(tmp_path: Path) -> None:
-    run = small_world.run("alpha", 0.1)
-    impossible = msgspec.structs.replace(run, id="impossible", samples=(0.0, 0.0))
+    good = small_world.run("alpha", 0.1)
+    impossible = msgspec.structs.replace(good, id="impossible", samples=(0.0, 0.0))
     with Store(tmp_path) as store:
-        store.add([run, impossible])
-    assert read_runs(tmp_path) == (run,)
+        store.add([good, impossible])
+    assert read_runs(tmp_path) == (good,)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("runs", "list"), ("runs", "show", "evil"), ("runs", "show", "evil", "--json")],
+)
+def test_what_a_framework_said_last_never_acts_on_the_terminal(
+    arguments: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    said = "\x1b]0;owned\x07\x1b[2J\u202egpj\x9b31m"
+    evil = GOOD | {
+        "id": "evil",
+        "outcome": "crashed",
+        "reason": said,
+        "reason_code": "own_words",
+        "reason_values": {"words": said, "text": said},
+        "samples": [],
+        "tail": said,
+        "versions": {"alpha": said},
+        "conditions": {"load": said},
+    }
+    monkeypatch.setenv("FWADVISOR_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert run(["runs", "import", str(bring(tmp_path, evil))]) == 0
+    assert run(list(arguments)) == 0
+    out = capsysbinary.readouterr().out.decode()
+    assert "owned" in out or arguments == ("runs", "list")
+    assert not ACTING.search(out)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor.catalog.load import open_knowledge, problems
+from advisor.catalog.load import open_knowledge, open_stacks, problems
 from advisor.errors import AdvisorError, ExitCode
 from advisor.intake.find_profiles import find_profiles
 from advisor.intake.last_use import read_last_use
@@ -60,6 +60,13 @@ def _base(file: Path) -> object:
     return open_knowledge(folder)
 
 
+def _releases(file: Path) -> object:
+    folder = file.parent / "overlay"
+    (folder / "releases").mkdir(parents=True)
+    file.rename(folder / "releases" / "given.yaml.json")
+    return open_stacks(BICYCLES, overlay=folder)
+
+
 LOADERS: dict[str, Callable[[Path], object]] = {
     "profile": lambda file: read_profile(str(file), file.parent),
     "vote": lambda file: read_people([str(file)], file.parent),
@@ -71,6 +78,7 @@ LOADERS: dict[str, Callable[[Path], object]] = {
     "runs": lambda file: import_runs(file, settings=a_settings(file.parent / "data")),
     "overlay": _overlay,
     "knowledge": _base,
+    "releases": _releases,
 }
 
 
