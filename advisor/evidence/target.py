@@ -147,6 +147,9 @@ def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value 
 
 
 def _tables(fact: Fact | None) -> list[dict[str, Any]]:
+    """The tables of a fact; one that is a single table counts as one."""
+    if fact is not None and isinstance(fact.value, dict):
+        return [fact.value]
     if fact is None or not isinstance(fact.value, list | tuple):
         return []
     return [entry for entry in fact.value if isinstance(entry, dict)]

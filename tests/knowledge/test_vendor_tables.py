@@ -29,7 +29,7 @@ def tool() -> ModuleType:
 def test_a_machine_as_a_table_has_it_gets_that_set_or_a_newer_one_that_is_allowed(
     tool: ModuleType,
 ) -> None:
-    verdicts = tool.sample(SEED, SIZE, without="gpustack")
+    verdicts = tool.sample(SEED, SIZE)
     failed = [(verdict.label, verdict.kind, verdict.why) for verdict in verdicts if verdict.failed]
     assert not failed
     kinds = {verdict.kind for verdict in verdicts}

@@ -8,6 +8,7 @@ it is.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from rich.cells import cell_len
 from textual.widgets import Static
 
 from advisor.model.knowledge import Knowledge
+from advisor.starter import template
 from advisor.tui.screens.measure import MeasureScreen
 from advisor.tui.shell import Shell
 from advisor.tui.widgets.top_bar import PAGES
@@ -67,10 +69,20 @@ def lines(app: Shell) -> list[str]:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("world", WORLDS)
 async def test_every_screen_says_what_it_said(
-    open_app: Open, monkeypatch: pytest.MonkeyPatch, world: str, lang: str, size: tuple[int, int]
+    open_app: Open,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    world: str,
+    lang: str,
+    size: tuple[int, int],
 ) -> None:
-    # What a plan costs, and which files a template has, stand in files that change for their own
-    # reasons.
+    # What a plan costs, which files a template has, and which templates there are, stand in files
+    # that change for their own reasons.
+    if world == "empty":
+        for id in ("one", "another"):
+            (tmp_path / id).mkdir()
+            (tmp_path / id / "starter.yaml").touch()
+        monkeypatch.setattr(template, "TEMPLATES", tmp_path)
     monkeypatch.setattr(MeasureScreen, "make_plan", lambda screen: screen.renew(force=True))
     monkeypatch.setattr(
         "advisor.tui.screens.starter.StarterScreen.show_project",

@@ -28,6 +28,7 @@ ROWS = {
         sources={},
         components={
             "dtk": Component(kind="platform", fact="platform.dtk"),
+            "rocm": Component(kind="platform", fact="tools.rocm", field="version"),
             "capability": Component(kind="chip", fact="example.cards", field="capability"),
             "torch": Component(kind="package"),
         },
@@ -79,6 +80,12 @@ def test_what_a_person_says_wins_over_the_number_on_the_bus(knowledge: Knowledge
     assert target.versions["dtk"] == Value(value="24.04", origin="given")
     asked = target_of(Need(accelerator="hygon_dcu", chip="BW1000"), machine, knowledge, ROWS)
     assert asked.chip == Value(value="BW1000", origin="given")
+
+
+def test_a_toolkit_that_was_found_tells_its_version(knowledge: Knowledge) -> None:
+    machine = described(DCU + '  tools.rocm: {path: /opt/rocm, version: "6.3"}\n')
+    target = target_of(Need(), machine, knowledge, ROWS)
+    assert target.versions["rocm"] == Value(value="6.3", origin="detected")
 
 
 def test_a_property_of_the_chip_may_be_said(knowledge: Knowledge) -> None:
