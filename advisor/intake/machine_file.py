@@ -135,7 +135,8 @@ def _begin() -> str:
 
 
 def _report(document: Document, reason: str, where: Mark) -> None:
-    sentence = reason[:1].upper() + reason[1:] + "."
+    named = "." in reason.split(" ", 1)[0]  # a fact's name is written as it is
+    sentence = f"{reason if named else reason[:1].upper() + reason[1:]}."
     document.report_while_reading("bad-machine", "{reason}", *where, reason=sentence)
 
 

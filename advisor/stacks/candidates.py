@@ -92,6 +92,8 @@ class Search:
         self.target: Target = metadata.target
         self.rows = Rows(way, self.target, stock.arranged(way))
         self._open: tuple[int, tuple[Option, ...]] = (-1, ())
+        self._hopeless = False
+        """Whether the last set failed by something that no other Python changes."""
 
     @cached_property
     def reach(self) -> tuple[Condition, ...] | None:
@@ -162,7 +164,10 @@ class Search:
                     release=release,
                     fit=fits.get(option.python),
                 )
+                self._hopeless = False
                 found = self._with_others(entry, option, row, conditions)
+                if self._hopeless:
+                    break
                 if found is None:
                     continue
                 if option.origin == "unknown" and self.target.network is not True:
@@ -323,6 +328,7 @@ class Search:
             assigned[recipe.build] = build
         judgement = self.rows.judge(assigned, row, self.way.sources)
         if judgement.failed is not None:
+            self._hopeless = len(chosen) == 1 and not judgement.by_python
             return None
         asked = [*conditions, *option.conditions, *self._metadata_conditions(chosen)]
         if contradict((*asked, *judgement.conditions)):

@@ -51,12 +51,26 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             conflict = _conflict(target, framework, _apart(found, target, stock))
             said = (*conflict.statements, *_caveats(target, framework, stock))
             return replace(conflict, statements=said)
-    return Conflict(
-        framework=framework,
-        accelerator=target.accelerator.value,
-        culprits=(),
-        statements=tuple(_said(target, name) for name in _facts(target, stock)),
-    )
+    return _few(target, framework, stock, again)
+
+
+def _few(target: Target, framework: str, stock: Stock, again: Again) -> Conflict:
+    """Where no two facts are enough: all left out, then put back one by one, those that are hardest
+    to change first, as long as an answer is left. What stays out is to blame, all of it."""
+    out = tuple(_facts(target, stock))
+    stack = again(_without(target, out), framework, stock)
+    if stack is None:
+        statements = tuple(_said(target, name) for name in out)
+        accelerator = target.accelerator.value
+        return Conflict(
+            framework=framework, accelerator=accelerator, culprits=(), statements=statements
+        )
+    for name in reversed(out):
+        fewer = tuple(other for other in out if other != name)
+        found = again(_without(target, fewer), framework, stock)
+        if found is not None:
+            out, stack = fewer, found
+    return _conflict(target, framework, _apart([(out, stack)], target, stock))
 
 
 def _anything(target: Target, framework: str, stock: Stock) -> bool:

@@ -52,6 +52,7 @@ def _of_row(
         if component in row.versions
     }
     inside = recipe.kind == "image"
+    brought = {id: _exact(row, id) for id in row.versions if rows.comes_along(id)}
     options: tuple[Option, ...] = (Option("", "image"),)
     if not inside:
         able = pythons.options(target, stock.newest_python)
@@ -61,7 +62,7 @@ def _of_row(
     usable = [o for o in options if inside or _takes(rows, row, {**assigned, "python": o.python})]
     names = frozenset(option.python for option in usable)
     for option in pythons.preferred(usable, names):
-        known = assigned if inside else {**assigned, "python": option.python}
+        known = {**brought, **assigned} if inside else {**assigned, "python": option.python}
         judgement = rows.judge(known, row, way.sources)
         if judgement.failed is not None or recipe.packages[0] not in assigned:
             continue
@@ -176,6 +177,8 @@ def of_package(
             conditions.append(Condition(component=name, any_of=wanted, because=said))
         elif wanted and own.value not in wanted:
             return None
+    if not _taken(package, target):
+        return None
     floor = package.glibc if package.kind in ("wheel", "vendor") else None
     if floor and target.libc == "glibc":
         wanted_floor = (f">={floor}",)
@@ -234,6 +237,19 @@ def of_package(
         commands=(package.command,),
         note=package.note,
     )
+
+
+def _taken(package: Package, target: Target) -> bool:
+    """Whether pip takes one of its files there, as far as its tags are known; without them a file
+    is one for glibc."""
+    if package.kind not in ("wheel", "vendor"):
+        return True
+    if not package.tags:
+        return target.libc == "glibc"
+    found = target.glibc.value.partition(".")[2] if target.glibc.known else ""
+    glibc = (2, int(found.partition(".")[0])) if found[:1].isdigit() else None
+    arch = target.arch.value
+    return any(tags.floor_for(tag, arch, target.libc, glibc) is not None for tag in package.tags)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

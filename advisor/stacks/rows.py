@@ -22,6 +22,8 @@ class Judgement:
 
     failed: Statement | None = None
     """The first thing that cannot be; nothing else counts then."""
+    by_python: bool = False
+    """Whether another Python could change that."""
     conditions: list[Condition] = field(default_factory=list)
     covered: set[str] = field(default_factory=set)
     """Components that a source speaks for."""
@@ -46,12 +48,15 @@ class Rows:
         self.main = arranged.main
         self._more = arranged.more
         self._needs = arranged.needs
+        self._said: dict[int, Statement] = {}
 
     def value(self, component: str, assigned: Mapping[str, str]) -> str | None:
         """The version of a component: what is assigned, otherwise what the target has; None when
         nobody knows."""
         if component in assigned:
             return assigned[component]
+        if self.comes_along(component):
+            return None  # what the target has of it is not what runs
         target = self.target
         if component == "glibc":
             return target.glibc.value or None
@@ -76,7 +81,7 @@ class Rows:
         conditions = []
         said = self.statement("row", row.source, row.versions)
         for component in row.versions:
-            if self._comes_along(component):
+            if self.comes_along(component):
                 continue
             value = self.value(component, assigned)
             if value is None:
@@ -102,6 +107,7 @@ class Rows:
             held = self.holds(main, assigned)
             if isinstance(held, str):
                 judgement.failed = self.statement("row", main.source, main.versions)
+                judgement.by_python = True
                 return judgement
             judgement.add(held, main.versions, self.statement("row", main.source, main.versions))
             for condition in held:  # the other rows may take for granted what this one asks for
@@ -140,19 +146,23 @@ class Rows:
             judgement.add(conditions, row.versions, said)
         elif broken is not None:
             judgement.failed = self.statement("row", broken.source, broken.versions)
+            judgement.by_python = any("python" in row.versions for row in rows)
 
     def _need(self, need: Requirement, known: Mapping[str, str], judgement: Judgement) -> None:
         for component in need.of:
             value = self.value(component, known)
             if value is None or not self._allows(component, need.of, value):
                 return
-        said = self.statement("need", need.source, need.needs, need.of)
+        said = self._said.get(id(need))
+        if said is None:
+            said = self.statement("need", need.source, need.needs, need.of)
+            self._said[id(need)] = said
         where = self._where(need.chips, need.archs, (), said)
         if isinstance(where, str):
             return  # it is not about this target
         conditions = []
         for component in need.needs:
-            if self._comes_along(component):
+            if self.comes_along(component):
                 continue
             value = self.value(component, known)
             if value is None:
@@ -160,11 +170,15 @@ class Rows:
                 conditions.append(Condition(component=component, any_of=any_of, because=said))
             elif not self._allows(component, need.needs, value):
                 judgement.failed = said
+                judgement.by_python = "python" in need.needs or "python" in need.of
                 return
         judgement.add(conditions, (*need.of, *need.needs), said)
 
-    def _comes_along(self, component: str) -> bool:
-        return self._inside and component not in (*self.way.recipe.platform, self.way.recipe.image)
+    def comes_along(self, component: str) -> bool:
+        """Whether an image brings it: everything but the chip and what the target must have."""
+        recipe = self.way.recipe
+        outside = (*recipe.platform, recipe.image)
+        return self._inside and component not in outside and self.kinds.get(component) != "chip"
 
     def _allows(self, component: str, written: Versions, value: str) -> bool:
         any_of = _alternatives(written, component)

@@ -63,7 +63,7 @@ class AppHands:
 
     def notify(self, message: str) -> None:
         """Say something in passing."""
-        self._app.notify(message)
+        self._app.notify(message, markup=False)
 
     def show_problem(self, error: AdvisorError) -> None:
         """An error as a box: what, why, and the next thing to do."""

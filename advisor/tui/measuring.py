@@ -173,7 +173,7 @@ class Measuring:
     def say_end(self, line: str) -> None:
         """Say what it came to, now and as long as nothing else is measured."""
         self.came_to = line
-        self.screen.notify(line)
+        self.screen.notify(line, markup=False)
         self.started()
 
 

@@ -158,7 +158,8 @@ class Page(Screen[None]):
         if self._titles.get(panel) != (title, subtitle):
             self._titles[panel] = title, subtitle
             framed = self.query_one(panel)
-            framed.border_title, framed.border_subtitle = title, subtitle
+            # Not as markup: a name in the knowledge may hold brackets.
+            framed.border_title, framed.border_subtitle = Content(title), Content(subtitle)
 
     def show_lines(self) -> None:
         """The lines that frame every screen."""

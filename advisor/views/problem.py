@@ -9,7 +9,9 @@ from advisor.messages import Say
 def what_and_why(error: AdvisorError, say: Say) -> str:
     """What happened and its cause, in the reader's language wherever the error knows how it was
     made."""
-    return " ".join(say(part) for part in (error.what, error.why) if part)
+    parts = [say(part) for part in (error.what, error.why) if part]
+    # A list of problems begins on a line of its own.
+    return " ".join(parts).replace(" \n", "\n")
 
 
 def problem_lines(error: AdvisorError, say: Say) -> tuple[str, ...]:

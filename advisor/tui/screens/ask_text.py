@@ -49,6 +49,7 @@ class AskText(ModalScreen[str | None]):
                 self.say("Enter takes it, Esc leaves it as it was."),
                 classes="dialog-hint",
                 id="hint",
+                markup=False,
             )
 
     @on(Input.Submitted)

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
@@ -46,7 +47,7 @@ class CompareScreen(Page):
         desk, say = self.desk, self.say
         assert desk.advice is not None
         table = comparison_table(desk.advice, desk.compared(), say)
-        self.query_one("#compare-panel").border_title = table.title
+        self.query_one("#compare-panel").border_title = Content(table.title)
         shown = self.query_one("#comparison", TableView)
         shown.show(table)
         if self.focused is None:
@@ -63,9 +64,8 @@ class CompareScreen(Page):
                 else ""
             )
             row = f"weight:{criterion}"
-            self.query_one("#question-panel").border_title = names.criterion(
-                self.desk.advice.knowledge, criterion, self.say
-            )
+            named = names.criterion(self.desk.advice.knowledge, criterion, self.say)
+            self.query_one("#question-panel").border_title = Content(named)
             self.query_one("#question", Static).update(
                 f"{row_help(self.desk.advice, row, self.say)}\n{whole}"
             )

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
@@ -67,7 +68,7 @@ class KnowledgeScreen(Page):
         for kind, id, thing in self.entries():
             if f"{kind}/{id}" == row:
                 panel = self.query_one("#entry-panel")
-                panel.border_title = id
+                panel.border_title = Content(id)
                 self.query_one("#entry", Static).update("\n".join(entry_lines(thing, self.say)))
                 panel.scroll_home(animate=False)
 

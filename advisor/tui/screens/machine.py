@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from advisor.messages import N_
@@ -46,7 +47,7 @@ class MachineScreen(Page):
         assert self.desk.gathered is not None
         table = facts_table(self.desk.gathered.machine, self.say)
         panel = self.query_one("#facts-panel")
-        panel.border_title = table.title
+        panel.border_title = Content(table.title)
         panel.border_subtitle = self.desk.gathered.machine.fingerprint
         shown = self.query_one("#facts", TableView)
         shown.show(table)
@@ -59,7 +60,7 @@ class MachineScreen(Page):
         assert self.desk.gathered is not None
         for fact in self.desk.gathered.machine.facts:
             if fact.name == name:
-                self.query_one("#fact-panel").border_title = name
+                self.query_one("#fact-panel").border_title = Content(name)
                 self.query_one("#fact", Static).update("\n".join(fact_lines(fact, self.say)))
 
     @on(TableView.Pointed)

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
+from textual.content import Content
 from textual.widgets import Sparkline, Static
 
 from advisor.benchmarking.plan import Plan
@@ -139,7 +140,7 @@ class MeasureScreen(Page):
             tables += article_tables(gathered.runs, gathered.knowledge, limits, machine, say)
         self.article %= len(tables)
         table = tables[self.article]
-        self.query_one("#results-panel").border_title = table.title
+        self.query_one("#results-panel").border_title = Content(table.title)
         self.query_one("#results-panel").border_subtitle = (
             self.resuming.line() if not self.article else ""
         )

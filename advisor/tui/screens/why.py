@@ -89,7 +89,7 @@ class WhyScreen(Page):
         if as_table:
             table = evidence_table(advice, framework, say, short=self.app.size.width < ROOMY)
             evidence.show(table)
-            panel.border_title = table.title
+            panel.border_title = Content(table.title)
         else:
             steps = waterfall(advice, framework, desk.against(), say)
             parts.show_waterfall(steps, say)
@@ -99,7 +99,7 @@ class WhyScreen(Page):
                 if cell_len(steps.title) <= room
                 else who_against_whom(advice, framework, desk.against(), say)
             )
-            panel.border_title = cut(title, room)
+            panel.border_title = Content(cut(title, room))
         shown = evidence if as_table else parts
         if self.focused is None or not self.focused.display:
             shown.focus()
@@ -114,7 +114,7 @@ class WhyScreen(Page):
         parts: list[Content] = []
         if criterion:
             card = criterion_card(desk.advice, framework, criterion, say)
-            self.query_one("#card-panel").border_title = card.heading
+            self.query_one("#card-panel").border_title = Content(card.heading)
             parts += [Content(line) for line in card.lines]
         placed = desk.advice.ranking is not None and any(
             place.alternative == framework for place in desk.advice.ranking.places

@@ -16,6 +16,7 @@ from advisor.catalog.load import problems
 from advisor.cli.session import Session
 from advisor.cli.show import as_text
 from advisor.errors import AdvisorError
+from advisor.model.text import Text
 from advisor.reading.characters import ACTING, harmless, harmless_json
 from advisor.tui.harmless_lines import HARMLESS
 from advisor.tui.shell import Shell
@@ -114,6 +115,36 @@ async def test_a_framework_called_like_an_attack_is_drawn_harmless(tmp_path: Pat
         drawn = "\n".join(strip.text for strip in strips)
     assert "owned" in drawn
     assert not ACTING.search(drawn)
+
+
+MARKUP = " [/b] [@click=app.quit]y[/] [red"
+
+
+@pytest.mark.parametrize("screen", ["why", "compare", "machine", "measure", "knowledge"])
+async def test_a_name_that_looks_like_markup_is_drawn_as_it_is(
+    screen: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = small_world.knowledge()
+    names = {
+        id: msgspec.structs.replace(entry, name=f"{entry.name}{MARKUP}")
+        for id, entry in base.frameworks.items()
+    }
+    labels = {
+        id: msgspec.structs.replace(entry, label=Text(en=f"{entry.label.en}{MARKUP}", zh="x"))
+        for id, entry in base.criteria.items()
+    }
+    worse = msgspec.structs.replace(base, frameworks=names, criteria=labels)
+    world = small_world.gathered(base=worse)
+    monkeypatch.setattr(
+        "advisor.usecases.ranking.gather.gather", lambda settings, **_options: world
+    )
+    app = Shell(small_world.settings(tmp_path), small_world.opening(world))
+    async with app.run_test(size=(140, 40)) as pilot:
+        await pilot.pause()
+        await app.run_action(f"go('{screen}')")
+        await pilot.pause()
+        await pilot.press("down", "enter")
+        await pilot.pause()
 
 
 @pytest.mark.parametrize("suffix", [name for name in FORMATS if name != ".pdf"])

@@ -345,6 +345,22 @@ def test_an_image_brings_python_and_platform_along_and_asks_for_the_driver() -> 
     assert (stack.kind, stack.version, stack.python) == ("image", "2.5.0", "3.12")
     assert stack.commands == ("docker run --device /dev/warp registry.example.org/fw:2.5-sdk9",)
     assert isinstance(resolve(warp(driver="23"), "fw", base), Conflict)
+    need = {"of": {"sdk": ">=9"}, "needs": {"warp_driver": ">=25"}, "source": "table"}
+    base = stock(FW, vendor=rows(rows=[written], recipes=[recipe], needs=[need]))
+    answer = resolve(warp("8.0.0", "24.1"), "fw", base)  # what the image brings needs a driver too
+    assert isinstance(answer, Conflict)
+    assert answer.culprits == ("warp_driver",)
+    assert found(resolve(warp("8.0.0", "25.1"), "fw", base)).version == "2.5.0"
+
+
+def test_three_facts_that_are_in_the_way_together_are_all_named() -> None:
+    table = [{"versions": {"sdk": "9.0", "fw-warp": "2.1.0.post2", "fw": "2.1.0"}}]
+    base = on_warp(*table, needs=[])
+    machine = warp("9.0", arch="aarch64", glibc="2.17", pythons=("3.7",))
+    answer = resolve(machine, "fw", base)
+    assert isinstance(answer, Conflict)
+    assert set(answer.culprits) == {"arch", "glibc", "python"}
+    assert answer.lifts
     old = target(accelerator="warp", requires=("fw==2.4.0",))
     assert isinstance(resolve(old, "fw", base), Conflict), "the image has another version inside"
 
