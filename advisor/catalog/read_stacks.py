@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from advisor.catalog.check import check_identity, check_sources
-from advisor.catalog.check_compatibility import Around, check_compatibility
+from advisor.catalog.checks.common import check_identity, check_sources
+from advisor.catalog.checks.compatibility import Around, check_compatibility
 from advisor.catalog.folder import (
     COMPATIBILITY,
     content_hash,
