@@ -11,9 +11,11 @@ from types import ModuleType
 
 import msgspec
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from advisor.catalog.followed import followed
-from advisor.catalog.load import open_knowledge
+from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.model.releases import PackageReleases
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,11 +100,20 @@ def test_every_followed_package_has_a_file(snapshots: dict[str, PackageReleases]
     assert len(days) == 1, "one snapshot, one day"
 
 
+def test_every_package_of_a_recipe_is_followed() -> None:
+    knowledge = open_knowledge(ROOT / "knowledge")
+    names = followed(ROOT / "knowledge", knowledge.frameworks.values()).names
+    for file in open_stacks(ROOT / "knowledge").compatibility.values():
+        for recipe in file.recipes:
+            for id in recipe.packages if recipe.kind == "index" else ():
+                component = file.components.get(id)
+                package = (component.package if component else "") or id
+                assert canonicalize_name(package) in names, (file.id, id)
+
+
 def test_requirements_are_kept_of_followed_packages_alone(
     snapshots: dict[str, PackageReleases],
 ) -> None:
-    from packaging.requirements import Requirement
-
     for name, snapshot in snapshots.items():
         for release in snapshot.releases:
             for text in release.requires:
