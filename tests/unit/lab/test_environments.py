@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import AdvisorError
-from advisor.lab.installing import uv as lab_uv
 from advisor.lab.heads import AdapterHead, Tuning
+from advisor.lab.installing import uv as lab_uv
 from advisor.lab.installing.environments import Info, complete, place, read_info, worker_variables
 from advisor.lab.installing.folder import write_info
 from advisor.lab.installing.indexes import IndexSettings
