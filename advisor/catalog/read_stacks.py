@@ -14,6 +14,7 @@ from advisor.catalog.check import check_identity, check_sources
 from advisor.catalog.check_compatibility import Around, check_compatibility
 from advisor.catalog.folder import (
     COMPATIBILITY,
+    bytes_of,
     content_hash,
     release_names,
     stack_files,
@@ -85,7 +86,7 @@ def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
     """
     problems: list[Problem] = []
     for file in yaml_files(folder):
-        if not file.startswith("frameworks/") or b"platform:" not in (folder / file).read_bytes():
+        if not file.startswith("frameworks/") or not _speaks_of_a_platform(folder / file):
             continue
         for shape in (Framework, FrameworkOverlay):
             document = read(folder, file, "frameworks", shape)
@@ -95,6 +96,13 @@ def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
                 problems += document.problems
                 break
     return problems
+
+
+def _speaks_of_a_platform(file: Path) -> bool:
+    try:
+        return b"platform:" in bytes_of(file)
+    except OSError:
+        return False  # the rest of the base reports it
 
 
 def _check_platform(document: Document, recipe: Recipe, rows: dict[str, Compatibility]) -> None:

@@ -37,7 +37,7 @@ class Metadata:
     def __init__(self, stock: Stock, target: Target) -> None:
         self.stock = stock
         self.target = target
-        self.glibc = _pair(target.glibc.value) if target.glibc.known else None
+        self.glibc = tags.library(target.glibc.value) if target.glibc.known else None
         self._taken: dict[str, tuple[tuple[int, int], frozenset[str]] | None] = {}
         self._tables: dict[tuple[str, str, str], Mapping[str, Fit]] = {}
         self._had: set[tuple[str, str, str]] = set()
@@ -84,7 +84,7 @@ class Metadata:
 
     def _met(
         self,
-        dependency: requirements.Dependency,
+        dependency: requirements.PackageDependency,
         python: str,
         chosen: Mapping[str, str],
         depth: int,
@@ -202,8 +202,3 @@ def admits(specifier: str, python: str) -> bool:
         return versions.holds(f"{python}.0", specifier.replace(" ", "").strip(","))
     except ValueError:
         return True
-
-
-def _pair(version: str) -> tuple[int, int]:
-    numbers = version.split(".")
-    return int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0

@@ -128,3 +128,10 @@ def archs_of(tag: str) -> frozenset[str]:
     """The architectures that a tag names; empty for any."""
     found = parsed(tag)
     return frozenset(platform.arch for platform in found.platforms) - {""} if found else frozenset()
+
+
+def library(version: str) -> tuple[int, int]:
+    """`2.28` as tags compare it."""
+    major, _, minor = version.partition(".")
+    digits = minor.partition(".")[0]
+    return int(major), int(digits) if digits.isdigit() else 0
