@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	check-vendor-tables check-random-machines examples references measure-all starter-matrix \
-	stack-examples house way \
+	stack-examples stack-matrix house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets

@@ -22,13 +22,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from packaging.version import Version
 
 from advisor.catalog.load import open_knowledge, open_stacks
-from advisor.lab.indexes import pip_settings, uv_variables
-from advisor.lab.uv import find_uv
+from advisor.lab.installing.indexes import pip_settings, uv_variables
+from advisor.lab.installing.uv import find_uv
 from advisor.messages import words
 from advisor.model.releases import SDIST
 from advisor.model.stack import Stack, Target, Value
+from advisor.stacks import versions
+from advisor.stacks.metadata import Metadata
 from advisor.stacks.resolve import resolve
 from advisor.stacks.stock import PRIMARY, Stock
 
@@ -176,8 +179,6 @@ def only_sources(stock: Stock, package: str) -> bool:
 
 def is_stub(stock: Stock, package: str, version: str) -> bool:
     """Whether that version is named a file without the framework in it."""
-    from advisor.stacks import versions
-
     return any(
         caveat.stub and bool(version) and versions.holds(version, caveat.versions)
         for caveat, _ in stock.caveats(package)
@@ -195,8 +196,6 @@ def _indexes(stock: Stock) -> set[str]:
 
 
 def _public(version: str) -> str:
-    from packaging.version import Version
-
     return Version(version).public if version else ""
 
 
@@ -285,11 +284,10 @@ def _section(stock: Stock, framework: str, package: str, differing: list[Differe
             texts = (_text(here_in(stock, framework, cell), wrong.get(cell)) for cell in row)
             lines.append(f"| {arch}, {glibc} | {' | '.join(texts)} |")
     named = [caveat for caveat, _ in stock.caveats(package) if caveat.stub]
-    lines += [
-        "",
-        *(f"Not counted, {package} {caveat.versions}: {caveat.says.en}" for caveat in named),
-    ]
-    return [*lines, ""] if named else lines
+    stubs = [f"Not counted, {package} {caveat.versions}: {caveat.says.en}" for caveat in named]
+    for paragraph in (*_early(stock, package), *stubs):
+        lines += ["", paragraph]
+    return [*lines, ""]
 
 
 def _text(here: str, difference: Difference | None) -> str:
@@ -300,16 +298,45 @@ def _text(here: str, difference: Difference | None) -> str:
 
 def _apart(stock: Stock, packages: list[str]) -> list[str]:
     lines = ["## Source archives alone", ""]
+    lines += [
+        "Built where they are installed, so uv is not asked: it would have to build them.",
+        "Judged by Requires-Python, and by what is known to be missing in their metadata.",
+        "",
+        f"| package | {' | '.join(PYTHONS)} |",
+        "|---" * (len(PYTHONS) + 1) + "|",
+    ]
+    by_package = {package: id for id, package in own_packages(stock).items()}
     for package in packages:
-        known = stock.releases(package)
-        newest = known.releases[0] if known else None
-        if newest is not None:
-            python = newest.requires_python or "any"
-            lines.append(
-                f"{package} {newest.version}: built where it is installed; Python {python}. "
-                "uv is not asked: it would have to build it."
-            )
+        anywhere = [Cell(package, ARCHS[0], GLIBCS[0], python) for python in PYTHONS]
+        found = (here_in(stock, by_package[package], cell) for cell in anywhere)
+        lines.append(f"| {package} | {' | '.join(found)} |")
     return lines
+
+
+def _early(stock: Stock, package: str) -> list[str]:
+    """Where a file exists of a pre-release alone, which uv would take unless it is told not to."""
+    found: dict[str, set[str]] = {}
+    for cell in cells(package):
+        version = early_in(stock, cell)
+        if version:
+            found.setdefault(version, set()).add(f"{cell.arch} {cell.python}")
+    return [
+        f"Only a pre-release: {version} on {', '.join(sorted(places))}."
+        for version, places in found.items()
+    ]
+
+
+def early_in(stock: Stock, cell: Cell) -> str:
+    """The newest pre-release with a file that fits, where no stable release has one."""
+    metadata = Metadata(stock, target(stock, cell))
+    known = stock.releases(cell.package)
+    fitting = [
+        release.version
+        for release in (known.releases if known else ())
+        if cell.python in metadata.fits(cell.package, PRIMARY, release)
+    ]
+    stable = [version for version in fitting if not Version(version).is_prerelease]
+    return "" if stable or not fitting else fitting[0]
 
 
 if __name__ == "__main__":

@@ -54,7 +54,9 @@ def followed(directory: Path, frameworks: Iterable[Framework]) -> Followed:
     given = _read(directory / FILE)
     groups: dict[str, set[str]] = {id: set(names) for id, names in given.frameworks.items()}
     for framework in frameworks:
-        groups.setdefault(framework.id, set()).update(packages_to_ask(framework))
+        recipes = (recipe for recipe in framework.recipes if recipe.kind == "index")
+        own = {name for recipe in recipes for name in recipe.packages}
+        groups.setdefault(framework.id, set()).update(own, packages_to_ask(framework))
     return Followed(
         by_framework={
             id: tuple(sorted(canonicalize_name(name) for name in names))

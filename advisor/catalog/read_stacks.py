@@ -10,11 +10,10 @@ from pathlib import Path
 
 import msgspec
 
-from advisor.catalog.check import check_identity, check_sources
-from advisor.catalog.check_compatibility import Around, check_compatibility
+from advisor.catalog.checks.common import check_identity, check_sources
+from advisor.catalog.checks.compatibility import Around, check_compatibility
 from advisor.catalog.folder import (
     COMPATIBILITY,
-    bytes_of,
     content_hash,
     release_names,
     stack_files,
@@ -29,6 +28,7 @@ from advisor.model.framework import Framework
 from advisor.model.releases import ReleaseIndex
 from advisor.reading.document import Document, read
 from advisor.reading.problem import Problem
+from advisor.reading.regular import Refused, read_regular
 
 
 def read_stacks(
@@ -99,10 +99,11 @@ def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
 
 
 def _speaks_of_a_platform(file: Path) -> bool:
+    """A quick look; a file that cannot be read is a problem of the rest of the base."""
     try:
-        return b"platform:" in bytes_of(file)
-    except OSError:
-        return False  # the rest of the base reports it
+        return b"platform:" in read_regular(file)
+    except Refused:
+        return False
 
 
 def _check_platform(document: Document, recipe: Recipe, rows: dict[str, Compatibility]) -> None:

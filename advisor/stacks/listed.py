@@ -6,7 +6,7 @@ from typing import Literal
 
 from advisor.model.framework import Framework, Package
 from advisor.model.releases import SDIST
-from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
+from advisor.model.stack import Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.conditions import joined
 from advisor.stacks.pythons import PythonOption
@@ -17,6 +17,8 @@ from advisor.stacks.stock import PRIMARY
 Kind = Literal["index", "image", "vendor", "source", "distribution"]
 _KINDS: dict[str, Kind] = {"wheel": "index", "sdist": "index"}
 """Of a package; the others are called the same."""
+_OWN_PYTHON = ("wheel", "sdist", "vendor", "source")
+"""Kinds that pip puts into a Python."""
 _FILES = ("wheel", "vendor")
 """Kinds that are files with tags."""
 
@@ -57,7 +59,7 @@ def of_package(
         conditions=joined(conditions),
         proof=(said,),
         needs=package.needs,
-        steps=_steps(option),
+        steps=pythons.environment(option, framework.id) if package.kind in _OWN_PYTHON else (),
         commands=(package.command,),
         note=package.note,
     )
@@ -126,10 +128,3 @@ def _part(package: Package) -> Part:
         index=package.index if package.kind in _KINDS else "",
         at=package.index if package.index != PRIMARY else "",
     )
-
-
-def _steps(option: PythonOption) -> tuple[Action, ...]:
-    if option.origin != "fetched":
-        return ()
-    command = f"uv python install {option.python}"
-    return (Action(kind="fetch_python", values={"python": option.python}, command=command),)

@@ -83,9 +83,12 @@ def _of_row(
             conditions=joined(conditions),
             proof=tuple(judgement.proof),
             needs=recipe.needs,
-            steps=tuple(
-                Action(says=step.says, command=_filled(step.command, values))
-                for step in recipe.steps
+            steps=(
+                *(() if inside else pythons.environment(option, recipe.framework)),
+                *(
+                    Action(says=step.says, command=_filled(step.command, values))
+                    for step in recipe.steps
+                ),
             ),
             commands=(_filled(recipe.command, values),) if recipe.command else (),
             verify=_filled(recipe.verify, values),

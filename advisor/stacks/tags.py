@@ -131,7 +131,7 @@ def archs_of(tag: str) -> frozenset[str]:
 
 
 def library(version: str) -> tuple[int, int]:
-    """`2.28` as tags compare it."""
-    major, _, minor = version.partition(".")
-    digits = minor.partition(".")[0]
-    return int(major), int(digits) if digits.isdigit() else 0
+    """2.31 of `2.31-0ubuntu9`, as tags compare it; below every floor where it begins with no
+    number."""
+    found = re.match(r"(\d+)(?:\.(\d+))?", version)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)

@@ -17,7 +17,12 @@ from typing import ClassVar
 import msgspec
 import pytest
 
+from advisor.errors import Cancelled
+from advisor.model.event import Event
 from advisor.model.releases import PackageReleases
+from advisor.usecases.knowledge.refresh import ask_index
+from advisor.usecases.knowledge.releases import write_releases
+from advisor.usecases.settings import Settings
 from tests.functional.test_knowledge_refresh import BASE, refresh
 
 LIST = """\
@@ -281,6 +286,29 @@ def test_a_package_that_cannot_be_read_whole_keeps_the_file_it_has(
     assert "thing stays as it was: the index: it answered with status 500" in err
     assert (tmp_path / "releases" / "thing.json").read_bytes() == before
     assert not list((tmp_path / "releases").glob("*.tmp"))
+
+
+def test_what_was_written_before_a_stop_stays(base: Path, tmp_path: Path, index: str) -> None:
+    settings = Settings(knowledge=base, overlay=None, data=tmp_path, cache=tmp_path / "cache")
+    environment = {"PIP_INDEX_URL": index, "NO_PROXY": "127.0.0.1"}
+    found = ask_index(
+        (),
+        settings=settings,
+        on_event=lambda _event: None,
+        cancelled=lambda: False,
+        environment=environment,
+    )
+    done: list[Event] = []
+    with pytest.raises(Cancelled):
+        write_releases(
+            found,
+            folder=tmp_path / "releases",
+            settings=settings,
+            on_event=done.append,
+            cancelled=lambda: bool(done),
+        )
+    assert [file.name for file in (tmp_path / "releases").iterdir()] == ["numpy.json"]
+    found.index.__exit__()
 
 
 def test_a_dry_run_asks_for_pages_only(base: Path, tmp_path: Path, index: str) -> None:

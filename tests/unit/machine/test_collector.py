@@ -299,7 +299,7 @@ def test_a_tool_that_hangs_is_left_behind(script: str, tmp_path: Path) -> None:
     text = without_pythons(script).replace("limited 10 ", "limited 1 ")
     started = time.monotonic()
     machine = read(run(text, tmp_path, "--no-network", environment=bare_path(tmp_path, **fakes)))
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 100, "the tools would have slept for 300 s each"
     assert machine.get("ascend.devices") is None
     assert machine.text("cpu.arch")
 
