@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from advisor.cli.session import Session
 from advisor.evidence.target import target_of
-from advisor.lab.indexes import pip_settings
-from advisor.lab.proving import Refusal, prove
+from advisor.lab.installing.indexes import pip_settings
+from advisor.lab.installing.proving import Refusal, prove
 from advisor.messages import words
 from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need

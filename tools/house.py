@@ -28,6 +28,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 OF_ONE_KIND = {
     "advisor.cli": "one command each",
+    "advisor.model": "one noun with its parts each",
     "probes.frameworks": "one adapter each",
     "probes.machine": "one source of facts each",
     "probes.workloads": "one workload each",

@@ -25,8 +25,8 @@ import msgspec
 from packaging.version import Version
 
 from advisor.catalog.load import open_knowledge, open_stacks
-from advisor.lab.indexes import pip_settings, uv_variables
-from advisor.lab.uv import find_uv
+from advisor.lab.installing.indexes import pip_settings, uv_variables
+from advisor.lab.installing.uv import find_uv
 from advisor.messages import words
 from advisor.model.releases import SDIST
 from advisor.model.stack import Stack, Target, Value

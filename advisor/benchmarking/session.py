@@ -18,8 +18,8 @@ from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep, Preparation, Turn
 from advisor.benchmarking.worker import WorkerProcess, measure_all
 from advisor.errors import Cancelled
-from advisor.lab.environments import processors
-from advisor.lab.folder import alone
+from advisor.lab.installing.environments import processors
+from advisor.lab.installing.folder import alone
 from advisor.model.event import Progressed
 from advisor.model.run import Run
 

@@ -14,8 +14,14 @@ from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep
 from advisor.evidence.limit import Limit
-from advisor.lab.environments import Place, place, read_info, variables, worker_variables
 from advisor.lab.heads import AdapterHead, WorkloadHead
+from advisor.lab.installing.environments import (
+    EnvironmentPlace,
+    place,
+    read_info,
+    variables,
+    worker_variables,
+)
 from advisor.model.run import Run
 
 
@@ -61,7 +67,7 @@ class Laboratory:
     time_limit: float | None
     memory_limit: int | None
 
-    def place(self, framework: str) -> Place:
+    def place(self, framework: str) -> EnvironmentPlace:
         """The environment of a framework, whether it is there or not."""
         return place(self.data, framework, self.variant)
 

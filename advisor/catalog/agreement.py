@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from advisor.catalog.core_metadata import Needs
+from advisor.catalog.core_metadata import PackageNeeds
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -21,7 +21,9 @@ Cell = tuple[str, str]
 """Machine and Python of a file; empty where it is for any."""
 
 
-def agreement(said: Mapping[str, Needs], deciding: Collection[str]) -> tuple[tuple[str, ...], str]:
+def agreement(
+    said: Mapping[str, PackageNeeds], deciding: Collection[str]
+) -> tuple[tuple[str, ...], str]:
     """The requirements that decide, and why they are not known for sure.
 
     Args:
@@ -54,7 +56,7 @@ def agreement(said: Mapping[str, Needs], deciding: Collection[str]) -> tuple[tup
     return tuple(told), unknown
 
 
-def _deciding(needs: Needs, deciding: Collection[str]) -> set[str] | None:
+def _deciding(needs: PackageNeeds, deciding: Collection[str]) -> set[str] | None:
     """Normalised requirements; None where one cannot be read."""
     from packaging.requirements import InvalidRequirement, Requirement
     from packaging.utils import canonicalize_name

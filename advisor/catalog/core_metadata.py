@@ -19,7 +19,7 @@ STATIC = (2, 2)
 643)."""
 
 
-class Needs(Struct, frozen=True, kw_only=True):
+class PackageNeeds(Struct, frozen=True, kw_only=True):
     """What one file needs."""
 
     requires: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class Needs(Struct, frozen=True, kw_only=True):
     """Why they are not known, in a few words; empty when they are."""
 
 
-def needs(index: PackageIndex, file: IndexFile) -> Needs:
+def needs(index: PackageIndex, file: IndexFile) -> PackageNeeds:
     """Read the metadata of a wheel or source archive: the file beside it (PEP 658), otherwise the
     few kilobytes of the archive that hold it.
 
@@ -43,18 +43,18 @@ def needs(index: PackageIndex, file: IndexFile) -> Needs:
     except NotThere:
         pass
     if file.bytes is None:
-        return Needs(unknown="the index tells no size")
+        return PackageNeeds(unknown="the index tells no size")
     try:
         with zipfile.ZipFile(_remote(index, file)) as archive:
             names = archive.namelist()
             inside = [name for name in names if _is_metadata(name)]
             if len(inside) != 1:
-                return Needs(unknown="the wheel holds no metadata")
+                return PackageNeeds(unknown="the wheel holds no metadata")
             return _parsed(archive.read(inside[0]))
     except NotThere as failure:
-        return Needs(unknown=str(failure))
+        return PackageNeeds(unknown=str(failure))
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as error:
-        return Needs(unknown=f"the wheel cannot be read: {error}")
+        return PackageNeeds(unknown=f"the wheel cannot be read: {error}")
 
 
 def _is_metadata(name: str) -> bool:
@@ -62,18 +62,18 @@ def _is_metadata(name: str) -> bool:
     return folder.endswith(".dist-info") and file == "METADATA"
 
 
-def _of_source_archive(index: PackageIndex, file: IndexFile) -> Needs:
+def _of_source_archive(index: PackageIndex, file: IndexFile) -> PackageNeeds:
     """Only what a build cannot change counts."""
     if file.bytes is None or not file.filename.endswith(".tar.gz"):
-        return Needs(unknown="source archive: known once it is built")
+        return PackageNeeds(unknown="source archive: known once it is built")
     try:
         text = _package_info(_remote(index, file))
     except NotThere as failure:
-        return Needs(unknown=str(failure))
+        return PackageNeeds(unknown=str(failure))
     except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        return Needs(unknown=f"the source archive cannot be read: {error}")
+        return PackageNeeds(unknown=f"the source archive cannot be read: {error}")
     if not _is_static(text):
-        return Needs(unknown="source archive: known once it is built")
+        return PackageNeeds(unknown="source archive: known once it is built")
     return _parsed(text)
 
 
@@ -105,10 +105,10 @@ def _is_static(text: bytes) -> bool:
     return numbers >= STATIC and "requires-dist" not in dynamic
 
 
-def _parsed(text: bytes) -> Needs:
+def _parsed(text: bytes) -> PackageNeeds:
     from packaging.metadata import parse_email
 
     raw, _ = parse_email(text)
     if "metadata_version" not in raw:
-        return Needs(unknown="its metadata cannot be read")
-    return Needs(requires=tuple(raw.get("requires_dist", [])))
+        return PackageNeeds(unknown="its metadata cannot be read")
+    return PackageNeeds(requires=tuple(raw.get("requires_dist", [])))

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from advisor.catalog.check import check
+from advisor.catalog.checks.common import check
 from advisor.catalog.folder import (
     APIS,
     ARTICLE,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from advisor.catalog.check import check_identity, check_sources
-from advisor.catalog.check_apis import check_table
+from advisor.catalog.checks.apis import check_table
+from advisor.catalog.checks.common import check_identity, check_sources
 from advisor.catalog.folder import APIS, api_files, content_hash, yaml_files
 from advisor.model.apis import Apis, ApiTable
 from advisor.reading.document import Document, read

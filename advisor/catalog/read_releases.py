@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from advisor.catalog.check import EARLIEST
+from advisor.catalog.checks.common import EARLIEST
 from advisor.messages import N_
 from advisor.model.releases import SDIST, PackageRelease, PackageReleases
 from advisor.reading.json_nodes import compose_json

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from advisor.catalog.check import check_identity, check_sources
-from advisor.catalog.check_compatibility import Around, check_compatibility
+from advisor.catalog.checks.common import check_identity, check_sources
+from advisor.catalog.checks.compatibility import Around, check_compatibility
 from advisor.catalog.folder import (
     COMPATIBILITY,
     content_hash,
@@ -28,6 +28,7 @@ from advisor.model.framework import Framework
 from advisor.model.releases import ReleaseIndex
 from advisor.reading.document import Document, read
 from advisor.reading.problem import Problem
+from advisor.reading.regular import Refused, read_regular
 
 
 def read_stacks(
@@ -85,7 +86,7 @@ def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
     """
     problems: list[Problem] = []
     for file in yaml_files(folder):
-        if not file.startswith("frameworks/") or b"platform:" not in (folder / file).read_bytes():
+        if not file.startswith("frameworks/") or not _speaks_of_a_platform(folder / file):
             continue
         for shape in (Framework, FrameworkOverlay):
             document = read(folder, file, "frameworks", shape)
@@ -95,6 +96,14 @@ def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:
                 problems += document.problems
                 break
     return problems
+
+
+def _speaks_of_a_platform(file: Path) -> bool:
+    """A quick look; a file that cannot be read is a problem of the rest of the base."""
+    try:
+        return b"platform:" in read_regular(file)
+    except Refused:
+        return False
 
 
 def _check_platform(document: Document, recipe: Recipe, rows: dict[str, Compatibility]) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.catalog.agreement import agreement
-from advisor.catalog.core_metadata import Needs
+from advisor.catalog.core_metadata import PackageNeeds
 from advisor.catalog.package_index import IndexFile
 from advisor.model.releases import SDIST, PackageRelease, PackageReleases, ReleaseFile
 
@@ -66,7 +66,7 @@ def known(release: Listed, previous: PackageRelease | None) -> PackageRelease | 
 
 
 def released(
-    release: Listed, needs: Mapping[IndexFile, Needs], deciding: Collection[str]
+    release: Listed, needs: Mapping[IndexFile, PackageNeeds], deciding: Collection[str]
 ) -> PackageRelease:
     """One release with what it needs.
 

@@ -12,7 +12,7 @@ from advisor.cli.need import asked, need_options
 from advisor.errors import ExitCode
 
 if TYPE_CHECKING:
-    from advisor.lab.proving import Refusal
+    from advisor.lab.installing.proving import Refusal
     from advisor.model.knowledge import Knowledge
     from advisor.model.machine import Machine
     from advisor.model.need import Need

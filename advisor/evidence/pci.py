@@ -19,7 +19,7 @@ COMPUTING = ("03", "12", "0b40")
 """Classes of devices that may compute: display controllers, accelerators, coprocessors."""
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class PciVerdict(Struct, frozen=True, kw_only=True):
     """What a device is."""
 
     kind: str = ""
@@ -31,7 +31,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """True for a device of an accelerator's class that no table knows."""
 
 
-def judge(device: Mapping[str, Any], accelerators: Mapping[str, Accelerator]) -> Verdict:
+def judge(device: Mapping[str, Any], accelerators: Mapping[str, Accelerator]) -> PciVerdict:
     """What one entry of `pci.devices` is.
 
     A device that a table names comes first, then what is known to be none, then vendor and class.
@@ -44,17 +44,17 @@ def judge(device: Mapping[str, Any], accelerators: Mapping[str, Accelerator]) ->
             for model in accelerator.detection.models:
                 if model.device == number:
                     counts = not _too_old(accelerator.detection, device)
-                    return Verdict(kind=id, model=model, counts=counts)
+                    return PciVerdict(kind=id, model=model, counts=counts)
     for accelerator in accelerators.values():
         for other in accelerator.detection.others:
             if _is(other, f"{vendor}:{number}", kind):
-                return Verdict()
+                return PciVerdict()
     for id, accelerator in accelerators.items():
         rule = accelerator.detection
         if vendor in rule.pci_vendors and _fits(rule, number, kind):
             built_in = _built_in(rule, number, str(device.get("address", "")))
-            return Verdict(kind=id, counts=not built_in and not _too_old(rule, device))
-    return Verdict(unknown=kind.startswith(COMPUTING))
+            return PciVerdict(kind=id, counts=not built_in and not _too_old(rule, device))
+    return PciVerdict(unknown=kind.startswith(COMPUTING))
 
 
 def _is(other: Bystander, identity: str, kind: str) -> bool:

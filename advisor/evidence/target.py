@@ -157,9 +157,9 @@ def _tables(fact: Fact | None) -> list[dict[str, Any]]:
 
 def _network(facts: Mapping[str, Fact], *, another: bool) -> bool | None:
     """Whether the target reaches a package index; this machine's network says nothing of
-    another's."""
+    another's, a person's word does."""
     fact = facts.get("network.index_reachable")
-    if fact is None or another or not isinstance(fact.value, bool):
+    if fact is None or not isinstance(fact.value, bool) or (another and not fact.corrected):
         return None
     return fact.value
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from advisor.explanation.advice import Advice
 from advisor.model.environment import EnvironmentRow
-from advisor.scoring.next_evidence import Option, Prospect, next_evidence
+from advisor.scoring.next_evidence import EvidenceOption, Prospect, next_evidence
 from advisor.scoring.sampled import sampled
 
 
@@ -39,7 +39,7 @@ class Costs(Struct, frozen=True, kw_only=True):
 
 
 def costs_of(
-    advice: Advice, options: tuple[Option, ...], environments: tuple[EnvironmentRow, ...]
+    advice: Advice, options: tuple[EvidenceOption, ...], environments: tuple[EnvironmentRow, ...]
 ) -> Costs:
     """Work out what each answer could change; this samples, so NumPy comes in.
 
@@ -56,7 +56,7 @@ def costs_of(
         if (ids := tuple(id for id in ranked if advice.book.cell(id, criterion).value is None))
     }
     asked = tuple(
-        Option(id=criterion, cells=tuple((id, criterion) for id in ids), seconds=1.0)
+        EvidenceOption(id=criterion, cells=tuple((id, criterion) for id in ids), seconds=1.0)
         for criterion, ids in missing.items()
     )
     problem = sampled(advice.problem, advice.book, advice.knowledge.criteria, seed=advice.need.seed)
@@ -86,7 +86,7 @@ def _workload(advice: Advice, criterion: str) -> str:
 
 
 def _seconds(
-    workload: str, frameworks: tuple[str, ...], options: tuple[Option, ...]
+    workload: str, frameworks: tuple[str, ...], options: tuple[EvidenceOption, ...]
 ) -> float | None:
     costs = {option.id: option.seconds for option in options}
     known = [

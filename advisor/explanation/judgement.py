@@ -22,7 +22,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     """What was seen, for each part of the rule that failed."""
 
 
-class Judgement(Struct, frozen=True, kw_only=True):
+class PolicyJudgement(Struct, frozen=True, kw_only=True):
     """A policy's judgement of one choice."""
 
     policy: Policy
@@ -39,7 +39,7 @@ class Judgement(Struct, frozen=True, kw_only=True):
         )
 
 
-def judge(policy: Policy, advice: Advice, certainty: Certainty) -> Judgement:
+def judge(policy: Policy, advice: Advice, certainty: Certainty) -> PolicyJudgement:
     """Ask every rule about the policy's choice, or about the first of the ranking."""
     choice = policy.choice or (advice.ranking.first[0] if advice.ranking else "")
     findings = []
@@ -48,7 +48,7 @@ def judge(policy: Policy, advice: Advice, certainty: Certainty) -> Judgement:
         findings.append(
             Finding(rule=rule, outcome="fails" if because else "holds", because=because)
         )
-    return Judgement(policy=policy, choice=choice, findings=tuple(findings))
+    return PolicyJudgement(policy=policy, choice=choice, findings=tuple(findings))
 
 
 def _failures(rule: Rule, choice: str, advice: Advice, certainty: Certainty) -> tuple[Remark, ...]:

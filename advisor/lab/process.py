@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Literal
 
 from advisor.lab.remains import MARK, kill_marked
-from advisor.lab.streams import Lines, Tail
+from advisor.lab.streams import LineSplitter, Tail
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 CHANNEL = "{channel}"
@@ -185,7 +185,7 @@ class _Ears:
         on_line: Callable[[bytes], None] | None,
         on_output: Callable[[bytes], None] | None,
     ) -> None:
-        self.tail, self.lines, self._reports = Tail(), Lines(), Lines()
+        self.tail, self.lines, self._reports = Tail(), LineSplitter(), LineSplitter()
         self.done = False
         self._child, self._on_line, self._on_output = child, on_line, on_output
         self._selector = selectors.DefaultSelector()

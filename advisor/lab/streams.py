@@ -13,7 +13,7 @@ TAIL_LINES = 40
 
 
 @dataclass(slots=True)
-class Lines:
+class LineSplitter:
     """Cuts a stream into lines, and throws away those that nobody could have meant."""
 
     rest: bytes = b""

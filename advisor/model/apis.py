@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from advisor.model.source import Source
-from advisor.model.surroundings import Statement
+from advisor.model.surroundings import SourcedSentence
 from advisor.model.text import Text
 
 Answer = Literal["same", "differs", "missing"]
@@ -62,7 +62,7 @@ class ApiTable(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One framework's answers."""
 
     id: str
-    basis: Statement
+    basis: SourcedSentence
     """How the table was made and what it holds for."""
     sources: dict[str, Source]
     origin: Origin | None = None

@@ -154,6 +154,9 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     index does not have them."""
     indexes: tuple[str, ...] = ()
     """Instead of `index`: several, the one that is preferred for the same version first."""
+    asked_besides: str = ""
+    """The address of an index that pip asks too when the first package comes from PyPI: where it
+    has the same version, its lighter files are taken."""
     extras: dict[str, str] = {}
     """package: the extra to ask for, `and-cuda`."""
     chips: tuple[str, ...] = ()

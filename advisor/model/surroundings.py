@@ -10,7 +10,7 @@ from advisor.model.source import Grade, Source
 from advisor.model.text import Text
 
 
-class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SourcedSentence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A sourced sentence about a subject."""
 
     about: str = ""
@@ -73,7 +73,7 @@ class Distro(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     archs_sources: tuple[str, ...] = ()
     """What tells of them; empty where nothing was found that does."""
     sources: dict[str, Source]
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[SourcedSentence, ...] = ()
 
 
 class CardModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -132,7 +132,7 @@ class Accelerator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     always: bool = False
     """True for the CPU: every machine has it."""
     sources: dict[str, Source] = {}
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[SourcedSentence, ...] = ()
 
 
 class Industry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -145,7 +145,7 @@ class Industry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     musts: dict[str, str] = {}
     """criterion: the level it must reach."""
     sources: dict[str, Source] = {}
-    statements: tuple[Statement, ...] = ()
+    statements: tuple[SourcedSentence, ...] = ()
     """Documented use, or that none was found."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from advisor.explanation.judgement import Judgement
+from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say
 from advisor.reading.characters import harmless
 from advisor.views.remarks import sentence
@@ -14,7 +14,7 @@ _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 """What XML 1.0 cannot hold."""
 
 
-def render(judgement: Judgement, say: Say, named: dict[str, str]) -> str:
+def render(judgement: PolicyJudgement, say: Say, named: dict[str, str]) -> str:
     """A test suite; a rule of level warning that fails is shown as skipped with its message."""
     failed = [finding for finding in judgement.findings if finding.outcome == "fails"]
     errors = sum(finding.rule.level == "error" for finding in failed)

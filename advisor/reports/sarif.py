@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from advisor.explanation.judgement import Judgement
+from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say
 from advisor.reading.characters import harmless_json
 from advisor.version import __version__
 from advisor.views.remarks import sentence
 
 
-def render(judgement: Judgement, policy_file: str, say: Say, named: dict[str, str]) -> str:
+def render(judgement: PolicyJudgement, policy_file: str, say: Say, named: dict[str, str]) -> str:
     """One run with a rule for each demand and a result for each that fails.
 
     Args:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
-from advisor.views.figures import Bars, Stacks, Waterfall
+from advisor.views.figures import Bars, StackedBars, Waterfall
 
 WIDTH = 720
 LABEL = 200
@@ -88,7 +88,7 @@ def waterfall(figure: Waterfall, id: str, steps: int = 12) -> str:
     return _svg(figure.title, figure.alt, len(rows) * ROW + 8, parts, id)
 
 
-def stacks(figure: Stacks, id: str) -> str:
+def stacks(figure: StackedBars, id: str) -> str:
     """Bars made of parts side by side, each with its mark where there is room for it, and the key
     below."""
     room = _room(stack.text for stack in figure.stacks)
@@ -117,9 +117,9 @@ def stacks(figure: Stacks, id: str) -> str:
     return _svg(figure.title, figure.alt, y + ROW, parts, id)
 
 
-def figure(of: Bars | Stacks | Waterfall, id: str) -> str:
+def figure(of: Bars | StackedBars | Waterfall, id: str) -> str:
     """Any kind."""
-    if isinstance(of, Stacks):
+    if isinstance(of, StackedBars):
         return stacks(of, id)
     return bars(of, id) if isinstance(of, Bars) else waterfall(of, id)
 

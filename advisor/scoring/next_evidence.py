@@ -28,7 +28,7 @@ HOPELESS = 0.05
 it."""
 
 
-class Option(Struct, frozen=True, kw_only=True):
+class EvidenceOption(Struct, frozen=True, kw_only=True):
     """Something that can be found out: a workload measured on one framework, a fact looked up."""
 
     id: str
@@ -41,7 +41,7 @@ class Option(Struct, frozen=True, kw_only=True):
 class Prospect(Struct, frozen=True, kw_only=True):
     """What an option is worth before its answer is known."""
 
-    option: Option
+    option: EvidenceOption
     bits: float
     """How much its answer is expected to tell about who is first (mutual information): 0 when no
     answer moves any share, even a little."""
@@ -77,7 +77,7 @@ class EvidencePlan(Struct, frozen=True, kw_only=True):
 
 def next_evidence(
     problem: DecisionProblem,
-    options: Sequence[Option],
+    options: Sequence[EvidenceOption],
     *,
     target: float = 0.8,
     concentration: float = CONCENTRATION["fair"],

@@ -18,6 +18,7 @@ from advisor.model.stack import (
     Statement,
     Target,
 )
+from advisor.stacks import versions
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import Stock
 
@@ -48,10 +49,43 @@ def explained(target: Target, framework: str, stock: Stock, again: Again | None)
             if (stack := again(_without(target, names), framework, stock)) is not None
         ]
         if found:
+            found = _tried(found, target, framework, stock, again)
             conflict = _conflict(target, framework, _apart(found, target, stock))
             said = (*conflict.statements, *_caveats(target, framework, stock))
             return replace(conflict, statements=said)
     return _few(target, framework, stock, again)
+
+
+def _tried(
+    found: list[Found], target: Target, framework: str, stock: Stock, again: Again
+) -> list[Found]:
+    """The same, of the versions of a platform that would lift a conflict only those that do so with
+    everything else as it is, and nothing that none of them lifts: a row names more versions than
+    would help, and one that is left open is bound by no need."""
+    told = []
+    for names, stack in found:
+        conditions = []
+        for each in stack.conditions:
+            if names == (each.component,) and each.component in target.versions:
+                left = tuple(
+                    text
+                    for text in each.any_of
+                    if not versions.is_bare(text)
+                    or again(_with(target, each.component, text), framework, stock) is not None
+                )
+                if not left:
+                    break
+                each = replace(each, any_of=left)
+            conditions.append(each)
+        else:
+            told.append((names, replace(stack, conditions=tuple(conditions))))
+    return told or found
+
+
+def _with(target: Target, component: str, text: str) -> Target:
+    """With a version of which that bare specifier holds."""
+    known = replace(target.versions[component], value=text.removesuffix(".*"))
+    return replace(target, versions={**target.versions, component: known})
 
 
 def _few(target: Target, framework: str, stock: Stock, again: Again) -> Conflict:
@@ -159,7 +193,7 @@ def _caveats(target: Target, framework: str, stock: Stock) -> Iterator[Statement
     }
     for package in packages:
         for caveat, sources in stock.caveats(package):
-            if caveat.stub or caveat.archs:
+            if caveat.stub or (caveat.archs and target.arch.value not in caveat.archs):
                 values = {"package": package, "versions": caveat.versions}
                 kind = "stub"
                 if not caveat.stub:

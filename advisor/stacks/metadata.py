@@ -3,6 +3,7 @@ with dependencies that cannot be met there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
@@ -205,5 +206,6 @@ def admits(specifier: str, python: str) -> bool:
 
 
 def _pair(version: str) -> tuple[int, int]:
-    numbers = version.split(".")
-    return int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0
+    """2.31 of `2.31-0ubuntu9`; below every floor where it begins with no number."""
+    found = re.match(r"(\d+)(?:\.(\d+))?", version)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)

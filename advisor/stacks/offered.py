@@ -21,6 +21,8 @@ Kind = Literal["index", "image", "vendor", "source", "distribution"]
 _KINDS: dict[str, Kind] = {"wheel": "index", "sdist": "index"}
 """Of a package in a framework's file; the others are called the same."""
 _GRADES: dict[str, StackGrade] = {"vendor": "vendor"}
+_OWN_PYTHON = ("wheel", "sdist", "vendor", "source")
+"""Kinds of a framework's own packages that pip puts into a Python."""
 
 
 def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
@@ -86,9 +88,12 @@ def _of_row(
             conditions=joined(conditions),
             proof=tuple(judgement.proof),
             needs=recipe.needs,
-            steps=tuple(
-                Action(says=step.says, command=_filled(step.command, values))
-                for step in recipe.steps
+            steps=(
+                *(() if inside else pythons.environment(option, recipe.framework)),
+                *(
+                    Action(says=step.says, command=_filled(step.command, values))
+                    for step in recipe.steps
+                ),
             ),
             commands=(_filled(recipe.command, values),) if recipe.command else (),
             verify=_filled(recipe.verify, values),
@@ -202,7 +207,6 @@ def of_package(
         if reach is None:
             return None
         conditions += reach
-    fetch = option.origin == "fetched"
     return Stack(
         framework=framework.id,
         kind=_KINDS.get(package.kind, package.kind),  # type: ignore[arg-type]
@@ -225,15 +229,7 @@ def of_package(
         conditions=joined(conditions),
         proof=(said,),
         needs=package.needs,
-        steps=(
-            Action(
-                kind="fetch_python",
-                values={"python": option.python},
-                command=f"uv python install {option.python}",
-            ),
-        )
-        if fetch
-        else (),
+        steps=pythons.environment(option, framework.id) if package.kind in _OWN_PYTHON else (),
         commands=(package.command,),
         note=package.note,
     )

@@ -74,7 +74,8 @@ class Resolver:
         """The best stack; where it has conditions, then what is best where they do not hold."""
         ways = self.stock.ways(framework, self.target.accelerator.value)
         answered: list[tuple[Condition, ...]] = []
-        every = [Search(way, self.stock, self.metadata, answered) for way in ways]
+        agreed = [way for way in ways if self._agrees(way)]
+        every = [Search(way, self.stock, self.metadata, answered) for way in agreed]
         searches = [search for search in every if search.way.recipe.kind == "index"]
         kept, unproven, asked = self._from_index(searches, framework, answered)
         if _settled(kept):
@@ -117,6 +118,20 @@ class Resolver:
             [written(candidate, framework, self.stock, self.target, besides) for candidate in group]
             for group in groups
         )
+
+    def _agrees(self, way: Way) -> bool:
+        """Whether some version is what both the person and the way ask of a package besides."""
+        for text in self.target.requires:
+            wanted = requirements.parsed(text)
+            for own in map(requirements.parsed, way.recipe.besides):
+                snapshot = self.stock.releases(own.name) if own.name == wanted.name else None
+                if snapshot is not None and not any(
+                    versions.holds(release.version, wanted.specifier)
+                    and versions.holds(release.version, own.specifier)
+                    for release in snapshot.releases
+                ):
+                    return False
+        return True
 
     def _besides(self, searches: list[Search]) -> list[str]:
         """What the person requires and no package of the ways is."""

@@ -115,6 +115,11 @@ def is_specifier(text: str) -> bool:
     return bool(text.strip())
 
 
+def is_bare(text: str) -> bool:
+    """Whether it names one version or all that begin with one: `8.0.0`, `8.2.*`."""
+    return bool(re.fullmatch(r"[\w.+-]*\d[\w.+-]*(\.\*)?", text))
+
+
 def mentioned(specifier: str) -> tuple[str, ...]:
     """The versions that stand in it."""
     return tuple(clause[1] for clause in _clauses(specifier))

@@ -8,6 +8,7 @@ from datetime import date
 from advisor.model.compatibility import Step
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
 from advisor.stacks.candidates import UNFETCHABLE, Candidate, Chosen
+from advisor.stacks.pythons import environment
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock, proof_key
 
@@ -26,7 +27,7 @@ def written(
     python = candidate.option.python
     values.setdefault("python", python)
     asked_for = [entry for entry in candidate.chosen if entry.fit is None]
-    steps = [*_python_step(candidate), *_steps(recipe.steps, values)]
+    steps = [*environment(candidate.option, framework), *_steps(recipe.steps, values)]
     steps += [_ask(entry) for entry in asked_for]
     if target.network is False:
         steps.append(Action(kind="bring_files"))
@@ -117,14 +118,6 @@ def _package(entry: Chosen, stock: Stock) -> Part:
     )
 
 
-def _python_step(candidate: Candidate) -> list[Action]:
-    if candidate.option.origin != "fetched":
-        return []
-    python = candidate.option.python
-    command = f"uv python install {python}"
-    return [Action(kind="fetch_python", values={"python": python}, command=command)]
-
-
 def _steps(steps: Iterable[Step], values: Mapping[str, str]) -> list[Action]:
     return [Action(says=step.says, command=_filled(step.command, values)) for step in steps]
 
@@ -180,6 +173,10 @@ def _index_options(candidate: Candidate, stock: Stock) -> list[str]:
         entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
     )
     option = "--extra-index-url" if from_primary else "--index-url"
+    besides = candidate.way.recipe.asked_besides
+    first = candidate.chosen[0].fit
+    if besides and first is not None and first.index == PRIMARY and besides not in places:
+        places[besides] = None
     return [f"{option} {at}" for at in places if at]
 
 

@@ -16,7 +16,7 @@ SHARED = TEMPLATES / "shared"
 """What no framework changes: configuration, the data as NumPy arrays, tests."""
 
 
-class Dependency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StarterDependency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One requirement of the project, and why it is written that way when that is not obvious."""
 
     requirement: str
@@ -88,7 +88,7 @@ class Needs(Struct, frozen=True, kw_only=True):
     requires_python: str
     preferred_python: str
     """The one it was verified with; empty where the head prefers none."""
-    dependencies: tuple[Dependency, ...]
+    dependencies: tuple[StarterDependency, ...]
     imports: tuple[str, ...]
     """Top-level packages that the dependencies install and a project must not hide."""
     system: tuple[str, ...] = ()

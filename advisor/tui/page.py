@@ -18,7 +18,7 @@ from advisor.tui.desk import Desk
 from advisor.tui.jobs import Job, Verb
 from advisor.tui.messages import JobStarted
 from advisor.tui.widgets.key_line import KeyLine
-from advisor.tui.widgets.line import Line
+from advisor.tui.widgets.line import TextLine
 from advisor.tui.widgets.status_line import StatusLine
 from advisor.tui.widgets.top_bar import TopBar
 
@@ -109,7 +109,7 @@ class Page(Screen[None]):
         yield from self.content()
         yield StatusLine()
         yield KeyLine()
-        yield Line(id="too-small")
+        yield TextLine(id="too-small")
 
     def content(self) -> ComposeResult:
         """The widgets between the lines."""
@@ -167,7 +167,7 @@ class Page(Screen[None]):
             return
         self.query_one(TopBar).show(self.say)
         self.query_one(StatusLine).show(self.desk, self.host.busy(), self.say)
-        self.query_one("#too-small", Line).draw(
+        self.query_one("#too-small", TextLine).draw(
             Content(
                 self.say(
                     "fwadvisor needs {columns} x {rows} characters; this terminal has {width} x "

@@ -67,23 +67,23 @@ class Bars(Struct, frozen=True, kw_only=True):
     """The same in words."""
 
 
-class Part(Struct, frozen=True, kw_only=True):
+class BarPart(Struct, frozen=True, kw_only=True):
     """One part of a stacked bar: a share of the full length."""
 
     share: float
     text: str
 
 
-class Stack(Struct, frozen=True, kw_only=True):
+class StackedBar(Struct, frozen=True, kw_only=True):
     """A bar made of parts, in the order of the key."""
 
     label: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
     text: str = ""
     """What stands at its end."""
 
 
-class Stacks(Struct, frozen=True, kw_only=True):
+class StackedBars(Struct, frozen=True, kw_only=True):
     """Stacked bars of one scale from 0 to 1; every part carries its mark, so that no colour is
     needed to read it."""
 
@@ -92,7 +92,7 @@ class Stacks(Struct, frozen=True, kw_only=True):
     """What each part is, in order."""
     marks: tuple[str, ...]
     """What is written into each part, in order."""
-    stacks: tuple[Stack, ...]
+    stacks: tuple[StackedBar, ...]
     alt: str
 
 

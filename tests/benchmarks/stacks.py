@@ -91,9 +91,9 @@ def costs(machine: Machine, stock: Stock) -> Costs:
 
 def proving(stock: Stock, machine: Machine) -> None:
     """`--prove` beside plain `uv pip compile` of the same pins, alternating, both warm."""
-    from advisor.lab.indexes import pip_settings, uv_arguments
-    from advisor.lab.proving import platform_of, prove
-    from advisor.lab.uv import cache_folder, find_uv
+    from advisor.lab.installing.indexes import pip_settings, uv_arguments
+    from advisor.lab.installing.proving import platform_of, prove
+    from advisor.lab.installing.uv import cache_folder, find_uv
 
     say = words("en")
     target = target_of(Need(), machine, stock.knowledge, stock.compatibility)

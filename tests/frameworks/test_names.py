@@ -17,8 +17,8 @@ import pytest
 
 from advisor.catalog.load import open_apis
 from advisor.cli.session import Session
-from advisor.lab.environments import complete, place, worker_variables
 from advisor.lab.heads import adapters
+from advisor.lab.installing.environments import complete, place, worker_variables
 from advisor.model.apis import ApiTable
 from advisor.resources import knowledge_dir, probes_dir
 

@@ -14,8 +14,8 @@ import pytest
 
 import probes.workloads
 from advisor.cli.session import Session
-from advisor.lab.environments import complete
 from advisor.lab.heads import adapters
+from advisor.lab.installing.environments import complete
 from probes.data import fingerprint
 
 pytestmark = pytest.mark.frameworks

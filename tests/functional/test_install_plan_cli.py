@@ -111,6 +111,53 @@ def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
     assert "unknown-chip" in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("need", "kind"),
+    [
+        (("--fact", "libc.version=banana"), "bad-fact"),
+        (("--fact", "nvidia.driver=-1"), "bad-fact"),
+        (("--fact", "platform.cann=[1,2]"), "bad-fact"),
+        (("--fact", "platform.nvidia_driver=5\n35"), "bad-fact"),
+        (("--python", "banana"), "bad-python"),
+        (("--python", "3"), "bad-python"),
+    ],
+)
+def test_what_is_no_version_is_an_error(need: tuple[str, str], kind: str, tmp_path: Path) -> None:
+    ended = run("install-plan", "pytorch", "--accelerator", "cpu", *need, home=tmp_path)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (2, False)
+    assert kind in ended.stderr
+
+
+def test_a_given_network_counts_for_a_machine_that_is_told_by_options(tmp_path: Path) -> None:
+    kylin = ("--distro", "kylin_server_v10@SP1", "--arch", "aarch64", "--accelerator", "cpu")
+    offline = ("--fact", "network.index_reachable=false")
+    for found in plan(tmp_path, *kylin, *offline)["answers"].values():
+        assert found.get("python_from") != "fetched"
+
+
+def test_a_plain_cpu_is_not_sent_to_cuda_packages_alone(tmp_path: Path) -> None:
+    laptop = ("--distro", "ubuntu@24.04", "--arch", "x86_64", "--accelerator", "cpu")
+    (command,) = answer(tmp_path, "pytorch", *laptop)["commands"]
+    assert "download.pytorch.org/whl/cpu" in command
+
+
+ATLAS = ("--arch", "aarch64", "--accelerator", "ascend_npu", "--chip", "910B3")
+EULER = ("--distro", "openeuler@22.03")
+
+
+def test_a_driver_that_no_release_of_the_platform_takes_is_the_culprit(tmp_path: Path) -> None:
+    old = ("--fact", "platform.cann=8.5.0", "--fact", "platform.ascend_driver=23.0.3")
+    found = answer(tmp_path, "mindspore", *ATLAS, *EULER, *old, "--python", "3.10")
+    assert (found["type"], found["culprits"]) == ("conflict", ["ascend_driver"])
+
+
+def test_a_platform_release_takes_no_python_newer_than_itself(tmp_path: Path) -> None:
+    need = ("--fact", "platform.cann=8.2.RC1", "--python", "3.12")
+    found = answer(tmp_path, "mindspore", *ATLAS, *EULER, *need)
+    assert found["type"] == "conflict"
+    assert {"python", "cann"} == set(found["culprits"])
+
+
 def test_nothing_that_installs_is_a_no(tmp_path: Path) -> None:
     ended = run("install-plan", "mindspore", *LOONGARCH, home=tmp_path)
     assert ended.returncode == 1

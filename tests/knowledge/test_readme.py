@@ -21,7 +21,7 @@ from advisor.model.framework import (
     When,
 )
 from advisor.model.source import Source
-from advisor.model.surroundings import Detection, Distro, DistroRelease, Industry, Statement
+from advisor.model.surroundings import Detection, Distro, DistroRelease, Industry, SourcedSentence
 
 README = Path(__file__).parents[2] / "knowledge" / "README.md"
 TODAY = date(2026, 11, 24)
@@ -76,7 +76,7 @@ def test_the_overlay_of_the_example_does_what_the_text_says(base: Path) -> None:
         Criterion,
         Distro,
         DistroRelease,
-        Statement,
+        SourcedSentence,
         Detection,
         Industry,
     ],

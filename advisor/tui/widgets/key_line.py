@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.style import Style
 
 from advisor.messages import Say
-from advisor.tui.widgets.line import Line
+from advisor.tui.widgets.line import TextLine
 
 SHOWN = {
     "question_mark": "?",
@@ -61,7 +61,7 @@ def keys_that_work(screen: Screen[object]) -> list[tuple[str, str]]:
     return list(seen.values())
 
 
-class KeyLine(Line):
+class KeyLine(TextLine):
     """As many keys as fit, those of the focused widget first, help always."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 
-class Line(Static):
+class TextLine(Static):
     """Text of a fixed size."""
 
     def __init__(self, *, id: str) -> None:

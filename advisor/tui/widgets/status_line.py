@@ -8,10 +8,10 @@ from textual.content import Content
 
 from advisor.messages import Say
 from advisor.tui.desk import Desk
-from advisor.tui.widgets.line import Line
+from advisor.tui.widgets.line import TextLine
 
 
-class StatusLine(Line):
+class StatusLine(TextLine):
     """Facts about the advice that must never be out of sight."""
 
     def __init__(self) -> None:

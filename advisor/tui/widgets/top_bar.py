@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.style import Style
 
 from advisor.messages import N_, Say
-from advisor.tui.widgets.line import Line
+from advisor.tui.widgets.line import TextLine
 
 PAGES = {
     "decide": N_("Decide"),
@@ -23,7 +23,7 @@ PAGES = {
 """Screen: its name. The keys are 1 to 8 in this order."""
 
 
-class TopBar(Line):
+class TopBar(TextLine):
     """Names of all screens; a click opens one."""
 
     def __init__(self, page: str) -> None:

@@ -12,7 +12,7 @@ from advisor.evidence.installability import Route, install_routes
 from advisor.evidence.situation import Situation, situate
 from advisor.intake.coverage import coverage_word, read_coverage
 from advisor.lab.heads import AdapterHead, adapters
-from advisor.lab.interpreters import Interpreter
+from advisor.lab.installing.interpreters import Interpreter
 from advisor.messages import Say, words
 from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection, State
 from advisor.model.environment import EnvironmentRow
@@ -78,7 +78,7 @@ def doctor(
     interpreters: tuple[Interpreter, ...] = ()
     rows: dict[str, EnvironmentRow] = {}
     if here:
-        from advisor.lab.interpreters import find
+        from advisor.lab.installing.interpreters import find
         from advisor.usecases.installing.environments import list_environments
 
         interpreters = find()
@@ -242,7 +242,7 @@ def _packaged(
 ) -> dict[str, dict[str, str]] | None:
     """What the distribution itself offers of each framework, by its name and by the usual prefix of
     Python packages."""
-    from advisor.lab.distribution_packages import offered
+    from advisor.lab.installing.distribution_packages import offered
 
     wanted = {
         id: {
@@ -285,7 +285,7 @@ def _prepared(
 ) -> list[Check]:
     """Environment, interpreter, programs, libraries and disk, each asked by itself so that one
     hides no other."""
-    from advisor.lab.prerequisites import check, choose
+    from advisor.lab.installing.prerequisites import check, choose
 
     build = f"fwadvisor env install {head.framework}"
     checks = []
@@ -385,7 +385,7 @@ def _disk(machine: Machine, say: Say) -> Check:
 
 
 def _index(say: Say, cancelled: Callable[[], bool]) -> Check:
-    from advisor.lab.reachability import index_answers
+    from advisor.lab.installing.reachability import index_answers
 
     answers, seconds, why = index_answers(say=say, cancelled=cancelled)
     about = say("package index")

@@ -13,9 +13,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
-from advisor.lab.build_failure import BuildFailure
-from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info
 from advisor.lab.heads import AdapterHead, adapters, known
+from advisor.lab.installing.build_failure import BuildFailure
+from advisor.lab.installing.environments import (
+    EnvironmentPlace,
+    Info,
+    bytes_on_disk,
+    place,
+    read_info,
+)
 from advisor.messages import words
 from advisor.model.environment import EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
@@ -49,7 +55,7 @@ class Removed(Struct, frozen=True, kw_only=True):
 def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
     """Every framework and the state of its environment; variants that are there follow their
     framework."""
-    from advisor.lab.environments import complete
+    from advisor.lab.installing.environments import complete
 
     rows = []
     there = complete(settings.data)
@@ -129,10 +135,10 @@ def install(
             `overlay-not-trusted`.
         Cancelled: what was finished is kept.
     """
-    from advisor.lab.building import Order, build
-    from advisor.lab.indexes import pip_settings
-    from advisor.lab.interpreters import Interpreter, ask, find
-    from advisor.lab.uv import find_uv
+    from advisor.lab.installing.building import BuildOrder, build
+    from advisor.lab.installing.indexes import pip_settings
+    from advisor.lab.installing.interpreters import Interpreter, ask, find
+    from advisor.lab.installing.uv import find_uv
 
     rows = {row.framework: row for row in to_install(request, settings=settings)}
     heads = adapters(*probes_to_run(settings)) if rows else {}
@@ -155,7 +161,7 @@ def install(
 
     def one(id: str) -> Installed:
         where = place(settings.data, id, request.variant)
-        order = Order(
+        order = BuildOrder(
             head=heads[id],
             variant=request.variant,
             data=settings.data,
@@ -212,7 +218,7 @@ def install(
     return tuple(results)
 
 
-def _installed(where: Place, info: Info, *, seconds: float) -> Installed:
+def _installed(where: EnvironmentPlace, info: Info, *, seconds: float) -> Installed:
     return Installed(
         id=where.id,
         ok=True,
@@ -230,8 +236,8 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     Raises:
         AdvisorError: `unknown-framework`, or `cannot-adopt` when the framework is not in it.
     """
-    from advisor.lab.adopting import look_into
-    from advisor.lab.folder import alone, clear, write_info
+    from advisor.lab.installing.adopting import look_into
+    from advisor.lab.installing.folder import alone, clear, write_info
 
     heads = adapters(*probes_of(settings))
     known("framework", id, heads, say=words(settings.lang))
@@ -265,7 +271,7 @@ def remove(
     Raises:
         AdvisorError: `unknown-environment`.
     """
-    from advisor.lab.folder import alone, clear
+    from advisor.lab.installing.folder import alone, clear
 
     say = words(settings.lang)
     heads = adapters(*probes_of(settings))
@@ -299,7 +305,7 @@ def remove(
 def downloads(*, settings: Settings) -> Path | None:
     """Where the downloads lie that environments are linked from: until that is emptied, little room
     is won."""
-    from advisor.lab.uv import cache_folder
+    from advisor.lab.installing.uv import cache_folder
 
     folder = cache_folder(settings.data, os.environ)
     return folder if folder.is_dir() else None

@@ -25,7 +25,7 @@ from advisor.usecases.need.check_place import check_place
 from advisor.usecases.ranking.advise import check_need
 
 if TYPE_CHECKING:
-    from advisor.lab.proving import Refusal
+    from advisor.lab.installing.proving import Refusal
     from advisor.usecases.settings import Settings
 
 
@@ -39,7 +39,7 @@ class StackPlan(Struct, frozen=True, kw_only=True):
 
 def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
     """Everything that stacks are made of, with what uv has proved before."""
-    from advisor.lab.proving import proofs
+    from advisor.lab.installing.proving import proofs
 
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     return Stock(knowledge, stacks, proofs=proofs(settings.data))
@@ -112,8 +112,8 @@ def prove_stacks(
     """
     from msgspec.structs import replace
 
-    from advisor.lab.indexes import pip_settings
-    from advisor.lab.proving import Refusal, prove
+    from advisor.lab.installing.indexes import pip_settings
+    from advisor.lab.installing.proving import Refusal, prove
     from advisor.messages import words
     from advisor.usecases.ranking.advise import today
 

@@ -201,7 +201,7 @@ def today() -> date:
 
 def _index(environment: Mapping[str, str], settings: Settings) -> PackageIndex:
     """The index that pip or uv would ask on this machine."""
-    from advisor.lab.indexes import pip_settings
+    from advisor.lab.installing.indexes import pip_settings
 
     configured = pip_settings(environment)
     say = words(settings.lang)
@@ -230,7 +230,7 @@ def _index(environment: Mapping[str, str], settings: Settings) -> PackageIndex:
 
 def _default(settings: Settings) -> str:
     """The index that uv itself would ask, as its help names it; none is written down here."""
-    from advisor.lab.uv import find_uv
+    from advisor.lab.installing.uv import find_uv
 
     uv = find_uv(words(settings.lang))
     told = subprocess.run(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.catalog.core_metadata import Needs, needs
+from advisor.catalog.core_metadata import PackageNeeds, needs
 from advisor.catalog.followed import FILE, Followed
 from advisor.catalog.package_index import IndexFailure, IndexFile
 from advisor.catalog.release_index import (
@@ -147,7 +147,7 @@ def _snapshot(
     deciding = found.followed.names
     old = _entries(_kept(name, settings), digest(deciding))
 
-    def read(file: IndexFile) -> Needs:
+    def read(file: IndexFile) -> PackageNeeds:
         if cancelled():
             raise Cancelled
         try:

@@ -25,8 +25,8 @@ from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
-from advisor.lab.environments import processors
 from advisor.lab.heads import adapters, workloads
+from advisor.lab.installing.environments import processors
 from advisor.lab.staging import stage
 from advisor.lab.store import Store, read_runs
 from advisor.messages import words

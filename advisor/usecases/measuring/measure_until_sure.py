@@ -13,7 +13,7 @@ from advisor.explanation.advice import Advice
 from advisor.model.event import Event, Progressed
 from advisor.model.need import Need
 from advisor.model.run import Run
-from advisor.scoring.next_evidence import EvidencePlan, Option
+from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan
 from advisor.usecases.measuring.measure import measure
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.gather import Gathered, gather, stored_runs
@@ -103,7 +103,7 @@ class Order(Struct, frozen=True, kw_only=True):
     it."""
 
     plan: EvidencePlan | None
-    options: tuple[Option, ...]
+    options: tuple[EvidenceOption, ...]
 
 
 def order_until_sure(
@@ -115,7 +115,7 @@ def order_until_sure(
 
 
 def _reason_to_stop(
-    plan: EvidencePlan | None, left: list[Option], seconds_left: float | None
+    plan: EvidencePlan | None, left: list[EvidenceOption], seconds_left: float | None
 ) -> Why | None:
     if plan is not None and plan.state == "settled":
         return "settled"
@@ -132,7 +132,7 @@ def _advice(need: Need, gathered: Gathered, settings: Settings) -> Advice:
     return advise(need, gathered.knowledge, gathered.machine, stored_runs(settings))
 
 
-def _left(plan: EvidencePlan | None, done: list[str], ids: tuple[str, ...]) -> list[Option]:
+def _left(plan: EvidencePlan | None, done: list[str], ids: tuple[str, ...]) -> list[EvidenceOption]:
     if plan is None:
         return []
     options = [prospect.option for prospect in plan.prospects]

@@ -22,7 +22,7 @@ FIRST_LINE = {"schema": "fwadvisor.runs/1"}
 """The first line of a file of runs; each line after it is one run."""
 
 
-class Imported(Struct, frozen=True, kw_only=True):
+class ImportedRuns(Struct, frozen=True, kw_only=True):
     """What came of a file of runs."""
 
     new: int
@@ -133,7 +133,7 @@ def export_runs(file: Path, *, settings: Settings) -> int:
     return len(runs)
 
 
-def import_runs(file: Path, *, settings: Settings) -> Imported:
+def import_runs(file: Path, *, settings: Settings) -> ImportedRuns:
     """Take in a file of runs, all of it or nothing. A run that is known already stays as it is.
 
     Raises:
@@ -153,7 +153,7 @@ def import_runs(file: Path, *, settings: Settings) -> Imported:
         pass
     with Store(settings.data, say=say) as store:
         new = store.add(counted())
-    return Imported(new=new, known=taken - new)
+    return ImportedRuns(new=new, known=taken - new)
 
 
 def _runs_of(file: Path, say: Say) -> Iterator[Run]:

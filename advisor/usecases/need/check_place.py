@@ -19,6 +19,16 @@ from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
 
+_ANY_VERSION = r"[A-Za-z]?\d[\w.+-]*"
+_VERSION = {
+    "platform.": _ANY_VERSION,
+    "nvidia.driver": _ANY_VERSION,
+    "ascend.driver": _ANY_VERSION,
+    "ascend.cann": _ANY_VERSION,
+    "libc.version": r"\d+\.\d+[\w.+-]*",
+}
+"""What a version looks like, by fact; a name that ends with a dot is a family."""
+
 
 def check_corrections(machine: Machine, knowledge: Knowledge) -> None:
     """Raise for a correction of a fact that cannot be used, whatever the need is.
@@ -29,6 +39,7 @@ def check_corrections(machine: Machine, knowledge: Knowledge) -> None:
     _check_corrected_system(machine, knowledge)
     _check_found(machine, knowledge)
     _check_capability(machine)
+    _check_versions(machine)
 
 
 def check_platforms(machine: Machine, rows: Mapping[str, Compatibility]) -> None:
@@ -61,9 +72,10 @@ def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
 
     Raises:
         AdvisorError: `unknown-release`, `unknown-chip`, `unknown-accelerator`, `bad-fact`,
-            `wrong-usage`.
+            `bad-python`, `wrong-usage`.
     """
     _check_release(need, knowledge)
+    _check_python(need)
     check_corrections(machine, knowledge)
     said = _fact(machine, "accelerators.chip")
     chips = [need.chip] if need.chip else []
@@ -125,6 +137,31 @@ def _check_capability(machine: Machine) -> None:
             "bad-fact",
             told("The compute capability {said!r} cannot be used.", said=said),
             hint=N_("it has the form 8.0: `nvidia-smi --query-gpu=compute_cap --format=csv`"),
+            exit_code=ExitCode.USAGE,
+        )
+
+
+def _check_versions(machine: Machine) -> None:
+    """What a person gave as the version of the C library, a driver or a toolkit must be one."""
+    for fact in machine.facts:
+        written = "" if fact.value is None else str(fact.value)
+        given = fact.corrected or fact.source == BY_HAND
+        pattern = _VERSION.get(fact.name.partition(".")[0] + ".", _VERSION.get(fact.name))
+        if given and written and pattern and not re.fullmatch(pattern, written.strip()):
+            raise AdvisorError(
+                "bad-fact",
+                told("{name} is a version, not {written!r}.", name=fact.name, written=written),
+                hint=N_("for example --fact platform.nvidia_driver=535.104.05"),
+                exit_code=ExitCode.USAGE,
+            )
+
+
+def _check_python(need: Need) -> None:
+    if need.python and not re.fullmatch(r"[23]\.\d{1,2}(\.\d+)?", need.python):
+        raise AdvisorError(
+            "bad-python",
+            told("{written!r} is no version of Python.", written=need.python),
+            hint=N_("for example --python 3.11"),
             exit_code=ExitCode.USAGE,
         )
 

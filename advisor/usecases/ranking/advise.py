@@ -132,7 +132,7 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
 
 def _check_bound(criterion: Criterion, bound: str) -> None:
     """A must's level or number must be one of its scale."""
-    from advisor.catalog.check_criterion import bound_fault
+    from advisor.catalog.checks.criterion import bound_fault
 
     fault = bound_fault(criterion, bound)
     if fault is None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice
-from advisor.lab.environments import complete
 from advisor.lab.heads import adapters, workloads
-from advisor.scoring.next_evidence import EvidencePlan, Option, next_evidence
+from advisor.lab.installing.environments import complete
+from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan, next_evidence
 from advisor.scoring.sampled import sampled
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
@@ -32,7 +32,7 @@ def find_out_next(
     return next_evidence(problem, options(advice, settings), target=target, seed=advice.need.seed)
 
 
-def options(advice: Advice, settings: Settings) -> tuple[Option, ...]:
+def options(advice: Advice, settings: Settings) -> tuple[EvidenceOption, ...]:
     """What can be measured and was not: `framework/workload` with its cells and its cost."""
     heads, tasks = adapters(*probes_of(settings)), workloads(*probes_of(settings))
     built = complete(settings.data)
@@ -57,6 +57,8 @@ def options(advice: Advice, settings: Settings) -> tuple[Option, ...]:
             cost = task.cost_seconds + (0.0 if place.alternative in built else head.install_seconds)
             cells = tuple((place.alternative, criterion) for criterion in criteria)
             found.append(
-                Option(id=f"{place.alternative}/{workload}", cells=cells, seconds=max(cost, 0.1))
+                EvidenceOption(
+                    id=f"{place.alternative}/{workload}", cells=cells, seconds=max(cost, 0.1)
+                )
             )
     return tuple(found)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge
 from advisor.errors import AdvisorError, ExitCode
-from advisor.lab.prerequisites import PACKAGES, PYTHON_CONFIG
+from advisor.lab.installing.prerequisites import PACKAGES, PYTHON_CONFIG
 from advisor.messages import words
 from advisor.model.surroundings import DistroRelease
 from advisor.starter.template import Needs

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 
 from advisor.lab.heads import AdapterHead, adapters, known
-from advisor.lab.prerequisites import PYTHON_CONFIG, package_of
+from advisor.lab.installing.prerequisites import PYTHON_CONFIG, package_of
 from advisor.messages import words
-from advisor.starter.template import Dependency, Needs, Template
+from advisor.starter.template import Needs, StarterDependency, Template
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import headers_of
@@ -48,14 +48,14 @@ def to_install_first(needs: Needs) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _dependencies(head: AdapterHead) -> tuple[Dependency, ...]:
+def _dependencies(head: AdapterHead) -> tuple[StarterDependency, ...]:
     """Each requirement with its reason; one that stands there for several Pythons says it once."""
     found = []
     said: set[str] = set()
     for requirement in head.dependencies:
         name = re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]
         reason = "" if name in said else head.reasons.get(name, "")
-        found.append(Dependency(requirement=requirement, why=reason))
+        found.append(StarterDependency(requirement=requirement, why=reason))
         said.add(name)
     return tuple(found)
 

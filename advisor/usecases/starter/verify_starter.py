@@ -21,12 +21,12 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
-from advisor.lab import interpreters, prerequisites
 from advisor.lab.heads import AdapterHead, adapters
-from advisor.lab.indexes import pip_settings
-from advisor.lab.interpreters import Interpreter
+from advisor.lab.installing import interpreters, prerequisites
+from advisor.lab.installing.indexes import pip_settings
+from advisor.lab.installing.interpreters import Interpreter
+from advisor.lab.installing.uv import NOT_FOR_UV, Uv, find_uv
 from advisor.lab.process import Command, Ended, run
-from advisor.lab.uv import NOT_FOR_UV, Uv, find_uv
 from advisor.lab.verifications import keep
 from advisor.messages import Say, words
 from advisor.model.event import Event, Logged, Progressed

@@ -54,6 +54,7 @@ REFUSALS = {
 }
 ACTIONS = {
     "fetch_python": N_("Fetch Python {python}, which this machine does not have"),
+    "environment": N_("Make an environment of its own, and enter it"),
     "bring_files": N_(
         "This machine reaches no network: fetch the files elsewhere, bring them over, and add "
         "--no-index --find-links FOLDER"

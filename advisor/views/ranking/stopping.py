@@ -6,7 +6,7 @@ from typing import Protocol
 
 from advisor.messages import N_, Say
 from advisor.model.knowledge import Knowledge
-from advisor.scoring.next_evidence import EvidencePlan, Option
+from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan
 from advisor.views import names
 from advisor.views.numbers import duration, percent
 
@@ -49,7 +49,7 @@ def stopping_line(ended: StoppedMeasuring, knowledge: Knowledge, say: Say) -> st
 
 def order_lines(
     plan: EvidencePlan | None,
-    options: tuple[Option, ...],
+    options: tuple[EvidenceOption, ...],
     target: float,
     knowledge: Knowledge,
     say: Say,

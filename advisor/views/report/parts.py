@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from advisor.views.figures import Bars, Stacks, Table, Waterfall
+from advisor.views.figures import Bars, StackedBars, Table, Waterfall
 
 
 class Section(Struct, frozen=True, kw_only=True):
@@ -14,7 +14,7 @@ class Section(Struct, frozen=True, kw_only=True):
     id: str
     heading: str
     lines: tuple[str, ...] = ()
-    figures: tuple[Bars | Stacks | Waterfall, ...] = ()
+    figures: tuple[Bars | StackedBars | Waterfall, ...] = ()
     tables: tuple[Table, ...] = ()
     commands: tuple[str, ...] = ()
 

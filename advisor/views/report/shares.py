@@ -10,12 +10,12 @@ from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.scoring.rank import Place
 from advisor.views import names
-from advisor.views.figures import Cell, Column, Part, Row, Stack, Stacks, Table
+from advisor.views.figures import BarPart, Cell, Column, Row, StackedBar, StackedBars, Table
 from advisor.views.numbers import percent, score
 from advisor.views.report.parts import Section
 
 
-def rank_stacks(advice: Advice, certainty: Certainty, say: Say) -> Stacks | None:
+def rank_stacks(advice: Advice, certainty: Certainty, say: Say) -> StackedBars | None:
     """In which share of the plausible weights and measurements each takes rank 1, 2 and so on, for
     a picture."""
     if advice.ranking is None or certainty.robustness is None:
@@ -25,14 +25,14 @@ def rank_stacks(advice: Advice, certainty: Certainty, say: Say) -> Stacks | None
     ranks = range(1, len(order) + 1)
     title = say("Ranks in the plausible weights and measurements")
     stacks = tuple(
-        Stack(
+        StackedBar(
             label=names.framework(advice.knowledge, id, say),
-            parts=tuple(Part(share=share, text=percent(share, say)) for share in shares[id]),
+            parts=tuple(BarPart(share=share, text=percent(share, say)) for share in shares[id]),
             text=say("first in {share}", share=percent(shares[id][0], say)),
         )
         for id in order
     )
-    return Stacks(
+    return StackedBars(
         title=title,
         key=tuple(say("rank {rank}", rank=rank) for rank in ranks),
         marks=tuple(str(rank) for rank in ranks),
@@ -76,7 +76,7 @@ def contributions(advice: Advice, say: Say) -> Section | None:
     title = say("What each score is made of, by group of criteria")
     stacks = tuple(_by_group(place, groups, advice, say) for place in places)
     key = tuple(say(group) for group in groups)
-    figure = Stacks(
+    figure = StackedBars(
         title=title,
         key=key,
         marks=tuple(chr(ord("A") + at) for at in range(len(groups))),
@@ -132,7 +132,7 @@ def contributions(advice: Advice, say: Say) -> Section | None:
 
 def _group_table(
     title: str,
-    stacks: tuple[Stack, ...],
+    stacks: tuple[StackedBar, ...],
     groups: dict[str, list[str]],
     key: tuple[str, ...],
     advice: Advice,
@@ -173,16 +173,16 @@ def _groups(advice: Advice) -> dict[str, list[str]]:
     return {group: found[group] for group in order}
 
 
-def _by_group(place: Place, groups: dict[str, list[str]], advice: Advice, say: Say) -> Stack:
+def _by_group(place: Place, groups: dict[str, list[str]], advice: Advice, say: Say) -> StackedBar:
     sums = [math.fsum(place.contributions[id] for id in ids) for ids in groups.values()]
-    return Stack(
+    return StackedBar(
         label=names.framework(advice.knowledge, place.alternative, say),
-        parts=tuple(Part(share=part, text=score(part)) for part in sums),
+        parts=tuple(BarPart(share=part, text=score(part)) for part in sums),
         text=score(place.score),
     )
 
 
-def _in_words(title: str, stacks: tuple[Stack, ...], key: tuple[str, ...]) -> str:
+def _in_words(title: str, stacks: tuple[StackedBar, ...], key: tuple[str, ...]) -> str:
     said = "; ".join(
         f"{stack.label}: "
         + ", ".join(f"{name} {part.text}" for name, part in zip(key, stack.parts, strict=True))

@@ -6,7 +6,7 @@ from typing import Any
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
-from advisor.explanation.judgement import Judgement
+from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say, words
 from advisor.views import names
 from advisor.views.documents.ranking import heading
@@ -14,7 +14,7 @@ from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.remarks import sentence
 
 
-def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
+def judgement_table(judgement: PolicyJudgement, advice: Advice, say: Say) -> Table:
     """One row a rule; below it whatever does not hold, in full, since a narrow terminal cuts rows,
     and the verdict."""
     named = names.every_name(advice, say)
@@ -62,7 +62,7 @@ def judgement_table(judgement: Judgement, advice: Advice, say: Say) -> Table:
 
 
 def judgement_document(
-    judgement: Judgement, advice: Advice, certainty: Certainty
+    judgement: PolicyJudgement, advice: Advice, certainty: Certainty
 ) -> dict[str, Any]:
     """`fwadvisor.check/1`."""
     say = words("en")

@@ -24,8 +24,8 @@ import msgspec
 
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.cli.session import Session
-from advisor.lab.environments import place, read_info, worker_variables
 from advisor.lab.heads import adapters
+from advisor.lab.installing.environments import place, read_info, worker_variables
 from advisor.resources import probes_dir
 
 HERE = Path(__file__).parent

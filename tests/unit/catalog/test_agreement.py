@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from advisor.catalog.agreement import agreement
-from advisor.catalog.core_metadata import Needs
+from advisor.catalog.core_metadata import PackageNeeds
 
 DECIDING = frozenset({"numpy", "thing", "thing-serve"})
 
 
-def said(**files: tuple[str, ...]) -> dict[str, Needs]:
+def said(**files: tuple[str, ...]) -> dict[str, PackageNeeds]:
     """Keys: interpreter and machine, as in `cp39_x86_64`."""
     return {
-        "{0}-{0}-manylinux_2_28_{1}".format(*name.split("_", 1)): Needs(requires=requires)
+        "{0}-{0}-manylinux_2_28_{1}".format(*name.split("_", 1)): PackageNeeds(requires=requires)
         for name, requires in files.items()
     }
 
@@ -80,15 +80,18 @@ def test_names_are_compared_normalised() -> None:
 
 
 def test_what_is_not_known_says_why_and_guesses_nothing() -> None:
-    files = {**said(cp39_x86_64=("numpy",)), "sdist": Needs(unknown="known once it is built")}
+    files = {
+        **said(cp39_x86_64=("numpy",)),
+        "sdist": PackageNeeds(unknown="known once it is built"),
+    }
     assert agreement(files, DECIDING) == (("numpy",), "known once it is built")
-    assert agreement({"sdist": Needs(unknown="never read")}, DECIDING) == ((), "never read")
+    assert agreement({"sdist": PackageNeeds(unknown="never read")}, DECIDING) == ((), "never read")
     assert agreement(said(cp39_x86_64=("numpy >= x",)), DECIDING)[1]
 
 
 def test_files_that_no_marker_tells_apart_are_said() -> None:
     files = {
-        "py3-none-any": Needs(requires=("numpy",)),
-        "cp39-cp39-manylinux1_x86_64": Needs(),
+        "py3-none-any": PackageNeeds(requires=("numpy",)),
+        "cp39-cp39-manylinux1_x86_64": PackageNeeds(),
     }
     assert agreement(files, DECIDING) == ((), "its files say different things")

@@ -6,7 +6,7 @@ from advisor.explanation.migration import MigrationEffort, judge, modules_of
 from advisor.model.apis import ApiTable, Bite, Counterpart, Origin
 from advisor.model.migration import Project, Use
 from advisor.model.source import Source
-from advisor.model.surroundings import Statement
+from advisor.model.surroundings import SourcedSentence
 from advisor.model.text import Text
 
 SAYS = Text(en="Read.", zh="读过。")
@@ -15,7 +15,9 @@ SAYS = Text(en="Read.", zh="读过。")
 def a_table(origin: Origin | None = None, **names: Counterpart) -> ApiTable:
     return ApiTable(
         id="new",
-        basis=Statement(says=SAYS, grade="documented", checked=date(2026, 1, 2), sources=("page",)),
+        basis=SourcedSentence(
+            says=SAYS, grade="documented", checked=date(2026, 1, 2), sources=("page",)
+        ),
         sources={
             "page": Source(title="A page", at="https://example.org/page", read=date(2026, 1, 2))
         },

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import AdvisorError
-from advisor.lab import uv as lab_uv
-from advisor.lab.environments import Info, complete, place, read_info, worker_variables
-from advisor.lab.folder import write_info
 from advisor.lab.heads import AdapterHead, Tuning
-from advisor.lab.indexes import IndexSettings
+from advisor.lab.installing import uv as lab_uv
+from advisor.lab.installing.environments import Info, complete, place, read_info, worker_variables
+from advisor.lab.installing.folder import write_info
+from advisor.lab.installing.indexes import IndexSettings
 from advisor.lab.process import Ended
 from advisor.lab.staging import stage
 from advisor.messages import words

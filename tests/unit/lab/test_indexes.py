@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.lab.indexes import pip_settings, uv_arguments, uv_variables
+from advisor.lab.installing.indexes import pip_settings, uv_arguments, uv_variables
 
 
 @pytest.fixture

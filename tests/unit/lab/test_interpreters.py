@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from advisor.errors import AdvisorError
-from advisor.lab import interpreters
 from advisor.lab.heads import AdapterHead
-from advisor.lab.interpreters import Interpreter
-from advisor.lab.prerequisites import check, choose
+from advisor.lab.installing import interpreters
+from advisor.lab.installing.interpreters import Interpreter
+from advisor.lab.installing.prerequisites import check, choose
 from advisor.messages import words
 
 SAY = words("en")

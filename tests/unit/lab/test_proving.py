@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from advisor.lab import proving
-from advisor.lab.indexes import IndexSettings
+from advisor.lab.installing import proving
+from advisor.lab.installing.indexes import IndexSettings
 from advisor.messages import words
 from advisor.model.stack import Stack, Target, Value
 from advisor.stacks.resolve import resolve

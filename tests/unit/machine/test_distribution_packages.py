@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advisor.lab.distribution_packages import offered, parse_policy, parse_query
+from advisor.lab.installing.distribution_packages import offered, parse_policy, parse_query
 
 POLICY = """\
 python3-torch:

@@ -16,11 +16,11 @@ from advisor.model.criterion import Ordinal
 from advisor.model.environment import EnvironmentRow
 from advisor.model.need import Need
 from advisor.model.text import Text
-from advisor.scoring.next_evidence import Option
+from advisor.scoring.next_evidence import EvidenceOption
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import render
-from advisor.views.figures import Stacks, Table
+from advisor.views.figures import StackedBars, Table
 from advisor.views.numbers import amount, day, percent
 from advisor.views.report.charts import measured_bars
 from advisor.views.report.lead import lead
@@ -76,7 +76,7 @@ def texts(table: Table) -> list[list[str]]:
 
 def test_every_rank_of_every_framework_is_drawn_and_stands_in_a_table() -> None:
     section = part(some_advice(), "ranking")
-    drawn = next(figure for figure in section.figures if isinstance(figure, Stacks))
+    drawn = next(figure for figure in section.figures if isinstance(figure, StackedBars))
     assert drawn.key == ("rank 1", "rank 2")
     for stack in drawn.stacks:
         assert sum(each.share for each in stack.parts) == pytest.approx(1)
@@ -93,7 +93,7 @@ def test_the_contributions_of_every_framework_add_up_to_its_score_by_group_and_b
     assert advice.ranking is not None
     section = part(advice, "contributions")
     drawn, by_group, by_criterion = section.figures[0], *section.tables
-    assert isinstance(drawn, Stacks)
+    assert isinstance(drawn, StackedBars)
     for stack, place in zip(drawn.stacks, advice.ranking.places, strict=True):
         assert sum(each.share for each in stack.parts) == pytest.approx(place.score)
     assert [row[0] for row in texts(by_group)] == list(drawn.key)
@@ -120,7 +120,7 @@ def test_the_range_of_every_weight_that_decides_is_drawn_and_stands_in_a_table()
 
 def test_an_unknown_says_what_it_could_change_and_what_finding_out_costs() -> None:
     advice = some_advice()
-    option = Option(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
+    option = EvidenceOption(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
     section = part(advice, "unknowns", costs_of(advice, (option,), ()))
     rows = {row[0]: row for row in texts(section.tables[0])}
     assert rows["speed"][2] == "Beta"
@@ -133,7 +133,7 @@ def test_an_unknown_says_what_it_could_change_and_what_finding_out_costs() -> No
 
 def test_what_measuring_would_tell_is_listed_with_its_command_and_cost() -> None:
     advice = some_advice()
-    option = Option(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
+    option = EvidenceOption(id="beta/matmul", cells=(("beta", "speed"),), seconds=40.0)
     section = part(advice, "unknowns", costs_of(advice, (option,), ()))
     assert texts(section.tables[1])[0][-2:] == ["fwadvisor measure beta --workload matmul", "40 s"]
 

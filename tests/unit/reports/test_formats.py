@@ -23,7 +23,7 @@ from advisor.model.source import Source
 from advisor.model.surroundings import Article, Benchmark, Figure, Industry, Task, Trial
 from advisor.model.text import Text
 from advisor.model.verification import Verification, VerificationStep
-from advisor.scoring.next_evidence import Option
+from advisor.scoring.next_evidence import EvidenceOption
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import FORMATS, render, suffix_of
@@ -155,7 +155,9 @@ def some_costs(advice: Advice, text: str) -> Costs:
         seconds=1.0,
         versions={text: text},
     )
-    option = Option(id=f"beta/{text.replace('/', ' ')}", cells=(("beta", "speed"),), seconds=1.0)
+    option = EvidenceOption(
+        id=f"beta/{text.replace('/', ' ')}", cells=(("beta", "speed"),), seconds=1.0
+    )
     return costs_of(advice, (option,), (environment,))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
 from advisor.scoring.group import group, merge
-from advisor.scoring.next_evidence import Option, next_evidence
+from advisor.scoring.next_evidence import EvidenceOption, next_evidence
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
@@ -33,9 +33,9 @@ OPEN = problem(
     },
     [0.5, 0.4, 0.1],
 )
-SPEED_OF_B = Option(id="measure b", cells=(("b", "c0"),), seconds=60)
-FACT_ON_C = Option(id="look up c", cells=(("c", "c2"),), seconds=1)
-KNOWN = Option(id="measure a again", cells=(("a", "c1"),), seconds=1)
+SPEED_OF_B = EvidenceOption(id="measure b", cells=(("b", "c0"),), seconds=60)
+FACT_ON_C = EvidenceOption(id="look up c", cells=(("c", "c2"),), seconds=1)
+KNOWN = EvidenceOption(id="measure a again", cells=(("a", "c1"),), seconds=1)
 
 
 def test_what_decides_is_worth_finding_out_and_what_does_not_is_not():
@@ -70,7 +70,7 @@ def test_an_answer_that_can_only_confirm_still_tells_something():
         [0.6, 0.4],
     )
     plan = next_evidence(
-        of, [Option(id="measure a", cells=(("a", "c1"),), seconds=1)], concentration=20.0
+        of, [EvidenceOption(id="measure a", cells=(("a", "c1"),), seconds=1)], concentration=20.0
     )
     (only,) = plan.prospects
     assert only.gain == only.change == 0
@@ -78,7 +78,7 @@ def test_an_answer_that_can_only_confirm_still_tells_something():
 
 
 def test_gain_is_weighed_against_what_it_costs():
-    dear = Option(id="dear", cells=SPEED_OF_B.cells, seconds=600)
+    dear = EvidenceOption(id="dear", cells=SPEED_OF_B.cells, seconds=600)
     plan = next_evidence(OPEN, [dear, SPEED_OF_B])
     assert [prospect.option.id for prospect in plan.prospects] == ["measure b", "dear"]
     assert plan.prospects[0].per_second == pytest.approx(10 * plan.prospects[1].per_second)
@@ -100,7 +100,7 @@ def test_a_verdict_that_hangs_on_weights_cannot_be_settled_by_measuring():
     torn = problem(
         {"a": [exactly(1.0), exactly(0.0)], "b": [exactly(0.0), exactly(1.0)]}, [0.5, 0.5]
     )
-    plan = next_evidence(torn, [Option(id="again", cells=(("a", "c0"),), seconds=5)])
+    plan = next_evidence(torn, [EvidenceOption(id="again", cells=(("a", "c0"),), seconds=5)])
     assert plan.state == "cannot be settled"
     assert plan.chance == 0
     assert plan.attainable == pytest.approx(plan.share)
@@ -119,7 +119,7 @@ def test_the_plan_does_not_depend_on_the_order_in_which_the_problem_is_written_d
 
 def test_an_option_must_name_cells_of_the_problem():
     with pytest.raises(ShapeError):
-        next_evidence(OPEN, [Option(id="x", cells=(("nobody", "c0"),), seconds=1)])
+        next_evidence(OPEN, [EvidenceOption(id="x", cells=(("nobody", "c0"),), seconds=1)])
 
 
 def test_merged_weights_are_geometric_means():

@@ -76,6 +76,43 @@ def test_a_python_is_fetched_only_where_a_network_is_and_that_is_a_step() -> Non
     assert stack.steps[0].command == f"uv python install {stack.python}"
 
 
+def test_packages_go_into_an_environment_of_that_python() -> None:
+    there = found(resolve(target(), "fw", stock(FW)))
+    assert [step.command for step in there.steps if step.kind == "environment"] == [
+        "python3.10 -m venv fw-env && . fw-env/bin/activate"
+    ]
+    fetched = found(resolve(target(network=True), "fw", stock(FW)))
+    assert [step.command for step in fetched.steps] == [
+        f"uv python install {fetched.python}",
+        f"uv venv --seed --python {fetched.python} fw-env && . fw-env/bin/activate",
+    ]
+
+
+def test_what_a_person_requires_cannot_be_what_the_way_forbids() -> None:
+    numpy = releases("numpy", {"version": "2.1.0", "files": []}, {"version": "1.26.4", "files": []})
+    recipe = {"accelerator": "cpu", "packages": ["fw"], "besides": ["numpy<2"], "sources": ["page"]}
+    base = stock(FW, numpy, of=framework(recipes=[recipe]))
+    assert isinstance(resolve(target(requires=("numpy>=2",)), "fw", base), Conflict)
+    assert found(resolve(target(requires=("numpy>=1.20",)), "fw", base)).version == "2.1.0"
+
+
+def test_an_index_that_is_asked_besides_stands_in_the_command_where_pypi_has_the_file() -> None:
+    recipe = {
+        "accelerator": "cpu",
+        "packages": ["fw"],
+        "asked_besides": "https://light.example.org/cpu",
+        "sources": ["page"],
+    }
+    stack = found(resolve(target(), "fw", stock(FW, of=framework(recipes=[recipe]))))
+    assert stack.commands == (
+        "python3.10 -m pip install fw==2.1.0 --extra-index-url https://light.example.org/cpu",
+    )
+
+
+def test_a_c_library_with_a_distributions_suffix_is_read() -> None:
+    assert found(resolve(target(glibc="2.28-251.el8"), "fw", stock(FW))).version == "2.1.0"
+
+
 def test_a_given_python_is_not_exchanged_for_another() -> None:
     stack = found(resolve(target(network=True, pythons_origin="given"), "fw", stock(FW)))
     assert (stack.version, stack.python) == ("2.1.0", "3.10")
@@ -175,7 +212,10 @@ def test_a_documented_row_decides_which_set_runs_on_a_platform() -> None:
     stack = found(resolve(warp("8.0.0"), "fw", base))
     assert pins(stack) == {"fw": "2.1.0", "fw-warp": "2.1.0.post1"}
     assert stack.grade == "documented"  # the plug-in's metadata names the framework
-    assert stack.steps[0].command == "source /opt/8.0.0/env.sh"
+    assert [step.command for step in stack.steps][:2] == [
+        "python3.10 -m venv fw-env && . fw-env/bin/activate",
+        "source /opt/8.0.0/env.sh",
+    ]
     assert stack.proof[0].at == "vendor/plugin TABLE.md@0123456"
 
 
@@ -219,6 +259,22 @@ def test_a_driver_below_what_the_platform_needs_is_the_culprit() -> None:
     assert found(resolve(warp("9.0", "25.1"), "fw", base)).version == "2.1.0"
     stack = found(resolve(warp("9.0", ""), "fw", base))
     assert ("warp_driver", (">=25",)) in [(c.component, c.any_of) for c in stack.conditions]
+
+
+def test_a_platform_is_not_to_blame_where_no_other_version_of_it_would_do() -> None:
+    """A row names several; with the driver that is there none of them would run."""
+    needs = [
+        {"of": {"sdk": each}, "needs": {"warp_driver": ">=24"}, "source": "table"}
+        for each in ("8.0.*", "9.0.*")
+    ]
+    row = {"versions": {"sdk": ["8.0.*", "9.0.*"], "fw-warp": "2.1.0.post2", "fw": "2.1.0"}}
+    answer = resolve(warp("8.0.0", driver="22.0"), "fw", on_warp(row, needs=needs))
+    assert isinstance(answer, Conflict)
+    assert answer.culprits == ("warp_driver",)
+    one = resolve(warp("8.0.0", driver="22.0"), "fw", on_warp(row, needs=needs[:1]))
+    assert isinstance(one, Conflict)
+    told = {lift.component: lift.any_of for lift in one.lifts}
+    assert told["sdk"] == ("9.0.*",)
 
 
 def test_an_unknown_platform_gives_one_answer_for_each_case() -> None:

@@ -12,7 +12,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from advisor.lab.heads import AdapterHead, adapters
-from advisor.lab.prerequisites import package_of
+from advisor.lab.installing.prerequisites import package_of
 from advisor.resources import probes_dir
 from advisor.starter.template import TEMPLATES
 

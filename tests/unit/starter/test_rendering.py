@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from advisor.lab.heads import adapters
-from advisor.lab.prerequisites import package_of
+from advisor.lab.installing.prerequisites import package_of
 from advisor.messages import words
 from advisor.resources import probes_dir
 from advisor.starter.naming import LONGEST

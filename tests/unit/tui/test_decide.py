@@ -13,7 +13,7 @@ from advisor.intake.last_use import LastUse
 from advisor.intake.profile import read_profile
 from advisor.messages import words
 from advisor.model.need import Need
-from advisor.scoring.next_evidence import EvidencePlan, Option, Prospect
+from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan, Prospect
 from advisor.tui import themes
 from advisor.tui.opening import Opening
 from advisor.tui.screens.pick import Pick
@@ -29,7 +29,9 @@ WORTH_FINDING_OUT = EvidencePlan(
     share=0.6,
     prospects=(
         Prospect(
-            option=Option(id="jittor/matmul", cells=(("jittor", "matmul_speed"),), seconds=40.0),
+            option=EvidenceOption(
+                id="jittor/matmul", cells=(("jittor", "matmul_speed"),), seconds=40.0
+            ),
             bits=0.5,
             gain=0.1,
             change=0.2,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from advisor.catalog.check_compatibility import Around, check_caveat, check_recipe
-from advisor.catalog.check_criterion import fits_scale, level_fault
+from advisor.catalog.checks.compatibility import Around, check_caveat, check_recipe
+from advisor.catalog.checks.criterion import fits_scale, level_fault
 from advisor.catalog.names import Names, archs, each_known, known_name
 from advisor.catalog.overlay import FrameworkOverlay, conditions
 from advisor.messages import N_

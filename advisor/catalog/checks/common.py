@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from advisor.catalog.check_compatibility import Around
-from advisor.catalog.check_criterion import check_criterion
-from advisor.catalog.check_framework import check_framework, check_overlay, check_ways
-from advisor.catalog.check_surroundings import SURROUNDINGS
+from advisor.catalog.checks.compatibility import Around
+from advisor.catalog.checks.criterion import check_criterion
+from advisor.catalog.checks.framework import check_framework, check_overlay, check_ways
+from advisor.catalog.checks.surroundings import SURROUNDINGS
 from advisor.catalog.names import Names
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.messages import N_

@@ -9,9 +9,9 @@ import subprocess
 from pathlib import Path
 
 from advisor.errors import AdvisorError
-from advisor.lab.build_failure import BuildFailure
 from advisor.lab.heads import AdapterHead, SystemPackage
-from advisor.lab.interpreters import Interpreter
+from advisor.lab.installing.build_failure import BuildFailure
+from advisor.lab.installing.interpreters import Interpreter
 from advisor.messages import Say
 from advisor.model.reason import Reason
 

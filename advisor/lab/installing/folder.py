@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from advisor.errors import Cancelled
-from advisor.lab.environments import Info, Place
+from advisor.lab.installing.environments import EnvironmentPlace, Info
 from advisor.lab.store import unwritable
 from advisor.messages import Say
 
 
 @contextlib.contextmanager
 def alone(
-    where: Place, say: Say, cancelled: Callable[[], bool], *, shared: bool = False
+    where: EnvironmentPlace, say: Say, cancelled: Callable[[], bool], *, shared: bool = False
 ) -> Iterator[None]:
     """Nobody else builds or removes this environment meanwhile.
 
@@ -48,7 +48,7 @@ def alone(
         os.close(descriptor)
 
 
-def clear(where: Place) -> None:
+def clear(where: EnvironmentPlace) -> None:
     """Remove the environment; its lock stays, and its home when that is whole."""
     where.info.unlink(missing_ok=True)
     shutil.rmtree(where.venv, ignore_errors=True)
@@ -56,13 +56,13 @@ def clear(where: Place) -> None:
         shutil.rmtree(where.home, ignore_errors=True)
 
 
-def tidy(where: Place) -> None:
+def tidy(where: EnvironmentPlace) -> None:
     """Leave no folder of an environment that never was."""
     if not where.home_complete.exists() and not where.info.exists():
         shutil.rmtree(where.folder, ignore_errors=True)
 
 
-def write_info(where: Place, info: Info) -> None:
+def write_info(where: EnvironmentPlace, info: Info) -> None:
     """The environment is there from this moment on."""
     making = where.folder / "info.json.making"
     with making.open("wb") as file:

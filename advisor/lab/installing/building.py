@@ -17,16 +17,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.build_failure import BuildFailure
-from advisor.lab.environments import Info, Place, bytes_on_disk, place, read_info, worker_variables
-from advisor.lab.folder import alone, clear, tidy, write_info
 from advisor.lab.heads import AdapterHead
-from advisor.lab.indexes import IndexSettings
-from advisor.lab.interpreters import Interpreter
-from advisor.lab.prerequisites import check, choose
+from advisor.lab.installing.build_failure import BuildFailure
+from advisor.lab.installing.environments import (
+    EnvironmentPlace,
+    Info,
+    bytes_on_disk,
+    place,
+    read_info,
+    worker_variables,
+)
+from advisor.lab.installing.folder import alone, clear, tidy, write_info
+from advisor.lab.installing.indexes import IndexSettings
+from advisor.lab.installing.interpreters import Interpreter
+from advisor.lab.installing.prerequisites import check, choose
+from advisor.lab.installing.uv import Uv
 from advisor.lab.process import Command, run
 from advisor.lab.store import unwritable
-from advisor.lab.uv import Uv
 from advisor.messages import Say
 from advisor.model.event import Event, Progressed
 from advisor.model.reason import Reason
@@ -39,7 +46,7 @@ ALMOST = 0.99
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class BuildOrder:
     """What to build, and with what."""
 
     head: AdapterHead
@@ -68,13 +75,13 @@ class Order:
         return self.head.digest(self.variant)
 
 
-def current(order: Order) -> Info | None:
+def current(order: BuildOrder) -> Info | None:
     """The environment as it is, when it is what the order asks for."""
     info = read_info(place(order.data, order.head.framework, order.variant))
     return info if info is not None and (info.adopted or info.head == order.digest) else None
 
 
-def build(order: Order) -> Info:
+def build(order: BuildOrder) -> Info:
     """Build it, unless it is there.
 
     Raises:
@@ -111,7 +118,9 @@ def build(order: Order) -> Info:
 class _Builder:
     """One build, from an empty folder to a framework that was imported."""
 
-    def __init__(self, order: Order, where: Place, interpreter: Interpreter) -> None:
+    def __init__(
+        self, order: BuildOrder, where: EnvironmentPlace, interpreter: Interpreter
+    ) -> None:
         self.order, self.where, self.interpreter = order, where, interpreter
         variant = order.head.variants[order.variant] if order.variant else None
         indexes = [order.index, variant.index if variant else ""]

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError
-from advisor.lab.indexes import IndexSettings
-from advisor.lab.uv import Uv, find_uv
+from advisor.lab.installing.indexes import IndexSettings
+from advisor.lab.installing.uv import Uv, find_uv
 from advisor.messages import Say
 from advisor.model.releases import SDIST
 from advisor.model.stack import Stack, Target

@@ -50,7 +50,7 @@ class Info(Struct, frozen=True, kw_only=True):
     """True when it is somebody else's, put to use with `env use`."""
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class EnvironmentPlace(Struct, frozen=True, kw_only=True):
     """The folder of one environment."""
 
     folder: Path
@@ -90,16 +90,16 @@ class Place(Struct, frozen=True, kw_only=True):
         return self.folder.parent / f".{self.id}.lock"
 
 
-def place(data: Path, framework: str, variant: str = "") -> Place:
+def place(data: Path, framework: str, variant: str = "") -> EnvironmentPlace:
     """Where this environment lies, whether it is there or not; a folder that is a link counts as
     where it leads."""
-    return Place(
+    return EnvironmentPlace(
         folder=(data.absolute() / "envs").resolve()
         / (f"{framework}-{variant}" if variant else framework)
     )
 
 
-def read_info(where: Place) -> Info | None:
+def read_info(where: EnvironmentPlace) -> Info | None:
     """What is known of it; None when it is not there, or only half-made."""
     info = read_kept(where.info, Info)
     if info is None:
@@ -111,7 +111,7 @@ def complete(data: Path) -> dict[str, Info]:
     """Every environment that can be used, by its id."""
     found = {}
     for file in sorted((data / "envs").glob("*/info.json")):
-        where = Place(folder=file.parent)
+        where = EnvironmentPlace(folder=file.parent)
         info = read_info(where)
         if info is not None:
             found[where.id] = info
@@ -173,7 +173,12 @@ def variables(
 
 
 def worker_variables(
-    where: Place, head: AdapterHead, python: str, config: str, *, tuning: Tuning | None = None
+    where: EnvironmentPlace,
+    head: AdapterHead,
+    python: str,
+    config: str,
+    *,
+    tuning: Tuning | None = None,
 ) -> dict[str, str]:
     """The variables of a process that runs this environment's interpreter."""
     folder = Path(python).parent

@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.lab.environments import Info
 from advisor.lab.heads import AdapterHead
+from advisor.lab.installing.environments import Info
 from advisor.lab.process import CHANNEL, Command, run
 from advisor.messages import Say
 

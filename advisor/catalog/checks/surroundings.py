@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from advisor.catalog.check_criterion import bound_fault
+from advisor.catalog.checks.criterion import bound_fault
 from advisor.catalog.names import Names, archs
 from advisor.messages import N_
 from advisor.model.surroundings import (

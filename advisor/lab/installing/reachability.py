@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from advisor.lab.indexes import pip_settings, uv_arguments, uv_variables
+from advisor.lab.installing.indexes import pip_settings, uv_arguments, uv_variables
+from advisor.lab.installing.uv import NOT_FOR_UV, find_uv
 from advisor.lab.process import Command, run
-from advisor.lab.uv import NOT_FOR_UV, find_uv
 from advisor.messages import Say
 
 SECONDS = 15.0

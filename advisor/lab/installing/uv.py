@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.build_failure import BuildFailure
-from advisor.lab.indexes import IndexSettings, uv_arguments, uv_variables
-from advisor.lab.prerequisites import disk_full
+from advisor.lab.installing.build_failure import BuildFailure
+from advisor.lab.installing.indexes import IndexSettings, uv_arguments, uv_variables
+from advisor.lab.installing.prerequisites import disk_full
 from advisor.lab.process import Command, Ended, run
 from advisor.messages import Say
 from advisor.model.reason import Reason

@@ -1,0 +1,1 @@
+"""What must hold beyond the shape of a file: each kind of file has its own check."""
