@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from advisor.model.framework import Package
 from advisor.model.stack import Condition, Resolution, Stack, Target
 from advisor.stacks import requirements, versions
-from advisor.stacks.candidates import Candidate, Falling, Search
+from advisor.stacks.candidate import Candidate, Falling
 from advisor.stacks.conditions import implied
 from advisor.stacks.conflict import explained
+from advisor.stacks.listed import of_package
 from advisor.stacks.metadata import Metadata
-from advisor.stacks.offered import of_package, of_rows
+from advisor.stacks.offered import of_rows
+from advisor.stacks.search import Search
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 
