@@ -79,7 +79,7 @@ def _of_row(
             parts=_parts(way, assigned, target),
             python=python,
             python_from=option.origin if python else "",  # type: ignore[arg-type]
-            grade=_GRADES.get(recipe.kind, "documented"),
+            grade="documented" if recipe.public else _GRADES.get(recipe.kind, "documented"),
             conditions=joined(conditions),
             proof=tuple(judgement.proof),
             needs=recipe.needs,
@@ -88,6 +88,11 @@ def _of_row(
                 *(
                     Action(says=step.says, command=_filled(step.command, values))
                     for step in recipe.steps
+                ),
+                *(
+                    (Action(kind="bring_files"),)
+                    if recipe.public and target.network is False
+                    else ()
                 ),
             ),
             commands=(_filled(recipe.command, values),) if recipe.command else (),

@@ -113,7 +113,10 @@ def floor_for(
         return None
     fitting = []
     for platform in found.platforms:
-        if platform.libc and platform.libc != libc:
+        # A bare `linux` names no C library; pip takes it anywhere, but what is built so is built
+        # for glibc.
+        wanted = platform.libc or ("glibc" if platform.arch else "")
+        if wanted and wanted != libc:
             continue
         if arch and platform.arch and platform.arch != arch:
             continue
