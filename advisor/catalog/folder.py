@@ -82,13 +82,18 @@ def content_hash(*directories: Path, files: Callable[[Path], tuple[str, ...]] = 
         for name in files(directory):
             digest.update(f"\0{name}\0".encode())
             try:
-                digest.update(_bytes(directory / name))
+                digest.update(bytes_of(directory / name))
             except OSError:
                 digest.update(b"\0unreadable\0")
     return digest.hexdigest()[:32]
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What a file holds, without waiting for anybody behind a pipe.
+
+    Raises:
+        OSError: it is a folder, or cannot be read.
+    """
     """No more than the reader takes: what is longer is refused there."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:

@@ -162,6 +162,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     chips: tuple[str, ...] = ()
     archs: tuple[str, ...] = ()
     distros: tuple[str, ...] = ()
+    public: bool = False
+    """Of kind vendor: its files lie at an address that anyone reaches, and nobody need be asked."""
     besides: tuple[str, ...] = ()
     """Further requirements that decide nothing: `numpy`, `decorator`."""
     needs: tuple[str, ...] = ()

@@ -210,22 +210,26 @@ def _facts(target: Target, stock: Stock) -> Iterator[str]:
         yield "requires"
     if target.pythons_origin != "unknown":
         yield "python"
+    yield from _components(target, stock)
+    unreached = any(reached is False for reached in target.indexes.values())
+    known = {
+        "glibc": target.glibc.known,
+        "network": unreached or target.network is False,
+        "chip": target.chip.known,
+        "distro": target.distro.known,
+        "arch": target.arch.known,
+    }
+    yield from (name for name, is_known in known.items() if is_known)
+
+
+def _components(target: Target, stock: Stock) -> Iterator[str]:
+    """What the target has of what its accelerator's files declare."""
     accelerator = target.accelerator.value
     for file in stock.compatibility.values():
         if file.accelerator == accelerator:
             for component in file.components:
                 if component in target.versions and target.versions[component].known:
                     yield component
-    if target.glibc.known:
-        yield "glibc"
-    if any(reached is False for reached in target.indexes.values()) or target.network is False:
-        yield "network"
-    if target.chip.known:
-        yield "chip"
-    if target.distro.known:
-        yield "distro"
-    if target.arch.known:
-        yield "arch"
 
 
 def _without(target: Target, names: tuple[str, ...]) -> Target:

@@ -3,7 +3,6 @@ with dependencies that cannot be met there."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
@@ -38,7 +37,7 @@ class Metadata:
     def __init__(self, stock: Stock, target: Target) -> None:
         self.stock = stock
         self.target = target
-        self.glibc = _pair(target.glibc.value) if target.glibc.known else None
+        self.glibc = tags.library(target.glibc.value) if target.glibc.known else None
         self._taken: dict[str, tuple[tuple[int, int], frozenset[str]] | None] = {}
         self._tables: dict[tuple[str, str, str], Mapping[str, Fit]] = {}
         self._had: set[tuple[str, str, str]] = set()
@@ -85,7 +84,7 @@ class Metadata:
 
     def _met(
         self,
-        dependency: requirements.Dependency,
+        dependency: requirements.PackageDependency,
         python: str,
         chosen: Mapping[str, str],
         depth: int,
@@ -203,9 +202,3 @@ def admits(specifier: str, python: str) -> bool:
         return versions.holds(f"{python}.0", specifier.replace(" ", "").strip(","))
     except ValueError:
         return True
-
-
-def _pair(version: str) -> tuple[int, int]:
-    """2.31 of `2.31-0ubuntu9`; below every floor where it begins with no number."""
-    found = re.match(r"(\d+)(?:\.(\d+))?", version)
-    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)

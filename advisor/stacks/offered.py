@@ -7,22 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from advisor.model.compatibility import Row
-from advisor.model.framework import Framework, Package
-from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.candidates import reaching
 from advisor.stacks.conditions import contradict, joined
-from advisor.stacks.pythons import Option
-from advisor.stacks.rows import Rows, sourced
-from advisor.stacks.stock import PRIMARY, Stock, Way
+from advisor.stacks.pythons import PythonOption
+from advisor.stacks.rows import Rows
+from advisor.stacks.stock import Stock, Way
 
 Kind = Literal["index", "image", "vendor", "source", "distribution"]
 _KINDS: dict[str, Kind] = {"wheel": "index", "sdist": "index"}
 """Of a package in a framework's file; the others are called the same."""
 _GRADES: dict[str, StackGrade] = {"vendor": "vendor"}
-_OWN_PYTHON = ("wheel", "sdist", "vendor", "source")
-"""Kinds of a framework's own packages that pip puts into a Python."""
 
 
 def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
@@ -55,7 +50,7 @@ def _of_row(
     }
     inside = recipe.kind == "image"
     brought = {id: _exact(row, id) for id in row.versions if rows.comes_along(id)}
-    options: tuple[Option, ...] = (Option("", "image"),)
+    options: tuple[PythonOption, ...] = (PythonOption("", "image"),)
     if not inside:
         able = pythons.options(target, stock.newest_python)
         options = tuple(
@@ -84,7 +79,7 @@ def _of_row(
             parts=_parts(way, assigned, target),
             python=python,
             python_from=option.origin if python else "",  # type: ignore[arg-type]
-            grade=_GRADES.get(recipe.kind, "documented"),
+            grade="documented" if recipe.public else _GRADES.get(recipe.kind, "documented"),
             conditions=joined(conditions),
             proof=tuple(judgement.proof),
             needs=recipe.needs,
@@ -93,6 +88,11 @@ def _of_row(
                 *(
                     Action(says=step.says, command=_filled(step.command, values))
                     for step in recipe.steps
+                ),
+                *(
+                    (Action(kind="bring_files"),)
+                    if recipe.public and target.network is False
+                    else ()
                 ),
             ),
             commands=(_filled(recipe.command, values),) if recipe.command else (),
@@ -161,91 +161,6 @@ def _parts(way: Way, assigned: Mapping[str, str], target: Target) -> tuple[Part,
         if found is not None and found.known:
             parts.append(Part(component=component, kind="platform", version=found.value))
     return tuple(parts)
-
-
-def of_package(
-    package: Package, framework: Framework, target: Target, newest_python: int, *, plain: bool
-) -> Stack | None:
-    """What a framework's own file says about one way that no recipe speaks of; None where it does
-    not lead to the target.
-
-    Args:
-        plain: the target's accelerator has no platform software that rows could speak of.
-    """
-    conditions: list[Condition] = []
-    said = sourced("package", framework.sources.get(next(iter(package.sources), "")), {})
-    for name, wanted, own in (
-        ("arch", package.archs, target.arch),
-        ("distro", package.distros, target.distro),
-    ):
-        if wanted and not own.known:
-            conditions.append(Condition(component=name, any_of=wanted, because=said))
-        elif wanted and own.value not in wanted:
-            return None
-    if not _taken(package, target):
-        return None
-    floor = package.glibc if package.kind in ("wheel", "vendor") else None
-    if floor and target.libc == "glibc":
-        wanted_floor = (f">={floor}",)
-        if not target.glibc.known:
-            conditions.append(Condition(component="glibc", any_of=wanted_floor, because=said))
-        elif not versions.holds(target.glibc.value, f">={floor}"):
-            return None
-    option = Option("", "")
-    if package.pythons:
-        options = pythons.options(target, newest_python)
-        usable = [option for option in options if option.python in package.pythons]
-        names = frozenset(package.pythons)
-        if not usable:
-            return None
-        option = pythons.preferred(usable, names)[0]
-        conditions += option.conditions
-        if option.origin == "unknown" and target.network is not True:
-            conditions.append(Condition(component="python", any_of=package.pythons, because=said))
-    if package.index != PRIMARY and package.kind == "wheel":
-        reach = reaching(target, package.index, package.index)
-        if reach is None:
-            return None
-        conditions += reach
-    return Stack(
-        framework=framework.id,
-        kind=_KINDS.get(package.kind, package.kind),  # type: ignore[arg-type]
-        accelerator=target.accelerator.value,
-        version=package.version,
-        parts=(
-            Part(
-                component=package.name,
-                kind="image" if package.kind == "image" else "package",
-                version=package.version,
-                name=package.name,
-                tag=SDIST if package.kind == "sdist" else "",
-                index=package.index if package.kind in ("wheel", "sdist") else "",
-                at=package.index if package.index != PRIMARY else "",
-            ),
-        ),
-        python=option.python,
-        python_from=option.origin,  # type: ignore[arg-type]
-        grade=_GRADES.get(package.kind, "documented" if plain else "metadata"),
-        conditions=joined(conditions),
-        proof=(said,),
-        needs=package.needs,
-        steps=pythons.environment(option, framework.id) if package.kind in _OWN_PYTHON else (),
-        commands=(package.command,),
-        note=package.note,
-    )
-
-
-def _taken(package: Package, target: Target) -> bool:
-    """Whether pip takes one of its files there, as far as its tags are known; without them a file
-    is one for glibc."""
-    if package.kind not in ("wheel", "vendor"):
-        return True
-    if not package.tags:
-        return target.libc == "glibc"
-    found = target.glibc.value.partition(".")[2] if target.glibc.known else ""
-    glibc = (2, int(found.partition(".")[0])) if found[:1].isdigit() else None
-    arch = target.arch.value
-    return any(tags.floor_for(tag, arch, target.libc, glibc) is not None for tag in package.tags)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ OLDEST_DOWNLOADABLE = 8
 """Of Python 3."""
 
 
-class Option(Struct, frozen=True):
+class PythonOption(Struct, frozen=True):
     """One Python that could be used."""
 
     python: str
@@ -24,13 +24,13 @@ class Option(Struct, frozen=True):
     conditions: tuple[Condition, ...] = ()
 
 
-def options(target: Target, newest: int) -> tuple[Option, ...]:
+def options(target: Target, newest: int) -> tuple[PythonOption, ...]:
     """The target's own Pythons, then those that a network would bring; none is fetched without.
 
     Args:
         newest: the newest minor version of Python 3 that anything is built for.
     """
-    own = tuple(Option(python, "target") for python in target.pythons)
+    own = tuple(PythonOption(python, "target") for python in target.pythons)
     fixed = target.pythons_origin == "given" or target.network is False
     if fixed and target.pythons_origin != "unknown":
         return own
@@ -45,16 +45,16 @@ def options(target: Target, newest: int) -> tuple[Option, ...]:
         return own
     minors = range(OLDEST_DOWNLOADABLE if origin == "fetched" else OLDEST, newest + 1)
     others = (f"3.{minor}" for minor in minors if f"3.{minor}" not in target.pythons)
-    return (*own, *(Option(python, origin, conditions) for python in others))
+    return (*own, *(PythonOption(python, origin, conditions) for python in others))
 
 
-def preferred(found: Iterable[Option], fits: frozenset[str]) -> tuple[Option, ...]:
+def preferred(found: Iterable[PythonOption], fits: frozenset[str]) -> tuple[PythonOption, ...]:
     """The same, the best first: what is there before what is fetched; the middle of those that a
     release is built for before its oldest and its newest, which libraries follow last."""
     minors = sorted(minor_of(python) for python in fits)
     middle = minors[(len(minors) - 1) // 2] if minors else 0
 
-    def order(option: Option) -> tuple[bool, int, int]:
+    def order(option: PythonOption) -> tuple[bool, int, int]:
         minor = minor_of(option.python)
         return option.origin == "fetched", abs(minor - middle), -minor
 
@@ -66,7 +66,7 @@ def minor_of(python: str) -> int:
     return int(python.partition(".")[2] or 0)
 
 
-def environment(option: Option, framework: str) -> tuple[Action, ...]:
+def environment(option: PythonOption, framework: str) -> tuple[Action, ...]:
     """The steps to an environment of its own with that Python, entered: most systems and uv itself
     refuse packages in the Python that they manage."""
     python = option.python

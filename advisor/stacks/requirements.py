@@ -12,7 +12,7 @@ from advisor.stacks import markers
 _PLAIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:\(([^()]*)\)|([^;@()]*))\s*(;.*)?")
 
 
-class Dependency(Struct, frozen=True):
+class PackageDependency(Struct, frozen=True):
     """One requirement."""
 
     name: str
@@ -30,14 +30,14 @@ def normal(name: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def parsed(requirement: str) -> Dependency:
+def parsed(requirement: str) -> PackageDependency:
     """Raises: ValueError, for what is no requirement, or names an address instead of versions."""
     found = _PLAIN.fullmatch(requirement.strip())
     if found is None:
         raise ValueError(requirement)
     specifier = (found[2] or found[3] or "").replace(" ", "").strip(",")
     marker = (found[4] or "").lstrip("; ").strip()
-    return Dependency(normal(found[1]), specifier or "*", marker)
+    return PackageDependency(normal(found[1]), specifier or "*", marker)
 
 
 @lru_cache(maxsize=4096)

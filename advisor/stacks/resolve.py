@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from advisor.model.framework import Package
 from advisor.model.stack import Condition, Resolution, Stack, Target
 from advisor.stacks import requirements, versions
-from advisor.stacks.candidates import Candidate, Falling, Search
+from advisor.stacks.candidate import Candidate, Falling
 from advisor.stacks.conditions import implied
 from advisor.stacks.conflict import explained
+from advisor.stacks.listed import of_package
 from advisor.stacks.metadata import Metadata
-from advisor.stacks.offered import of_package, of_rows
+from advisor.stacks.offered import of_rows
+from advisor.stacks.search import Search
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 
@@ -78,9 +80,17 @@ class Resolver:
         every = [Search(way, self.stock, self.metadata, answered) for way in agreed]
         searches = [search for search in every if search.way.recipe.kind == "index"]
         kept, unproven, asked = self._from_index(searches, framework, answered)
-        if _settled(kept):
+        public = any(way.recipe.public for way in ways)
+        if _settled(kept) and not public:
             return kept
         offered = self._offered(ways, framework)
+        if public:
+            files = [
+                stack for stack in offered if stack.kind == "vendor" and stack.grade == "documented"
+            ]
+            kept = _kept(
+                [], sorted([*kept, *files], key=lambda stack: Falling(versions.key(stack.version)))
+            )
         kept = _kept(kept, (stack for stack in offered if stack.grade == "documented"))
         if not any(search.speaking for search in every):
             # What fits by metadata counts only where no row knows better.
@@ -99,12 +109,12 @@ class Resolver:
         for."""
         kept: list[Candidate] = []
         unproven: list[Candidate] = []
-        asked: list[Candidate] = []
+        unfetchable: list[Candidate] = []
         streams = (search.candidates() for search in searches)
         for candidate in merge(*streams, key=_newest_first):
             plain = not candidate.way.recipe.platform
             if not candidate.fetchable:
-                _keep(asked, candidate)
+                unfetchable.append(candidate)
             elif candidate.documented or plain:
                 _keep(kept, candidate)
                 answered[:] = [each.conditions for each in kept]
@@ -112,6 +122,9 @@ class Resolver:
                     break
             else:
                 _keep(unproven, candidate)
+        asked: list[Candidate] = []
+        for candidate in sorted(unfetchable, key=_least_asked):
+            _keep(asked, candidate)
         besides = self._besides(searches)
         groups = kept, unproven, asked
         return tuple(  # type: ignore[return-value]
@@ -231,6 +244,12 @@ def _kept(kept: list[Stack], more: Iterable[Stack]) -> list[Stack]:
         ):
             found.append(stack)
     return found
+
+
+def _least_asked(candidate: Candidate) -> tuple[object, ...]:
+    """The newest, then what has to ask for the fewest files, then what depends on least."""
+    missing = sum(entry.fit is None for entry in candidate.chosen)
+    return Falling(candidate.key), missing, len(candidate.conditions)
 
 
 def _newest_first(candidate: Candidate) -> tuple[object, ...]:

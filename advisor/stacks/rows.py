@@ -17,7 +17,7 @@ EXACT = ("build", "image")
 
 
 @dataclass(slots=True)
-class Judgement:
+class RowsJudgement:
     """What rows say about one assignment."""
 
     failed: Statement | None = None
@@ -95,13 +95,13 @@ class Rows:
 
     def judge(
         self, assigned: Mapping[str, str], main: Row | None, sources: Mapping[str, Source]
-    ) -> Judgement:
+    ) -> RowsJudgement:
         """Everything that is said about an assignment of packages, Python and build.
 
         Args:
             main: the row that the assignment was made from.
         """
-        judgement = Judgement()
+        judgement = RowsJudgement()
         known = dict(assigned)
         if main is not None:
             held = self.holds(main, assigned)
@@ -125,7 +125,7 @@ class Rows:
         return judgement
 
     def _one_of(
-        self, rows: tuple[Row, ...], known: Mapping[str, str], judgement: Judgement
+        self, rows: tuple[Row, ...], known: Mapping[str, str], judgement: RowsJudgement
     ) -> None:
         """Of those whose first component fits one must fit in everything."""
         held: list[tuple[tuple[Condition, ...], Row]] = []
@@ -148,7 +148,7 @@ class Rows:
             judgement.failed = self.statement("row", broken.source, broken.versions)
             judgement.by_python = any("python" in row.versions for row in rows)
 
-    def _need(self, need: Requirement, known: Mapping[str, str], judgement: Judgement) -> None:
+    def _need(self, need: Requirement, known: Mapping[str, str], judgement: RowsJudgement) -> None:
         for component in need.of:
             value = self.value(component, known)
             if value is None or not self._allows(component, need.of, value):

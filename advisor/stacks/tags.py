@@ -113,7 +113,10 @@ def floor_for(
         return None
     fitting = []
     for platform in found.platforms:
-        if platform.libc and platform.libc != libc:
+        # A bare `linux` names no C library; pip takes it anywhere, but what is built so is built
+        # for glibc.
+        wanted = platform.libc or ("glibc" if platform.arch else "")
+        if wanted and wanted != libc:
             continue
         if arch and platform.arch and platform.arch != arch:
             continue
@@ -128,3 +131,10 @@ def archs_of(tag: str) -> frozenset[str]:
     """The architectures that a tag names; empty for any."""
     found = parsed(tag)
     return frozenset(platform.arch for platform in found.platforms) - {""} if found else frozenset()
+
+
+def library(version: str) -> tuple[int, int]:
+    """2.31 of `2.31-0ubuntu9`, as tags compare it; below every floor where it begins with no
+    number."""
+    found = re.match(r"(\d+)(?:\.(\d+))?", version)
+    return (int(found[1]), int(found[2] or 0)) if found else (0, 0)

@@ -7,7 +7,7 @@ from datetime import date
 
 from advisor.model.compatibility import Step
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
-from advisor.stacks.candidates import UNFETCHABLE, Candidate, Chosen
+from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen
 from advisor.stacks.pythons import environment
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock, proof_key

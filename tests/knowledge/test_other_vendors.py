@@ -95,10 +95,22 @@ def test_an_nvidia_card_and_its_driver_choose_the_build(
         ("hygon_dcu", "BW1000", {"dtk": "26.04"}, "pytorch", {"torch 2.9.0"}),
         ("kunlun_xpu", "P800", {}, "paddlepaddle", {"paddlepaddle-xpu 3.3.1"}),
         ("moore_threads", "MTT S4000", {"musa": "4.3.2"}, "pytorch", {"torch_musa 2.5.0"}),
-        ("moore_threads", "MTT S5000", {"musa": "5.2.0"}, "pytorch", {"torch_musa 2.11.0.post1"}),
+        ("moore_threads", "MTT S5000", {"musa": "5.2.0"}, "pytorch", {"torch_musa 2.9.1"}),
+        ("cambricon_mlu", "MLU590-M9", {"mlu_driver": "6.2.29"}, "pytorch", {"torch_mlu 1.29.2"}),
         ("cambricon_mlu", "MLU370", {}, "paddlepaddle", {"paddle-custom-mlu 3.3.0"}),
         ("cambricon_mlu", "MLU370", {}, "pytorch", {"torch_mlu 1.22.0"}),
         ("metax", "C500", {}, "pytorch", {"torch 2.8.0"}),
+        (
+            "metax",
+            "C500",
+            {"maca": "2.20.2.20", "metax_driver": "2.3.0"},
+            "pytorch",
+            {"torch 2.0.0"},
+        ),
+        ("metax", "C550", {"metax_driver": "3.9.6"}, "pytorch", {"torch 2.10.0"}),
+        ("enflame", "S60", {"gcu_driver": "1.9.10"}, "pytorch", {"torch_gcu 2.10.0"}),
+        ("iluvatar", "BI-V150", {"iluvatar_driver": "4.4.0"}, "pytorch", {"torch 2.7.1"}),
+        ("iluvatar", "BI-V100", {}, "pytorch", {"torch 1.13.1"}),
     ],
 )
 def test_a_chinese_card_and_its_kit_choose_the_set(

@@ -17,6 +17,7 @@ from advisor.model.compatibility import (
     Component,
     Recipe,
     Requirement,
+    Row,
     Versions,
 )
 from advisor.reading.document import Document
@@ -42,33 +43,57 @@ def check_compatibility(document: Document, found: Compatibility, around: Around
     for id, component in found.components.items():
         _component(document, found, id, component)
     chips = [chip.id for chip in found.chips]
+    _properties(document, found)
+    for row in found.rows:
+        _row(document, row, found.components, chips, around)
+    for need in found.needs:
+        _requirement(document, need, found.components, chips, around)
+    _builds(document, found)
+    for caveat in found.caveats:
+        check_caveat(document, caveat)
+    for recipe in found.recipes:
+        _vendors_recipe(document, found, recipe, around)
+        check_recipe(document, recipe, found.components, chips, around)
+
+
+def _properties(document: Document, found: Compatibility) -> None:
     for chip in found.chips:
         for id, version in chip.components.items():
             _name(document, chip, "components", id, found.components, N_("component"), item=id)
             _specifier(document, chip, "components", version, item=id)
-    for row in found.rows:
-        _versions(document, row, "versions", row.versions, found.components)
-        _where(document, row, chips, around)
-        if len(row.versions) < 2 and not document.spoilt(row, "versions"):
-            message = N_("A row says what goes together: it needs two components.")
-            document.fault(row, "versions", "lonely-row", message)
-    for need in found.needs:
-        _requirement(document, need, found.components, chips, around)
-    builds = [id for id, component in found.components.items() if component.kind == "build"]
+
+
+def _row(
+    document: Document,
+    row: Row,
+    components: Mapping[str, Component],
+    chips: Collection[str],
+    around: Around,
+) -> None:
+    _versions(document, row, "versions", row.versions, components)
+    _where(document, row, chips, around)
+    if len(row.versions) < 2 and not document.spoilt(row, "versions"):
+        message = N_("A row says what goes together: it needs two components.")
+        document.fault(row, "versions", "lonely-row", message)
+
+
+def _builds(document: Document, found: Compatibility) -> None:
+    declared = any(component.kind == "build" for component in found.components.values())
     for build in found.builds:
         _specifier(document, build, "versions", build.versions)
         archs(document, build)
-        if not builds:
+        if not declared:
             message = N_("`builds` needs a component of kind build.")
             document.fault(build, "build", "no-build-component", message)
-    for caveat in found.caveats:
-        check_caveat(document, caveat)
-    for recipe in found.recipes:
-        _name(document, recipe, "framework", recipe.framework, around.frameworks, N_("framework"))
-        if not recipe.accelerator and not found.accelerator:
-            message = N_("The recipe names no accelerator, and neither does its file.")
-            document.fault(recipe, "accelerator", "no-accelerator", message)
-        check_recipe(document, recipe, found.components, chips, around)
+
+
+def _vendors_recipe(
+    document: Document, found: Compatibility, recipe: Recipe, around: Around
+) -> None:
+    _name(document, recipe, "framework", recipe.framework, around.frameworks, N_("framework"))
+    if not recipe.accelerator and not found.accelerator:
+        message = N_("The recipe names no accelerator, and neither does its file.")
+        document.fault(recipe, "accelerator", "no-accelerator", message)
 
 
 def check_recipe(

@@ -63,7 +63,7 @@ ACTIONS = {
 }
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class PlanLine(Struct, frozen=True, kw_only=True):
     """One line of a plan."""
 
     text: str
@@ -191,18 +191,18 @@ def stack_lines(
     answer: Resolution,
     named: Mapping[str, str],
     say: Say,
-) -> list[Line]:
+) -> list[PlanLine]:
     """Everything about one framework: what to type, and remarks around it."""
     name = names.framework(knowledge, id, say)
     if isinstance(answer, Stack):
         return _stack(name, answer, named, say)
     grade, _ = answer_grade(answer)
-    lines = [Line(text=f"{name}: {say(grade)}")]
+    lines = [PlanLine(text=f"{name}: {say(grade)}")]
     said = answer.statements if isinstance(answer, Conflict) else answer.looked_for
     if isinstance(answer, NoWay):
-        lines.append(Line(text=say("looked for in:"), depth=1))
+        lines.append(PlanLine(text=say("looked for in:"), depth=1))
     for each in said:
-        lines.append(Line(text=f"- {statement(each, named, say)}", depth=1))
+        lines.append(PlanLine(text=f"- {statement(each, named, say)}", depth=1))
     for lift in answer.lifts if isinstance(answer, Conflict) else ():
         label = component(lift.component, named, say)
         if lift.any_of:
@@ -218,42 +218,51 @@ def stack_lines(
                 version=lift.version,
                 component=label,
             )
-        lines.append(Line(text=f"> {text}", depth=1))
+        lines.append(PlanLine(text=f"> {text}", depth=1))
     return lines
 
 
-def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[Line]:
+def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[PlanLine]:
     grade, _ = GRADES[stack.grade]
+    how = say(grade)
+    if stack.resolved is not None:
+        how = say("{grade} on {day}", grade=how, day=stack.resolved.isoformat())
+    lines = [PlanLine(text=f"{name}: {_parts(stack, named)} ({how})")]
+    lines += [PlanLine(text=text, depth=1) for text in _remarks(stack, named, say)]
+    for step in stack.steps:
+        lines.append(PlanLine(text=_action(step, say), depth=1))
+        if step.command:
+            lines.append(PlanLine(text=step.command, typed=True))
+    lines += [PlanLine(text=command, typed=True) for command in stack.commands]
+    if stack.verify:
+        lines.append(PlanLine(text=say("It runs there when this does:"), depth=1))
+        lines.append(PlanLine(text=stack.verify, typed=True))
+    for other in stack.otherwise:
+        text = say("otherwise: {stack}", stack=_short(other, named, say))
+        lines.append(PlanLine(text=text, depth=1))
+    return lines
+
+
+def _parts(stack: Stack, named: Mapping[str, str]) -> str:
+    """Everything with its version."""
     parts = [
         f"{part.name or named.get(part.component, part.component)} {part.version}"
         for part in stack.parts
     ]
-    if stack.python:
-        parts.append(f"Python {stack.python}")
-    how = say(grade)
-    if stack.resolved is not None:
-        how = say("{grade} on {day}", grade=how, day=stack.resolved.isoformat())
-    lines = [Line(text=f"{name}: {', '.join(parts)} ({how})")]
-    for each in stack.conditions:
-        text = say("if {condition}", condition=condition(each, named, say))
-        lines.append(Line(text=text, depth=1))
-    for said in (*stack.proof, *stack.overrides):
-        lines.append(Line(text=f"- {statement(said, named, say)}", depth=1))
+    return ", ".join([*parts, f"Python {stack.python}"] if stack.python else parts)
+
+
+def _remarks(stack: Stack, named: Mapping[str, str], say: Say) -> list[str]:
+    """What must be so, what says so, what else is needed."""
+    asked = (condition(each, named, say) for each in stack.conditions)
+    remarks = [say("if {condition}", condition=text) for text in asked]
+    said = (*stack.proof, *stack.overrides)
+    remarks += [f"- {statement(each, named, say)}" for each in said]
     if stack.needs:
-        lines.append(Line(text=say("needs {tools}", tools=", ".join(stack.needs)), depth=1))
+        remarks.append(say("needs {tools}", tools=", ".join(stack.needs)))
     if stack.note is not None:
-        lines.append(Line(text=stack.note.said_in(say.lang), depth=1))
-    for step in stack.steps:
-        lines.append(Line(text=_action(step, say), depth=1))
-        if step.command:
-            lines.append(Line(text=step.command, typed=True))
-    lines += [Line(text=command, typed=True) for command in stack.commands]
-    if stack.verify:
-        lines.append(Line(text=say("It runs there when this does:"), depth=1))
-        lines.append(Line(text=stack.verify, typed=True))
-    for other in stack.otherwise:
-        lines.append(Line(text=say("otherwise: {stack}", stack=_short(other, named, say)), depth=1))
-    return lines
+        remarks.append(stack.note.said_in(say.lang))
+    return remarks
 
 
 def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.catalog.load import open_knowledge
 from advisor.errors import AdvisorError
@@ -101,6 +102,25 @@ def test_a_property_of_the_chip_may_be_said(knowledge: Knowledge) -> None:
     }
     target = target_of(Need(), machine, knowledge, rows)
     assert target.versions["compute_capability"] == Value(value="8.0", origin="given")
+
+
+def test_cards_that_differ_speak_for_none_of_them(knowledge: Knowledge) -> None:
+    cards = """
+  nvidia.gpus: [{name: A, compute_capability: "12.0"}, {name: B, compute_capability: "%s"}]
+"""
+    place = "nvidia.gpus"
+    component = Component(kind="chip", fact=place, field="compute_capability")
+    rows = {"dtk": replace(ROWS["dtk"], components={"compute_capability": component})}
+    need = Need(accelerator="hygon_dcu")
+    alike = target_of(need, described(cards % "12.0"), knowledge, rows)
+    assert alike.versions["compute_capability"].value == "12.0"
+    assert not target_of(need, described(cards % "6.1"), knowledge, rows).versions
+
+
+def test_a_network_that_a_person_tells_of_counts_for_another_machine(knowledge: Knowledge) -> None:
+    offline = correct(described(DCU), ("network.index_reachable=false",))
+    need = Need(distro="ubuntu", distro_release="22.04")
+    assert target_of(need, replace(offline, here=True), knowledge, ROWS).network is False
 
 
 def test_platform_software_that_no_file_knows_is_refused(knowledge: Knowledge) -> None:

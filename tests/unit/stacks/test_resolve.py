@@ -476,6 +476,39 @@ def test_conditions_that_no_machine_meets_are_no_answer() -> None:
     assert (stack.version, stack.otherwise) == ("2.4.0", ())
 
 
+def test_a_public_file_of_the_vendor_counts_like_one_of_an_index() -> None:
+    row = {"versions": {"sdk": "9.0", "fw": "2.4.0"}, "source": "table"}
+    older = {"versions": {"sdk": "9.0", "fw": "2.1.0"}, "source": "table"}
+    head = {"framework": "fw", "packages": ["fw"], "platform": ["sdk"], "sources": ["table"]}
+    file = {**head, "kind": "vendor", "command": "pip install https://example.org/fw-{fw}.whl"}
+    recipes = [head, {**file, "public": True}]
+    stack = found(
+        resolve(warp("9.0"), "fw", stock(FW, vendor=rows(rows=[row, older], recipes=recipes)))
+    )
+    assert (stack.version, stack.grade, stack.kind) == ("2.4.0", "documented", "vendor")
+    assert stack.steps[-1].kind == "bring_files"  # there is no network
+    asked = found(resolve(warp("9.0"), "fw", stock(FW, vendor=rows(rows=[row], recipes=[file]))))
+    assert asked.grade == "vendor"
+
+
+def test_what_is_built_for_linux_without_a_name_is_not_taken_for_musl() -> None:
+    bare = releases("fw", {"version": "2.0.0", "files": wheels("310", platform="linux_x86_64")})
+    any_of = releases("fw", {"version": "1.0.0", "files": [["py3-none-any", 10]]})
+    assert isinstance(resolve(target(libc="musl", glibc=""), "fw", stock(bare)), Conflict | NoWay)
+    assert found(resolve(target(libc="musl", glibc=""), "fw", stock(any_of))).version == "1.0.0"
+    assert found(resolve(target(), "fw", stock(bare))).version == "2.0.0"
+
+
+def test_only_what_no_index_has_is_asked_for() -> None:
+    light = releases("fw", {"version": "1.9.0", "files": wheels("311")}, index="light")
+    recipe = {**RECIPE, "indexes": ["light", "PyPI"], "steps": []}
+    row = {"versions": {"sdk": "7.0", "fw": "2.1.0", "fw-warp": "2.1.0.post9"}, "source": "table"}
+    base = stock(FW, PLUGIN, light, vendor=rows(rows=[row], recipes=[recipe]))
+    stack = found(resolve(warp("7.0", network=True), "fw", base))
+    asked = [step.values["package"] for step in stack.steps if step.kind == "ask_vendor"]
+    assert (asked, stack.conditions, stack.otherwise) == (["fw-warp"], (), ())
+
+
 def test_a_version_that_no_index_has_is_not_offered_where_another_is_required() -> None:
     written = {
         "versions": {"sdk": "7.0", "fw": ["1.9.0", "1.8.0"], "fw-warp": "1.9.0"},

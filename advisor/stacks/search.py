@@ -3,74 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
-from urllib.parse import urlsplit
 
 from advisor.model.compatibility import Build, Row
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
+from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen, best_first
 from advisor.stacks.conditions import contradict, implied, joined
 from advisor.stacks.metadata import Fit, Metadata, admits
-from advisor.stacks.pythons import Option
-from advisor.stacks.rows import Judgement, Rows, sourced
+from advisor.stacks.pythons import PythonOption
+from advisor.stacks.reach import reaching
+from advisor.stacks.rows import Rows, RowsJudgement, sourced
 from advisor.stacks.stock import PRIMARY, Stock, Way
-
-UNFETCHABLE = date.min
-"""The date of a release that a row names and no index has."""
-
-
-def reaching(target: Target, index: str, at: str) -> tuple[Condition, ...] | None:
-    """What must be so for a target to reach an index; None where it is known not to.
-
-    Indexes on one host are reached together, and a target may name the index, its address or the
-    host.
-    """
-    if index == PRIMARY:
-        return ()
-    host = urlsplit(at).netloc or index
-    said = (target.indexes[name] for name in (index, at, host) if name in target.indexes)
-    reached = next(said, None)
-    if reached:
-        return ()
-    if reached is False or target.network is False:
-        return None
-    return (Condition(component=f"index:{host}", any_of=("yes",)),)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
-    """One package of a set."""
-
-    component: str
-    package: str
-    release: PackageRelease
-    fit: Fit | None
-    """None where no index has it: the vendor must be asked."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One set of exact versions, and what is said about it."""
-
-    way: Way
-    chosen: tuple[Chosen, ...]
-    option: Option
-    build: str
-    conditions: tuple[Condition, ...]
-    overrides: tuple[Statement, ...]
-    proof: tuple[Statement, ...]
-    documented: bool
-    """Whether a row or a need speaks for all packages and for the platform."""
-    row: Row | None = None
-    key: versions.Key = field(default=())
-
-    @property
-    def fetchable(self) -> bool:
-        """Whether an index has every file."""
-        return all(entry.fit is not None for entry in self.chosen)
 
 
 class Search:
@@ -91,7 +37,7 @@ class Search:
         self.answered = answered
         self.target: Target = metadata.target
         self.rows = Rows(way, self.target, stock.arranged(way))
-        self._open: tuple[int, tuple[Option, ...]] = (-1, ())
+        self._open: tuple[int, tuple[PythonOption, ...]] = (-1, ())
         self._hopeless = False
         """Whether the last set failed by something that no other Python changes."""
 
@@ -124,7 +70,7 @@ class Search:
             found += self._of_row(row, (*self.reach, *here))
         if not self.speaking:
             found += self._of_releases(None, (*self.reach, *here))
-        yield from sorted(found, key=_order)
+        yield from sorted(found, key=best_first)
 
     def _of_row(self, row: Row, conditions: tuple[Condition, ...]) -> Iterator[Candidate]:
         """The sets of one row, down to the first that asks for nothing but what the row asks for:
@@ -178,7 +124,7 @@ class Search:
             if guessed:
                 yield self._under_pythons(guessed)
 
-    def _options(self, conditions: tuple[Condition, ...]) -> tuple[Option, ...]:
+    def _options(self, conditions: tuple[Condition, ...]) -> tuple[PythonOption, ...]:
         """The Pythons with which a set could still say something new."""
         known, options = self._open
         if known != len(self.answered):
@@ -239,7 +185,7 @@ class Search:
     def _with_others(
         self,
         first: Chosen,
-        option: Option,
+        option: PythonOption,
         row: Row | None,
         conditions: tuple[Condition, ...],
     ) -> Candidate | None:
@@ -260,7 +206,7 @@ class Search:
         return overridden
 
     def _sets(
-        self, chosen: tuple[Chosen, ...], option: Option, row: Row | None
+        self, chosen: tuple[Chosen, ...], option: PythonOption, row: Row | None
     ) -> Iterator[tuple[Chosen, ...]]:
         """The packages after the first, each the newest that fits, in every combination that a row
         or metadata leaves."""
@@ -300,7 +246,7 @@ class Search:
                 found.append(Statement(kind="override", values=values))
         return tuple(found)
 
-    def _dependencies(self, entry: Chosen, python: str) -> list[requirements.Dependency]:
+    def _dependencies(self, entry: Chosen, python: str) -> list[requirements.PackageDependency]:
         arch = self.target.arch.value or "x86_64"
         found = [requirements.parsed(text) for text in entry.release.requires]
         return [each for each in found if requirements.counts(each.marker, python, arch)]
@@ -315,7 +261,7 @@ class Search:
     def _judged(
         self,
         chosen: tuple[Chosen, ...],
-        option: Option,
+        option: PythonOption,
         row: Row | None,
         conditions: tuple[Condition, ...],
         overrides: tuple[Statement, ...],
@@ -346,7 +292,9 @@ class Search:
             key=versions.key(chosen[0].release.version),
         )
 
-    def _documented(self, chosen: tuple[Chosen, ...], python: str, judgement: Judgement) -> bool:
+    def _documented(
+        self, chosen: tuple[Chosen, ...], python: str, judgement: RowsJudgement
+    ) -> bool:
         """Whether sources speak for every package and for the platform; what the metadata of a
         package that is spoken for pins is spoken for too."""
         recipe = self.way.recipe
@@ -429,35 +377,3 @@ def _pins(chosen: Iterable[Chosen]) -> dict[str, str]:
 
 def _is_range(specifier: str) -> bool:
     return specifier[:1] in "<>=!~*" or "*" in specifier or "," in specifier
-
-
-def _order(candidate: Candidate) -> tuple[object, ...]:
-    """The newest framework, then without overrides, then what is there, then the newest of the
-    others."""
-    others = tuple(versions.key(entry.release.version) for entry in candidate.chosen[1:])
-    return (
-        Falling(candidate.key),
-        not candidate.fetchable,
-        bool(candidate.overrides),
-        candidate.option.origin == "fetched",
-        len(candidate.conditions),
-        Falling(others),
-    )
-
-
-class Falling:
-    """Sorts the other way round."""
-
-    __slots__ = ("key",)
-
-    def __init__(self, key: object) -> None:
-        self.key = key
-
-    def __lt__(self, other: Falling) -> bool:
-        return bool(other.key < self.key)  # type: ignore[operator]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Falling) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
