@@ -18,7 +18,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -345,16 +345,16 @@ Question = tuple[str, Callable[[], Verdict]]
 def questions(checker: Checker) -> Iterator[Question]:
     """Everything that is asked, by group."""
     for case in (*of_huawei(), *of_deployer(), *of_runner()):
-        yield f"{case.table}: asked freely", lambda case=case: checker.free(case)  # type: ignore[misc]
+        yield f"{case.table}: asked freely", partial(checker.free, case)
         if case.framework:
             yield (
                 f"{case.table}: that version required",
-                lambda case=case: checker.required(case),  # type: ignore[misc]
+                partial(checker.required, case),
             )
         if case.table != "torch_npu":
             continue
         case = msgspec.structs.replace(case, facts=case.facts | FIRST_GENERATION)
-        yield "a CANN of which no row speaks", lambda case=case: checker.unspoken(case)  # type: ignore[misc]
+        yield "a CANN of which no row speaks", partial(checker.unspoken, case)
         for spoilt in mutations(case):
             yield (
                 f"spoilt: {spoilt.what}",

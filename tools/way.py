@@ -16,6 +16,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 HOME = str(ROOT / "advisor") + "/"
 DEFAULT = ("rank", "--industry", "healthcare")
+PAGE = ROOT / "docs" / "way-of-a-need.md"
+CALLBACK = "a function that was handed down, to ask whether the person still wants to know."
 
 
 def layers() -> dict[str, int]:
@@ -67,19 +69,32 @@ def main() -> None:
         pass
     finally:
         sys.setprofile(None)
+    lines = page(arguments, way)
+    if arguments == list(DEFAULT):
+        PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print("\n".join(lines))
+
+
+def page(arguments: list[str], way: Way) -> list[str]:
+    """The list for people: the rooms in order, each with the modules that were passed there."""
     order = layers()
     passed = dict.fromkeys(module for step in way.steps for module in step)
-    print(f"fwadvisor {' '.join(arguments)}: {len(passed)} modules")
-    for module in passed:
-        print(f"  {module}")
     climbs = [
         (origin, into)
         for origin, into in way.steps
         if order.get(into.split(".")[0], 0) < order.get(origin.split(".")[0], 0)
     ]
-    print(f"climbs: {len(climbs)}")
-    for origin, into in climbs:
-        print(f"  {origin} -> {into}")
+    return [
+        "# The way of a need from the command line to the ranking",
+        "",
+        f"`fwadvisor {' '.join(arguments)}` passes {len(passed)} modules, in this order.",
+        "Written by `make way`; the knowledge was compiled before.",
+        "",
+        *(f"{at}. `advisor.{module}`" for at, module in enumerate(passed, 1)),
+        "",
+        f"Climbs from a lower layer into a higher one: {len(climbs)}.",
+        *(f"- `{origin}` calls back into `{into}`: {CALLBACK}" for origin, into in climbs),
+    ]
 
 
 if __name__ == "__main__":

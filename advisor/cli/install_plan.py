@@ -104,6 +104,9 @@ def _plan(
     for line in remark(views.target_line(plan.target, knowledge, named, say)):
         session.data(line)
     session.table(views.stacks_table(knowledge, plan.answers, named, say))
+    untold = views.untold_line(stock.compatibility, plan.target, plan.answers, named, say)
+    for line in remark(untold) if untold else ():
+        session.data(line)
     reasons = {id: (refusal.kind, refusal.said) for id, refusal in refusals.items()}
     for line in views.refusal_lines(knowledge, reasons, say):
         for shown in remark(line):

@@ -57,7 +57,7 @@ class Chip(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: Text | None = None
 
 
-class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CompatibilityRow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Versions that a source documents as going together.
 
     Rows that speak about the same first component belong together: of the rows whose first
@@ -190,7 +190,7 @@ class Compatibility(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Where the chip's name stands: `ascend.devices.name`, the column after the last dot."""
     chips: tuple[Chip, ...] = ()
     builds: tuple[Build, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: tuple[CompatibilityRow, ...] = ()
     needs: tuple[Requirement, ...] = ()
     caveats: tuple[Caveat, ...] = ()
     recipes: tuple[Recipe, ...] = ()

@@ -19,7 +19,8 @@ STYLE = """
 :root{color-scheme:light
 dark;--ink:#1a1a1a;--paper:#fff;--line:#c9c9c9;--soft:#f2f2f0;--first:#0b5c8c;--bar:#5b6b78;
 --up:#1b6e3c;--down:#9c2a1f} @media
-(prefers-color-scheme:dark){:root{--ink:#ececec;--paper:#161719;--line:#4a4d52;--soft:#232529;--first:#6cb8e6;
+(prefers-color-scheme:dark){
+:root{--ink:#ececec;--paper:#161719;--line:#4a4d52;--soft:#232529;--first:#6cb8e6;
 --bar:#9aa7b2;--up:#6fc98f;--down:#ef8d80}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:64rem;padding:1.5rem;color:var(--ink);background:var(--paper);
@@ -40,13 +41,15 @@ svg{width:100%;height:auto;max-width:45rem}svg text{font-size:12px;fill:var(--in
 .track{fill:var(--soft)}.bar{fill:var(--bar)}.first{fill:var(--first)}.up{fill:var(--up)}
 .down{fill:var(--paper);stroke:var(--down);stroke-width:2}
 .range,.axis{stroke:var(--ink);stroke-width:1.5;fill:none}
-.part{stroke:var(--paper)}.frame{fill:none;stroke:var(--line)}.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}
+.part{stroke:var(--paper)}.frame{fill:none;stroke:var(--line)}
+.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}
 .s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg .dark{fill:#000}
 details>summary{cursor:pointer;font-size:1.2rem;font-weight:600;margin-top:1.2rem}
 #signatures td{height:3rem;border:1px solid var(--line)}
 footer{border-top:1px solid var(--line);margin-top:2rem;font-size:.85rem}
 @media print{:root{--ink:#000;--paper:#fff;--soft:#f2f2f0;--line:#999;--first:#0b5c8c;--bar:#5b6b78}
-body{max-width:none;padding:0;font-size:10pt}h2,summary{break-after:avoid}tr,figure,svg{break-inside:avoid}
+body{max-width:none;padding:0;font-size:10pt}
+h2,summary{break-after:avoid}tr,figure,svg{break-inside:avoid}
 .scroll{overflow:visible}details::details-content{content-visibility:visible;block-size:auto}}
 """
 
@@ -64,7 +67,8 @@ def render(report: Report) -> str:
         f'charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(report.title)}</title><style>{STYLE}</style></head>\n<body><main>"
-        f"<h1>{escape(report.title)}</h1>\n{lead}\n{body}</main>\n<footer>{foot}</footer></body></html>\n"
+        f"<h1>{escape(report.title)}</h1>\n{lead}\n{body}</main>\n"
+        f"<footer>{foot}</footer></body></html>\n"
     )
 
 

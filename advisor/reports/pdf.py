@@ -88,7 +88,9 @@ def _data(report: Report, room: Path, fonts: list[str]) -> dict[str, object]:
                 f"<style>svg text{{font-size:12px;font-family:{names}}}"
                 ".track{fill:#f2f2f0}.bar{fill:#5b6b78}.first{fill:#0b5c8c}.up{fill:#1b6e3c}"
                 ".down{fill:#fff;stroke:#9c2a1f;stroke-width:2}.range,.axis{stroke:#000;fill:none}"
-                ".part{stroke:#fff}.frame{fill:none;stroke:#999}.s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}.s3{fill:#9aa5ae}.s4{fill:#b3bcc3}"
+                ".part{stroke:#fff}.frame{fill:none;stroke:#999}"
+                ".s0{fill:#0b5c8c}.s1{fill:#3f4c57}.s2{fill:#66737e}"
+                ".s3{fill:#9aa5ae}.s4{fill:#b3bcc3}"
                 ".s5{fill:#cbd2d7}.s6{fill:#e1e5e8}svg .light{fill:#fff}svg "
                 ".dark{fill:#000}</style>"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from advisor.model.compatibility import Row
+from advisor.model.compatibility import CompatibilityRow
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement
 from advisor.stacks import versions
@@ -41,7 +41,7 @@ class Candidate:
     proof: tuple[Statement, ...]
     documented: bool
     """Whether a row or a need speaks for all packages and for the platform."""
-    row: Row | None = None
+    row: CompatibilityRow | None = None
     key: versions.Key = field(default=())
 
     @property

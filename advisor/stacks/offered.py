@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from advisor.model.compatibility import Row
+from advisor.model.compatibility import CompatibilityRow
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.conditions import contradict, joined
@@ -36,7 +36,7 @@ def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
 
 def _of_row(
     way: Way,
-    row: Row,
+    row: CompatibilityRow,
     rows: Rows,
     stock: Stock,
     target: Target,
@@ -124,11 +124,11 @@ def _built_for(way: Way, stock: Stock, assigned: Mapping[str, str], python: str)
     return True
 
 
-def _takes(rows: Rows, row: Row, assigned: Mapping[str, str]) -> bool:
+def _takes(rows: Rows, row: CompatibilityRow, assigned: Mapping[str, str]) -> bool:
     return not isinstance(rows.holds(row, assigned), str)
 
 
-def _exact(row: Row, component: str) -> str:
+def _exact(row: CompatibilityRow, component: str) -> str:
     """The newest version that a row names."""
     said = row.versions[component]
     named = (said,) if isinstance(said, str) else said
@@ -140,7 +140,7 @@ def _versions(text: str) -> tuple[str, ...]:
     return versions.mentioned(text) if versions.is_specifier(text) else (text,)
 
 
-def _inside(row: Row) -> str:
+def _inside(row: CompatibilityRow) -> str:
     said = row.versions.get("python", "")
     return said if isinstance(said, str) else (said[0] if said else "")
 

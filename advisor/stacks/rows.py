@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advisor.model.compatibility import Component, Requirement, Row, Versions
+from advisor.model.compatibility import CompatibilityRow, Component, Requirement, Versions
 from advisor.model.source import Source
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import versions
@@ -68,7 +68,7 @@ class Rows:
             return next((chip.components.get(component) for chip in chips), None)
         return None
 
-    def speaks(self, row: Row) -> bool:
+    def speaks(self, row: CompatibilityRow) -> bool:
         """Whether a row is about the platform that the target has."""
         first = self.way.recipe.platform[0] if self.way.recipe.platform else ""
         if first not in row.versions:
@@ -76,7 +76,9 @@ class Rows:
         value = self.value(first, {})
         return value is None or self._allows(first, row.versions, value)
 
-    def holds(self, row: Row, assigned: Mapping[str, str]) -> tuple[Condition, ...] | str:
+    def holds(
+        self, row: CompatibilityRow, assigned: Mapping[str, str]
+    ) -> tuple[Condition, ...] | str:
         """The conditions under which a row holds, or the component by which it does not."""
         conditions = []
         said = self.statement("row", row.source, row.versions)
@@ -94,7 +96,10 @@ class Rows:
         return where if isinstance(where, str) else (*conditions, *where)
 
     def judge(
-        self, assigned: Mapping[str, str], main: Row | None, sources: Mapping[str, Source]
+        self,
+        assigned: Mapping[str, str],
+        main: CompatibilityRow | None,
+        sources: Mapping[str, Source],
     ) -> RowsJudgement:
         """Everything that is said about an assignment of packages, Python and build.
 
@@ -125,11 +130,11 @@ class Rows:
         return judgement
 
     def _one_of(
-        self, rows: tuple[Row, ...], known: Mapping[str, str], judgement: RowsJudgement
+        self, rows: tuple[CompatibilityRow, ...], known: Mapping[str, str], judgement: RowsJudgement
     ) -> None:
         """Of those whose first component fits one must fit in everything."""
-        held: list[tuple[tuple[Condition, ...], Row]] = []
-        broken: Row | None = None
+        held: list[tuple[tuple[Condition, ...], CompatibilityRow]] = []
+        broken: CompatibilityRow | None = None
         for row in rows:
             first = next(iter(row.versions))
             value = self.value(first, known)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from advisor.model.compatibility import Build, Row
+from advisor.model.compatibility import Build, CompatibilityRow
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
@@ -49,7 +49,7 @@ class Search:
         return reaching(self.target, index, known.at if known is not None else "")
 
     @cached_property
-    def speaking(self) -> tuple[Row, ...]:
+    def speaking(self) -> tuple[CompatibilityRow, ...]:
         """The rows that are about the target's platform."""
         return tuple(row for row in self.rows.main if self.rows.speaks(row))
 
@@ -72,7 +72,9 @@ class Search:
             found += self._of_releases(None, (*self.reach, *here))
         yield from sorted(found, key=best_first)
 
-    def _of_row(self, row: Row, conditions: tuple[Condition, ...]) -> Iterator[Candidate]:
+    def _of_row(
+        self, row: CompatibilityRow, conditions: tuple[Condition, ...]
+    ) -> Iterator[Candidate]:
         """The sets of one row, down to the first that asks for nothing but what the row asks for:
         older ones answer no further case."""
         held = self.rows.holds(row, {})
@@ -85,7 +87,7 @@ class Search:
                 return
 
     def _of_releases(
-        self, row: Row | None, conditions: tuple[Condition, ...]
+        self, row: CompatibilityRow | None, conditions: tuple[Condition, ...]
     ) -> Iterator[Candidate]:
         """The sets of one row, or of metadata alone."""
         first = self.way.recipe.packages[0]
@@ -149,7 +151,7 @@ class Search:
         condition = Condition(component="python", any_of=tuple(minors), because=said)
         return replace(best, conditions=joined((*best.conditions, condition)))
 
-    def _releases(self, component: str, row: Row | None) -> Iterable[PackageRelease]:
+    def _releases(self, component: str, row: CompatibilityRow | None) -> Iterable[PackageRelease]:
         """Those that a row allows, the newest first; what it names and no index has stands in for
         itself."""
         package = self.way.package(component)
@@ -186,7 +188,7 @@ class Search:
         self,
         first: Chosen,
         option: PythonOption,
-        row: Row | None,
+        row: CompatibilityRow | None,
         conditions: tuple[Condition, ...],
     ) -> Candidate | None:
         """The best set with that framework release and that Python."""
@@ -206,7 +208,7 @@ class Search:
         return overridden
 
     def _sets(
-        self, chosen: tuple[Chosen, ...], option: PythonOption, row: Row | None
+        self, chosen: tuple[Chosen, ...], option: PythonOption, row: CompatibilityRow | None
     ) -> Iterator[tuple[Chosen, ...]]:
         """The packages after the first, each the newest that fits, in every combination that a row
         or metadata leaves."""
@@ -251,7 +253,7 @@ class Search:
         found = [requirements.parsed(text) for text in entry.release.requires]
         return [each for each in found if requirements.counts(each.marker, python, arch)]
 
-    def _unmet(self, chosen: tuple[Chosen, ...], python: str, row: Row | None) -> bool:
+    def _unmet(self, chosen: tuple[Chosen, ...], python: str, row: CompatibilityRow | None) -> bool:
         """Whether something that the set needs besides cannot be had; among a row's own packages
         the row decides."""
         pins = _pins(chosen)
@@ -262,7 +264,7 @@ class Search:
         self,
         chosen: tuple[Chosen, ...],
         option: PythonOption,
-        row: Row | None,
+        row: CompatibilityRow | None,
         conditions: tuple[Condition, ...],
         overrides: tuple[Statement, ...],
     ) -> Candidate | None:

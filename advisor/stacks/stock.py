@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.model.compatibility import Caveat, Compatibility, Recipe, Requirement, Row
+from advisor.model.compatibility import Caveat, Compatibility, CompatibilityRow, Recipe, Requirement
 from advisor.model.releases import SDIST, PackageReleases
 from advisor.model.source import Source
 from advisor.model.text import Text
@@ -48,9 +48,9 @@ class Arranged(Struct, frozen=True):
 
     kinds: Mapping[str, str]
     """By component."""
-    main: tuple[Row, ...]
+    main: tuple[CompatibilityRow, ...]
     """Those that name one of its packages and the platform: they decide."""
-    more: Mapping[tuple[str, bool], tuple[Row, ...]]
+    more: Mapping[tuple[str, bool], tuple[CompatibilityRow, ...]]
     """The others that say something about it, by their first component, those with packages
     apart."""
     needs: tuple[Requirement, ...]
@@ -81,7 +81,7 @@ class Stock:
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._caveats: dict[str, tuple[tuple[Caveat, Mapping[str, Source]], ...]] | None = None
         self._archives: dict[str, bool] = {}
-        self._named: dict[str, list[tuple[Row, set[str]]]] = {}
+        self._named: dict[str, list[tuple[CompatibilityRow, set[str]]]] = {}
         self._arranged: dict[tuple[object, ...], Arranged] = {}
 
     def framework(self, id: str) -> Framework:
@@ -159,8 +159,8 @@ class Stock:
                 (row, installed.intersection(row.versions)) for row in file.rows
             ]
         own = {*recipe.packages, recipe.image}
-        main: list[Row] = []
-        more: dict[tuple[str, bool], list[Row]] = {}
+        main: list[CompatibilityRow] = []
+        more: dict[tuple[str, bool], list[CompatibilityRow]] = {}
         for row, named in self._named[file.id]:
             if not named <= own:
                 continue
@@ -212,7 +212,7 @@ class Stock:
         return frozenset(names)
 
 
-def _decides(recipe: Recipe, row: Row) -> bool:
+def _decides(recipe: Recipe, row: CompatibilityRow) -> bool:
     if recipe.kind != "index":
         return not recipe.image or recipe.image in row.versions
     return bool(recipe.platform) and recipe.platform[0] in row.versions

@@ -122,7 +122,7 @@ def _steps(steps: Iterable[Step], values: Mapping[str, str]) -> list[Action]:
     return [Action(says=step.says, command=_filled(step.command, values)) for step in steps]
 
 
-def _commands(candidate: Candidate, stock: Stock, besides: Iterable[str]) -> tuple[str, ...]:
+def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> tuple[str, ...]:
     """The install, with what metadata forbids installed last and without asking it."""
     recipe = candidate.way.recipe
     if recipe.command:
@@ -134,7 +134,7 @@ def _commands(candidate: Candidate, stock: Stock, besides: Iterable[str]) -> tup
     plain = [entry for entry in candidate.chosen if entry.package not in forced]
     late = [entry for entry in candidate.chosen if entry.package in forced]
     python = f"python{candidate.option.python} -m pip install"
-    options = _index_options(candidate, stock)
+    options = _index_options(candidate, stock, alone=not besides)
     commands = []
     if plain or besides:
         words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
@@ -162,7 +162,12 @@ def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
     return (" ".join([python, *words, *(_quoted(text) for text in besides)]),)
 
 
-def _index_options(candidate: Candidate, stock: Stock) -> list[str]:
+def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[str]:
+    """Where pip looks.
+
+    Args:
+        alone: nothing else is installed along, which another index may not have.
+    """
     found = (
         stock.releases(entry.package, entry.fit.index)
         for entry in candidate.chosen
@@ -172,7 +177,7 @@ def _index_options(candidate: Candidate, stock: Stock) -> list[str]:
     from_primary = any(
         entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
     )
-    option = "--extra-index-url" if from_primary else "--index-url"
+    option = "--index-url" if alone and not from_primary else "--extra-index-url"
     besides = candidate.way.recipe.asked_besides
     first = candidate.chosen[0].fit
     if besides and first is not None and first.index == PRIMARY and besides not in places:

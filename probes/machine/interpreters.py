@@ -42,8 +42,9 @@ MACHINES = {
 
 QUESTION = (
     "import sys,os;v=sys.version_info;"
-    "inc=os.path.join(sys.base_prefix,'include','python%d.%d%s'%(v[0],v[1],getattr(sys,'abiflags','')),'Python.h');"
-    "print('%d.%d.%d|%s|%s|%s|%d'%(v[0],v[1],v[2],v[3],sys.implementation.name,getattr(sys,'abiflags',''),"
+    "abi=getattr(sys,'abiflags','');"
+    "inc=os.path.join(sys.base_prefix,'include','python%d.%d%s'%(v[0],v[1],abi),'Python.h');"
+    "print('%d.%d.%d|%s|%s|%s|%d'%(v[0],v[1],v[2],v[3],sys.implementation.name,abi,"
     "os.path.exists(inc)))"
 )
 
@@ -169,7 +170,8 @@ def told_by_folder(tree: Tree, folder: str, name: str, origin: str) -> dict:
 def parse(text: str) -> dict | None:
     """What an interpreter answered to our question; None when it is not that."""
     match = re.match(
-        r"^(\d{1,2}\.\d{1,3}\.\d{1,3})\|(alpha|beta|candidate|final)\|([a-z]{2,20})\|([a-z]{0,4})\|([01])\s*$",
+        r"^(\d{1,2}\.\d{1,3}\.\d{1,3})\|(alpha|beta|candidate|final)"
+        r"\|([a-z]{2,20})\|([a-z]{0,4})\|([01])\s*$",
         text,
     )
     if not match:

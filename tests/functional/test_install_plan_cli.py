@@ -141,6 +141,39 @@ def test_a_plain_cpu_is_not_sent_to_cuda_packages_alone(tmp_path: Path) -> None:
     assert "download.pytorch.org/whl/cpu" in command
 
 
+@pytest.mark.parametrize(
+    ("chip", "driver", "expected"),
+    [
+        ("A100", "440.33.01", "conflict"),  # CUDA 10.2 knows no Ampere, and 11 wants 450
+        ("V100", "440.33.01", "1.12.1"),
+        ("A100", "470.82.01", "2.7.1+cu118"),
+        ("A100", "535.104.05", "2.14.1+cu126"),
+        ("RTX 5090", "570.133.07", "2.11.0+cu128"),
+        ("P100", "580.65.06", "2.14.1+cu126"),
+    ],
+)
+def test_a_card_gets_what_was_built_for_it_and_its_driver(
+    chip: str, driver: str, expected: str, tmp_path: Path
+) -> None:
+    place = ("--distro", "ubuntu@22.04", "--arch", "x86_64", "--accelerator", "nvidia_cuda")
+    found = answer(tmp_path, "pytorch", *place, "--chip", chip, "--fact", f"nvidia.driver={driver}")
+    assert found.get("version", found["type"]) == expected
+
+
+def test_what_is_not_known_and_decides_is_said_with_the_option_for_it(tmp_path: Path) -> None:
+    ended = run("install-plan", "mindspore", "--brief", *ATLAS, *EULER, home=tmp_path)
+    assert "--fact platform.cann=VERSION" in ended.stdout
+    told = ("--fact", "platform.cann=8.5.0", "--fact", "platform.ascend_driver=25.5.0")
+    ended = run("install-plan", "mindspore", "--brief", *ATLAS, *EULER, *told, home=tmp_path)
+    assert "VERSION" not in ended.stdout
+
+
+def test_a_release_that_is_only_begun_is_answered_with_how_it_goes_on(tmp_path: Path) -> None:
+    ended = run("install-plan", "pytorch", "--distro", "uos_server@1070", home=tmp_path)
+    assert ended.returncode == 2
+    assert "1070e" in ended.stderr
+
+
 ATLAS = ("--arch", "aarch64", "--accelerator", "ascend_npu", "--chip", "910B3")
 EULER = ("--distro", "openeuler@22.03")
 

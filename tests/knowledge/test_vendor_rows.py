@@ -13,7 +13,7 @@ import pytest
 
 from advisor.catalog.read_stacks import read_stacks
 from advisor.evidence.target import known_chip
-from advisor.model.compatibility import Compatibility, Row
+from advisor.model.compatibility import Compatibility, CompatibilityRow
 from advisor.stacks.versions import holds
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def files() -> dict[str, Compatibility]:
 
 
 @pytest.fixture(scope="module")
-def rows(files: dict[str, Compatibility]) -> dict[str, tuple[Row, ...]]:
+def rows(files: dict[str, Compatibility]) -> dict[str, tuple[CompatibilityRow, ...]]:
     return {id: found.rows for id, found in files.items()}
 
 
@@ -49,7 +49,7 @@ def tool() -> ModuleType:
     return module
 
 
-def says(row: Row, facts: dict[str, str]) -> bool:
+def says(row: CompatibilityRow, facts: dict[str, str]) -> bool:
     """Whether a row names every one of these versions."""
     for id, version in facts.items():
         written = row.versions.get(id, ())
@@ -87,7 +87,9 @@ def test_what_tools_print_for_a_chip_is_understood(
     assert known_chip(printed, files["cann"].chips) == chip
 
 
-def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+def test_every_line_of_huaweis_table_is_a_row(
+    rows: dict[str, tuple[CompatibilityRow, ...]],
+) -> None:
     found = table("torch_npu")
     assert len(found["rows"]) == 62
     for plugin, _, torch, cann in found["rows"]:
@@ -97,7 +99,9 @@ def test_every_line_of_huaweis_table_is_a_row(rows: dict[str, tuple[Row, ...]]) 
             assert any(says(row, wanted) for row in rows["cann"]), wanted
 
 
-def test_every_matched_set_of_the_installer_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+def test_every_matched_set_of_the_installer_is_a_row(
+    rows: dict[str, tuple[CompatibilityRow, ...]],
+) -> None:
     found = table("ascend_deployer")
     assert len(found["rows"]) == 36
     names = {"Torch-npu": "torch-npu", "MindSpore": "mindspore"}
@@ -114,7 +118,9 @@ def test_every_matched_set_of_the_installer_is_a_row(rows: dict[str, tuple[Row, 
     assert others == ["DL"] * 5, "the scheduler's releases are no framework's"
 
 
-def test_what_every_known_image_holds_is_a_row(rows: dict[str, tuple[Row, ...]]) -> None:
+def test_what_every_known_image_holds_is_a_row(
+    rows: dict[str, tuple[CompatibilityRow, ...]],
+) -> None:
     found = table("gpustack_runner")
     assert len(found["rows"]) == 68
     deciding = ("torch", "torch-npu", "vllm", "vllm-ascend", "sglang")

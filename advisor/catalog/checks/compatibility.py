@@ -14,10 +14,10 @@ from advisor.model.compatibility import (
     BUILT_IN,
     Caveat,
     Compatibility,
+    CompatibilityRow,
     Component,
     Recipe,
     Requirement,
-    Row,
     Versions,
 )
 from advisor.reading.document import Document
@@ -65,7 +65,7 @@ def _properties(document: Document, found: Compatibility) -> None:
 
 def _row(
     document: Document,
-    row: Row,
+    row: CompatibilityRow,
     components: Mapping[str, Component],
     chips: Collection[str],
     around: Around,

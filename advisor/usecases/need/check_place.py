@@ -192,7 +192,9 @@ def _check_chip(chip: str, accelerator: str, knowledge: Knowledge) -> None:
 
 
 def _unknown_release(release: str, distro: Distro) -> AdvisorError:
-    known = ", ".join(each.version for each in distro.releases)
+    others = (name for each in distro.releases for name in each.also)
+    near = (name for name in others if name.startswith(release))
+    known = ", ".join((*near, *(each.version for each in distro.releases)))
     return AdvisorError(
         "unknown-release",
         told("There is no release {release!r} of {distro}.", release=release, distro=distro.id),

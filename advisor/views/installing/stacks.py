@@ -92,8 +92,10 @@ def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], 
     distro = knowledge.distros.get(target.distro.value)
     parts = []
     if distro is not None:
-        release = f" {target.release.value}" if target.release.known else ""
-        parts.append(f"{distro.name.said_in(say.lang)}{release}")
+        name = distro.name.said_in(say.lang).split()
+        release = target.release.value.split()
+        repeated = bool(release) and name[-1] == release[0]  # Kylin Server V10, V10 SP1
+        parts.append(" ".join((*name, *release[repeated:])))
     parts.append(target.arch.value or f"{say(COMPONENTS['arch'])}: {unknown}")
     parts.append(f"{target.libc} {target.glibc.value or unknown}")
     pythons = ", ".join(target.pythons) or unknown
@@ -104,6 +106,30 @@ def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], 
         f"{named.get(id, id)} {known.value}" for id, known in target.versions.items() if known.known
     ]
     return "; ".join(parts)
+
+
+def untold_line(
+    rows: Mapping[str, Compatibility],
+    target: Target,
+    answers: Mapping[str, Resolution],
+    named: Mapping[str, str],
+    say: Say,
+) -> str:
+    """What is not known of the machine's platform and decides, with how to say it; empty where
+    nothing is missing."""
+    stacks = [answer for answer in answers.values() if isinstance(answer, Stack)]
+    every = [each for stack in stacks for each in (stack, *stack.otherwise)]
+    asked = {condition.component for stack in every for condition in stack.conditions}
+    facts = {
+        id: f"{named.get(id, id)} (--fact platform.{id}=VERSION)"
+        for file in rows.values()
+        if file.accelerator == target.accelerator.value
+        for id, declared in file.components.items()
+        if declared.kind == "platform" and id in asked
+    }
+    if not facts:
+        return ""
+    return say("Not known here, and it decides: {facts}", facts=say(", ").join(facts.values()))
 
 
 def stacks_table(

@@ -56,7 +56,10 @@ def test_places_that_are_gone_are_left_out(home: Path) -> None:
 
 
 def test_a_variable_wins_over_the_file_and_install_over_global(home: Path) -> None:
-    text = "[global]\nindex-url = https://one.example\nproxy = http://p:1\n[install]\nindex-url = https://two.example\n"
+    text = (
+        "[global]\nindex-url = https://one.example\nproxy = http://p:1\n"
+        "[install]\nindex-url = https://two.example\n"
+    )
     assert settings_of(home, text).index == "https://two.example"
     assert (
         settings_of(home, text, PIP_INDEX_URL="https://three.example").index

@@ -47,7 +47,9 @@ async def test_a_team_s_profiles_are_merged_taken_and_taken_back(
         ]
         assert "Together: PyTorch" in str(app.screen.query_one("#vote-lines", Static).content)
         await pilot.press("enter")  # take them
-        assert set(app.desk.need.weights) == set(app.desk.gathered.knowledge.criteria)  # type: ignore[union-attr]
+        gathered = app.desk.gathered
+        assert gathered is not None
+        assert set(app.desk.need.weights) == set(gathered.knowledge.criteria)
         assert app.desk.advice is not None
         assert app.desk.advice.team is not None
         await pilot.press("u")
@@ -93,7 +95,8 @@ async def test_a_profile_elsewhere_is_named_by_its_path(open_app: Open, tmp_path
         await until(pilot, lambda: isinstance(app.screen, PickSeveral))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, Team))
-        assert [person.name for person in app.screen.group.people] == ["ana", "dan"]  # type: ignore[attr-defined]
+        people = app.screen.group.people  # type: ignore[attr-defined]
+        assert [person.name for person in people] == ["ana", "dan"]
 
 
 async def test_a_profile_that_is_none_is_said_in_a_box_and_nothing_changes(

@@ -43,7 +43,8 @@ def an_advice(**need: object) -> Advice:
             claims=(a_claim("docs", "none"), a_claim("speed", "none"), a_claim("cost", "partial")),
         ),
     )
-    return advise(Need(as_of=DAY, **need), some_knowledge(frameworks, CRITERIA), a_machine(), ())  # type: ignore[arg-type]
+    asked = Need(as_of=DAY, **need)  # type: ignore[arg-type]
+    return advise(asked, some_knowledge(frameworks, CRITERIA), a_machine(), ())
 
 
 READER = Need(weights={"docs": 80, "speed": 10, "cost": 10})

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -82,8 +83,9 @@ def test_its_projects_really_train(
 ) -> None:
     """By their own tests, in this interpreter: NumPy is all that they need."""
     destination = tmp_path / "project"
+    options: dict[str, Any] = {"framework": "toy", "destination": destination, **request_}
     start_project(
-        StarterRequest(framework="toy", destination=destination, **request_),  # type: ignore[arg-type]
+        StarterRequest(**options),
         settings=replace(settings, trust_overlay=True),
         on_event=lambda _event: None,
         cancelled=lambda: False,

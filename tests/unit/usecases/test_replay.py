@@ -44,7 +44,8 @@ def knowledge(value: str = "partial") -> Knowledge:
 
 
 def written(path: Path, *, value: str = "partial", **need: object) -> Path:
-    advice = advise(Need(as_of=DAY, **need), knowledge(value), a_machine(), (a_run(),))  # type: ignore[arg-type]
+    asked = Need(as_of=DAY, **need)  # type: ignore[arg-type]
+    advice = advise(asked, knowledge(value), a_machine(), (a_run(),))
     return export(advice, certainty_of(advice, samples=400), path, lang="en")
 
 
