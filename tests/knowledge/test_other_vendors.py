@@ -91,11 +91,11 @@ def test_an_nvidia_card_and_its_driver_choose_the_build(
 @pytest.mark.parametrize(
     ("accelerator", "printed", "versions", "framework", "expected"),
     [
-        ("hygon_dcu", "K100_AI", {"dtk": "25.04"}, "pytorch", {"torch 2.4.1"}),
-        ("hygon_dcu", "BW1000", {"dtk": "26.04"}, "pytorch", {"torch 2.9.0"}),
+        ("hygon_dcu", "K100_AI", {"dtk": "25.04"}, "pytorch", {"torch 2.4.1+das.opt2.dtk2504"}),
+        ("hygon_dcu", "BW1000", {"dtk": "26.04"}, "pytorch", {"torch 2.10.0+das.opt1.dtk2604"}),
         ("kunlun_xpu", "P800", {}, "paddlepaddle", {"paddlepaddle-xpu 3.3.1"}),
         ("moore_threads", "MTT S4000", {"musa": "4.3.2"}, "pytorch", {"torch_musa 2.5.0"}),
-        ("moore_threads", "MTT S5000", {"musa": "5.2.0"}, "pytorch", {"torch_musa 2.9.1"}),
+        ("moore_threads", "MTT S5000", {"musa": "5.2.0"}, "pytorch", {"torch_musa 2.11.0.post1"}),
         ("cambricon_mlu", "MLU590-M9", {"mlu_driver": "6.2.29"}, "pytorch", {"torch_mlu 1.29.2"}),
         ("cambricon_mlu", "MLU370", {}, "paddlepaddle", {"paddle-custom-mlu 3.3.0"}),
         ("cambricon_mlu", "MLU370", {}, "pytorch", {"torch_mlu 1.22.0"}),
