@@ -66,11 +66,12 @@ def _tried(
     for names, stack in found:
         conditions = []
         for each in stack.conditions:
-            if names == (each.component,) and each.component in target.versions:
+            told_of = each.component == "arch" or each.component in target.versions
+            if names == (each.component,) and told_of:
                 left = tuple(
                     text
                     for text in each.any_of
-                    if not versions.is_bare(text)
+                    if (each.component != "arch" and not versions.is_bare(text))
                     or again(_with(target, each.component, text), framework, stock) is not None
                 )
                 if not left:
@@ -84,6 +85,8 @@ def _tried(
 
 def _with(target: Target, component: str, text: str) -> Target:
     """With a version of which that bare specifier holds."""
+    if component == "arch":
+        return replace(target, arch=replace(target.arch, value=text))
     known = replace(target.versions[component], value=text.removesuffix(".*"))
     return replace(target, versions={**target.versions, component: known})
 

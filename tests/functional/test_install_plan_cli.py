@@ -160,6 +160,15 @@ def test_a_card_gets_what_was_built_for_it_and_its_driver(
     assert found.get("version", found["type"]) == expected
 
 
+def test_a_jetson_with_its_own_cuda_is_not_given_a_servers_build(tmp_path: Path) -> None:
+    place = ("--distro", "ubuntu@22.04", "--arch", "aarch64", "--accelerator", "nvidia_cuda")
+    jetson = ("--chip", "Jetson AGX Orin", "--fact", "nvidia.driver=540.4.0")
+    found = answer(tmp_path, "pytorch", *place, *jetson)
+    assert found["type"] == "conflict"
+    assert "nvidia_driver" in found["culprits"]
+    assert all("aarch64" not in lift["any_of"] for lift in found["lifts"])
+
+
 def test_what_is_not_known_and_decides_is_said_with_the_option_for_it(tmp_path: Path) -> None:
     ended = run("install-plan", "mindspore", "--brief", *ATLAS, *EULER, home=tmp_path)
     assert "--fact platform.cann=VERSION" in ended.stdout
