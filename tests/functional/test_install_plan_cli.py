@@ -118,6 +118,8 @@ def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
         (("--fact", "nvidia.driver=-1"), "bad-fact"),
         (("--fact", "platform.cann=[1,2]"), "bad-fact"),
         (("--fact", "platform.nvidia_driver=5\n35"), "bad-fact"),
+        (("--fact", "nvidia.driver=" + "9" * 5000), "bad-fact"),
+        (("--fact", "nvidia.driver=\uff15\uff13\uff15"), "bad-fact"),
         (("--python", "banana"), "bad-python"),
         (("--python", "3"), "bad-python"),
     ],
