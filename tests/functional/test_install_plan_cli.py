@@ -137,6 +137,14 @@ def test_a_given_network_counts_for_a_machine_that_is_told_by_options(tmp_path: 
         assert found.get("python_from") != "fetched"
 
 
+def test_an_image_is_brought_to_a_machine_without_a_network(tmp_path: Path) -> None:
+    old = ("--fact", "platform.cann=8.0.0", "--python", "3.7")
+    offline = ("--fact", "network.index_reachable=false")
+    found = answer(tmp_path, "pytorch", *ATLAS, *EULER, *old, *offline)
+    assert found["kind"] == "image"
+    assert "bring_image" in [step["kind"] for step in found["steps"]]
+
+
 def test_a_plain_cpu_is_not_sent_to_cuda_packages_alone(tmp_path: Path) -> None:
     laptop = ("--distro", "ubuntu@24.04", "--arch", "x86_64", "--accelerator", "cpu")
     (command,) = answer(tmp_path, "pytorch", *laptop)["commands"]
