@@ -89,17 +89,20 @@ def _of_row(
                     Action(says=step.says, command=_filled(step.command, values))
                     for step in recipe.steps
                 ),
-                *(
-                    (Action(kind="bring_files"),)
-                    if recipe.public and target.network is False
-                    else ()
-                ),
+                *(_brought(inside=inside, public=recipe.public) if target.network is False else ()),
             ),
             commands=(_filled(recipe.command, values),) if recipe.command else (),
             verify=_filled(recipe.verify, values),
             note=row.note or recipe.note,
         )
     return None
+
+
+def _brought(*, inside: bool, public: bool) -> tuple[Action, ...]:
+    """What a machine without a network must be brought."""
+    if inside:
+        return (Action(kind="bring_image"),)
+    return (Action(kind="bring_files"),) if public else ()
 
 
 def _built_for(way: Way, stock: Stock, assigned: Mapping[str, str], python: str) -> bool:

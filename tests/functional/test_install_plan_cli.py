@@ -118,6 +118,8 @@ def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
         (("--fact", "nvidia.driver=-1"), "bad-fact"),
         (("--fact", "platform.cann=[1,2]"), "bad-fact"),
         (("--fact", "platform.nvidia_driver=5\n35"), "bad-fact"),
+        (("--fact", "nvidia.driver=" + "9" * 5000), "bad-fact"),
+        (("--fact", "nvidia.driver=\uff15\uff13\uff15"), "bad-fact"),
         (("--python", "banana"), "bad-python"),
         (("--python", "3"), "bad-python"),
     ],
@@ -133,6 +135,14 @@ def test_a_given_network_counts_for_a_machine_that_is_told_by_options(tmp_path: 
     offline = ("--fact", "network.index_reachable=false")
     for found in plan(tmp_path, *kylin, *offline)["answers"].values():
         assert found.get("python_from") != "fetched"
+
+
+def test_an_image_is_brought_to_a_machine_without_a_network(tmp_path: Path) -> None:
+    old = ("--fact", "platform.cann=8.0.0", "--python", "3.7")
+    offline = ("--fact", "network.index_reachable=false")
+    found = answer(tmp_path, "pytorch", *ATLAS, *EULER, *old, *offline)
+    assert found["kind"] == "image"
+    assert "bring_image" in [step["kind"] for step in found["steps"]]
 
 
 def test_a_plain_cpu_is_not_sent_to_cuda_packages_alone(tmp_path: Path) -> None:

@@ -19,13 +19,13 @@ from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
 
-_ANY_VERSION = r"[A-Za-z]?\d[\w.+-]*"
+_ANY_VERSION = r"[A-Za-z]?[0-9][A-Za-z0-9_.+-]{0,39}"
 _VERSION = {
     "platform.": _ANY_VERSION,
     "nvidia.driver": _ANY_VERSION,
     "ascend.driver": _ANY_VERSION,
     "ascend.cann": _ANY_VERSION,
-    "libc.version": r"\d+\.\d+[\w.+-]*",
+    "libc.version": r"[0-9]{1,3}\.[0-9]{1,4}[A-Za-z0-9_.+-]{0,39}",
 }
 """What a version looks like, by fact; a name that ends with a dot is a family."""
 
@@ -157,7 +157,7 @@ def _check_versions(machine: Machine) -> None:
 
 
 def _check_python(need: Need) -> None:
-    if need.python and not re.fullmatch(r"[23]\.\d{1,2}(\.\d+)?", need.python):
+    if need.python and not re.fullmatch(r"[23]\.[0-9]{1,2}(\.[0-9]{1,3})?", need.python):
         raise AdvisorError(
             "bad-python",
             told("{written!r} is no version of Python.", written=need.python),

@@ -59,6 +59,10 @@ ACTIONS = {
         "This machine reaches no network: fetch the files elsewhere, bring them over, and add "
         "--no-index --find-links FOLDER"
     ),
+    "bring_image": N_(
+        "This machine reaches no network: fetch the image elsewhere (docker pull, docker save), "
+        "bring it over, and load it (docker load)"
+    ),
     "ask_vendor": N_("Get {package} {version} from its vendor: no index has it"),
 }
 
