@@ -180,7 +180,7 @@ def _runs_of(file: Path, say: Say) -> Iterator[Run]:
             "cannot-read",
             say("{file} cannot be read.", file=file),
             why=say(refused.told),
-            hint="fwadvisor runs import FILE",
+            hint="`fwadvisor runs export FILE` writes files that can be imported",
             exit_code=ExitCode.USAGE,
         ) from refused
     if not number:
