@@ -189,7 +189,12 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 
 def _distro(text: str) -> tuple[str, str | None]:
     """An id and, after `@`, `:` or a space, a release."""
-    id, _sign, release = re.sub(r"\s*[@:]\s*|\s+", "@", text.strip(), count=1).partition("@")
+    id, sign, release = re.sub(r"\s*[@:]\s*|\s+", "@", text.strip(), count=1).partition("@")
+    if sign and (not release or re.search("[@:]", release)):
+        raise _usage(
+            told("{text!r} is not a distribution with a release.", text=text),
+            N_("for example --distro ubuntu@20.04"),
+        )
     return id.lower(), release or None
 
 

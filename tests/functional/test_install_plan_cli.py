@@ -115,6 +115,8 @@ def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
     ("need", "kind"),
     [
         (("--fact", "libc.version=banana"), "bad-fact"),
+        (("--distro", "ubuntu@"), "wrong-usage"),
+        (("--distro", "ubuntu@20.04@x"), "wrong-usage"),
         (("--fact", "nvidia.driver=-1"), "bad-fact"),
         (("--fact", "platform.cann=[1,2]"), "bad-fact"),
         (("--fact", "platform.nvidia_driver=5\n35"), "bad-fact"),
