@@ -116,6 +116,7 @@ def test_a_chip_that_nobody_knows_is_an_error(tmp_path: Path) -> None:
     [
         (("--fact", "libc.version=banana"), "bad-fact"),
         (("--distro", "ubuntu@"), "wrong-usage"),
+        (("--accelerator", "nvidia_cuda", "--fact", "ascend.cann=8.0.0"), "bad-fact"),
         (("--distro", "ubuntu@20.04@x"), "wrong-usage"),
         (("--fact", "nvidia.driver=-1"), "bad-fact"),
         (("--fact", "platform.cann=[1,2]"), "bad-fact"),

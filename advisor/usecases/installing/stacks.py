@@ -21,7 +21,7 @@ from advisor.stacks import requirements
 from advisor.stacks.ran import with_runs
 from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import Stock
-from advisor.usecases.need.check_place import check_place
+from advisor.usecases.need.check_place import check_belonging, check_place
 from advisor.usecases.ranking.advise import check_need
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def plan_stacks(
     check_place(need, machine, knowledge)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
+    check_belonging(machine, target.accelerator.value, stock.compatibility, knowledge)
     chosen = [
         id
         for id in knowledge.frameworks

@@ -67,6 +67,45 @@ def check_platforms(machine: Machine, rows: Mapping[str, Compatibility]) -> None
             )
 
 
+def check_belonging(
+    machine: Machine, accelerator: str, rows: Mapping[str, Compatibility], knowledge: Knowledge
+) -> None:
+    """Raise for a version that a person gave of software which only another accelerator has.
+
+    Args:
+        accelerator: the id of the one that is decided for.
+    Raises:
+        AdvisorError: `bad-fact`.
+    """
+    owners: dict[str, set[str]] = {}
+    for file in rows.values():
+        for id, component in file.components.items():
+            if component.kind == "platform":
+                for name in (component.fact, f"platform.{id}"):
+                    owners.setdefault(name, set()).add(file.accelerator)
+    for fact in machine.facts:
+        owned_by = owners.get(fact.name, set())
+        if not fact.corrected or not owned_by or owned_by & {accelerator, ""}:
+            continue
+        owner = min(owned_by)
+        raise AdvisorError(
+            "bad-fact",
+            told(
+                "{fact} is a fact of {owner}, and the accelerator here is {accelerator}.",
+                fact=fact.name,
+                owner=_called(owner, knowledge),
+                accelerator=_called(accelerator, knowledge),
+            ),
+            hint=told("for example --accelerator {accelerator}", accelerator=owner),
+            exit_code=ExitCode.USAGE,
+        )
+
+
+def _called(accelerator: str, knowledge: Knowledge) -> str:
+    entry = knowledge.accelerators.get(accelerator)
+    return entry.name.en if entry is not None else accelerator or "-"
+
+
 def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
     """Raise for what was given and cannot be used; ids are checked before.
 
