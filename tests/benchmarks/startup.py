@@ -5,7 +5,8 @@ by turn.
 
 Prints medians in milliseconds and resident memory: when the table is there, and when the verdict
 has followed, of the whole process tree then. Fails when the table takes half as much again as the
-bare app, or more. `--against llmfit=PATH` measures another program's first table in the same turns.
+bare app, or more. `--against llmfit=PATH` measures another program's first table in the same turns,
+`--against before=PATH` that of another commit.
 Both apps are started as modules with their bytecode beside them; where it is missing, compiling is
 what is measured, and the benchmark says so.
 """
@@ -78,6 +79,8 @@ print(sum(file is not None and not os.path.exists(file) for file in files))
 """Prints how many of the modules that the two apps import have no bytecode."""
 OTHERS = {"llmfit": re.compile(rb"Q[0-9]_K|\bGGUF\b|[0-9]+(\.[0-9])?B ")}
 """What a first table of another program has in it."""
+OWN = re.compile(rb"0\.\d\d +#")
+"""What our first table has in it, that of another commit too."""
 VERDICT = re.compile(rb"Clear: |Leaning: |Close: |A tie: ")
 
 
@@ -187,10 +190,10 @@ def main() -> int:
         )
         apps: dict[str, tuple[list[str], re.Pattern[bytes], re.Pattern[bytes] | None]] = {
             "bare": ([sys.executable, "-m", "bare"], re.compile(rb"row 19"), None),
-            "fwadvisor": ([sys.executable, "-m", "advisor"], re.compile(rb"0\.\d\d +#"), VERDICT),
+            "fwadvisor": ([sys.executable, "-m", "advisor"], OWN, VERDICT),
         }
         for name, _, path in (text.partition("=") for text in given.against):
-            apps[name] = ([path], OTHERS[name], None)
+            apps[name] = ([path], OTHERS.get(name, OWN), None)
         starts: dict[str, list[Seen]] = {name: [] for name in apps}
         for turn in range(given.rounds + 1):
             for name, (command, marker, later) in apps.items():
