@@ -22,7 +22,13 @@ class FactName(Struct, frozen=True, kw_only=True):
     unit: str = ""
     choices: tuple[str, ...] = ()
     """For texts: nothing else is meant. Empty: anything."""
+    pattern: str = ""
+    """For texts: what all of it must look like. Empty: anything."""
 
+
+ANY_VERSION = r"[A-Za-z]?[0-9][A-Za-z0-9_.+-]{0,39}"
+"""What drivers and toolkits call their versions: `24.1.rc3`, `R580`, `8.0.RC2.alpha002`."""
+NUMBERED_VERSION = r"[0-9]{1,3}\.[0-9]{1,4}[A-Za-z0-9_.+-]{0,39}"
 
 GROUPS: dict[str, str] = {
     "cpu": N_("Processor"),
@@ -93,7 +99,9 @@ FACTS: dict[str, FactName] = {
     "os.family": FactName(kind="text", label=N_("package family"), choices=("rpm", "deb")),
     "os.kernel": FactName(kind="text", label=N_("kernel")),
     "libc.name": FactName(kind="text", label=N_("C library")),
-    "libc.version": FactName(kind="text", label=N_("version of the C library")),
+    "libc.version": FactName(
+        kind="text", label=N_("version of the C library"), pattern=NUMBERED_VERSION
+    ),
     "container.kind": FactName(kind="text", label=N_("container")),
     "vm.kind": FactName(kind="text", label=N_("virtual machine")),
     "python.interpreters": FactName(kind="tables", label=N_("interpreters")),
@@ -113,12 +121,12 @@ FACTS: dict[str, FactName] = {
     "accelerators.nodes": FactName(kind="texts", label=N_("device nodes")),
     "accelerators.notes": FactName(kind="texts", label=N_("notes")),
     "nvidia.gpus": FactName(kind="tables", label=N_("NVIDIA GPUs")),
-    "nvidia.driver": FactName(kind="text", label=N_("NVIDIA driver")),
+    "nvidia.driver": FactName(kind="text", label=N_("NVIDIA driver"), pattern=ANY_VERSION),
     "nvidia.cuda_driver": FactName(kind="text", label=N_("CUDA version of the driver")),
     "nvidia.note": FactName(kind="text", label=N_("note on NVIDIA")),
     "ascend.devices": FactName(kind="tables", label=N_("Ascend NPUs")),
-    "ascend.driver": FactName(kind="text", label=N_("Ascend driver")),
-    "ascend.cann": FactName(kind="text", label=N_("CANN")),
+    "ascend.driver": FactName(kind="text", label=N_("Ascend driver"), pattern=ANY_VERSION),
+    "ascend.cann": FactName(kind="text", label=N_("CANN"), pattern=ANY_VERSION),
     "ascend.note": FactName(kind="text", label=N_("note on Ascend")),
     "network.index": FactName(kind="text", label=N_("package index")),
     "network.indexes": FactName(kind="texts", label=N_("further indexes that are reached")),
@@ -132,7 +140,7 @@ FAMILIES: dict[str, FactName] = {
     "tools": FactName(kind="table", label=N_("tool")),
     "libraries": FactName(kind="flag", label=N_("library")),
     "packages": FactName(kind="text", label=N_("package")),
-    "platform": FactName(kind="text", label=N_("platform software")),
+    "platform": FactName(kind="text", label=N_("platform software"), pattern=ANY_VERSION),
     "probe": FactName(kind="text", label=N_("probe")),
 }
 """Names made of a family and a thing: `tools.g++`, `libraries.libGL.so.1`."""

@@ -14,20 +14,11 @@ from advisor.evidence.release import release_named, which_release
 from advisor.evidence.situation import situate
 from advisor.messages import N_, told
 from advisor.model.compatibility import Compatibility
+from advisor.model.fact_names import fact_name
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import BY_HAND, Fact, Machine
 from advisor.model.need import Need
 from advisor.model.surroundings import Distro
-
-_ANY_VERSION = r"[A-Za-z]?[0-9][A-Za-z0-9_.+-]{0,39}"
-_VERSION = {
-    "platform.": _ANY_VERSION,
-    "nvidia.driver": _ANY_VERSION,
-    "ascend.driver": _ANY_VERSION,
-    "ascend.cann": _ANY_VERSION,
-    "libc.version": r"[0-9]{1,3}\.[0-9]{1,4}[A-Za-z0-9_.+-]{0,39}",
-}
-"""What a version looks like, by fact; a name that ends with a dot is a family."""
 
 
 def check_corrections(machine: Machine, knowledge: Knowledge) -> None:
@@ -185,7 +176,8 @@ def _check_versions(machine: Machine) -> None:
     for fact in machine.facts:
         written = "" if fact.value is None else str(fact.value)
         given = fact.corrected or fact.source == BY_HAND
-        pattern = _VERSION.get(fact.name.partition(".")[0] + ".", _VERSION.get(fact.name))
+        meant = fact_name(fact.name)
+        pattern = meant.pattern if meant is not None else ""
         if given and written and pattern and not re.fullmatch(pattern, written.strip()):
             raise AdvisorError(
                 "bad-fact",
