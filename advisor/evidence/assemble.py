@@ -88,7 +88,7 @@ def _cell(
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
-    said = claimed(criterion, framework, situation, as_of)
+    said = claimed(criterion, framework, situation, as_of, version="")
     seen = measured(criterion, framework.id, runs, fingerprint, limits, usual)
     return said if seen is None else strongest(seen, said)
 

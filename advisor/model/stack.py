@@ -167,6 +167,14 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     besides: tuple[str, ...] = ()
     """Requirements that are installed along and decide nothing."""
     commands: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    """What the commands ask pip for: exact requirements with their extras; empty where it is not
+    pip that takes them from an index."""
+    late: tuple[str, ...] = ()
+    """Pins that are installed last and without their dependencies: their metadata forbids the
+    others."""
+    indexes: tuple[str, ...] = ()
+    """Addresses at which pip looks for the pins, besides PyPI."""
     after: tuple[Action, ...] = ()
     """After the commands; with an image, inside its container."""
     verify: str = ""

@@ -39,6 +39,7 @@ def written(
         steps.append(Action(kind="bring_files"))
     resolved = stock.proofs.get(proof_key(pins(candidate.chosen), *_where(target, python)))
     said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
+    plain, late = _parted(candidate) if _by_pip(candidate) else ([], [])
     return Stack(
         framework=framework,
         kind=recipe.kind,
@@ -56,6 +57,9 @@ def written(
         steps=tuple(steps),
         besides=(*recipe.besides, *asked),
         commands=_commands(candidate, stock, (*recipe.besides, *asked)),
+        pins=tuple(pins(plain, recipe.extras)),
+        late=tuple(pins(late)),
+        indexes=tuple(_places(candidate, stock)) if _by_pip(candidate) else (),
         after=tuple(actions(recipe.after, values)),
         verify=filled(recipe.verify, values),
         undo=tuple(filled(line, values) for line in (*around.undo, *recipe.undo)),
@@ -134,9 +138,7 @@ def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> t
         return (filled(recipe.command, {**values, "python": candidate.option.python}),)
     if not candidate.fetchable:
         return _local(candidate, besides)
-    forced = {statement.values["name"] for statement in candidate.overrides}
-    plain = [entry for entry in candidate.chosen if entry.package not in forced]
-    late = [entry for entry in candidate.chosen if entry.package in forced]
+    plain, late = _parted(candidate)
     options = _index_options(candidate, stock, alone=not besides)
     commands = []
     if plain or besides:
@@ -145,6 +147,19 @@ def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> t
     if late:
         commands.append(" ".join([PIP, "--no-deps", *pins(late), *options]))
     return tuple(commands)
+
+
+def _by_pip(candidate: Candidate) -> bool:
+    """Whether pip takes all of it from an index."""
+    return not candidate.way.recipe.command and candidate.fetchable
+
+
+def _parted(candidate: Candidate) -> tuple[list[Chosen], list[Chosen]]:
+    """What is installed first, and what metadata forbids beside it."""
+    forced = {statement.values["name"] for statement in candidate.overrides}
+    plain = [entry for entry in candidate.chosen if entry.package not in forced]
+    late = [entry for entry in candidate.chosen if entry.package in forced]
+    return plain, late
 
 
 def _ask(entry: Chosen) -> Action:
@@ -170,21 +185,26 @@ def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[s
     Args:
         alone: nothing else is installed along, which another index may not have.
     """
+    from_primary = any(
+        entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
+    )
+    option = "--index-url" if alone and not from_primary else "--extra-index-url"
+    return [f"{option} {at}" for at in _places(candidate, stock)]
+
+
+def _places(candidate: Candidate, stock: Stock) -> list[str]:
+    """Addresses of the indexes beside the first that have something of it, or lighter files."""
     found = (
         stock.releases(entry.package, entry.fit.index)
         for entry in candidate.chosen
         if entry.fit is not None and entry.fit.index != PRIMARY
     )
     places = dict.fromkeys(index.at for index in found if index is not None)
-    from_primary = any(
-        entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
-    )
-    option = "--index-url" if alone and not from_primary else "--extra-index-url"
     besides = candidate.way.recipe.asked_besides
     first = candidate.chosen[0].fit
-    if besides and first is not None and first.index == PRIMARY and besides not in places:
-        places[besides] = None
-    return [f"{option} {at}" for at in places if at]
+    if besides and first is not None and first.index == PRIMARY:
+        places.setdefault(besides)
+    return [at for at in places if at]
 
 
 def _quoted(requirement: str) -> str:
