@@ -27,9 +27,10 @@ APIS = "apis"
 
 COMPATIBILITY = "compatibility"
 RELEASES = "releases"
+RESOLVED = "resolved"
 """What stacks are resolved from; read and compiled apart as well."""
 
-OTHERS = ("machines", APIS, COMPATIBILITY, RELEASES, "schema")
+OTHERS = ("machines", APIS, COMPATIBILITY, RELEASES, RESOLVED, "schema")
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -50,7 +51,7 @@ def api_files(directory: Path) -> tuple[str, ...]:
 def stack_files(directory: Path) -> tuple[str, ...]:
     """The same for what stacks are resolved from."""
     rows = _listed(directory, (COMPATIBILITY,))
-    return tuple(sorted((*rows, *_listed(directory, (RELEASES,), ending=".json"))))
+    return tuple(sorted((*rows, *_listed(directory, (RELEASES, RESOLVED), ending=".json"))))
 
 
 def release_names(*directories: Path) -> frozenset[str]:

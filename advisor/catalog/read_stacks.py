@@ -14,6 +14,7 @@ from advisor.catalog.checks.common import check_identity, check_sources
 from advisor.catalog.checks.compatibility import Around, check_compatibility
 from advisor.catalog.folder import (
     COMPATIBILITY,
+    RESOLVED,
     content_hash,
     release_names,
     stack_files,
@@ -22,6 +23,7 @@ from advisor.catalog.folder import (
 from advisor.catalog.names import known_name
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.catalog.read_releases import read_releases
+from advisor.catalog.read_resolved import read_resolved
 from advisor.messages import N_
 from advisor.model.compatibility import Compatibility, Recipe, StackKnowledge
 from advisor.model.framework import Framework
@@ -43,6 +45,7 @@ def read_stacks(
     around = _around(folders)
     rows: dict[str, Compatibility] = {}
     packages: dict[str, msgspec.Raw] = {}
+    resolved: dict[str, msgspec.Raw] = {}
     problems: list[Problem] = []
     for folder in folders:
         prefix = f"{folder}{os.sep}" if folder is overlay else ""
@@ -53,6 +56,10 @@ def read_stacks(
                 _check(document, around, today)
                 found += document.problems
                 rows[document.stem] = document.value
+            elif file.startswith(RESOLVED):
+                raw, faults = read_resolved(folder, file, today=today)
+                found += faults
+                resolved[Path(file).stem] = msgspec.Raw(raw.strip())
             else:
                 _, raw, faults = read_releases(folder, file, today=today)
                 found += faults
@@ -67,6 +74,7 @@ def read_stacks(
         hash=content_hash(*folders, files=stack_files),
         compatibility=dict(sorted(rows.items())),
         index=ReleaseIndex(packages=dict(sorted(packages.items()))),
+        resolved=dict(sorted(resolved.items())),
     ), ()
 
 
