@@ -90,7 +90,7 @@ def _cell(
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
-    said = claimed(criterion, framework, situation, as_of)
+    said = claimed(criterion, framework, situation, as_of, version="")
     seen = measured(criterion, framework.id, runs, wanted, limits, usual)
     if seen is None:
         return replace(said, shown=not_counted(criterion, runs, wanted, limits))

@@ -56,6 +56,8 @@ class Evidence(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     note: Text | None = None
     doubts: tuple[Remark, ...] = ()
+    stretched: bool = False
+    """True where a claim was read for a newer version than the one that would run."""
     because: Remark | None = None
     """How a derived value came about."""
     missing: Remark | None = None

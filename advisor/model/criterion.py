@@ -78,5 +78,9 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aspects: tuple[Literal["risk", "cost", "exit"], ...] = ()
     """Which part of a report it belongs to besides the evidence: what may go wrong, what it takes,
     how to get out."""
+    of_version: Literal["any", "onwards", "exact"] = "onwards"
+    """Which versions a claim without bounds speaks for. any: it is about the project. onwards: the
+    version that it was read for and newer ones; an older one with a doubt. exact: that version
+    alone."""
     months_valid: int = 12
     """A claim older than this raises a doubt."""
