@@ -36,3 +36,11 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Rank by tuned settings for all instead of stock for all."""
     as_of: date | None = None
     seed: int = 0
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A person's word: what is needed, and which facts of the machine are otherwise than found."""
+
+    need: Need = Need()
+    facts: dict[str, str] = {}
+    """By name, as typed; "" where a fact is said to be unknown."""
