@@ -164,6 +164,10 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...] = ()
     command: str = ""
     """What to type where it is not a plain install; components in braces."""
+    after: tuple[Step, ...] = ()
+    """After the command; with an image, inside its container."""
+    undo: tuple[str, ...] = ()
+    """What takes away what steps and command leave beside the environment or the image."""
     verify: str = ""
     """A command that computes on the device and fails when it ran elsewhere."""
     sources: tuple[str, ...]

@@ -199,6 +199,11 @@ class Stock:
         }
         return max(named, default=13)
 
+    def family(self, distro: str) -> str:
+        """Of a distribution's packages; empty where it is not known."""
+        known = self.knowledge.distros.get(distro)
+        return known.family if known is not None else ""
+
     def packages(self) -> frozenset[str]:
         """The names of all packages that some recipe is made of, and of all snapshots."""
         names = {name.partition("@")[0] for name in self._raw}
