@@ -36,6 +36,8 @@ def as_options(
         parts += ["--weight", f"{criterion}={points:g}"]
     if need.tuned:
         parts.append("--tuned")
+    if need.figures != "alike":
+        parts += ["--figures", need.figures]
     if need.as_of:
         parts += ["--as-of", need.as_of.isoformat()]
     if need.seed:
