@@ -43,3 +43,11 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     family of processors; `all`, those on any hardware."""
     as_of: date | None = None
     seed: int = 0
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A person's word: what is needed, and which facts of the machine are otherwise than found."""
+
+    need: Need = Need()
+    facts: dict[str, str] = {}
+    """By name, as typed; "" where a fact is said to be unknown."""

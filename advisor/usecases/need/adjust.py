@@ -1,9 +1,9 @@
 """One step of a person's hand on a need: choose, tick, weigh, reset. Pure; what can be chosen comes
 from the knowledge.
 
-Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`,
-`must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and `must:accelerator` are rows
-like any must-have.
+Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`, more exactly
+`distro_release` and `chip`, `must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and
+`must:accelerator` are rows like any must-have.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from advisor.model.need import Need
 FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
 FIGURES, ALL_FIGURES = "figures", "all"
 """The row that says which measurements score, and its answer beside the usual one."""
+EXACTLY = {"distro": "distro_release", "accelerator": "chip"}
+"""What is said more exactly of an answer, and falls with it: a release of another distribution."""
 GATES = ("installs", "accelerator")
 MUST, WEIGHT = "must:", "weight:"
 ROUND = 1
@@ -78,7 +80,7 @@ def put(need: Need, row: str, value: str) -> Need:
     """
     if row == FIGURES:
         return replace(need, figures="all" if value == ALL_FIGURES else "alike")
-    if row in FIELDS:
+    if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: value or None, **_below(row)})
     if row.startswith(WEIGHT):
         if not value:
@@ -125,7 +127,7 @@ def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
     if row == FIGURES:
         return put(need, row, "")
-    if row in FIELDS:
+    if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: None, **_below(row)})
     if row.startswith(WEIGHT):
         return replace(
@@ -150,9 +152,7 @@ def points(advice: Advice, criterion: str) -> float:
 
 
 def _below(row: str) -> dict[str, None]:
-    """What was said of the old answer falls with it: a release of another distribution."""
-    below = {"distro": "distro_release", "accelerator": "chip"}
-    return {below[row]: None} if row in below else {}
+    return {EXACTLY[row]: None} if row in EXACTLY else {}
 
 
 def _by_profile(advice: Advice, criterion: str) -> bool:
