@@ -1,13 +1,13 @@
 """The shape of knowledge/compatibility/<platform>.yaml: which versions a vendor or project
 documents as going together, and how a framework gets onto that platform."""
 
-from datetime import date
 from typing import Literal
 
 from msgspec import Raw, Struct
 
+from advisor.model.engine import Engine
 from advisor.model.releases import ReleaseIndex
-from advisor.model.source import Source
+from advisor.model.source import DatedSource
 from advisor.model.text import Text
 
 Versions = dict[str, str | tuple[str, ...]]
@@ -16,13 +16,6 @@ a range, `2.1.*` a line, `*` any."""
 
 BUILT_IN = ("python", "glibc")
 """Components that every target has and no file declares."""
-
-
-class DatedSource(Source, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source that may say how old it is itself."""
-
-    dated: date | None = None
-    """The source's own date: of its commit, its release, its last change."""
 
 
 class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -208,6 +201,7 @@ class StackKnowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     hash: str
     compatibility: dict[str, Compatibility]
+    engines: dict[str, Engine] = {}
     index: ReleaseIndex
     resolved: dict[str, Raw] = {}
     """By package: the sets that uv found, encoded until somebody asks for them."""

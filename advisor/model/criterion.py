@@ -69,9 +69,13 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measured_by: MeasuredBy | None = None
     """Set when runs answer it; a published or documented claim may stand in until something is
     measured."""
-    derived_by: Literal["maintained", "release_age", "installs", "accelerator"] | None = None
+    derived_by: (
+        Literal["maintained", "release_age", "installs", "accelerator", "engines"] | None
+    ) = None
     """Set when the program works it out from releases, activity, packages or accelerator
     support."""
+    engines: Literal["serving", "training"] | None = None
+    """Of a criterion that is derived by engines: what they must do."""
     must: str | None = None
     """The level that a framework must reach by default, or None: then it is a must only where a
     need says so."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from advisor.model.compatibility import CompatibilityRow, Recipe
+from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.conditions import contradict, joined
@@ -144,7 +145,8 @@ def _built_for(way: Way, stock: Stock, assigned: Mapping[str, str], python: str)
             return False
         snapshot = stock.releases(package)
         released = (r for r in snapshot.releases if r.version == version) if snapshot else ()
-        tags_of = [file.tag for release in released for file in release.files]
+        files = (file for release in released for file in release.files)
+        tags_of = [file.tag for file in files if file.tag != SDIST]
         minor = pythons.minor_of(python)
         if tags_of and not any(tags.takes_python(tag, minor) for tag in tags_of):
             return False

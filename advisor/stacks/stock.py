@@ -76,6 +76,7 @@ class Stock:
         self.knowledge = knowledge
         self.stacks = stacks
         self.compatibility = stacks.compatibility
+        self.engines = stacks.engines
         self.proofs = proofs or {}
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
