@@ -26,6 +26,7 @@ def as_options(
     for criterion, level in need.musts.items():
         parts += ["--must", f"{criterion}={level}" if level else criterion]
     for option, values in (
+        ("--require", need.requires),
         ("--waive", need.waived),
         ("--among", need.among),
         ("--without", need.without),
