@@ -15,6 +15,8 @@ from advisor.explanation.weighing import weigh
 from advisor.model.need import Need
 
 FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
+FIGURES, ALL_FIGURES = "figures", "all"
+"""The row that says which measurements score, and its answer beside the usual one."""
 EXACTLY = {"distro": "distro_release", "accelerator": "chip"}
 """What is said more exactly of an answer, and falls with it: a release of another distribution."""
 GATES = ("installs", "accelerator")
@@ -27,7 +29,9 @@ def answers(advice: Advice, field: str) -> tuple[str, ...]:
     """What a field may be set to; "" means as detected, or not given."""
     knowledge = advice.knowledge
     known: tuple[str, ...]
-    if field == "industry":
+    if field == FIGURES:
+        known = (ALL_FIGURES,)
+    elif field == "industry":
         known = tuple(sorted(knowledge.industries))
     elif field == "task":
         known = tuple(sorted(knowledge.tasks))
@@ -74,6 +78,8 @@ def put(need: Need, row: str, value: str) -> Need:
     Raises:
         ValueError: a weight that is not a number from 0 up.
     """
+    if row == FIGURES:
+        return replace(need, figures="all" if value == ALL_FIGURES else "alike")
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: value or None, **_below(row)})
     if row.startswith(WEIGHT):
@@ -97,7 +103,7 @@ def is_points(text: str) -> bool:
 
 def step(need: Need, advice: Advice, row: str, by: int) -> Need:
     """Move a row: the next answer, one point more, or tick and untick."""
-    if row in FIELDS:
+    if row in (*FIELDS, FIGURES):
         known = answers(advice, row)
         now = getattr(need, row) or ""
         at = known.index(now) if now in known else 0
@@ -119,6 +125,8 @@ def toggle(need: Need, advice: Advice, criterion: str) -> Need:
 
 def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
+    if row == FIGURES:
+        return put(need, row, "")
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: None, **_below(row)})
     if row.startswith(WEIGHT):

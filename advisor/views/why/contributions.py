@@ -157,6 +157,20 @@ def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = Fa
         title=names.framework(advice.knowledge, framework, say),
         columns=tuple(columns[at] for at in kept),
         rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in rows),
+        notes=() if short else _shown_notes(advice, framework, say),
+    )
+
+
+def _shown_notes(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
+    """Each figure that does not count, under what its criterion is called."""
+    return tuple(
+        say(
+            "{criterion}: {said}",
+            criterion=names.criterion(advice.knowledge, criterion, say),
+            said=shown_text(advice, criterion, shown, say),
+        )
+        for criterion in advice.book.criteria
+        for shown in advice.book.cell(framework, criterion).shown
     )
 
 
