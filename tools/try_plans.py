@@ -107,7 +107,7 @@ def main() -> int:
 
 def _plans(frameworks: list[str]) -> dict[str, Any]:
     answers: dict[str, Any] = json.loads(_told(*frameworks, "--json"))["answers"]
-    return answers
+    return {id: answers[id] for id in frameworks or answers}
 
 
 def _block(framework: str) -> tuple[str, str]:
