@@ -41,6 +41,9 @@ class Piecewise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, t
 Scale = Linear | Logarithmic | Ordinal | Piecewise
 
 
+DerivedBy = Literal["maintained", "release_age", "installs", "effort", "accelerator"]
+
+
 class MeasuredBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which runs answer this criterion, and how they are read."""
 
@@ -69,9 +72,9 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measured_by: MeasuredBy | None = None
     """Set when runs answer it; a published or documented claim may stand in until something is
     measured."""
-    derived_by: Literal["maintained", "release_age", "installs", "accelerator"] | None = None
-    """Set when the program works it out from releases, activity, packages or accelerator
-    support."""
+    derived_by: DerivedBy | None = None
+    """Set when the program works it out: from the stack that would run there, from activity or
+    accelerator support."""
     must: str | None = None
     """The level that a framework must reach by default, or None: then it is a must only where a
     need says so."""

@@ -48,6 +48,15 @@ SENTENCES = {
     "glibc_unknown": N_("{package}: the C library is not known"),
     "needs_tools": N_("needs {tools}"),
     "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
+    "impossible_here": N_("what it needs and what the machine has cannot hold together"),
+    "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
+    "effort": N_("{count} things to do besides one install: {things}"),
+    "line_ended": N_(
+        "the newest {package} for {accelerator} is {version} of {released} (checked {checked})"
+    ),
+    "version_released": N_("{version} was released on {released}"),
+    "release_day_unknown": N_("when {version} was released is not known"),
+    "accelerator_stack": N_("{accelerator}: a documented set of versions runs there"),
     "route": N_("installs with `{command}`"),
     "accelerator_not_documented": N_("nothing is documented about {accelerator}"),
     "accelerator_none": N_("does not run on {accelerator}"),

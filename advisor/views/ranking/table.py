@@ -12,7 +12,10 @@ from advisor.scoring.gates import Admission
 from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
+from advisor.views.installing.named_stack import stack_text, version_of
+from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
+from advisor.views.ranking.gates import gate_words
 from advisor.views.remarks import sentence
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ BAR = 20
 def ranking_table(
     advice: Advice, certainty: Certainty | None, say: Say, *, bars: bool = True
 ) -> Table:
-    """Everyone: those admitted by rank, then those excluded; the notes say why, and what would let
-    them in.
+    """Everyone: those admitted by rank with the versions that would run, then those onto whose
+    machine no way is known, then those excluded; the notes say why, and what would let them in.
 
     Args:
         bars: draw the range of a score; otherwise write it.
@@ -43,7 +46,7 @@ def ranking_table(
     rows = []
     if advice.ranking is not None:
         rows = [_placed(place, advice, certainty, say, bars) for place in advice.ranking.places]
-    rows += [_excluded(entry, advice, say) for entry in advice.excluded()]
+    rows += [_out(entry, advice, say) for entry in (*advice.without_way(), *advice.excluded())]
     return Table(
         title=headline(advice, say),
         columns=columns,
@@ -135,7 +138,7 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
         cells=(
             Cell(text=f"{place.rank}=" if tied else str(place.rank), tone="strong"),
             Cell(
-                text=names.framework(advice.knowledge, id, say),
+                text=named_with_version(advice, id, say),
                 tone="strong" if place.rank == 1 else "plain",
             ),
             Cell(text=score(place.score)),
@@ -165,35 +168,37 @@ def note(place: Place, advice: Advice, say: Say) -> Cell:
     if held:
         rival = names.framework(advice.knowledge, held[0].rival, say)
         return Cell(text=say("ahead of {rival} only by what is unknown", rival=rival), tone="doubt")
-    routes = advice.routes.get(place.alternative, ())
-    if not routes or routes[0].kind in ("impossible", "unknown"):
+    stack = advice.stack(place.alternative)
+    if stack is None:
         return Cell(text="")
-    best = routes[0]
-    text = {
-        "plain": say("from PyPI"),
-        "other_index": say("from another index"),
-        "distribution": say("from the distribution"),
-        "image": say("as an image"),
-        "vendor": say("from vendor"),
-        "source": say("from source"),
-    }[best.kind]
-    if best.python:
-        python = (
-            say("Python {python}", python=best.python)
-            if best.python_here
-            else say("fetch Python {python}", python=best.python)
-        )
-        text = say("{source}, {python}", source=text, python=python)
-    return Cell(text=text, tone="plain" if best.python_here else "doubt")
+    grade, tone = answer_grade(stack)
+    python = ""
+    if stack.python and stack.python_from == "fetched":
+        python = say("fetch Python {python}", python=stack.python)
+    elif stack.python:
+        python = say("Python {python}", python=stack.python)
+    parts = [say(grade), python, gist(stack, named, say)]
+    return Cell(text=say("; ").join(part for part in parts if part), tone=tone)
 
 
-def _excluded(entry: Admission, advice: Advice, say: Say) -> Row:
+def named_with_version(advice: Advice, id: str, say: Say) -> str:
+    """`PyTorch 2.4.0`: what would run there."""
+    name = names.framework(advice.knowledge, id, say)
+    return f"{name} {version_of(advice.stacks.get(id))}".rstrip()
+
+
+def _out(entry: Admission, advice: Advice, say: Say) -> Row:
+    """One that is not ranked."""
     named = names.every_name(advice, say)
-    text = ", ".join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    mark = Cell(text=say("out"), tone="bad")
+    text = say(", ").join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    if entry.standing == "no_way":
+        mark = Cell(text="?", tone="doubt")
+        text = say("no way known: nothing was found, which is not the same as impossible")
     return Row(
         id=entry.framework,
         cells=(
-            Cell(text=say("out"), tone="bad"),
+            mark,
             Cell(text=names.framework(advice.knowledge, entry.framework, say), tone="dim"),
             Cell(text="-"),
             Cell(text=""),
@@ -211,7 +216,7 @@ def exclusion_lines(advice: Advice, say: Say) -> tuple[str, ...]:
         say(
             "{name} is out: {reason} [{option}]",
             name=names.framework(advice.knowledge, entry.framework, say),
-            reason=reason(gate.gate, sentence(gate.because, say, named), say, named),
+            reason=reason(gate.gate, gate_words(gate, say, named), say, named),
             option=gate.lifted_by or "-",
         )
         for entry in advice.excluded()
@@ -261,6 +266,13 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     return tuple(lines)
 
 
+def _with_stack(advice: Advice, id: str, say: Say) -> str:
+    """A framework with the versions that are meant, and how they are known."""
+    name = names.framework(advice.knowledge, id, say)
+    text = stack_text(advice.stacks.get(id), say)
+    return say("{name} ({stack})", name=name, stack=text) if text else name
+
+
 def _grades(advice: Advice) -> Counter[str]:
     """How the values of those in the ranking are known."""
     assert advice.ranking is not None
@@ -296,9 +308,7 @@ def _nothing_measured(advice: Advice, say: Say) -> str:
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     assert advice.ranking is not None
-    first = say(" and ").join(
-        names.framework(advice.knowledge, id, say) for id in advice.ranking.first
-    )
+    first = say(" and ").join(_with_stack(advice, id, say) for id in advice.ranking.first)
     if len(advice.ranking.first) > 1:
         return say("A tie: {first} score the same.", first=first)
     if len(advice.ranking.places) == 1:
