@@ -50,7 +50,6 @@ SENTENCES = {
     "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),
     "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
-    "effort": N_("{count} things to do besides one install: {things}"),
     "line_ended": N_(
         "the newest {package} for {accelerator} is {version} of {released} (checked {checked})"
     ),
@@ -102,6 +101,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)
+    if kind == "effort":
+        return _effort(remark, say)
     if kind == "accelerator_how":
         kind = f"accelerator_{remark.values['how']}"
     elif kind == "must_level" and remark.values.get("level"):
@@ -141,3 +142,23 @@ def _liveness(remark: Remark, say: Say) -> str:
     return say("; ").join(parts) + say(
         " (checked {checked})", checked=remark.values.get("checked", "")
     )
+
+
+THINGS = {
+    "tools": N_("tools that must be there"),
+    "python": N_("a Python to fetch"),
+    "platform": N_("steps of the platform"),
+    "vendor": N_("files to ask the vendor for"),
+    "pins": N_("versions to hold back"),
+    "override": N_("a dependency to overrule"),
+    "container": N_("a container"),
+}
+"""What a stack may take besides one install, by the keys of `evidence.derived.things_to_do`."""
+
+
+def _effort(remark: Remark, say: Say) -> str:
+    things = [thing for thing in str(remark.values.get("things", "")).split(", ") if thing]
+    if not things:
+        return say("one install into an environment, and nothing besides")
+    written = say(", ").join(say(THINGS.get(thing, thing)) for thing in things)
+    return say("besides one install: {things}", things=written)

@@ -48,7 +48,7 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
     ]
     said = (
         stack_text(advice.stacks.get(framework), say),
-        note(place, advice, say).text,
+        note(place, advice, say, grade=False).text,
         *(
             gate_words(gate, say, named)
             for gate in admission.gates

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
+from advisor.model.stack import Stack
 from advisor.scoring.gates import Admission
 from advisor.scoring.rank import Place
 from advisor.views import names
@@ -38,7 +39,7 @@ def ranking_table(
         Column(title="", right=True),
         Column(title=say("framework")),
         Column(title=say("score"), right=True),
-        Column(title=say("from 0 to 1") if bars else say("range")),
+        Column(title=say("0 to 1") if bars else say("range")),
         Column(title=say("first in"), right=True),
         Column(title=say("known"), right=True),
         Column(title=say("notes"), shrinks=True),
@@ -153,8 +154,12 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
     )
 
 
-def note(place: Place, advice: Advice, say: Say) -> Cell:
-    """What a reader must know before choosing it: conditions first, then how it installs."""
+def note(place: Place, advice: Advice, say: Say, *, grade: bool = True) -> Cell:
+    """What a reader must know before choosing it: conditions first, then how its stack is known.
+
+    Args:
+        grade: False where the versions and their grade stand beside it.
+    """
     admission = advice.admission(place.alternative)
     named = names.every_name(advice, say)
     conditional = [gate for gate in admission.gates if gate.status == "unknown"]
@@ -171,14 +176,18 @@ def note(place: Place, advice: Advice, say: Say) -> Cell:
     stack = advice.stack(place.alternative)
     if stack is None:
         return Cell(text="")
-    grade, tone = answer_grade(stack)
-    python = ""
-    if stack.python and stack.python_from == "fetched":
-        python = say("fetch Python {python}", python=stack.python)
-    elif stack.python:
-        python = say("Python {python}", python=stack.python)
-    parts = [say(grade), python, gist(stack, named, say)]
+    known_how, tone = answer_grade(stack)
+    parts = [say(known_how) if grade else "", _python(stack, say) if grade else ""]
+    parts.append(gist(stack, named, say))
     return Cell(text=say("; ").join(part for part in parts if part), tone=tone)
+
+
+def _python(stack: Stack, say: Say) -> str:
+    if not stack.python:
+        return ""
+    if stack.python_from == "fetched":
+        return say("fetch Python {python}", python=stack.python)
+    return say("Python {python}", python=stack.python)
 
 
 def named_with_version(advice: Advice, id: str, say: Say) -> str:
