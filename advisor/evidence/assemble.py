@@ -13,19 +13,21 @@ from msgspec.structs import replace
 from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived import Ground, derived
+from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
-from advisor.evidence.measured import measured
+from advisor.evidence.measured import measured, not_counted
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import Run
 from advisor.model.source import GRADES, Grade
-from advisor.model.stack import Resolution
+from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks.stock import Stock
 
 NOTHING: Mapping[str, Resolution] = MappingProxyType({})
+UNTOLD = Target()
 
 
 class Assembled(Struct, frozen=True, kw_only=True):
@@ -46,7 +48,8 @@ def assemble(
     *,
     stacks: Mapping[str, Resolution] = NOTHING,
     stock: Stock | None = None,
-    fingerprint: str,
+    target: Target = UNTOLD,
+    wanted: Wanted,
     tuned: bool,
     as_of: date,
 ) -> Assembled:
@@ -56,9 +59,10 @@ def assemble(
         frameworks: ids, in the order in which the book keeps them.
         runs: all that may speak.
         stacks: what would run there; evidence is about its versions. stock: what they were resolved
-        from.
+        from. target: what they were resolved for.
         tuned: every framework stands with the best of its settings, of which what ships is one;
-        otherwise as it ships. fingerprint: of the machine that the advice is for.
+        otherwise as it ships.
+        wanted: for which hardware figures count.
         as_of: the day of the advice; only doubts about age depend on it.
     """
     device = knowledge.accelerators.get(situation.accelerator.id)
@@ -67,6 +71,7 @@ def assemble(
             situation=situation,
             answer=stacks.get(id),
             stock=stock,
+            target=target,
             plain=device is None or device.always,
             as_of=as_of,
         )
@@ -83,7 +88,7 @@ def assemble(
             knowledge.frameworks[id],
             grounds[id],
             tuple(by_framework.get(id, ())),
-            fingerprint,
+            wanted,
             limits,
             usual,
         )
@@ -100,15 +105,18 @@ def _cell(
     framework: Framework,
     ground: Ground,
     runs: tuple[Run, ...],
-    fingerprint: str,
+    wanted: Wanted,
     limits: dict[str, Limit],
     usual: dict[tuple[str, str], float],
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, ground)
-    said = claimed(criterion, framework, ground.situation, ground.as_of)
-    seen = measured(criterion, framework.id, runs, fingerprint, limits, usual)
-    return said if seen is None else strongest(seen, said)
+    version = ground.answer.version if isinstance(ground.answer, Stack) else ""
+    said = claimed(criterion, framework, ground.situation, ground.as_of, version=version)
+    seen = measured(criterion, framework.id, runs, wanted, limits, usual)
+    if seen is None:
+        return replace(said, shown=not_counted(criterion, runs, wanted, limits))
+    return strongest(seen, said)
 
 
 def strongest(first: Evidence, second: Evidence) -> Evidence:

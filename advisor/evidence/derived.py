@@ -16,7 +16,7 @@ from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
 from advisor.model.framework import AcceleratorSupport, Framework, Release
 from advisor.model.source import GRADES, Source
-from advisor.model.stack import NoWay, Resolution, Stack
+from advisor.model.stack import NoWay, Resolution, Stack, Target
 from advisor.stacks import versions
 from advisor.stacks.kinds import WayKind, kind_of
 from advisor.stacks.lines import Line, lines, released
@@ -35,6 +35,7 @@ class Ground(Struct, frozen=True, kw_only=True):
     answer: Resolution | None = None
     """Its stack there, or why there is none; None where nobody resolved."""
     stock: Stock | None = None
+    target: Target = Target()
     plain: bool = True
     """The target has no accelerator but the processor, which every machine has."""
     as_of: date
@@ -48,8 +49,18 @@ def derived(criterion: Criterion, framework: Framework, ground: Ground) -> Evide
         "installs": _installs,
         "effort": _effort,
         "accelerator": _accelerator,
+        "engines": _engines,
     }
     return by[criterion.derived_by or ""](criterion, framework, ground)
+
+
+def _engines(criterion: Criterion, framework: Framework, ground: Ground) -> Evidence:
+    """What large models run on there, and on this framework."""
+    from advisor.evidence.engines import engines
+
+    if ground.stock is None:
+        return _unknown(criterion, framework, "no_packages_known")
+    return engines(criterion, framework, ground.target, ground.stock, ground.as_of)
 
 
 def months_between(earlier: date, later: date) -> float:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from advisor.model.compatibility import Step
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
 from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen
-from advisor.stacks.pythons import environment
+from advisor.stacks.environment import environment
+from advisor.stacks.filling import actions, filled
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock, proof_key
+
+PIP = "python -m pip install"
+"""Typed inside the environment, in which `python` is the right one."""
 
 
 def written(
@@ -27,17 +30,21 @@ def written(
     python = candidate.option.python
     values.setdefault("python", python)
     asked_for = [entry for entry in candidate.chosen if entry.fit is None]
-    steps = [*environment(candidate.option, framework), *_steps(recipe.steps, values)]
+    version = candidate.chosen[0].release.version
+    family = stock.family(target.distro.value)
+    around = environment(candidate.option, framework, version, target, family)
+    steps = [*around.steps, *actions(recipe.steps, values)]
     steps += [_ask(entry) for entry in asked_for]
     if target.network is False:
         steps.append(Action(kind="bring_files"))
     resolved = stock.proofs.get(proof_key(pins(candidate.chosen), *_where(target, python)))
     said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
+    plain, late = _parted(candidate) if _by_pip(candidate) else ([], [])
     return Stack(
         framework=framework,
         kind=recipe.kind,
         accelerator=target.accelerator.value,
-        version=candidate.chosen[0].release.version,
+        version=version,
         parts=parts,
         python=python,
         python_from=candidate.option.origin,  # type: ignore[arg-type]
@@ -50,7 +57,12 @@ def written(
         steps=tuple(steps),
         besides=(*recipe.besides, *asked),
         commands=_commands(candidate, stock, (*recipe.besides, *asked)),
-        verify=_filled(recipe.verify, values),
+        pins=tuple(pins(plain, recipe.extras)),
+        late=tuple(pins(late)),
+        indexes=tuple(_places(candidate, stock)) if _by_pip(candidate) else (),
+        after=tuple(actions(recipe.after, values)),
+        verify=filled(recipe.verify, values),
+        undo=tuple(filled(line, values) for line in (*around.undo, *recipe.undo)),
         note=recipe.note,
     )
 
@@ -118,30 +130,36 @@ def _package(entry: Chosen, stock: Stock) -> Part:
     )
 
 
-def _steps(steps: Iterable[Step], values: Mapping[str, str]) -> list[Action]:
-    return [Action(says=step.says, command=_filled(step.command, values)) for step in steps]
-
-
 def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> tuple[str, ...]:
     """The install, with what metadata forbids installed last and without asking it."""
     recipe = candidate.way.recipe
     if recipe.command:
         values = {entry.component: entry.release.version for entry in candidate.chosen}
-        return (_filled(recipe.command, {**values, "python": candidate.option.python}),)
+        return (filled(recipe.command, {**values, "python": candidate.option.python}),)
     if not candidate.fetchable:
         return _local(candidate, besides)
-    forced = {statement.values["name"] for statement in candidate.overrides}
-    plain = [entry for entry in candidate.chosen if entry.package not in forced]
-    late = [entry for entry in candidate.chosen if entry.package in forced]
-    python = f"python{candidate.option.python} -m pip install"
+    plain, late = _parted(candidate)
     options = _index_options(candidate, stock, alone=not besides)
     commands = []
     if plain or besides:
         words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
-        commands.append(" ".join([python, *words, *options]))
+        commands.append(" ".join([PIP, *words, *options]))
     if late:
-        commands.append(" ".join([python, "--no-deps", *pins(late), *options]))
+        commands.append(" ".join([PIP, "--no-deps", *pins(late), *options]))
     return tuple(commands)
+
+
+def _by_pip(candidate: Candidate) -> bool:
+    """Whether pip takes all of it from an index."""
+    return not candidate.way.recipe.command and candidate.fetchable
+
+
+def _parted(candidate: Candidate) -> tuple[list[Chosen], list[Chosen]]:
+    """What is installed first, and what metadata forbids beside it."""
+    forced = {statement.values["name"] for statement in candidate.overrides}
+    plain = [entry for entry in candidate.chosen if entry.package not in forced]
+    late = [entry for entry in candidate.chosen if entry.package in forced]
+    return plain, late
 
 
 def _ask(entry: Chosen) -> Action:
@@ -158,8 +176,7 @@ def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
         else f"{entry.package}=={entry.release.version}"
         for entry in candidate.chosen
     ]
-    python = f"python{candidate.option.python} -m pip install"
-    return (" ".join([python, *words, *(_quoted(text) for text in besides)]),)
+    return (" ".join([PIP, *words, *(_quoted(text) for text in besides)]),)
 
 
 def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[str]:
@@ -168,29 +185,27 @@ def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[s
     Args:
         alone: nothing else is installed along, which another index may not have.
     """
+    from_primary = any(
+        entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
+    )
+    option = "--index-url" if alone and not from_primary else "--extra-index-url"
+    return [f"{option} {at}" for at in _places(candidate, stock)]
+
+
+def _places(candidate: Candidate, stock: Stock) -> list[str]:
+    """Addresses of the indexes beside the first that have something of it, or lighter files."""
     found = (
         stock.releases(entry.package, entry.fit.index)
         for entry in candidate.chosen
         if entry.fit is not None and entry.fit.index != PRIMARY
     )
     places = dict.fromkeys(index.at for index in found if index is not None)
-    from_primary = any(
-        entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
-    )
-    option = "--index-url" if alone and not from_primary else "--extra-index-url"
     besides = candidate.way.recipe.asked_besides
     first = candidate.chosen[0].fit
-    if besides and first is not None and first.index == PRIMARY and besides not in places:
-        places[besides] = None
-    return [f"{option} {at}" for at in places if at]
+    if besides and first is not None and first.index == PRIMARY:
+        places.setdefault(besides)
+    return [at for at in places if at]
 
 
 def _quoted(requirement: str) -> str:
     return f"'{requirement}'" if any(sign in requirement for sign in "<>!;*[ ") else requirement
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with components in braces replaced; other braces stay, as code has them."""
-    for component, version in values.items():
-        text = text.replace("{" + component + "}", version)
-    return text

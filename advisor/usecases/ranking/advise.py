@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from advisor.evidence.assemble import assemble
+from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
@@ -59,6 +60,7 @@ def advise(
         for id in sorted(knowledge.frameworks)
         if (not need.among or id in need.among) and id not in need.without
     )
+    hardware = wanted(need, machine, situation, knowledge, elsewhere=elsewhere)
     assembled = assemble(
         knowledge,
         chosen,
@@ -66,7 +68,8 @@ def advise(
         runs,
         stacks=plan.answers,
         stock=stock,
-        fingerprint="" if elsewhere else machine.fingerprint,
+        target=plan.target,
+        wanted=hardware,
         tuned=need.tuned,
         as_of=as_of,
     )
@@ -101,6 +104,7 @@ def advise(
         problem=problem,
         ranking=rank(problem) if problem is not None else None,
         runs=tuple(run for run in runs if run.framework in chosen),
+        wanted=hardware,
         elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
     )

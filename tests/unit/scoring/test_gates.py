@@ -25,6 +25,7 @@ from tests.builders import (
     accelerator_support,
     some_activity,
     some_knowledge,
+    some_wanted,
 )
 
 
@@ -46,7 +47,7 @@ def admission(
         (),
         stacks=answers(a_target(where), stock, (framework.id,)),
         stock=stock,
-        fingerprint="here",
+        wanted=some_wanted(),
         tuned=False,
         as_of=DAY,
     )
