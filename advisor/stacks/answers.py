@@ -38,7 +38,8 @@ def answers(target: Target, stock: Stock, frameworks: Iterable[str]) -> dict[str
 
 def key_of(target: Target, stock: Stock) -> str:
     """What answers depend on, in a few letters: program, knowledge, what uv proved, target."""
-    proved = sorted((sorted(key), day.isoformat()) for key, day in stock.proofs.items())
+    found = ((sorted(key), resolved) for key, resolved in stock.proofs.items())
+    proved = sorted(found, key=lambda pair: pair[0])
     base = [stock.knowledge.hash, stock.stacks.hash]
     rests_on = [__version__, _program(), base, proved, target]
     return hashlib.sha256(msgspec.json.encode(rests_on)).hexdigest()[:24]

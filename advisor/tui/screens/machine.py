@@ -98,6 +98,8 @@ class MachineScreen(Page):
         if choosing is None:
             return
         title, lines = choosing.about(row)
+        if not title:
+            return  # a heading
         self.set_class(self._details or choosing.place.row(row) is None, "-details")
         self.entitle("#fact-panel", title)
         self.query_one("#fact", Static).update("\n".join(lines))
