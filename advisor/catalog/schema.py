@@ -14,11 +14,13 @@ from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
+from advisor.model.engine import Engine
 from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
 from advisor.model.need import Need
 from advisor.model.policy import Policy
 from advisor.model.releases import PackageReleases
+from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import ReportDocument
@@ -51,7 +53,9 @@ KINDS: dict[str, type] = {
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,
+    "engine": Engine,
     "releases": PackageReleases,
+    "resolved": ResolvedSets,
     "overlay": FrameworkOverlay,
     "need": Need,
     "policy": Policy,

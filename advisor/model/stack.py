@@ -78,6 +78,8 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     knows."""
     requires: tuple[str, ...] = ()
     """Requirements of the person, `torch==2.7.1`."""
+    tools: dict[str, str] = {}
+    """By name of a tool: the path at which it lies; what is not here nobody knows."""
 
 
 class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,6 +132,7 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str = ""
     values: dict[str, str] = {}
     command: str = ""
+    """Empty where there is nothing to type; otherwise one line or several."""
 
 
 class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="stack"):
@@ -170,7 +173,24 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     others."""
     indexes: tuple[str, ...] = ()
     """Addresses at which pip looks for the pins, besides PyPI."""
+    after: tuple[Action, ...] = ()
+    """After the commands; with an image, inside its container."""
     verify: str = ""
+    """Computes on the device and fails when it ran elsewhere; with an image, inside its
+    container."""
+    bytes: int | None = None
+    """What the commands download, as far as is known."""
+    bytes_exact: bool = False
+    """Of all files, dependencies included; otherwise it is at least `bytes`."""
+    files: int | None = None
+    """How many those are; None where dependencies are not known."""
+    lighter_at: str = ""
+    """The address of an index that is asked besides: where it is reached, and has the version, its
+    lighter files are taken instead of those that `bytes` counts."""
+    lighter_bytes: int | None = None
+    """What is downloaded then, about."""
+    undo: tuple[str, ...] = ()
+    """Takes everything away that the commands have put there, in the shell that typed them."""
     note: Text | None = None
     otherwise: "tuple[Stack, ...]" = ()
     """Where the conditions do not hold: the next best, each with conditions of its own."""
