@@ -260,7 +260,7 @@ def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[
     lines = [PlanLine(text=f"{name}: {_parts(stack, named)} ({how})")]
     lines += [PlanLine(text=text, depth=1) for text in _remarks(stack, named, say)]
     for step in stack.steps:
-        lines.append(PlanLine(text=_action(step, say), depth=1))
+        lines.append(PlanLine(text=action_line(step, say), depth=1))
         if step.command:
             lines.append(PlanLine(text=step.command, typed=True))
     lines += [PlanLine(text=command, typed=True) for command in stack.commands]
@@ -306,7 +306,8 @@ def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:
     return say("; ").join([", ".join(parts), say(grade), *conditions])
 
 
-def _action(action: Action, say: Say) -> str:
+def action_line(action: Action, say: Say) -> str:
+    """A step in words."""
     if action.says is not None:
         return action.says.said_in(say.lang)
     return say(ACTIONS[action.kind], **action.values)
