@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	check-vendor-tables check-random-machines examples references measure-all starter-matrix \
-	stack-examples stack-matrix house way \
+	stack-examples stack-matrix place-matrix house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -78,6 +78,9 @@ check-random-machines: .venv/dev.stamp ## hold the resolver to what must never h
 
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py
+
+place-matrix: .venv/dev.stamp ## rank at 19 places for every industry and task and write docs/place-matrix.md
+	$(PY) -m tools.place_matrix
 
 house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
 	$(PY) tools/house.py

@@ -7,9 +7,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from advisor.evidence.hardware.alike import MachineHardware, Wanted
 from advisor.evidence.situation import Choice, Situation
 from advisor.model.criterion import Criterion, Logarithmic, MeasuredBy, Ordinal
 from advisor.model.framework import AcceleratorSupport, Activity, Claim, Framework, Package, Release
+from advisor.model.hardware import Hardware
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.run import Measure, Run
@@ -173,6 +175,20 @@ def a_situation(**changes: Any) -> Situation:
         glibc=Choice(id="2.36", origin="machine"),
         pythons=("3.11",),
         pythons_origin="machine",
+    )
+    return replace(given, **changes)
+
+
+SOME_PROCESSORS = Hardware(arch="x86_64", vendor="Maker", family="somelake", model="Maker 1")
+
+
+def some_wanted(**changes: Any) -> Wanted:
+    """Figures for the processors of the machine called here."""
+    given = Wanted(
+        hardware=SOME_PROCESSORS,
+        fingerprint="here",
+        machine="here",
+        own=MachineHardware(processors=SOME_PROCESSORS),
     )
     return replace(given, **changes)
 

@@ -9,7 +9,7 @@ import random
 from pathlib import Path
 
 from advisor.catalog.load import open_knowledge
-from advisor.model.framework import Claim, Framework
+from advisor.model.framework import Claim, Framework, When
 from advisor.model.knowledge import Knowledge
 
 
@@ -26,10 +26,12 @@ def draw(knowledge: Knowledge, number: int, seed: int) -> list[tuple[Framework, 
 
 
 def where(claim: Claim) -> str:
-    """The conditions of a claim in one line, empty when it holds everywhere."""
-    if claim.when is None:
-        return ""
-    return " ".join((*claim.when.accelerators, *claim.when.archs, *claim.when.distros))
+    """The conditions of a claim and its versions in one line, empty when it holds everywhere."""
+    when = claim.when or When()
+    since = f">={claim.since}" if claim.since else ""
+    until = f"<={claim.until}" if claim.until else ""
+    said = (*when.accelerators, *when.chips, *when.archs, *when.distros, since, until)
+    return " ".join(word for word in said if word)
 
 
 def main() -> None:
@@ -43,7 +45,7 @@ def main() -> None:
     given = parser.parse_args()
     knowledge = open_knowledge(given.directory)
     for count, (framework, claim) in enumerate(draw(knowledge, given.number, given.seed), 1):
-        condition = f" [{where(claim)}]" if claim.when else ""
+        condition = f" [{where(claim)}]" if where(claim) else ""
         print(
             f"{count}. {framework.id} {claim.criterion}{condition} = {claim.value} "
             f"({claim.grade}, {claim.checked})"

@@ -13,9 +13,10 @@ from advisor.benchmarking.ending import Ending
 from advisor.benchmarking.history import History
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.parts import bound
-from advisor.benchmarking.setup import WorkerJob
+from advisor.benchmarking.setup import MeasuredMachine, WorkerJob
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep
+from advisor.evidence.hardware.alike import PROCESSORS
 from advisor.lab.heads import WorkloadHead
 from advisor.lab.wire import Heard, Transcript
 from advisor.messages import words
@@ -87,6 +88,7 @@ def make_run(
     if on_processors and workload.kind != "size":
         slowness = _slowness(monitor, heard, conditions)
     too_slow = ending.outcome == "too_slow"
+    device = imported.device if imported else PROCESSORS
     return Run(
         id=run_id(),
         framework=setup.head.framework,
@@ -111,11 +113,12 @@ def make_run(
         tolerance=checked.tolerance if checked else workload.tolerance,
         resident_bytes=finished.resident_bytes if finished else None,
         peak_bytes=finished.peak_bytes if finished else None,
-        device=imported.device if imported else "cpu",
+        device=device,
         python=transcript.started.python if transcript.started else "",
         versions=imported.versions if imported else {},
         environment=setup.environment,
         machine=job.machine.fingerprint,
+        hardware=job.machine.hardware.used(device),
         conditions=conditions,
         tail=ending.tail,
     )
@@ -175,7 +178,7 @@ def runs_without_environment(
     workloads: Mapping[str, WorkloadHead],
     *,
     plan: str,
-    machine: str,
+    machine: MeasuredMachine,
 ) -> list[Run]:
     """What there is to say about each framework whose environment could not be built.
 
@@ -196,7 +199,7 @@ def runs_without_environment(
 
 
 def _without_environment(
-    step: PlanStep, workload: WorkloadHead, failure: Installed, plan: str, machine: str
+    step: PlanStep, workload: WorkloadHead, failure: Installed, plan: str, machine: MeasuredMachine
 ) -> Run:
     """The run that says why there is none."""
     said = " ".join(part for part in (failure.what, failure.why) if part)
@@ -213,7 +216,8 @@ def _without_environment(
         reason_values=dict(reason.values),
         started=moment(),
         measure=workload.measure,
-        machine=machine,
+        machine=machine.fingerprint,
+        hardware=machine.hardware.processors,
         plan=plan,
         round=1,
     )

@@ -13,6 +13,7 @@ from advisor.benchmarking.front_end import FrontEnd
 from advisor.benchmarking.interference import InterferenceMonitor
 from advisor.benchmarking.stopping import StoppingRule
 from advisor.benchmarking.turns import PlanStep
+from advisor.evidence.hardware.alike import MachineHardware
 from advisor.evidence.limit import Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.installing.environments import (
@@ -31,6 +32,7 @@ class MeasuredMachine(Struct, frozen=True, kw_only=True):
     fingerprint: str
     ceiling: Limit
     """What its processors cannot exceed."""
+    hardware: MachineHardware = MachineHardware()
 
 
 class Setup(Struct, frozen=True, kw_only=True):

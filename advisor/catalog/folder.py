@@ -26,10 +26,11 @@ APIS = "apis"
 """Tables of names, read and compiled apart from the rest: what starts up does not pay for them."""
 
 COMPATIBILITY = "compatibility"
+ENGINES = "engines"
 RELEASES = "releases"
 """What stacks are resolved from; read and compiled apart as well."""
 
-OTHERS = ("machines", APIS, COMPATIBILITY, RELEASES, "schema")
+OTHERS = ("machines", APIS, COMPATIBILITY, ENGINES, RELEASES, "schema")
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -49,7 +50,7 @@ def api_files(directory: Path) -> tuple[str, ...]:
 
 def stack_files(directory: Path) -> tuple[str, ...]:
     """The same for what stacks are resolved from."""
-    rows = _listed(directory, (COMPATIBILITY,))
+    rows = _listed(directory, (COMPATIBILITY, ENGINES))
     return tuple(sorted((*rows, *_listed(directory, (RELEASES,), ending=".json"))))
 
 

@@ -36,6 +36,9 @@ class Withdrawal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     criterion: str
     when: When | None = None
     """Exactly the conditions of the claim that is meant."""
+    since: str = ""
+    until: str = ""
+    """Exactly its versions; without them all claims with these conditions are meant."""
     because: Text
 
 
@@ -56,37 +59,45 @@ class FrameworkOverlay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """They come before the base's."""
     caveats: tuple[Caveat, ...] = ()
     claims: tuple[Claim, ...] = ()
-    """Added; one with the criterion and conditions of one in the base overrides it."""
+    """Added; one with the criterion, conditions and versions of one in the base overrides it, one
+    without versions overrides all with its criterion and conditions."""
     withdrawn: tuple[Withdrawal, ...] = ()
 
 
-Conditions = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+Conditions = tuple[tuple[str, ...], ...]
 
 
 def conditions(when: When | None) -> Conditions:
     """The conditions of a claim, comparable."""
     if when is None:
-        return ((), (), ())
-    return tuple(sorted(when.accelerators)), tuple(sorted(when.archs)), tuple(sorted(when.distros))
+        return ((), (), (), ())
+    each = (when.accelerators, when.archs, when.distros, when.chips)
+    return tuple(tuple(sorted(names)) for names in each)
+
+
+def meant(claims: Iterable[Claim], by: Claim | Withdrawal) -> tuple[Claim, ...]:
+    """The claims that an overlay's claim overrides or that it withdraws: those with its criterion,
+    conditions and versions; without versions, whatever versions they are about."""
+    bounds = by.since, by.until
+    return tuple(
+        claim
+        for claim in claims
+        if claim.criterion == by.criterion
+        and conditions(claim.when) == conditions(by.when)
+        and (bounds in (("", ""), (claim.since, claim.until)))
+    )
 
 
 def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
     """The framework with the overlay on top."""
-    claims = {(claim.criterion, conditions(claim.when)): claim for claim in base.claims}
+    claims = list(base.claims)
     for claim in top.claims:
-        key = claim.criterion, conditions(claim.when)
-        claims[key] = replace(claim, overlay="overrides" if key in claims else "added")
+        replaced = meant(base.claims, claim)
+        claims = [each for each in claims if each not in replaced]
+        claims.append(replace(claim, overlay="overrides" if replaced else "added"))
     for withdrawal in top.withdrawn:
-        key = withdrawal.criterion, conditions(withdrawal.when)
-        claims[key] = replace(
-            claims[key],
-            value=None,
-            low=None,
-            high=None,
-            grade="unknown",
-            note=withdrawal.because,
-            overlay="withdrawn",
-        )
+        withdrawn = meant(claims, withdrawal)
+        claims = [_unsaid(each, withdrawal) if each in withdrawn else each for each in claims]
     return replace(
         base,
         sources=base.sources | top.sources,
@@ -98,7 +109,19 @@ def laid_over(base: Framework, top: FrameworkOverlay) -> Framework:
         ),
         recipes=top.recipes + base.recipes,
         caveats=base.caveats + top.caveats,
-        claims=tuple(claims.values()),
+        claims=tuple(claims),
+    )
+
+
+def _unsaid(claim: Claim, withdrawal: Withdrawal) -> Claim:
+    return replace(
+        claim,
+        value=None,
+        low=None,
+        high=None,
+        grade="unknown",
+        note=withdrawal.because,
+        overlay="withdrawn",
     )
 
 

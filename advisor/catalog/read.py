@@ -15,6 +15,7 @@ from advisor.catalog.folder import (
     APIS,
     ARTICLE,
     COMPATIBILITY,
+    ENGINES,
     FOLDERS,
     OTHER_FILES,
     OTHERS,
@@ -114,7 +115,7 @@ def _strays(directory: Path) -> list[Problem]:
                 "{found} is not read here: things lie in folders, only article.yaml beside them."
             )
             found.append(_stray(entry.name, message, entry.name, nearest(entry.name, [ARTICLE])))
-    for folder in (*FOLDERS, APIS, COMPATIBILITY):
+    for folder in (*FOLDERS, APIS, COMPATIBILITY, ENGINES):
         if (directory / folder).is_dir():
             for name in sorted(os.listdir(directory / folder)):
                 if name.lower().endswith((".yml", ".yaml")) and not name.endswith(".yaml"):

@@ -12,8 +12,10 @@ import msgspec
 
 from advisor.catalog.checks.common import check_identity, check_sources
 from advisor.catalog.checks.compatibility import Around, check_compatibility
+from advisor.catalog.checks.engine import check_engine
 from advisor.catalog.folder import (
     COMPATIBILITY,
+    ENGINES,
     content_hash,
     release_names,
     stack_files,
@@ -24,6 +26,7 @@ from advisor.catalog.overlay import FrameworkOverlay
 from advisor.catalog.read_releases import read_releases
 from advisor.messages import N_
 from advisor.model.compatibility import Compatibility, Recipe, StackKnowledge
+from advisor.model.engine import Engine
 from advisor.model.framework import Framework
 from advisor.model.releases import ReleaseIndex
 from advisor.reading.document import Document, read
@@ -42,22 +45,31 @@ def read_stacks(
     folders = (directory, overlay) if overlay else (directory,)
     around = _around(folders)
     rows: dict[str, Compatibility] = {}
+    served: dict[str, Engine] = {}
     packages: dict[str, msgspec.Raw] = {}
     problems: list[Problem] = []
     for folder in folders:
         prefix = f"{folder}{os.sep}" if folder is overlay else ""
         found: list[Problem] = []
+        engines: list[Document] = []
         for file in stack_files(folder):
             if file.startswith(COMPATIBILITY):
                 document = read(folder, file, COMPATIBILITY, Compatibility)
                 _check(document, around, today)
                 found += document.problems
-                rows[document.stem] = document.value
+                if document.value is not None:
+                    rows[document.stem] = document.value
+            elif file.startswith(ENGINES):
+                engines.append(read(folder, file, ENGINES, Engine))
             else:
                 _, raw, faults = read_releases(folder, file, today=today)
                 found += faults
                 packages[Path(file).name.removesuffix(".json")] = msgspec.Raw(raw.strip())
         found += _own_recipes(folder, rows)
+        for document in engines:
+            _check_engine(document, rows, around, today)
+            found += document.problems
+            served[document.stem] = document.value
         problems += [
             msgspec.structs.replace(problem, file=prefix + problem.file) for problem in found
         ]
@@ -66,6 +78,7 @@ def read_stacks(
     return StackKnowledge(
         hash=content_hash(*folders, files=stack_files),
         compatibility=dict(sorted(rows.items())),
+        engines=dict(sorted(served.items())),
         index=ReleaseIndex(packages=dict(sorted(packages.items()))),
     ), ()
 
@@ -77,6 +90,17 @@ def _check(document: Document, around: Around, today: date | None) -> None:
     check_identity(document, found)
     check_sources(document, found.sources, today)
     check_compatibility(document, found, around)
+
+
+def _check_engine(
+    document: Document, rows: dict[str, Compatibility], around: Around, today: date | None
+) -> None:
+    found = document.value
+    if found is None:
+        return
+    check_identity(document, found)
+    check_sources(document, found.sources, today)
+    check_engine(document, found, rows, around)
 
 
 def _own_recipes(folder: Path, rows: dict[str, Compatibility]) -> list[Problem]:

@@ -14,6 +14,7 @@ from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
+from advisor.model.engine import Engine
 from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
 from advisor.model.need import Need
@@ -51,6 +52,7 @@ KINDS: dict[str, type] = {
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,
+    "engine": Engine,
     "releases": PackageReleases,
     "overlay": FrameworkOverlay,
     "need": Need,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from advisor.model.knowledge import Knowledge
     from advisor.model.machine import Machine
     from advisor.model.need import Need
+    from advisor.views.installing.stacks import PlanLine
 
 
 @shell.command(
@@ -114,10 +115,20 @@ def _plan(
     for id, answer in plan.answers.items() if not brief else ():
         session.data("")
         for written in views.stack_lines(knowledge, id, answer, named, say):
-            shown_lines = [written.text] if written.typed else remark(written.text, written.depth)
-            for shown in shown_lines:
+            for shown in _shown(written):
                 session.data(shown)
     return ExitCode.DONE if found else ExitCode.NO
+
+
+def _shown(line: PlanLine) -> list[str]:
+    """A line of a plan as a shell may be given it."""
+    from advisor.cli.show import remark
+
+    if line.typed:
+        return [line.text]
+    if line.later:
+        return [f"# {'  ' * line.depth}{line.text}"]
+    return remark(line.text, line.depth)
 
 
 def _matrix(

@@ -156,9 +156,9 @@ def list_claims(
 def show(session: shell.Session, id: str, as_json: bool = False) -> ExitCode:
     import msgspec
 
-    from advisor.usecases.knowledge.browse import find, open_base, open_rows
+    from advisor.usecases.knowledge.browse import find, open_around, open_base
 
-    found = find(open_base(session.settings), id, open_rows(session.settings))
+    found = find(open_base(session.settings), id, open_around(session.settings))
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-show/1", "id": id, "found": found})
         return ExitCode.DONE
@@ -229,10 +229,10 @@ def article(
 )
 @AS_JSON
 def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
-    from advisor.usecases.knowledge.browse import cited, open_base, open_rows, open_tables
+    from advisor.usecases.knowledge.browse import cited, open_around, open_base, open_tables
 
     settings = session.settings
-    found = cited(open_base(settings), open_tables(settings), open_rows(settings))
+    found = cited(open_base(settings), open_tables(settings), open_around(settings))
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-sources/1", "sources": found})
     else:

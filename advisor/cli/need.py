@@ -6,16 +6,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import LARGEST_SEED, MOST_POINTS, Need
+from advisor.model.need import LARGEST_SEED, MOST_POINTS, Figures, Need
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+FIELDS = ("industry", "task", "arch", "accelerator", "chip", "python")
+"""Options that go into the need as they are."""
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
@@ -133,6 +136,14 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
             "help": "rank by tuned settings for all, not stock for all",
         },
     ),
+    (
+        ("--figures",),
+        {
+            "type": click.Choice(get_args(Figures)),
+            "default": None,
+            "help": "which measurements score: those on hardware alike, or all; alike unless given",
+        },
+    ),
 )
 
 
@@ -177,7 +188,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 
         base = read_profile(values["profile"], session.settings.data)
     given: dict[str, Any] = {}
-    for name in ("industry", "task", "arch", "accelerator", "chip", "python", "seed", "tuned"):
+    for name in (*FIELDS, "seed", "tuned", "figures"):
         if values.get(name) is not None:
             given[name] = values[name]
     if values.get("distro") is not None:

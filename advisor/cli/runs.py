@@ -77,7 +77,8 @@ def _show(session: Session, run: Run) -> None:
         elif name == "tail" and value:
             session.data("tail:\n  " + "\n  ".join(value.splitlines()))
         elif isinstance(value, dict):
-            session.data(f"{name}: {', '.join(f'{key} {item}' for key, item in value.items())}")
+            known = [f"{key} {item}" for key, item in value.items() if item != ""]
+            session.data(f"{name}: {', '.join(known)}")
         elif value not in ("", None, [], ()):
             session.data(f"{name}: {value}")
 

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived import derived
+from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.installability import Route, install_routes
 from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
-from advisor.evidence.measured import measured
+from advisor.evidence.measured import measured, not_counted
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
@@ -37,7 +38,7 @@ def assemble(
     situation: Situation,
     runs: tuple[Run, ...],
     *,
-    fingerprint: str,
+    wanted: Wanted,
     tuned: bool,
     as_of: date,
 ) -> Assembled:
@@ -47,7 +48,8 @@ def assemble(
         frameworks: ids, in the order in which the book keeps them.
         runs: all that may speak.
         tuned: every framework stands with the best of its settings, of which what ships is one;
-        otherwise as it ships. fingerprint: of the machine that the advice is for.
+        otherwise as it ships.
+        wanted: for which hardware figures count.
         as_of: the day of the advice; only doubts about age depend on it.
     """
     routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}
@@ -63,7 +65,7 @@ def assemble(
             situation,
             routes[id],
             tuple(by_framework.get(id, ())),
-            fingerprint,
+            wanted,
             limits,
             usual,
             as_of,
@@ -81,16 +83,18 @@ def _cell(
     situation: Situation,
     routes: tuple[Route, ...],
     runs: tuple[Run, ...],
-    fingerprint: str,
+    wanted: Wanted,
     limits: dict[str, Limit],
     usual: dict[tuple[str, str], float],
     as_of: date,
 ) -> Evidence:
     if criterion.derived_by is not None:
         return derived(criterion, framework, situation, routes, as_of)
-    said = claimed(criterion, framework, situation, as_of)
-    seen = measured(criterion, framework.id, runs, fingerprint, limits, usual)
-    return said if seen is None else strongest(seen, said)
+    said = claimed(criterion, framework, situation, as_of, version="")
+    seen = measured(criterion, framework.id, runs, wanted, limits, usual)
+    if seen is None:
+        return replace(said, shown=not_counted(criterion, runs, wanted, limits))
+    return strongest(seen, said)
 
 
 def strongest(first: Evidence, second: Evidence) -> Evidence:

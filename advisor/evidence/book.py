@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from advisor.model.criterion import Level
+from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.model.text import Text
 
@@ -17,6 +18,20 @@ class Remark(Struct, frozen=True, kw_only=True):
 
     kind: str
     values: dict[str, str | float | int] = {}
+
+
+class Shown(Struct, frozen=True, kw_only=True):
+    """A figure that was measured and does not count: on hardware that says nothing about the one
+    that is decided for."""
+
+    value: float
+    """In the criterion's unit."""
+    low: float
+    high: float
+    hardware: Hardware | None
+    """It was taken on; None where nobody wrote that down."""
+    as_of: date
+    source: Source
 
 
 class Evidence(Struct, frozen=True, kw_only=True):
@@ -41,12 +56,16 @@ class Evidence(Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...] = ()
     note: Text | None = None
     doubts: tuple[Remark, ...] = ()
+    stretched: bool = False
+    """True where a claim was read for a newer version than the one that would run."""
     because: Remark | None = None
     """How a derived value came about."""
     missing: Remark | None = None
     """Why it is unknown."""
     beneath: tuple[Grade, ...] = ()
     """Weaker evidence that this one overrides, strongest first."""
+    shown: tuple[Shown, ...] = ()
+    """Where no measurement counts: the newest of each hardware that does not, to be shown."""
     overlaid: bool = False
     """True when the user's overlay says it, not the shipped knowledge."""
 

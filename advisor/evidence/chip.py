@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -27,6 +27,13 @@ def is_chip_of(text: str, accelerator: Accelerator) -> bool:
     return bool(chip_named(text, known)) or any(
         fnmatchcase(plain, _pattern(pattern)) for pattern in further
     )
+
+
+def is_chip(text: str, patterns: Iterable[str]) -> bool:
+    """Whether a text, as a tool prints it or a person writes it, is one of these chips; `*` stands
+    for anything, and the vendor's name may stand before."""
+    plain = f" {_plain(text)}"
+    return any(fnmatchcase(plain, f"* {_pattern(pattern)}") for pattern in patterns)
 
 
 def chip_named(text: str, known: tuple[str, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from advisor.evidence.book import Remark
+from advisor.evidence.hardware.alike import Standing, Wanted, described
 from advisor.evidence.interference import disturbed
 from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import NOT_WARM, Run
@@ -37,6 +38,13 @@ MOST_DRIFT = 0.1
 changed."""
 
 FEWEST_FOR_DRIFT = 9
+
+MACHINE_DOUBTS: dict[Standing, str] = {
+    "alike": "other_machine",
+    "other": "other_hardware",
+    "unrecorded": "hardware_not_recorded",
+}
+"""What a figure's hardware makes doubtful, where it is not of the very machine."""
 
 
 def doubts_about_age(checked: date, months_valid: int, as_of: date) -> tuple[Remark, ...]:
@@ -110,9 +118,9 @@ def _number(run: Run, name: str) -> float:
 
 
 def doubts_about_runs(
-    estimate: Estimate | None, runs: tuple[Run, ...], fingerprint: str
+    estimate: Estimate | None, runs: tuple[Run, ...], wanted: Wanted
 ) -> tuple[Remark, ...]:
-    """What the samples themselves and their conditions say against a figure."""
+    """What the samples themselves, their conditions and their machine say against a figure."""
     found = []
     if estimate is not None and estimate.count < FEWEST_SAMPLES:
         found.append(Remark(kind="few_samples", values={"count": estimate.count}))
@@ -128,6 +136,14 @@ def doubts_about_runs(
     drift = max((_drift(run.samples) for run in runs), default=0.0)
     if drift > MOST_DRIFT:
         found.append(Remark(kind="drift", values={"percent": round(100 * drift)}))
-    if any(run.machine != fingerprint for run in runs):
-        found.append(Remark(kind="other_machine"))
-    return tuple(found)
+    return (*found, *_about_machine(runs, wanted))
+
+
+def _about_machine(runs: tuple[Run, ...], wanted: Wanted) -> tuple[Remark, ...]:
+    """How the hardware of one session's runs stands to the one that is decided for."""
+    standing = wanted.standing(runs[-1])
+    if standing == "here":
+        return ()
+    taken = wanted.taken_on(runs[-1])
+    values: dict[str, str | float | int] = {"hardware": described(taken)} if taken else {}
+    return (Remark(kind=MACHINE_DOUBTS[standing], values=values),)

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from advisor.evidence.book import Evidence, Remark
+from advisor.evidence.book import Evidence, Remark, Shown
 from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
+from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.limit import Limit, as_share
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
+from advisor.model.hardware import Hardware
 from advisor.model.run import Measure, Run
 from advisor.model.source import Grade, Source
 
@@ -20,52 +22,119 @@ def measured(
     criterion: Criterion,
     framework: str,
     runs: tuple[Run, ...],
-    fingerprint: str,
+    wanted: Wanted,
     limits: dict[str, Limit],
     usual: Mapping[tuple[str, str], float],
 ) -> Evidence | None:
-    """The measured evidence for one cell, or None when nothing was tried.
+    """The measured evidence for one cell, or None when nothing was tried that counts.
 
     Args:
         runs: those of this framework, of the tunings that the need allows; any workload.
+        wanted: for which hardware; other hardware's runs count only where that is asked for.
         limits: of each machine whose limits are known, by its fingerprint.
         usual: how slow processors were in the quietest session, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest
         attempt did not succeed.
     """
-    pool, here = _pool(criterion, runs, fingerprint)
+    pool, grade = _pool(_tried(criterion, runs), wanted)
     if not pool:
         return None
+    candidates = _candidates(criterion, pool, grade, wanted, limits, usual)
+    if not candidates:
+        return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
+    return _best(criterion, pool, candidates)
+
+
+def not_counted(
+    criterion: Criterion,
+    runs: tuple[Run, ...],
+    wanted: Wanted,
+    limits: dict[str, Limit],
+) -> tuple[Shown, ...]:
+    """What was measured under a criterion on hardware that does not count: one figure of each
+    machine, the newest first.
+
+    Args:
+        runs: as for `measured`.
+    """
+    by_machine: dict[tuple[str, Hardware | None], list[Run]] = {}
+    for run in _tried(criterion, runs):
+        if not wanted.counts(run):
+            by_machine.setdefault((run.machine, wanted.taken_on(run)), []).append(run)
+    found = []
+    for (_, hardware), pool in by_machine.items():
+        candidates = _candidates(criterion, pool, "elsewhere", wanted, limits, {})
+        known = [one for one in candidates if one.value is not None]
+        if known:
+            found.append(_shown(_best(criterion, pool, known), hardware))
+    return tuple(sorted(found, key=lambda shown: shown.as_of, reverse=True))
+
+
+def _shown(evidence: Evidence, hardware: Hardware | None) -> Shown:
+    assert evidence.value is not None
+    assert evidence.as_of is not None
+    value = float(evidence.value)
+    return Shown(
+        value=value,
+        low=value if evidence.low is None else evidence.low,
+        high=value if evidence.high is None else evidence.high,
+        hardware=hardware,
+        as_of=evidence.as_of,
+        source=evidence.sources[0],
+    )
+
+
+def _candidates(
+    criterion: Criterion,
+    pool: list[Run],
+    grade: Grade,
+    wanted: Wanted,
+    limits: dict[str, Limit],
+    usual: Mapping[tuple[str, str], float],
+) -> list[Evidence]:
+    """What each mode and tuning says; one whose newest attempt gave no figure says nothing."""
     candidates = []
     for of_mode in by_mode(pool):
         newest = of_mode[-1]
         reading = _reading(criterion, newest, limits)
         if reading is None:
             continue
-        grade: Grade = "measured" if here else "elsewhere"
-        cell = _Cell(criterion, grade, fingerprint, reading, limits)
+        cell = _Cell(criterion, grade, wanted, reading, limits)
         if newest.outcome == "ok":
             elsewhere = usual.get((newest.machine, newest.workload))
             candidates.append(cell.of_samples(comparable(of_mode), elsewhere))
         elif newest.outcome == "too_slow" and newest.bound is not None:
             candidates.append(cell.of_bound(newest, newest.bound))
-    if not candidates:
-        return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
+    return candidates
+
+
+def _best(criterion: Criterion, pool: list[Run], candidates: list[Evidence]) -> Evidence:
+    """The best of a framework's modes and tunings."""
     larger_is_better = pool[-1].measure.kind == "rate" or _is_share(criterion)
     choose = max if larger_is_better else min
     return choose(candidates, key=lambda evidence: float(evidence.value or 0.0))
 
 
-def _pool(criterion: Criterion, runs: tuple[Run, ...], fingerprint: str) -> tuple[list[Run], bool]:
-    """The runs of the criterion's workload, this machine's where there are any; and whether they
-    are."""
+def _tried(criterion: Criterion, runs: tuple[Run, ...]) -> list[Run]:
+    """The runs of the criterion's workload that were not stopped."""
     if criterion.measured_by is None:
-        return [], False
+        return []
     workload = criterion.measured_by.workload
-    tried = [run for run in runs if run.workload == workload and run.outcome != "cancelled"]
-    here = [run for run in tried if run.machine == fingerprint]
-    return here or tried, bool(here)
+    return [run for run in runs if run.workload == workload and run.outcome != "cancelled"]
+
+
+def _pool(tried: list[Run], wanted: Wanted) -> tuple[list[Run], Grade]:
+    """The runs that speak, and what their figures are worth: this very machine's where there are
+    any, otherwise those of hardware alike, and others only where they are asked for."""
+    standings = [(run, wanted.standing(run)) for run in tried]
+    here = [run for run, standing in standings if standing == "here"]
+    if here:
+        return here, "measured"
+    of_alike = [run for run, standing in standings if standing == "alike"]
+    if of_alike or not wanted.every:
+        return of_alike, "elsewhere"
+    return tried, "elsewhere"
 
 
 def _is_share(criterion: Criterion) -> bool:
@@ -106,7 +175,7 @@ class _Cell:
 
     criterion: Criterion
     grade: Grade
-    fingerprint: str
+    wanted: Wanted
     reading: Measure
     limits: dict[str, Limit]
 
@@ -129,7 +198,7 @@ class _Cell:
             as_of=_day(newest),
             sources=(_source(newest),),
             doubts=(
-                *doubts_about_runs(estimate, together, self.fingerprint),
+                *doubts_about_runs(estimate, together, self.wanted),
                 *self._doubts_about_limit(newest),
             ),
         )
@@ -153,7 +222,7 @@ class _Cell:
             sources=(_source(run),),
             doubts=(
                 _only_bounds(bound, run.at_most),
-                *doubts_about_runs(None, (run,), self.fingerprint),
+                *doubts_about_runs(None, (run,), self.wanted),
                 *self._doubts_about_limit(run),
             ),
         )

@@ -55,6 +55,11 @@ def newest_release(distro: Distro) -> DistroRelease | None:
     return max(candidates, key=_age, default=None)
 
 
+def newest_first(distro: Distro) -> tuple[DistroRelease, ...]:
+    """Its releases, the newest first."""
+    return tuple(sorted(distro.releases, key=_age, reverse=True))
+
+
 def pythons_of(release: DistroRelease) -> tuple[str, ...]:
     """The Pythons of a release's own repositories, oldest first; empty when nobody says."""
     found = {*release.pythons, *((release.python,) if release.python else ())}

@@ -177,6 +177,8 @@ def _chip(need: Need, machine: Machine, knowledge: Knowledge, accelerator: Choic
     if need.chip:
         return Choice(id=need.chip, origin="given")
     said = next((fact for fact in machine.facts if fact.name == "accelerators.chip"), None)
+    if said is not None and said.corrected and said.value is None:
+        return UNKNOWN  # a person's word that nobody knows
     if said is not None and said.value and (said.corrected or accelerator.origin != "given"):
         return Choice(id=str(said.value), origin="machine")
     chips = chips_on_the_bus(machine, accelerator.id, knowledge.accelerators)

@@ -104,6 +104,8 @@ def _chip(
     if need.chip:
         return Value(value=known_chip(need.chip, chips) or need.chip, origin="given")
     said = facts.get(CHIP)
+    if _taken_away(said):
+        return UNKNOWN
     own = situation.accelerator.origin != "given"
     if said is not None and said.value and (said.corrected or own):
         name = str(said.value)
@@ -130,6 +132,8 @@ its file names comes after."""
 def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value | None:
     """What the target has of a component; None where the fact is not known."""
     said = facts.get(f"{FAMILY[component.kind]}.{id}") if component.kind in FAMILY else None
+    if _taken_away(said):
+        return None
     if said is not None and said.value is not None:
         return Value(value=str(said.value), origin="given" if said.corrected else "detected")
     fact = facts.get(component.fact) if component.fact else None
@@ -146,6 +150,11 @@ def _version(id: str, component: Component, facts: Mapping[str, Fact]) -> Value 
     if not text:
         return None
     return Value(value=text, origin="given" if fact.corrected else "detected")
+
+
+def _taken_away(fact: Fact | None) -> bool:
+    """Whether a person said that it is not known, whatever was read."""
+    return fact is not None and fact.corrected and fact.value is None
 
 
 def _tables(fact: Fact | None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from advisor.evidence.book import Book
+from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.installability import Route
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
@@ -59,6 +60,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Those that spoke or failed, for the report."""
     limits: dict[str, Limit] = {}
     """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
+    wanted: Wanted = Wanted(hardware=None, fingerprint="")
+    """For which hardware figures count."""
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine."""
     brought: tuple[MigrationEffort, ...] = ()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.evidence.fingerprint import fingerprint
+from advisor.evidence.hardware.fingerprint import fingerprint
 from advisor.intake.fact_value import checked, typed
 from advisor.messages import Told, told
 from advisor.model.fact_names import FACTS, FAMILIES, FactName, fact_name

@@ -89,6 +89,7 @@ def _unfit(run: Run) -> str:
     if not all(abs(value) < 1e30 for value in numbers):
         return N_("a condition is beyond measure")
     named = [getattr(run, name) for name in NAMES]
+    named += msgspec.structs.astuple(run.hardware) if run.hardware is not None else ()
     if not run.id or any(len(name) > LONGEST_NAME or acting(name) for name in named):
         return N_("a name is empty, too long, or holds characters that act")
     if len(run.reason) + len(run.tail) > LONGEST_TEXT:

@@ -1,13 +1,13 @@
 """The shape of knowledge/compatibility/<platform>.yaml: which versions a vendor or project
 documents as going together, and how a framework gets onto that platform."""
 
-from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.engine import Engine
 from advisor.model.releases import ReleaseIndex
-from advisor.model.source import Source
+from advisor.model.source import DatedSource
 from advisor.model.text import Text
 
 Versions = dict[str, str | tuple[str, ...]]
@@ -16,13 +16,6 @@ a range, `2.1.*` a line, `*` any."""
 
 BUILT_IN = ("python", "glibc")
 """Components that every target has and no file declares."""
-
-
-class DatedSource(Source, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A source that may say how old it is itself."""
-
-    dated: date | None = None
-    """The source's own date: of its commit, its release, its last change."""
 
 
 class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -171,6 +164,10 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...] = ()
     command: str = ""
     """What to type where it is not a plain install; components in braces."""
+    after: tuple[Step, ...] = ()
+    """After the command; with an image, inside its container."""
+    undo: tuple[str, ...] = ()
+    """What takes away what steps and command leave beside the environment or the image."""
     verify: str = ""
     """A command that computes on the device and fails when it ran elsewhere."""
     sources: tuple[str, ...]
@@ -202,4 +199,5 @@ class StackKnowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     hash: str
     compatibility: dict[str, Compatibility]
+    engines: dict[str, Engine] = {}
     index: ReleaseIndex

@@ -69,14 +69,22 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measured_by: MeasuredBy | None = None
     """Set when runs answer it; a published or documented claim may stand in until something is
     measured."""
-    derived_by: Literal["maintained", "release_age", "installs", "accelerator"] | None = None
+    derived_by: (
+        Literal["maintained", "release_age", "installs", "accelerator", "engines"] | None
+    ) = None
     """Set when the program works it out from releases, activity, packages or accelerator
     support."""
+    engines: Literal["serving", "training"] | None = None
+    """Of a criterion that is derived by engines: what they must do."""
     must: str | None = None
     """The level that a framework must reach by default, or None: then it is a must only where a
     need says so."""
     aspects: tuple[Literal["risk", "cost", "exit"], ...] = ()
     """Which part of a report it belongs to besides the evidence: what may go wrong, what it takes,
     how to get out."""
+    of_version: Literal["any", "onwards", "exact"] = "onwards"
+    """Which versions a claim without bounds speaks for. any: it is about the project. onwards: the
+    version that it was read for and newer ones; an older one with a doubt. exact: that version
+    alone."""
     months_valid: int = 12
     """A claim older than this raises a doubt."""

@@ -17,6 +17,9 @@ class When(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     accelerators: tuple[str, ...] = ()
     archs: tuple[str, ...] = ()
     distros: tuple[str, ...] = ()
+    chips: tuple[str, ...] = ()
+    """As people write them; letter case, spaces and hyphens do not matter, `*` stands for
+    anything."""
 
 
 class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +35,12 @@ class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     """Keys of the file's own `sources`; for an unknown: where it was looked for."""
     when: When | None = None
+    since: str = ""
+    """The first version of the framework that it is true of; empty: no source tells."""
+    until: str = ""
+    """The last one."""
+    read_for: str = ""
+    """The version that it was read for; empty: the newest stable one on the day `checked`."""
     note: Text | None = None
     overlay: Literal["added", "overrides", "withdrawn"] | None = None
     """Set by the program when an overlay put this claim here; a withdrawn one is unknown and its

@@ -1,8 +1,12 @@
 """What the person told us: where, what for, what must be, and what matters how much."""
 
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
+
+Figures = Literal["alike", "all"]
+"""Which measurements score: those on hardware like that which is decided for, or all."""
 
 MOST_POINTS = 1_000_000
 """Of one weight. A profile's points sum to a hundred; beyond this a sum loses the small ones."""
@@ -34,5 +38,16 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     without: tuple[str, ...] = ()
     tuned: bool = False
     """Rank by tuned settings for all instead of stock for all."""
+    figures: Figures = "alike"
+    """Which measurements score: `alike`, those on the same accelerator and chip, or the same
+    family of processors; `all`, those on any hardware."""
     as_of: date | None = None
     seed: int = 0
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A person's word: what is needed, and which facts of the machine are otherwise than found."""
+
+    need: Need = Need()
+    facts: dict[str, str] = {}
+    """By name, as typed; "" where a fact is said to be unknown."""

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.hardware import Hardware
+
 Outcome = Literal[
     "ok",
     "unsupported",
@@ -119,6 +121,8 @@ class Run(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which environment: its id and the hash of its lock."""
     machine: str = ""
     """Fingerprint of the machine."""
+    hardware: Hardware | None = None
+    """What computed there; None in a run kept before that was written down."""
     conditions: dict[str, str | float | int] = {}
     """Threads, load before and after, CPU seconds per wall second ..."""
     tail: str = ""

@@ -31,3 +31,10 @@ class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name==version`."""
     read: date
     """When it was last opened."""
+
+
+class DatedSource(Source, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A source that may say how old it is itself."""
+
+    dated: date | None = None
+    """The source's own date: of its commit, its release, its last change."""

@@ -78,6 +78,8 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     knows."""
     requires: tuple[str, ...] = ()
     """Requirements of the person, `torch==2.7.1`."""
+    tools: dict[str, str] = {}
+    """By name of a tool: the path at which it lies; what is not here nobody knows."""
 
 
 class Statement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -120,6 +122,8 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file that fits."""
     bytes: int | None = None
     released: date | None = None
+    extra: str = ""
+    """Of a package: the extra that is asked for along with it."""
 
 
 class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,6 +134,7 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: str = ""
     values: dict[str, str] = {}
     command: str = ""
+    """Empty where there is nothing to type; otherwise one line or several."""
 
 
 class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="stack"):
@@ -170,7 +175,13 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     others."""
     indexes: tuple[str, ...] = ()
     """Addresses at which pip looks for the pins, besides PyPI."""
+    after: tuple[Action, ...] = ()
+    """After the commands; with an image, inside its container."""
     verify: str = ""
+    """Computes on the device and fails when it ran elsewhere; with an image, inside its
+    container."""
+    undo: tuple[str, ...] = ()
+    """Takes everything away that the commands have put there, in the shell that typed them."""
     note: Text | None = None
     otherwise: "tuple[Stack, ...]" = ()
     """Where the conditions do not hold: the next best, each with conditions of its own."""

@@ -28,6 +28,10 @@ about itself may be off by a fifth of the distance between "partial" and "full",
 be off by half of it. A measurement has no width here because its own samples carry it.
 """
 
+STRETCHED = HALF_WIDTH["article"]
+"""How far a number that was read for a newer version may be off at least: no surer than the weakest
+grade that has a value. A level reaches to its neighbours besides."""
+
 
 class Belief(Struct, frozen=True, kw_only=True):
     """One cell. Sampled by what it says: exact (low = high), its own draws, or uniform between low
@@ -76,6 +80,7 @@ def believed(
     grade: Grade,
     low: Level | None = None,
     high: Level | None = None,
+    stretched: bool = False,
 ) -> Belief:
     """The belief that a graded claim deserves.
 
@@ -84,28 +89,35 @@ def believed(
         level: the claim's value; None, or the grade "unknown", is the whole scale.
         low, high: the claim's own range, in the criterion's unit, in either order; it replaces the
             width of the grade.
+        stretched: it was read for a newer version than the one that would run, which may be a
+            level worse or better.
     Raises:
         ValueError: the scale has no such level.
     """
     if level is None or grade == "unknown":
         return UNKNOWN
     central = worth(scale, level)
-    if low is not None or high is not None:
-        ends = [worth(scale, end) for end in (low, high) if end is not None]
-        values = [central.value, *(end.value for end in ends)]
-        return Belief(
-            low=min(values),
-            central=central.value,
-            high=max(values),
-            clipped=central.clipped or any(end.clipped for end in ends),
-        )
-    half = HALF_WIDTH[grade]
+    ends = [worth(scale, end) for end in (low, high) if end is not None]
+    half = 0.0 if ends else HALF_WIDTH[grade]
+    values = [central.value - half, central.value + half, *(end.value for end in ends)]
+    if stretched:
+        values += _neighbours(scale, central.value)
     return Belief(
-        low=max(0.0, central.value - half),
+        low=max(0.0, min(values)),
         central=central.value,
-        high=min(1.0, central.value + half),
-        clipped=central.clipped,
+        high=min(1.0, max(values)),
+        clipped=central.clipped or any(end.clipped for end in ends),
     )
+
+
+def _neighbours(scale: Scale, value: float) -> list[float]:
+    """The worth of the next worse and the next better level; of a number, what lies STRETCHED
+    off."""
+    if not isinstance(scale, Ordinal):
+        return [value - STRETCHED, value + STRETCHED]
+    worse = [level for level in scale.levels.values() if level < value]
+    better = [level for level in scale.levels.values() if level > value]
+    return [max(worse, default=value), min(better, default=value)]
 
 
 def from_figures(

@@ -55,5 +55,10 @@ def belief(evidence: Evidence, criterion: Criterion) -> Belief:
             low=min(values), central=middle.value, high=max(values), clipped=middle.clipped
         )
     return believed(
-        criterion.scale, evidence.value, grade=evidence.grade, low=evidence.low, high=evidence.high
+        criterion.scale,
+        evidence.value,
+        grade=evidence.grade,
+        low=evidence.low,
+        high=evidence.high,
+        stretched=evidence.stretched,
     )

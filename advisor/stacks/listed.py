@@ -9,6 +9,7 @@ from advisor.model.releases import SDIST
 from advisor.model.stack import Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.conditions import joined
+from advisor.stacks.environment import NONE, environment
 from advisor.stacks.pythons import PythonOption
 from advisor.stacks.reach import reaching
 from advisor.stacks.rows import sourced
@@ -24,12 +25,21 @@ _FILES = ("wheel", "vendor")
 
 
 def of_package(
-    package: Package, framework: Framework, target: Target, newest_python: int, *, plain: bool
+    package: Package,
+    framework: Framework,
+    target: Target,
+    newest_python: int,
+    *,
+    plain: bool,
+    verify: str = "",
+    family: str = "",
 ) -> Stack | None:
     """One way as a stack; None where it does not lead to the target.
 
     Args:
         plain: the target's accelerator has no platform software that rows could speak of.
+        verify: what verifies the framework on that accelerator, however it got there.
+        family: of the distribution's packages; empty where it is not known.
     """
     said = sourced("package", framework.sources.get(next(iter(package.sources), "")), {})
     option = _option(package, target, newest_python)
@@ -47,6 +57,9 @@ def of_package(
     grade: StackGrade = "documented" if plain else "metadata"
     if package.kind == "vendor":
         grade = "vendor"
+    around = NONE
+    if package.kind in _OWN_PYTHON:
+        around = environment(option, framework.id, package.version, target, family)
     return Stack(
         framework=framework.id,
         kind=_KINDS.get(package.kind, package.kind),  # type: ignore[arg-type]
@@ -59,8 +72,10 @@ def of_package(
         conditions=joined(conditions),
         proof=(said,),
         needs=package.needs,
-        steps=pythons.environment(option, framework.id) if package.kind in _OWN_PYTHON else (),
+        steps=around.steps,
         commands=(package.command,),
+        verify=verify,
+        undo=around.undo,
         note=package.note,
     )
 

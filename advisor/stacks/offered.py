@@ -3,13 +3,16 @@ versions stand in rows, or in the framework's own file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from advisor.model.compatibility import CompatibilityRow
+from advisor.model.compatibility import CompatibilityRow, Recipe
+from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.conditions import contradict, joined
+from advisor.stacks.environment import NONE, Environment, environment
+from advisor.stacks.filling import actions, filled
 from advisor.stacks.pythons import PythonOption
 from advisor.stacks.rows import Rows
 from advisor.stacks.stock import Stock, Way
@@ -71,12 +74,16 @@ def _of_row(
             continue
         python = _inside(row) if inside else option.python
         values = {**assigned, "python": python}
+        version = assigned[recipe.packages[0]]
+        parts = _parts(way, assigned, target)
+        around = NONE if inside else _around(option, recipe, version, stock, target)
+        left = (*recipe.undo, *_images(parts)) if inside else (*around.undo, *recipe.undo)
         return Stack(
             framework=recipe.framework,
             kind=recipe.kind,
             accelerator=target.accelerator.value,
-            version=assigned[recipe.packages[0]],
-            parts=_parts(way, assigned, target),
+            version=version,
+            parts=parts,
             python=python,
             python_from=option.origin if python else "",  # type: ignore[arg-type]
             grade="documented" if recipe.public else _GRADES.get(recipe.kind, "documented"),
@@ -84,18 +91,36 @@ def _of_row(
             proof=tuple(judgement.proof),
             needs=recipe.needs,
             steps=(
-                *(() if inside else pythons.environment(option, recipe.framework)),
-                *(
-                    Action(says=step.says, command=_filled(step.command, values))
-                    for step in recipe.steps
-                ),
+                *around.steps,
+                *actions(recipe.steps, values),
                 *(_brought(inside=inside, public=recipe.public) if target.network is False else ()),
             ),
-            commands=(_filled(recipe.command, values),) if recipe.command else (),
-            verify=_filled(recipe.verify, values),
+            commands=(filled(recipe.command, values),) if recipe.command else (),
+            after=tuple(actions(recipe.after, values)),
+            verify=filled(recipe.verify, values),
+            undo=tuple(filled(line, values) for line in left),
             note=row.note or recipe.note,
         )
     return None
+
+
+def _around(
+    option: PythonOption, recipe: Recipe, version: str, stock: Stock, target: Target
+) -> Environment:
+    family = stock.family(target.distro.value)
+    return environment(option, recipe.framework, version, target, family)
+
+
+def _images(parts: Iterable[Part]) -> list[str]:
+    """What takes images away, and the containers that were made of them."""
+    names = [f"{part.name}:{part.version}" for part in parts if part.kind == "image"]
+    lines = []
+    for name in names:
+        lines.append(
+            f"docker ps --all --quiet --filter ancestor={name} | xargs -r docker rm --force"
+        )
+        lines.append(f"docker rmi {name}")
+    return lines
 
 
 def _brought(*, inside: bool, public: bool) -> tuple[Action, ...]:
@@ -120,7 +145,8 @@ def _built_for(way: Way, stock: Stock, assigned: Mapping[str, str], python: str)
             return False
         snapshot = stock.releases(package)
         released = (r for r in snapshot.releases if r.version == version) if snapshot else ()
-        tags_of = [file.tag for release in released for file in release.files]
+        files = (file for release in released for file in release.files)
+        tags_of = [file.tag for file in files if file.tag != SDIST]
         minor = pythons.minor_of(python)
         if tags_of and not any(tags.takes_python(tag, minor) for tag in tags_of):
             return False
@@ -164,9 +190,3 @@ def _parts(way: Way, assigned: Mapping[str, str], target: Target) -> tuple[Part,
         if found is not None and found.known:
             parts.append(Part(component=component, kind="platform", version=found.value))
     return tuple(parts)
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    for component, version in values.items():
-        text = text.replace("{" + component + "}", version)
-    return text

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from advisor.model.stack import Action, Condition, Target
+from advisor.model.stack import Condition, Target
 from advisor.stacks.tags import OLDEST
 
 DOWNLOADABLE = frozenset({"x86_64", "aarch64", "armv7l", "ppc64le", "s390x", "riscv64"})
@@ -64,23 +64,3 @@ def preferred(found: Iterable[PythonOption], fits: frozenset[str]) -> tuple[Pyth
 def minor_of(python: str) -> int:
     """11 of `3.11`."""
     return int(python.partition(".")[2] or 0)
-
-
-def environment(option: PythonOption, framework: str) -> tuple[Action, ...]:
-    """The steps to an environment of its own with that Python, entered: most systems and uv itself
-    refuse packages in the Python that they manage."""
-    python = option.python
-    if not python:
-        return ()
-    folder = f"{framework}-env"
-    entered = f". {folder}/bin/activate"
-    if option.origin != "fetched":
-        made = f"python{python} -m venv {folder} && {entered}"
-        return (Action(kind="environment", command=made),)
-    values = {"python": python}
-    return (
-        Action(kind="fetch_python", values=values, command=f"uv python install {python}"),
-        Action(
-            kind="environment", command=f"uv venv --seed --python {python} {folder} && {entered}"
-        ),
-    )

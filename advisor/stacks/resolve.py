@@ -188,11 +188,18 @@ class Resolver:
                     yield replace(stack, framework=framework)
         own = self.stock.framework(framework)
         accelerator = self.target.accelerator.value
+        verify = next((way.recipe.verify for way in ways if way.recipe.verify), "")
         for package in own.packages:
             served = accelerator in package.accelerators or not package.accelerators
             if served and not self._told(package, ways):
                 found = of_package(
-                    package, own, self.target, self.newest_python, plain=self._plain()
+                    package,
+                    own,
+                    self.target,
+                    self.newest_python,
+                    plain=self._plain(),
+                    verify=verify,
+                    family=self.stock.family(self.target.distro.value),
                 )
                 if found is not None:
                     yield found

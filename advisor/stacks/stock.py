@@ -75,6 +75,7 @@ class Stock:
         self.knowledge = knowledge
         self.stacks = stacks
         self.compatibility = stacks.compatibility
+        self.engines = stacks.engines
         self.proofs = proofs or {}
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
@@ -197,6 +198,11 @@ class Stock:
             for python in package.pythons
         }
         return max(named, default=13)
+
+    def family(self, distro: str) -> str:
+        """Of a distribution's packages; empty where it is not known."""
+        known = self.knowledge.distros.get(distro)
+        return known.family if known is not None else ""
 
     def packages(self) -> frozenset[str]:
         """The names of all packages that some recipe is made of, and of all snapshots."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from advisor.model.compatibility import Step
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
 from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen
-from advisor.stacks.pythons import environment
+from advisor.stacks.environment import environment
+from advisor.stacks.filling import actions, filled
 from advisor.stacks.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock, proof_key
+
+PIP = "python -m pip install"
+"""Typed inside the environment, in which `python` is the right one."""
 
 
 def written(
@@ -27,7 +30,10 @@ def written(
     python = candidate.option.python
     values.setdefault("python", python)
     asked_for = [entry for entry in candidate.chosen if entry.fit is None]
-    steps = [*environment(candidate.option, framework), *_steps(recipe.steps, values)]
+    version = candidate.chosen[0].release.version
+    family = stock.family(target.distro.value)
+    around = environment(candidate.option, framework, version, target, family)
+    steps = [*around.steps, *actions(recipe.steps, values)]
     steps += [_ask(entry) for entry in asked_for]
     if target.network is False:
         steps.append(Action(kind="bring_files"))
@@ -38,7 +44,7 @@ def written(
         framework=framework,
         kind=recipe.kind,
         accelerator=target.accelerator.value,
-        version=candidate.chosen[0].release.version,
+        version=version,
         parts=parts,
         python=python,
         python_from=candidate.option.origin,  # type: ignore[arg-type]
@@ -54,7 +60,9 @@ def written(
         pins=tuple(pins(plain, recipe.extras)),
         late=tuple(pins(late)),
         indexes=tuple(_places(candidate, stock)) if _by_pip(candidate) else (),
-        verify=_filled(recipe.verify, values),
+        after=tuple(actions(recipe.after, values)),
+        verify=filled(recipe.verify, values),
+        undo=tuple(filled(line, values) for line in (*around.undo, *recipe.undo)),
         note=recipe.note,
     )
 
@@ -122,27 +130,22 @@ def _package(entry: Chosen, stock: Stock) -> Part:
     )
 
 
-def _steps(steps: Iterable[Step], values: Mapping[str, str]) -> list[Action]:
-    return [Action(says=step.says, command=_filled(step.command, values)) for step in steps]
-
-
 def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> tuple[str, ...]:
     """The install, with what metadata forbids installed last and without asking it."""
     recipe = candidate.way.recipe
     if recipe.command:
         values = {entry.component: entry.release.version for entry in candidate.chosen}
-        return (_filled(recipe.command, {**values, "python": candidate.option.python}),)
+        return (filled(recipe.command, {**values, "python": candidate.option.python}),)
     if not candidate.fetchable:
         return _local(candidate, besides)
     plain, late = _parted(candidate)
-    python = f"python{candidate.option.python} -m pip install"
     options = _index_options(candidate, stock, alone=not besides)
     commands = []
     if plain or besides:
         words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
-        commands.append(" ".join([python, *words, *options]))
+        commands.append(" ".join([PIP, *words, *options]))
     if late:
-        commands.append(" ".join([python, "--no-deps", *pins(late), *options]))
+        commands.append(" ".join([PIP, "--no-deps", *pins(late), *options]))
     return tuple(commands)
 
 
@@ -173,8 +176,7 @@ def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
         else f"{entry.package}=={entry.release.version}"
         for entry in candidate.chosen
     ]
-    python = f"python{candidate.option.python} -m pip install"
-    return (" ".join([python, *words, *(_quoted(text) for text in besides)]),)
+    return (" ".join([PIP, *words, *(_quoted(text) for text in besides)]),)
 
 
 def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[str]:
@@ -207,10 +209,3 @@ def _places(candidate: Candidate, stock: Stock) -> list[str]:
 
 def _quoted(requirement: str) -> str:
     return f"'{requirement}'" if any(sign in requirement for sign in "<>!;*[ ") else requirement
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with components in braces replaced; other braces stay, as code has them."""
-    for component, version in values.items():
-        text = text.replace("{" + component + "}", version)
-    return text

@@ -34,7 +34,7 @@ class Asking:
         advice = self.screen.desk.advice
         if advice is None or row.startswith("heading"):
             return
-        if row in adjust.FIELDS:
+        if row in (*adjust.FIELDS, adjust.FIGURES):
             self._field(advice, row)
         elif row.startswith(adjust.WEIGHT):
             self._weight(advice, row)

@@ -6,14 +6,13 @@ It knows no Textual: slow work, time and notices go through the hands that the a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace as with_fields
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
-from advisor.model.need import Need
+from advisor.model.need import Need, Said
 from advisor.model.run import Run
 from advisor.tui.desk import Desk
 from advisor.usecases.ranking.advise import advise
@@ -22,7 +21,9 @@ from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
+    from advisor.stacks.stock import Stock
     from advisor.tui.jobs import Verb
+    from advisor.usecases.installing.stacks import StackPlan
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -92,29 +93,76 @@ class Decision:
         self.desk.version += 1
         self._hands.show()
 
-    def ask(self, need: Need, *, undoable: bool = True) -> None:
+    def ask(self, need: Need) -> None:
         """Advise for another need; a need that cannot be is shown as a problem and changes
         nothing."""
         desk = self.desk
-        if desk.gathered is None or need == desk.need:
+        if desk.gathered is not None and need != desk.need:
+            self.take(Said(need=need, facts=self._still_meant(need)))
+
+    def take(self, said: Said, *, undoable: bool = True) -> None:
+        """Advise for what a person says, need and corrections of facts; what cannot be is shown as
+        a problem and changes nothing."""
+        desk = self.desk
+        before = desk.said
+        if desk.gathered is None or said == before:
             return
-        before = desk.need
-        if self.advise_anew(need):
+        if not self._correct(said.facts):
+            return
+        if self.advise_anew(said.need):
             if undoable:
                 desk.past.append(before)
             self._hands.later("save", SAVE_AFTER, self.save)
+        else:
+            self._correct(before.facts)
 
     def undo(self) -> None:
-        """Take the last change of the need back."""
-        if self.desk.past:
-            self.ask(self.desk.past.pop(), undoable=False)
-        else:
-            self._hands.notify(self.desk.say("Nothing to undo."))
+        """Take the last change of the need or of a fact back."""
+        desk = self.desk
+        while desk.past:
+            before = desk.past.pop()
+            if before != desk.said:
+                self.take(before, undoable=False)
+                return
+        self._hands.notify(desk.say("Nothing to undo."))
 
     def start_afresh(self) -> None:
-        """Forget the need."""
+        """Forget the need, and every correction of a fact."""
         self.desk.saved = False
-        self.ask(Need())
+        self.take(Said())
+
+    def _still_meant(self, need: Need) -> dict[str, str]:
+        """The corrections without those of an accelerator that the need no longer is about."""
+        desk = self.desk
+        if not desk.facts or need.accelerator == desk.need.accelerator:
+            return desk.facts
+        from advisor.evidence.situation import situate
+        from advisor.usecases.need.choose_place import belonging
+
+        assert desk.gathered is not None
+        device = situate(need, desk.gathered.machine, desk.gathered.knowledge).accelerator.id
+        return belonging(desk.facts, device, self.stock().compatibility)
+
+    def _correct(self, facts: Mapping[str, str]) -> bool:
+        """Put a person's corrections on the machine that was found; whether they can be used."""
+        from advisor.usecases.need.correct_facts import corrected
+
+        desk = self.desk
+        gathered = desk.gathered
+        assert gathered is not None
+        if facts == desk.facts:
+            return True
+        found = desk.found or gathered.machine
+        platform = any(name.startswith("platform.") for name in facts)
+        files = self.stock().compatibility if platform else {}
+        try:
+            machine = corrected(found, facts, gathered.knowledge, files)
+        except AdvisorError as error:
+            self._hands.show_problem(error)
+            return False
+        desk.gathered = with_fields(gathered, machine=machine)
+        desk.found, desk.facts = found, dict(facts)
+        return True
 
     def advise_anew(self, need: Need) -> bool:
         """Advise on what lies on the desk now."""
@@ -243,57 +291,82 @@ class Decision:
     def look_again(self) -> None:
         """Probe this machine and read the runs anew; the ranking is renewed only where what it
         rests on differs."""
-        self.advise_for(self.desk.machine_file, self.desk.facts)
+        self._gather(self.desk.machine_file)
 
     def correct(self, fact: str, value: str) -> None:
         """Take a person's word for a fact; an empty one takes the correction back."""
         facts = {name: text for name, text in self.desk.facts.items() if name != fact}
         if value:
             facts[fact] = value
-        self.advise_for(self.desk.machine_file, facts)
+        self.take(Said(need=self.desk.need, facts=facts))
 
-    def advise_for(
-        self, machine_file: str | None, facts: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
-        """Gather for a machine, this one when no file is named, and advise anew where that differs.
+    def advise_for(self, machine_file: str | None) -> None:
+        """Advise for another machine, this one when no file is named; corrections were about the
+        old one."""
+        self._gather(machine_file)
 
-        A correction that cannot be is shown as a problem and changes nothing.
-        """
+    def _gather(self, machine_file: str | None) -> None:
         from advisor.usecases.ranking.gather import gather
 
-        settings = self.desk.settings
-        corrections = tuple(f"{name}={value}" for name, value in facts.items())
+        settings, quiet = self.desk.settings, machine_file is None
 
         def verb(_on_event: Any, _cancelled: Any) -> Gathered:
-            return gather(settings, machine_file=machine_file, facts=corrections)
-
-        def then(gathered: Gathered) -> None:
-            self._take_gathered(gathered, machine_file, facts)
+            return gather(settings, machine_file=machine_file)
 
         self._hands.begin(
             verb,
             self.desk.say("looking at the machine"),
-            then,
-            quiet=machine_file is None and not facts,
+            lambda gathered: self._take_gathered(gathered, machine_file),
+            quiet=quiet,
         )
 
-    def _take_gathered(
-        self, gathered: Gathered, machine_file: str | None, facts: Mapping[str, str]
-    ) -> None:
+    def _take_gathered(self, gathered: Gathered, machine_file: str | None) -> None:
         from advisor.usecases.ranking.unchanged import advice_unchanged
 
         desk = self.desk
         before = desk.gathered
-        desk.gathered = gathered
-        desk.machine_file = machine_file
-        desk.facts = dict(facts)
+        facts = desk.facts if machine_file == desk.machine_file else {}
+        if machine_file != desk.machine_file:
+            desk.past = [Said(need=said.need) for said in desk.past]
+        desk.gathered, desk.found = gathered, gathered.machine
+        desk.machine_file, desk.facts = machine_file, {}
         desk.machine_fresh = True
+        self._correct(facts)
+        gathered = desk.gathered
         advice = None if self._runs_are_newer else desk.advice
         if before is not None and advice is not None and advice_unchanged(advice, before, gathered):
             desk.advice = with_fields(advice, machine=gathered.machine)
             self.changed()
         else:
             self.advise_anew(desk.need)
+
+    def stock(self) -> Stock:
+        """What stacks are made of, read when it is first asked for."""
+        from advisor.usecases.installing.stacks import open_stock
+
+        desk = self.desk
+        assert desk.gathered is not None
+        if desk.stock is None or desk.stock.knowledge is not desk.gathered.knowledge:
+            desk.stock = open_stock(desk.settings, desk.gathered.knowledge)
+        return desk.stock
+
+    def work_out_stacks(self) -> None:
+        """Which versions go together at the place on the desk, in a thread."""
+        desk = self.desk
+        need, gathered = desk.need, desk.gathered
+        assert gathered is not None
+
+        def verb(_on_event: Any, _cancelled: Any) -> StackPlan:
+            from advisor.usecases.installing.stacks import plan_stacks
+
+            return plan_stacks(need, self.stock(), gathered.machine, gathered.runs)
+
+        def then(plan: StackPlan) -> None:
+            if desk.need is need and desk.gathered is gathered:
+                desk.plan, desk.planned = plan, (need, gathered.machine)
+                self.changed()
+
+        self._hands.begin(verb, "stacks", then, replaces=True)
 
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said

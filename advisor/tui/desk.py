@@ -9,13 +9,16 @@ from msgspec import Struct
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Words, words
-from advisor.model.need import Need
+from advisor.model.machine import Machine
+from advisor.model.need import Need, Said
 from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
     from advisor.scoring.next_evidence import EvidencePlan
+    from advisor.stacks.stock import Stock
+    from advisor.usecases.installing.stacks import StackPlan
 
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
@@ -37,6 +40,14 @@ class Desk(Struct, kw_only=True):
     """Advice is for that machine, not this one."""
     facts: dict[str, str] = {}
     """Facts of that machine that a person corrected: name and value as typed."""
+    found: Machine | None = None
+    """That machine without a person's corrections."""
+    stock: Stock | None = None
+    """What stacks are made of; None until somebody asks."""
+    plan: StackPlan | None = None
+    """What goes together at the place; None until it is worked out."""
+    planned: tuple[Need, Machine] | None = None
+    """What that plan is for."""
     machine_fresh: bool = False
     """This machine was probed since the start; until then its facts are those of the last time."""
     marked: tuple[str, ...] = ()
@@ -45,7 +56,8 @@ class Desk(Struct, kw_only=True):
     """The framework that Why, Starter and Measure are about: the one under the cursor."""
     rival: str | None = None
     """Whom Why compares with; None: the next in the ranking; empty: nobody."""
-    past: list[Need] = []
+    past: list[Said] = []
+    """What was said before each change, for undo."""
     people: dict[str, Need] = {}
     """A team's profiles, once their merged weights became the need's."""
     theme: str = ""
@@ -56,6 +68,11 @@ class Desk(Struct, kw_only=True):
     @property
     def say(self) -> Words:
         return words(self.settings.lang)
+
+    @property
+    def said(self) -> Said:
+        """A person's word, need and corrections."""
+        return Said(need=self.need, facts=self.facts)
 
     def framework(self) -> str:
         """The chosen framework, or the first of the ranking."""

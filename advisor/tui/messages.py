@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from advisor.errors import AdvisorError
-from advisor.model.need import Need
+from advisor.model.need import Need, Said
 from advisor.model.run import Run
 from advisor.tui.jobs import Job
 
@@ -60,6 +60,18 @@ class TeamMerged(Message):
 
     people: dict[str, Need]
     need: Need
+
+
+@dataclass
+class PlaceChosen(Message):
+    """A person says something else of the place where it shall run."""
+
+    said: Said
+
+
+@dataclass
+class StacksWanted(Message):
+    """What goes together at the place is to be worked out."""
 
 
 @dataclass

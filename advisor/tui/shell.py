@@ -37,8 +37,10 @@ from advisor.tui.messages import (
     MachineChanged,
     NeedChanged,
     PageWanted,
+    PlaceChosen,
     RivalChosen,
     RunsMeasured,
+    StacksWanted,
     TeamMerged,
     TitleChanged,
 )
@@ -223,6 +225,14 @@ class Shell(App[None]):
     @on(RivalChosen)
     def rival_chosen(self, event: RivalChosen) -> None:
         self.decision.oppose(event.rival)
+
+    @on(PlaceChosen)
+    def place_chosen(self, event: PlaceChosen) -> None:
+        self.decision.take(event.said)
+
+    @on(StacksWanted)
+    def stacks_wanted(self) -> None:
+        self.decision.work_out_stacks()
 
     @on(FactCorrected)
     def fact_corrected(self, event: FactCorrected) -> None:

@@ -20,7 +20,9 @@ SENTENCES = {
     "threads_idle": N_("it kept {used} of {asked} threads busy"),
     "drift": N_("the last third differs from the first by {percent} %"),
     "not_warm": N_("taken while it was warming up: there was no time for more"),
-    "other_machine": N_("measured on another machine"),
+    "other_machine": N_("measured on another machine, with hardware alike"),
+    "other_hardware": N_("measured on other hardware: {hardware}"),
+    "hardware_not_recorded": N_("measured on a machine whose hardware was not recorded"),
     "only_a_bound": N_("too slow to be sampled: a step takes at least {seconds} s"),
     "only_bounds": N_("too slow to be sampled: a step takes {least} to {most} s"),
     "limit_while_busy": N_("what this machine can do at most was measured while others used it"),
@@ -28,6 +30,23 @@ SENTENCES = {
     "no_limit_of": N_("measured on {device}, whose limits are not measured"),
     "no_claim": N_("nothing is claimed"),
     "looked_for": N_("looked for, not found"),
+    "read_for_newer": N_("read for {read}; {version}, which would run, is older"),
+    "other_versions": N_("documented for {versions}; of {version} nothing is known"),
+    "another_version": N_("looked up for {read}; of {version} nothing is known"),
+    "engine_runs": N_("{engine} is documented for it"),
+    "engine_runs_with": N_("{engine} is documented for it: {versions}"),
+    "engine_none": N_("by its own word {engine} does not run on {chip}"),
+    "no_engine_on": N_("no known engine is built on it (looked at: {engines})"),
+    "no_engine_for": N_("not documented for {accelerator} (looked at: {engines})"),
+    "engine_chip_unknown": N_(
+        "documented for {chips} ({engines}); which chip of {accelerator} it is, is not known"
+    ),
+    "engine_other_chip": N_("documented for {chips} ({engines}); of {chip} nothing is known"),
+    "engine_other_arch": N_("not documented for {arch} (looked at: {engines})"),
+    "engine_other_platform": N_(
+        "documented for another capability of the chip or other versions of the platform than are "
+        "here (looked at: {engines})"
+    ),
     "not_measured": N_("not measured yet"),
     "no_releases_known": N_("no releases are known"),
     "no_packages_known": N_("no package is known"),

@@ -111,6 +111,14 @@ def test_an_nvidia_card_and_its_driver_choose_the_build(
         ("enflame", "S60", {"gcu_driver": "1.9.10"}, "pytorch", {"torch_gcu 2.10.0"}),
         ("iluvatar", "BI-V150", {"iluvatar_driver": "4.4.0"}, "pytorch", {"torch 2.7.1"}),
         ("iluvatar", "BI-V100", {}, "pytorch", {"torch 1.13.1"}),
+        (
+            "iluvatar",
+            "MR-V100",
+            {"corex": "4.3.0"},
+            "tensorflow",
+            {"tensorflow 2.16.2+corex.4.3.0"},
+        ),
+        ("moore_threads", "MTT S5000", {"musa": "4.3.2"}, "paddlepaddle", {"paddle_musa 3.2.1"}),
     ],
 )
 def test_a_chinese_card_and_its_kit_choose_the_set(
@@ -124,6 +132,36 @@ def test_a_chinese_card_and_its_kit_choose_the_set(
     found = resolve(target(stock, accelerator, printed, **versions), framework, stock)
     assert isinstance(found, Stack), found
     assert expected <= shown(found), shown(found)
+
+
+@pytest.mark.parametrize(
+    ("printed", "cann", "python", "framework", "expected"),
+    [
+        ("910B3", "9.0.0", "3.9", "jittor", {"jittor 1.3.11.0"}),
+        ("310B4", "8.0.0", "3.9", "mindspore", {"mindspore 2.5.0"}),
+        ("310B4", "7.0.0", "3.9", "mindspore", set()),  # its page of then is about the 910 alone
+        ("310P3", "8.0.0", "3.9", "paddlepaddle", set()),
+    ],
+)
+def test_an_ascend_chip_has_what_its_pages_say(
+    printed: str, cann: str, python: str, framework: str, expected: set[str], stock: Stock
+) -> None:
+    machine = target(
+        stock,
+        "ascend_npu",
+        printed,
+        arch="aarch64",
+        python=python,
+        cann=cann,
+        ascend_driver="25.5.1",
+    )
+    found = resolve(machine, framework, stock)
+    if expected:
+        assert isinstance(found, Stack), found
+        assert found.grade == "documented"
+        assert {f"{part.name} {part.version}" for part in found.parts} >= expected
+    else:
+        assert isinstance(found, Conflict), found
 
 
 @pytest.mark.parametrize(

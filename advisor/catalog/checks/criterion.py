@@ -65,6 +65,9 @@ def check_criterion(document: Document, criterion: Criterion) -> None:
     if criterion.measured_by is not None and criterion.derived_by is not None:
         message = N_("A criterion is either measured or derived, not both.")
         document.fault(criterion, "derived_by", "measured-and-derived", message)
+    if (criterion.derived_by == "engines") != (criterion.engines is not None):
+        message = N_("`engines` goes with `derived_by: engines`: it says what they must do.")
+        document.fault(criterion, "derived_by", "engines-without-purpose", message)
     if criterion.months_valid <= 0:
         message = N_("months_valid must be above zero; found {found}.")
         document.fault(

@@ -7,21 +7,22 @@ from typing import Any
 from advisor.catalog.checks.compatibility import Around, check_caveat, check_recipe
 from advisor.catalog.checks.criterion import fits_scale, level_fault
 from advisor.catalog.names import Names, archs, each_known, known_name
-from advisor.catalog.overlay import FrameworkOverlay, conditions
+from advisor.catalog.overlay import FrameworkOverlay, conditions, meant
 from advisor.messages import N_
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Claim, Framework
 from advisor.reading.document import Document
+from advisor.stacks import versions
 
 
 def check_framework(
     document: Document, framework: Framework | FrameworkOverlay, names: Names
 ) -> None:
     """The rules for one alternative."""
-    seen: dict[tuple[str, Any], int] = {}
+    seen: dict[tuple[str, Any, str, str], int] = {}
     for claim in framework.claims:
         _claim(document, claim, names)
-        key = (claim.criterion, conditions(claim.when))
+        key = (claim.criterion, conditions(claim.when), claim.since, claim.until)
         place = document.at(claim)
         if key in seen and claim.criterion and not document.spoilt(claim, "when"):
             message = N_(
@@ -38,12 +39,12 @@ def check_framework(
             )
         elif place:
             seen[key] = place[0]
-    versions = set[str]()
+    listed = set[str]()
     for release in framework.releases:
-        if release.version in versions:
+        if release.version in listed:
             message = N_("The release {found} is listed twice.")
             document.fault(release, "version", "duplicate-release", message, found=release.version)
-        versions.add(release.version)
+        listed.add(release.version)
     served = set[str]()
     for support in framework.accelerators:
         known_name(
@@ -99,11 +100,10 @@ def check_overlay(document: Document, top: FrameworkOverlay, base: Framework | N
     rest on."""
     if base is None:
         return
-    there = {(claim.criterion, conditions(claim.when)) for claim in base.claims}
     for withdrawal in top.withdrawn:
-        if (withdrawal.criterion, conditions(withdrawal.when)) not in there:
+        if not meant(base.claims, withdrawal):
             message = N_("The base has no claim about {found} under these conditions to withdraw.")
-            known = [criterion for criterion, _ in there]
+            known = [claim.criterion for claim in base.claims]
             document.fault(
                 withdrawal,
                 "criterion",
@@ -151,13 +151,29 @@ def _claim(document: Document, claim: Claim, names: Names) -> None:
                 claim, "value", kind, message, found=found, known=known, levels=", ".join(known)
             )
         _interval(document, claim, criterion)
+    _bounds(document, claim)
     if claim.when is not None:
         each_known(document, claim.when, "accelerators", names.of("accelerators"), "accelerator")
         each_known(document, claim.when, "distros", names.of("distros"), "distro")
         archs(document, claim.when)
-        if conditions(claim.when) == ((), (), ()):
+        if not any(conditions(claim.when)):
             message = N_("`when` is empty: leave it out if the claim holds everywhere.")
             document.fault(claim, "when", "empty-when", message)
+
+
+def _bounds(document: Document, claim: Claim) -> None:
+    """The versions that a claim is about can be read, and stand in order."""
+    readable = True
+    for name in ("since", "until", "read_for"):
+        version = getattr(claim, name)
+        if version and not versions.is_bare(version):
+            readable = False
+            message = N_("{found} is not one version, like 2.6.0.")
+            document.fault(claim, name, "bad-version", message, found=version)
+    ends = [versions.key(version) for version in (claim.since, claim.until) if version]
+    if readable and ends != sorted(ends):
+        message = N_("since and until are not in order.")
+        document.fault(claim, "until", "version-order", message)
 
 
 def _interval(document: Document, claim: Claim, criterion: Criterion) -> None:

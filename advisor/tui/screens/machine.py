@@ -1,22 +1,30 @@
-"""Facts of the machine that the advice is for, each with the shell command that shows the same."""
+"""The place that the advice is for: what it has is chosen from lists, and what would run there
+stands beside it."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import DataTable, Static
 
 from advisor.messages import N_
-from advisor.tui.messages import FactCorrected, MachineChanged
+from advisor.tui.messages import (
+    FrameworkChosen,
+    MachineChanged,
+    PageWanted,
+    StacksWanted,
+)
 from advisor.tui.page import PAGES_SHEET, Page
-from advisor.tui.screens.ask_text import AskText
+from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView
-from advisor.views.machine.facts import fact_lines, facts_table
+
+if TYPE_CHECKING:
+    from advisor.tui.choosing import Choosing
+    from advisor.usecases.installing.stacks import StackPlan
 
 
 class MachineScreen(Page):
@@ -25,72 +33,128 @@ class MachineScreen(Page):
     NAME = "machine"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "What the program found out about the machine, each fact with where it was read and a "
-        "shell command that shows "
-        "the same. e corrects the fact under the cursor. S advises for another machine instead, "
-        "from a file or an "
-        "example; the line at the bottom says so as long as it holds."
+        "The place where it shall run. What decides which versions go together there and is not "
+        "known stands first; Enter chooses from a list, arrows left and right take the next value, "
+        "Backspace takes your word back, u undoes, e types any value. A star marks your word, and "
+        "what was detected stays beside it. The frameworks' versions follow every choice; Enter on "
+        "one of them asks why. Further down stand all other facts, each with a shell command that "
+        "shows the same; in a narrow terminal d shows what is known of a row instead of the "
+        "versions. S advises for another machine instead, from a file or an example; the line at "
+        "the bottom says so as long as it holds."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("S", "app.simulate", N_("another machine")),
-        Binding("e", "correct", N_("correct this fact")),
+        Binding("e", "correct", N_("type a value")),
+        Binding("d", "details", N_("details")),
         Binding("R", "again", N_("look again")),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: StackPlan | None = None
+        """What went together before the last choice."""
+        self._plan: StackPlan | None = None
+        self._details = False
+        """A narrow screen shows what is known of a row instead of what goes together."""
+
     def content(self) -> ComposeResult:
-        with Container(id="facts-panel", classes="panel"):
-            yield TableView(id="facts")
-        with VerticalScroll(id="fact-panel", classes="panel"):
-            yield Static(id="fact", classes="prose", markup=False)
+        with Container(id="place-and-fact"):
+            with Container(id="facts-panel", classes="panel"):
+                yield PlaceTable(id="facts", header=False)
+            with VerticalScroll(id="fact-panel", classes="panel"):
+                yield Static(id="fact", classes="prose", markup=False)
+        with Container(id="stacks-panel", classes="panel"):
+            yield StacksTable(id="stacks", gap=1)
 
     def present(self) -> None:
-        assert self.desk.gathered is not None
-        table = facts_table(self.desk.gathered.machine, self.say)
-        panel = self.query_one("#facts-panel")
-        panel.border_title = Content(table.title)
-        panel.border_subtitle = self.desk.gathered.machine.fingerprint
-        shown = self.query_one("#facts", TableView)
-        shown.show(table)
+        desk, say = self.desk, self.say
+        assert desk.gathered is not None
+        if desk.planned != (desk.need, desk.gathered.machine):
+            self.post_message(StacksWanted())
+        if desk.plan is not self._plan:
+            self._before, self._plan = self._plan, desk.plan
+        choosing = self.choosing()
+        assert choosing is not None
+        table = choosing.table()
+        self.entitle("#facts-panel", table.title, desk.gathered.machine.fingerprint)
+        places = self.query_one("#facts", PlaceTable)
+        places.show(table, at=places.row_id if places.table else choosing.first())
+        before = self._before.answers if self._before else {}
+        self.entitle("#stacks-panel", say("What goes together there"))
+        self.query_one("#stacks", StacksTable).show(choosing.stacks(before))
         if self.focused is None:
-            shown.focus()
-        self.show_fact(shown.row_id)
+            places.focus()
+        self.show_fact(places.row_id)
 
-    def show_fact(self, name: str) -> None:
-        """Everything about the fact under the cursor."""
-        assert self.desk.gathered is not None
-        for fact in self.desk.gathered.machine.facts:
-            if fact.name == name:
-                self.query_one("#fact-panel").border_title = Content(name)
-                self.query_one("#fact", Static).update("\n".join(fact_lines(fact, self.say)))
+    def choosing(self) -> Choosing | None:
+        """Tables and dialogs for what lies on the desk now."""
+        from advisor.tui.choosing import Choosing
 
-    @on(TableView.Pointed)
+        return Choosing(self, self.desk.advice) if self.desk.advice is not None else None
+
+    def show_fact(self, row: str) -> None:
+        """Everything about the row under the cursor."""
+        choosing = self.choosing()
+        if choosing is None:
+            return
+        title, lines = choosing.about(row)
+        self.set_class(self._details or choosing.place.row(row) is None, "-details")
+        self.entitle("#fact-panel", title)
+        self.query_one("#fact", Static).update("\n".join(lines))
+
+    @on(TableView.Pointed, "#facts")
     def pointed(self, event: TableView.Pointed) -> None:
         self.show_fact(event.row)
 
+    @on(NeedTable.Stepped)
+    def stepped(self, event: NeedTable.Stepped) -> None:
+        if choosing := self.choosing():
+            choosing.step(event.row, event.by)
+
+    @on(NeedTable.Reset)
+    def reset(self, event: NeedTable.Reset) -> None:
+        if choosing := self.choosing():
+            choosing.take_back(event.row)
+
+    @on(NeedTable.Opened)
+    def asked(self, event: NeedTable.Opened) -> None:
+        if choosing := self.choosing():
+            choosing.open(event.row)
+
+    @on(DataTable.RowSelected, "#stacks")
+    def opened(self) -> None:
+        framework = self.query_one("#stacks", StacksTable).row_id
+        if framework:
+            self.post_message(FrameworkChosen(framework))
+            self.post_message(PageWanted("why"))
+
     def action_correct(self) -> None:
-        name = self.query_one("#facts", TableView).row_id
-        if not name or self.desk.gathered is None:
-            return
+        if choosing := self.choosing():
+            choosing.type(self.query_one("#facts", PlaceTable).row_id)
 
-        def taken(value: str | None) -> None:
-            if value is not None:
-                self.post_message(FactCorrected(name, value))
-
-        self.app.push_screen(
-            AskText(
-                self.say("What is {fact} really?", fact=name),
-                self.say,
-                value=self.desk.facts.get(name, ""),
-                about=self.say(
-                    "Your word goes before what was found, and is marked as yours; empty takes it "
-                    "back."
-                ),
-            ),
-            taken,
-        )
+    def action_details(self) -> None:
+        self._details = not self._details
+        self.show_fact(self.query_one("#facts", PlaceTable).row_id)
 
     def action_again(self) -> None:
         self.post_message(MachineChanged())
+
+
+class PlaceTable(NeedTable):
+    """What the place has; the keys of a need's rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,plus", "step(1)", N_("next value")),
+        Binding("left,minus", "step(-1)", N_("previous value"), show=False),
+        Binding("backspace", "reset", N_("take back")),
+        Binding("delete", "reset", N_("take back"), show=False),
+    ]
+
+
+class StacksTable(TableView):
+    """What would run there; Enter asks why."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select_cursor", N_("why"))]
 
 
 PAGE = MachineScreen

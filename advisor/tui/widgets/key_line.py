@@ -17,6 +17,7 @@ SHOWN = {
     "enter": "Enter",
     "escape": "Esc",
     "space": "Space",
+    "backspace": "Bksp",
     "ctrl+p": "^p",
     "left": "<",
     "right": ">",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.catalog.load import open_stacks
 from advisor.errors import AdvisorError, ExitCode
@@ -62,13 +63,15 @@ def plan_stacks(
     check_place(need, machine, knowledge)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
+    elsewhere = not machine.here or describes_another(need, machine, knowledge)
+    if not elsewhere:
+        target = replace(target, tools=_tools())
     check_belonging(machine, target.accelerator.value, stock.compatibility, knowledge)
     chosen = [
         id
         for id in knowledge.frameworks
         if (not need.among or id in need.among) and id not in need.without
     ]
-    elsewhere = not machine.here or describes_another(need, machine, knowledge)
     device = knowledge.accelerators.get(target.accelerator.value)
     answers = {
         id: with_runs(
@@ -80,6 +83,17 @@ def plan_stacks(
         for id, answer in resolve_all(target, stock, chosen).items()
     }
     return StackPlan(target=target, answers=answers)
+
+
+def _tools() -> dict[str, str]:
+    """What a plan may call by its path on this very machine."""
+    from advisor.lab.installing.uv import find_uv
+    from advisor.messages import words
+
+    try:
+        return {"uv": find_uv(words("en"))}
+    except AdvisorError:
+        return {}
 
 
 def check_requirements(requires: tuple[str, ...]) -> None:
@@ -111,8 +125,6 @@ def prove_stacks(
         AdvisorError: no uv, no network.
         Cancelled: between two stacks.
     """
-    from msgspec.structs import replace
-
     from advisor.lab.installing.indexes import pip_settings
     from advisor.lab.installing.proving import Refusal, prove
     from advisor.messages import words
@@ -143,8 +155,6 @@ def prove_stacks(
 
 def _still_ran(answer: Resolution, before: Resolution) -> Resolution:
     """What ran stays so, whatever uv found."""
-    from msgspec.structs import replace
-
     if isinstance(answer, Stack) and isinstance(before, Stack) and before.grade == "ran":
         return replace(answer, grade="ran")
     return answer

@@ -3,7 +3,6 @@ with it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -14,7 +13,6 @@ from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problem
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.apis import Apis
-from advisor.model.compatibility import Compatibility
 from advisor.model.framework import Claim
 from advisor.model.knowledge import Knowledge
 from advisor.model.source import Source
@@ -35,6 +33,10 @@ class CoverageCell(Struct, frozen=True, kw_only=True):
     criterion: str
     state: State
     claims: tuple[Claim, ...] = ()
+
+
+Beside = tuple[str, str, Any]
+"""Folder, id and thing."""
 
 
 class Cited(Struct, frozen=True, kw_only=True):
@@ -63,10 +65,13 @@ def open_tables(settings: Settings) -> Apis:
     return open_apis(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
 
 
-def open_rows(settings: Settings) -> dict[str, Compatibility]:
-    """What vendors document as going together, by file."""
+def open_around(settings: Settings) -> tuple[Beside, ...]:
+    """What lies beside the base for stacks: what vendors document as going together, and engines;
+    folder, id and thing."""
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
-    return stacks.compatibility
+    rows = [("compatibility", id, file) for id, file in stacks.compatibility.items()]
+    engines = [("engines", id, engine) for id, engine in stacks.engines.items()]
+    return (*rows, *engines)
 
 
 def validate(directory: Path, overlay: Path | None = None) -> tuple[Problem, ...]:
@@ -116,16 +121,14 @@ def _cell(knowledge: Knowledge, framework: str, criterion: str) -> CoverageCell:
 def cited(
     knowledge: Knowledge,
     apis: Apis | None = None,
-    rows: Mapping[str, Compatibility] | None = None,
+    around: tuple[Beside, ...] = (),
 ) -> tuple[Cited, ...]:
-    """All sources by address, each once; those of the tables of names and of the vendors' rows too
-    when these are given."""
+    """All sources by address, each once; those of the tables of names, of the vendors' rows and of
+    engines too when these are given."""
     users: dict[str, list[str]] = {}
     sources: dict[str, Source] = {}
-    tables: list[tuple[str, str, Any]] = []
-    tables += [("apis", id, table) for id, table in apis.tables.items()] if apis else []
-    tables += [("compatibility", id, file) for id, file in (rows or {}).items()]
-    for _, id, thing in [*everything(knowledge), *tables]:
+    tables = [("apis", id, table) for id, table in apis.tables.items()] if apis else []
+    for _, id, thing in [*everything(knowledge), *tables, *around]:
         for source in getattr(thing, "sources", {}).values():
             users.setdefault(source.at, []).append(id)
             if source.at not in sources or source.read > sources[source.at].read:
@@ -156,10 +159,8 @@ def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
     return found
 
 
-def find(
-    knowledge: Knowledge, id: str, rows: Mapping[str, Compatibility] | None = None
-) -> tuple[Found, ...]:
-    """All things with that id; a trial of the article counts, and a vendor's file among the rows.
+def find(knowledge: Knowledge, id: str, around: tuple[Beside, ...] = ()) -> tuple[Found, ...]:
+    """All things with that id; a trial of the article counts, and what lies beside the base.
 
     Raises:
         AdvisorError: nothing has that id.
@@ -169,14 +170,13 @@ def find(
     ]
     trials = knowledge.article.trials if knowledge.article else ()
     found += [Found(kind="article", thing=trial) for trial in trials if trial.id == id]
-    if rows and id in rows:
-        found.append(Found(kind="compatibility", thing=rows[id]))
+    found += [Found(kind=kind, thing=thing) for kind, name, thing in around if name == id]
     if found:
         return tuple(found)
     from difflib import get_close_matches
 
     known = [name for _, name, _ in everything(knowledge)] + [trial.id for trial in trials]
-    known += rows or ()
+    known += [name for _, name, _ in around]
     near = get_close_matches(id, known, n=3, cutoff=0.5)
     raise AdvisorError(
         "unknown-id",

@@ -37,7 +37,7 @@ def look_around(
         cache=lab.package_cache(settings.data),
         libraries=libraries,
     )
-    from advisor.evidence.fingerprint import fingerprint
+    from advisor.evidence.hardware.fingerprint import fingerprint
     from advisor.model.event import Progressed
     from advisor.model.machine import Machine
 

@@ -22,9 +22,12 @@ from advisor.benchmarking.schedule import schedule_of
 from advisor.benchmarking.session import MeasuringSession
 from advisor.benchmarking.setup import Laboratory, MeasuredMachine
 from advisor.benchmarking.turns import PlanStep
+from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.errors import AdvisorError, Cancelled
+from advisor.evidence.hardware.alike import MachineHardware, hardware_of
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
+from advisor.evidence.target import target_of
 from advisor.lab.heads import adapters, workloads
 from advisor.lab.installing.environments import processors
 from advisor.lab.staging import stage
@@ -33,6 +36,7 @@ from advisor.messages import words
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
+from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.usecases.contributing.overlay_code import probes_to_run
 from advisor.usecases.installing.environments import InstallRequest, install
@@ -206,7 +210,7 @@ def _history(
         history,
         laboratory.workloads,
         plan=asked.id,
-        machine=machine.fingerprint,
+        machine=machine,
     )
     for run in missing:
         if lasts(failures[run.framework]):
@@ -216,7 +220,7 @@ def _history(
 
 
 def _look_around(settings: Settings, front: FrontEnd) -> MeasuredMachine:
-    """Which machine this is, and what its processors cannot exceed."""
+    """Which machine this is, what it has, and what its processors cannot exceed."""
     from advisor.usecases.machine.look_around import last_known, look_around
 
     front.on_event(Progressed(task="machine", message=front.say("looking at this machine")))
@@ -232,4 +236,16 @@ def _look_around(settings: Settings, front: FrontEnd) -> MeasuredMachine:
     return MeasuredMachine(
         fingerprint=machine.fingerprint if machine is not None else "",
         ceiling=theoretical(processors(), [str(name) for name in known]),
+        hardware=_hardware(machine, settings),
     )
+
+
+def _hardware(machine: Machine | None, settings: Settings) -> MachineHardware:
+    """What the runs say of themselves; nothing where the machine could not be looked at."""
+    if machine is None:
+        return MachineHardware()
+    where = {"overlay": settings.overlay, "cache": settings.cache}
+    knowledge = open_knowledge(settings.knowledge, **where)
+    rows = open_stacks(settings.knowledge, **where).compatibility
+    chip = target_of(Need(), machine, knowledge, rows).chip.value
+    return hardware_of(machine, knowledge, chip=chip)

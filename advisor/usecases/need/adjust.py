@@ -1,9 +1,9 @@
 """One step of a person's hand on a need: choose, tick, weigh, reset. Pure; what can be chosen comes
 from the knowledge.
 
-Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`,
-`must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and `must:accelerator` are rows
-like any must-have.
+Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`, more exactly
+`distro_release` and `chip`, `must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and
+`must:accelerator` are rows like any must-have.
 """
 
 from __future__ import annotations
@@ -15,6 +15,10 @@ from advisor.explanation.weighing import weigh
 from advisor.model.need import Need
 
 FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
+FIGURES, ALL_FIGURES = "figures", "all"
+"""The row that says which measurements score, and its answer beside the usual one."""
+EXACTLY = {"distro": "distro_release", "accelerator": "chip"}
+"""What is said more exactly of an answer, and falls with it: a release of another distribution."""
 GATES = ("installs", "accelerator")
 MUST, WEIGHT = "must:", "weight:"
 ROUND = 1
@@ -25,7 +29,9 @@ def answers(advice: Advice, field: str) -> tuple[str, ...]:
     """What a field may be set to; "" means as detected, or not given."""
     knowledge = advice.knowledge
     known: tuple[str, ...]
-    if field == "industry":
+    if field == FIGURES:
+        known = (ALL_FIGURES,)
+    elif field == "industry":
         known = tuple(sorted(knowledge.industries))
     elif field == "task":
         known = tuple(sorted(knowledge.tasks))
@@ -72,7 +78,9 @@ def put(need: Need, row: str, value: str) -> Need:
     Raises:
         ValueError: a weight that is not a number from 0 up.
     """
-    if row in FIELDS:
+    if row == FIGURES:
+        return replace(need, figures="all" if value == ALL_FIGURES else "alike")
+    if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: value or None, **_below(row)})
     if row.startswith(WEIGHT):
         if not value:
@@ -95,7 +103,7 @@ def is_points(text: str) -> bool:
 
 def step(need: Need, advice: Advice, row: str, by: int) -> Need:
     """Move a row: the next answer, one point more, or tick and untick."""
-    if row in FIELDS:
+    if row in (*FIELDS, FIGURES):
         known = answers(advice, row)
         now = getattr(need, row) or ""
         at = known.index(now) if now in known else 0
@@ -117,7 +125,9 @@ def toggle(need: Need, advice: Advice, criterion: str) -> Need:
 
 def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
-    if row in FIELDS:
+    if row == FIGURES:
+        return put(need, row, "")
+    if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: None, **_below(row)})
     if row.startswith(WEIGHT):
         return replace(
@@ -142,9 +152,7 @@ def points(advice: Advice, criterion: str) -> float:
 
 
 def _below(row: str) -> dict[str, None]:
-    """What was said of the old answer falls with it: a release of another distribution."""
-    below = {"distro": "distro_release", "accelerator": "chip"}
-    return {below[row]: None} if row in below else {}
+    return {EXACTLY[row]: None} if row in EXACTLY else {}
 
 
 def _by_profile(advice: Advice, criterion: str) -> bool:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.assemble import assemble
+from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
@@ -54,12 +55,13 @@ def advise(
         for id in sorted(knowledge.frameworks)
         if (not need.among or id in need.among) and id not in need.without
     )
+    hardware = wanted(need, machine, situation, knowledge, elsewhere=elsewhere)
     assembled = assemble(
         knowledge,
         chosen,
         situation,
         runs,
-        fingerprint="" if elsewhere else machine.fingerprint,
+        wanted=hardware,
         tuned=need.tuned,
         as_of=as_of,
     )
@@ -92,6 +94,7 @@ def advise(
         problem=problem,
         ranking=rank(problem) if problem is not None else None,
         runs=tuple(run for run in runs if run.framework in chosen),
+        wanted=hardware,
         elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from advisor.evidence.book import Evidence
+from advisor.evidence.book import Evidence, Shown
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import words
@@ -85,6 +85,7 @@ def need(advice: Advice) -> dict[str, Any]:
         "among": list(given.among),
         "without": list(given.without),
         "tuned": given.tuned,
+        "figures": given.figures,
     }
 
 
@@ -106,9 +107,23 @@ def evidence(entry: Evidence) -> dict[str, Any]:
         document["missing"] = sentence(entry.missing, say)
     if entry.because is not None:
         document["because"] = sentence(entry.because, say)
+    if entry.shown:
+        document["shown"] = [_shown(one) for one in entry.shown]
     if entry.beneath:
         document["overrides"] = list(entry.beneath)
     return document
+
+
+def _shown(entry: Shown) -> dict[str, Any]:
+    """A figure that does not count; `hardware` is null where nobody wrote it down."""
+    return {
+        "value": number(entry.value),
+        "low": number(entry.low),
+        "high": number(entry.high),
+        "hardware": None if entry.hardware is None else msgspec.to_builtins(entry.hardware),
+        "as_of": entry.as_of.isoformat(),
+        "source": msgspec.to_builtins(entry.source),
+    }
 
 
 def gate(entry: Gate) -> dict[str, Any]:

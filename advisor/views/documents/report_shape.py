@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from advisor.explanation.advice import WeightOrigin
+from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.scoring.gates import Status
 from advisor.views.documents.report import Inputs
@@ -23,6 +24,18 @@ class CriterionEntry(Struct, frozen=True, kw_only=True):
     unit: str
 
 
+class ShownEntry(Struct, frozen=True, kw_only=True):
+    """A figure that was measured on other hardware and does not count."""
+
+    value: float
+    low: float
+    high: float
+    hardware: Hardware | None
+    """Null where nobody wrote it down."""
+    as_of: str
+    source: Source
+
+
 class EvidenceEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is known of one framework under one criterion."""
 
@@ -36,6 +49,8 @@ class EvidenceEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     doubts: list[str] = []
     missing: str = ""
     because: str = ""
+    shown: list[ShownEntry] = []
+    """Where no measurement counts: those of other hardware."""
     overrides: list[Grade] = []
     """Weaker grades that this one overrides."""
 

@@ -3,7 +3,7 @@ says so, and what must be so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -53,6 +53,14 @@ REFUSALS = {
     "uv": N_("uv found no such set: {said}"),
 }
 ACTIONS = {
+    "venv_package": N_(
+        "Here venv is a package of its own: where the next line misses ensurepip, first "
+        "`sudo apt-get install {package}`"
+    ),
+    "fetch_uv": N_("Fetch uv, which fetches Pythons"),
+    "newer_pip": N_(
+        "The pip that comes with such a Python may be older than the names of the files"
+    ),
     "fetch_python": N_("Fetch Python {python}, which this machine does not have"),
     "environment": N_("Make an environment of its own, and enter it"),
     "bring_files": N_(
@@ -74,6 +82,8 @@ class PlanLine(Struct, frozen=True, kw_only=True):
     depth: int = 0
     typed: bool = False
     """To be typed as it stands; everything else is a remark."""
+    later: bool = False
+    """A line to be typed, but not along with the rest: a remark that is never broken."""
 
 
 def called(
@@ -259,17 +269,31 @@ def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[
         how = say("{grade} on {day}", grade=how, day=stack.resolved.isoformat())
     lines = [PlanLine(text=f"{name}: {_parts(stack, named)} ({how})")]
     lines += [PlanLine(text=text, depth=1) for text in _remarks(stack, named, say)]
-    for step in stack.steps:
-        lines.append(PlanLine(text=action_line(step, say), depth=1))
-        if step.command:
-            lines.append(PlanLine(text=step.command, typed=True))
+    lines += _actions(stack.steps, say)
     lines += [PlanLine(text=command, typed=True) for command in stack.commands]
+    lines += _actions(stack.after, say)
     if stack.verify:
-        lines.append(PlanLine(text=say("It runs there when this does:"), depth=1))
+        runs = N_("It runs there when this does:")
+        inside = N_("Inside the container, it runs there when this does:")
+        text = say(inside if stack.kind == "image" else runs)
+        lines.append(PlanLine(text=text, depth=1))
         lines.append(PlanLine(text=stack.verify, typed=True))
+    if stack.undo:
+        lines.append(PlanLine(text=say("To undo it:"), depth=1))
+        lines += [PlanLine(text=line, depth=2, later=True) for line in stack.undo]
     for other in stack.otherwise:
         text = say("otherwise: {stack}", stack=_short(other, named, say))
         lines.append(PlanLine(text=text, depth=1))
+    return lines
+
+
+def _actions(actions: Iterable[Action], say: Say) -> list[PlanLine]:
+    """Each step with its command, where it has one."""
+    lines = []
+    for step in actions:
+        lines.append(PlanLine(text=action_line(step, say), depth=1))
+        if step.command:
+            lines.append(PlanLine(text=step.command, typed=True))
     return lines
 
 

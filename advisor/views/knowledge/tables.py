@@ -120,7 +120,7 @@ def claims_table(knowledge: Knowledge, claims: Iterable[tuple[str, Claim]], say:
                     Cell(text=names.framework(knowledge, framework, say)),
                     Cell(text=names.criterion(knowledge, claim.criterion, say)),
                     Cell(text=value_text(knowledge, claim, say), tone="plain" if known else "dim"),
-                    Cell(text=when_text(claim.when)),
+                    Cell(text=where_text(claim)),
                     Cell(text=names.grade(claim.grade, say) + overlay_text(claim, say)),
                     Cell(text=claim.checked.isoformat()),
                     Cell(text=", ".join(claim.sources), tone="dim"),
@@ -160,11 +160,13 @@ def value_text(knowledge: Knowledge, claim: Claim, say: Say) -> str:
     return text
 
 
-def when_text(when: When | None) -> str:
-    """The conditions of a claim."""
-    if when is None:
-        return ""
-    return ", ".join((*when.accelerators, *when.archs, *when.distros))
+def where_text(claim: Claim) -> str:
+    """The conditions of a claim, and the versions that it is about."""
+    when = claim.when or When()
+    since = f">={claim.since}" if claim.since else ""
+    until = f"<={claim.until}" if claim.until else ""
+    bounds = tuple(bound for bound in (since, until) if bound)
+    return ", ".join((*when.accelerators, *when.chips, *when.archs, *when.distros, *bounds))
 
 
 def overlay_text(claim: Claim, say: Say) -> str:

@@ -26,6 +26,7 @@ def as_options(
     for criterion, level in need.musts.items():
         parts += ["--must", f"{criterion}={level}" if level else criterion]
     for option, values in (
+        ("--require", need.requires),
         ("--waive", need.waived),
         ("--among", need.among),
         ("--without", need.without),
@@ -36,6 +37,8 @@ def as_options(
         parts += ["--weight", f"{criterion}={points:g}"]
     if need.tuned:
         parts.append("--tuned")
+    if need.figures != "alike":
+        parts += ["--figures", need.figures]
     if need.as_of:
         parts += ["--as-of", need.as_of.isoformat()]
     if need.seed:

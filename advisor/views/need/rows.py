@@ -10,7 +10,7 @@ from advisor.explanation.advice import Advice
 from advisor.messages import N_, Say
 from advisor.scoring.gates import reaches
 from advisor.views import names
-from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.figures import Cell, Column, Row, Table, Tone
 
 FIELD_NAMES = {
     "industry": N_("Industry"),
@@ -19,6 +19,13 @@ FIELD_NAMES = {
     "arch": N_("Processor"),
     "accelerator": N_("Accelerator"),
     "python": N_("Python"),
+}
+FIGURES = "figures"
+FIGURES_NAME = N_("Measurements that count")
+FIGURES_ANSWERS = {
+    "alike": N_("on hardware alike"),
+    "": N_("on hardware alike"),
+    "all": N_("on any hardware"),
 }
 BELOW = {"distro": "distro_release", "accelerator": "chip"}
 """What a person may say more exactly, shown in the same row."""
@@ -38,6 +45,8 @@ def need_table(advice: Advice, say: Say) -> Table:
     """Rows that a person can change; ids as in advisor.usecases.need.adjust, `must+` adds a
     must-have."""
     rows = [_field(advice, field, say) for field in FIELD_NAMES]
+    if _some_do_not_count(advice):
+        rows.append(_figures(advice, say))
     rows.append(_heading("heading:musts", say("Must have")))
     rows += [_gate(advice, gate, say) for gate in GATE_NAMES]
     rows += [_must(advice, criterion, say) for criterion in _musts_shown(advice)]
@@ -72,6 +81,8 @@ def need_table(advice: Advice, say: Say) -> Table:
 
 def choices(advice: Advice, field: str, ids: tuple[str, ...], say: Say) -> tuple[MenuItem, ...]:
     """Names for what a field may be set to."""
+    if field == FIGURES:
+        return tuple(MenuItem(id=id, label=say(FIGURES_ANSWERS[id])) for id in ids)
     named = names.every_name(advice, say)
     return tuple(
         MenuItem(id=id, label=named.get(id, id) if id else _unset(field, say)) for id in ids
@@ -114,6 +125,8 @@ def row_label(advice: Advice, row: str, say: Say) -> str:
     """What a row is called."""
     if row in FIELD_NAMES:
         return say(FIELD_NAMES[row])
+    if row == FIGURES:
+        return say(FIGURES_NAME)
     criterion = row.partition(":")[2]
     return (
         say(GATE_NAMES[criterion])
@@ -128,6 +141,10 @@ def row_help(advice: Advice, row: str, say: Say) -> str:
         return advice.knowledge.industries[advice.need.industry].matters.said_in(say.lang)
     if row == "task" and advice.need.task:
         return advice.knowledge.tasks[advice.need.task].matters.said_in(say.lang)
+    if row == FIGURES:
+        return say(
+            "Which measurements score: those on hardware like that which is decided for, or all."
+        )
     criterion = advice.knowledge.criteria.get(row.partition(":")[2])
     return criterion.question.said_in(say.lang) if criterion else ""
 
@@ -155,6 +172,18 @@ def _field(advice: Advice, field: str, say: Say) -> Row:
         choice = getattr(advice.situation, field)
         value = _detected(named.get(choice.id, choice.id), choice.origin, say)
     return Row(id=field, cells=(Cell(text=say(FIELD_NAMES[field])), value))
+
+
+def _some_do_not_count(advice: Advice) -> bool:
+    """Whether there is anything to choose: a figure of other hardware, or the choice itself."""
+    return advice.need.figures == "all" or any(cell.shown for cell in advice.book.cells.values())
+
+
+def _figures(advice: Advice, say: Say) -> Row:
+    given = advice.need.figures
+    tone: Tone = "strong" if given == "all" else "plain"
+    value = Cell(text=say(FIGURES_ANSWERS[given]), tone=tone)
+    return Row(id=FIGURES, cells=(Cell(text=say(FIGURES_NAME)), value))
 
 
 def _detected(text: str, origin: Origin, say: Say) -> Cell:

@@ -3,7 +3,6 @@ their reasons."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
@@ -13,6 +12,7 @@ from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
 from advisor.views.numbers import percent, score
+from advisor.views.ranking.known_how import known_how
 from advisor.views.remarks import sentence
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def reason(gate: str, said: str, say: Say, named: dict[str, str]) -> str:
 
 
 def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tuple[str, ...]:
-    """The verdict in at most four lines: how sure, what it rests on, what would help."""
+    """The verdict in a few lines: how sure, what it rests on, what would help."""
     if not advice.book.frameworks:
         return (say("There is nothing to rank."),)
     if advice.ranking is None:
@@ -253,45 +253,7 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
         lines.append(
             say("No industry, task or weight was named, so every criterion weighs the same.")
         )
-    grades = _grades(advice)
-    lines.append(_grade_line(grades, say))
-    measurable = any(criterion.measured_by for criterion in advice.knowledge.criteria.values())
-    if measurable and "measured" not in grades:
-        lines.append(_nothing_measured(advice, say))
-    return tuple(lines)
-
-
-def _grades(advice: Advice) -> Counter[str]:
-    """How the values of those in the ranking are known."""
-    assert advice.ranking is not None
-    return Counter(
-        advice.book.cell(place.alternative, criterion).grade
-        for place in advice.ranking.places
-        for criterion in advice.book.criteria
-    )
-
-
-def _grade_line(grades: Counter[str], say: Say) -> str:
-    counts = {grade: grades[grade] for grade in ("measured", "elsewhere", "unknown")}
-    counts["claimed"] = grades.total() - sum(counts.values())
-    if grades["elsewhere"]:
-        return say(
-            "{measured} values measured here, {elsewhere} on another machine, {claimed} claimed "
-            "with a source, {unknown} unknown.",
-            **counts,
-        )
-    return say(
-        "{measured} values measured here, {claimed} claimed with a source, {unknown} unknown.",
-        **counts,
-    )
-
-
-def _nothing_measured(advice: Advice, say: Say) -> str:
-    if not advice.here:
-        return say("Nothing was measured on that machine: it is only described.")
-    return say(
-        "Nothing was measured on this machine yet: `fwadvisor measure` says what it would cost."
-    )
+    return (*lines, *known_how(advice, say))
 
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import get_args
+
 from advisor.evidence.doubts import doubts_about_runs
+from advisor.evidence.hardware.alike import Standing
 from advisor.evidence.results import Result, by_environment
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
@@ -30,6 +34,7 @@ def measurements(advice: Advice, say: Say) -> Section:
         heading=say("Measurements"),
         lines=(
             *_versions(advice, say),
+            *_counted(advice, say),
             limit_line(advice.limits, advice.machine.fingerprint, say),
             say(
                 "The interval is that of the median, to 95 %; with fewer than six samples it is "
@@ -105,8 +110,31 @@ def _figures(result: Result, advice: Advice, say: Say) -> tuple[tuple[Cell, ...]
         Cell(text=percent(estimate.spread, say)),
         Cell(text=f"{max(agreements):.1e}" if agreements else "-"),
     )
-    doubts = doubts_about_runs(estimate, result.runs, advice.fingerprint)
-    return cells, say("; ").join(sentence(doubt, say) for doubt in doubts)
+    named = names.every_name(advice, say)
+    doubts = doubts_about_runs(estimate, result.runs, advice.wanted)
+    said = [sentence(doubt, say, named) for doubt in doubts]
+    if not advice.wanted.counts(result.run):
+        said.insert(0, say("does not count"))
+    return cells, say("; ").join(said)
+
+
+def _counted(advice: Advice, say: Say) -> tuple[str, ...]:
+    """How many runs count, where some do not."""
+    standings = Counter(advice.wanted.standing(run) for run in advice.runs)
+    if set(standings) <= {"here"}:
+        return ()
+    said = say(
+        "Of {all} runs {here} were taken on this machine, {alike} elsewhere on hardware alike, "
+        "{other} on other hardware, {unrecorded} on hardware that was not recorded.",
+        all=len(advice.runs),
+        **{kind: standings[kind] for kind in get_args(Standing)},
+    )
+    if not standings["other"] and not standings["unrecorded"]:
+        return (said,)
+    if advice.wanted.every:
+        return (said, say("All of them count, since that was asked for (`--figures all`)."))
+    rest = say("The last two are shown and do not count (`--figures all` counts them).")
+    return said, rest
 
 
 def _versions(advice: Advice, say: Say) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from advisor.model.stack import Action, Condition, Stack
 from advisor.views.installing.stacks import GRADES, action_line
 from advisor.views.installing.statements import condition, statement
 
-OWN_ENVIRONMENT = ("environment", "fetch_python")
+OWN_ENVIRONMENT = ("environment", "fetch_python", "fetch_uv")
 """Steps that a project's own installing takes over."""
 _MOUNTED = 'docker run -v "$PWD":/app -w /app '
-_SHELL = re.compile(r"(?:^|[;&]\s*)(?:source|\.|export)\s")
+_SHELL = re.compile(r"(?:^|[;&]\s*)(?:source|\.|export)\s", re.MULTILINE)
 """A command that changes the shell that it is typed in: it must have run there whenever the project
 runs."""
 
@@ -49,6 +49,12 @@ class StackWords(Struct, frozen=True, kw_only=True):
     note: str
     steps: tuple[TypedStep, ...]
     """Once, before the install."""
+    after: tuple[TypedStep, ...]
+    """Once, after the install; with an image, inside its container."""
+    fetch_uv: str
+    """What brings uv to a machine that has neither it nor that Python."""
+    uv: str
+    """How uv is called there; empty where no Python is fetched."""
     environment: tuple[TypedStep, ...]
     """In every shell that the project runs in."""
     bring: str
@@ -98,6 +104,9 @@ def stack_words(
         needs=stack.needs,
         note=stack.note.said_in(say.lang) if stack.note else "",
         steps=tuple(step for step in steps if not _SHELL.search(step.command)),
+        after=tuple(_step(each, say) for each in stack.after),
+        fetch_uv=_command(stack, "fetch_uv"),
+        uv=_command(stack, "fetch_python").partition(" python install")[0],
         environment=tuple(step for step in steps if _SHELL.search(step.command)),
         bring=" ".join(bring),
         commands=_commands(stack),
@@ -151,6 +160,11 @@ def versions_line(stack: Stack, called: Mapping[str, str]) -> str:
         for part in stack.parts
     ]
     return ", ".join([*parts, f"Python {stack.python}"] if stack.python else parts)
+
+
+def _command(stack: Stack, kind: str) -> str:
+    """What is typed for a step of that kind; empty where there is none."""
+    return next((step.command for step in stack.steps if step.kind == kind), "")
 
 
 def _commands(stack: Stack) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from advisor.evidence.book import Evidence
+from advisor.evidence.book import Evidence, Shown
+from advisor.evidence.hardware.alike import described
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
@@ -156,12 +157,27 @@ def evidence_table(advice: Advice, framework: str, say: Say, *, short: bool = Fa
         title=names.framework(advice.knowledge, framework, say),
         columns=tuple(columns[at] for at in kept),
         rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in rows),
+        notes=() if short else _shown_notes(advice, framework, say),
+    )
+
+
+def _shown_notes(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
+    """Each figure that does not count, under what its criterion is called."""
+    return tuple(
+        say(
+            "{criterion}: {said}",
+            criterion=names.criterion(advice.knowledge, criterion, say),
+            said=shown_text(advice, criterion, shown, say),
+        )
+        for criterion in advice.book.criteria
+        for shown in advice.book.cell(framework, criterion).shown
     )
 
 
 def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
     """How it came about, why it is unknown, and every doubt."""
-    if not (evidence.because or evidence.missing or evidence.doubts or evidence.overlaid):
+    said_anything = evidence.because or evidence.missing or evidence.doubts or evidence.shown
+    if not said_anything and not evidence.overlaid:
         return ""
     named = names.every_name(advice, say)
     said = [sentence(evidence.because, say, named)] if evidence.because else []
@@ -172,9 +188,28 @@ def remarks_text(advice: Advice, evidence: Evidence, say: Say) -> str:
         else:
             said.append(sentence(missing, say, named))
     said += [sentence(doubt, say, named) for doubt in evidence.doubts]
+    said += [shown_text(advice, evidence.criterion, shown, say) for shown in evidence.shown]
     if evidence.overlaid:
         said.append(say("from your overlay"))
     return say("; ").join(said)
+
+
+def shown_text(advice: Advice, criterion: str, shown: Shown, say: Say) -> str:
+    """A figure that does not count, with the hardware that it was taken on."""
+    value = amount(shown.value, advice.knowledge.criteria[criterion].unit, say)
+    day = shown.as_of.isoformat()
+    if shown.hardware is None:
+        return say(
+            "{value} on {day}, hardware not recorded: shown, does not count", value=value, day=day
+        )
+    named = names.every_name(advice, say)
+    hardware = described(shown.hardware)
+    return say(
+        "{value} on {day} on other hardware ({hardware}): shown, does not count",
+        value=value,
+        day=day,
+        hardware=named.get(hardware, hardware),
+    )
 
 
 def criterion_card(advice: Advice, framework: str, criterion: str, say: Say) -> Card:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.benchmarking.ending import OK, Ending, judged
 from advisor.benchmarking.front_end import FrontEnd
@@ -15,16 +16,31 @@ from advisor.benchmarking.record import Circumstances, make_run, runs_without_en
 from advisor.benchmarking.setup import Guest, MeasuredMachine, PlaceInPlan, Setup, WorkerJob
 from advisor.benchmarking.stopping import EFFORT, StoppingRule, hurried_rule
 from advisor.benchmarking.turns import PlanStep
+from advisor.evidence.hardware.alike import MachineHardware
 from advisor.evidence.limit import Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.wire import Transcript
 from advisor.messages import words
 from advisor.model.environment import Installed
 from advisor.model.run import FASTEST_LOOP, IN_A_HURRY, USUAL_SLOWNESS, Outcome, Run
+from tests.builders import SOME_PROCESSORS
 
 MATMUL = WorkloadHead(id="matmul", title="matmul", kind="time", unit="s", tolerance=1e-5, flops=1e9)
 HURRIED = hurried_rule(sampling_seconds=0.5, timeout_seconds=9.0)
 NORMAL = EFFORT["normal"].rule
+
+
+MACHINE = MeasuredMachine(
+    fingerprint="here",
+    ceiling=Limit(flops_per_second=1e12, bytes_per_second=1e12),
+    hardware=MachineHardware(
+        processors=SOME_PROCESSORS,
+        devices=(
+            replace(SOME_PROCESSORS, accelerator="npu", chip="N1"),
+            replace(SOME_PROCESSORS, accelerator="gpu", chip="G80"),
+        ),
+    ),
+)
 
 
 def a_job(monitor: InterferenceMonitor | None = None) -> WorkerJob:
@@ -44,9 +60,7 @@ def a_job(monitor: InterferenceMonitor | None = None) -> WorkerJob:
             time_limit=None,
             memory_limit=None,
         ),
-        machine=MeasuredMachine(
-            fingerprint="here", ceiling=Limit(flops_per_second=1e12, bytes_per_second=1e12)
-        ),
+        machine=MACHINE,
         place=PlaceInPlan(plan="a plan", round=2),
         rules=lambda _names: {},
         keep=lambda _run: None,
@@ -94,6 +108,18 @@ def test_a_run_says_where_it_belongs_and_what_was_asked() -> None:
         "threads": 2,
         "threads_asked": "2",
     }
+
+
+@pytest.mark.parametrize(
+    ("device", "accelerator", "chip"),
+    [("cpu", "", ""), ("Maker G80-PCIE", "gpu", "G80"), ("npu:0", "npu", "N1")],
+)
+def test_a_run_says_on_which_hardware_it_was_taken(
+    device: str, accelerator: str, chip: str
+) -> None:
+    imported = {"kind": "imported", "framework": "brightnet", "seconds": 0.5, "device": device}
+    run = run_of(heard(imported, sample(0.5)))
+    assert run.hardware == replace(SOME_PROCESSORS, accelerator=accelerator, chip=chip)
 
 
 def test_conditions_keep_the_keys_that_stored_runs_have() -> None:
@@ -159,9 +185,10 @@ def test_a_framework_that_could_not_be_built_has_a_run_for_each_workload(
             history,
             {"matmul": MATMUL},
             plan="a plan",
-            machine="here",
+            machine=MACHINE,
         )
 
     (run,) = missing(History())
     assert (run.framework, run.outcome, run.round) == ("brightnet", outcome, 1)
+    assert (run.machine, run.hardware) == ("here", SOME_PROCESSORS)
     assert missing(History.of([run])) == [], "a plan that goes on does not say it again"

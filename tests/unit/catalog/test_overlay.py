@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.catalog.load import open_knowledge, problems
+from advisor.catalog.overlay import FrameworkOverlay, Withdrawal, laid_over
+from advisor.model.text import Text
 
 BICYCLES = Path(__file__).parents[2] / "data" / "bicycles"
 SOURCE = (
@@ -59,6 +62,34 @@ def test_a_claim_under_other_conditions_is_added(overlay: Path) -> None:
         None,
         "added",
     ]
+
+
+def test_a_claim_about_some_versions_stands_beside_one_about_all_and_one_about_all_replaces_them(
+    overlay: Path,
+) -> None:
+    claim = (
+        '  - {criterion: gears, value: %s, grade: reported, checked: "2026-11-01", sources: [me]%s}'
+    )
+    bounded = claim % (3, ', until: "1.9"'), claim % (5, ', since: "2.0"')
+    write(overlay, "\n".join((f"id: folder\n{SOURCE}claims:", *bounded, "")))
+    folder = open_knowledge(BICYCLES, overlay=overlay).frameworks["folder"]
+    assert [each.overlay for each in folder.claims if each.criterion == "gears"] == [
+        None,
+        "added",
+        "added",
+    ]
+    gears = [each for each in folder.claims if each.criterion == "gears"]
+    whole = replace(gears[0], value=7.0)
+    (left,) = [
+        each
+        for each in laid_over(folder, FrameworkOverlay(id="folder", claims=(whole,))).claims
+        if each.criterion == "gears"
+    ]
+    assert (left.value, left.overlay) == (7.0, "overrides")
+    withdrawal = Withdrawal(criterion="gears", until="1.9", because=Text(en="No.", zh="不。"))
+    withdrawn = laid_over(folder, FrameworkOverlay(id="folder", withdrawn=(withdrawal,)))
+    marks = [each.overlay for each in withdrawn.claims if each.criterion == "gears"]
+    assert marks == [None, "withdrawn", "added"]
 
 
 def test_a_withdrawn_claim_becomes_an_unknown_that_says_why(overlay: Path) -> None:

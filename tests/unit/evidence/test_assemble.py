@@ -7,11 +7,14 @@ from typing import Any
 
 from advisor.evidence.assemble import assemble
 from advisor.evidence.book import Evidence
+from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.situation import Choice
 from advisor.model.framework import When
+from advisor.model.hardware import Hardware
 from advisor.model.run import Run
 from tests.builders import (
     DAY,
+    SOME_PROCESSORS,
     a_claim,
     a_criterion,
     a_framework,
@@ -19,6 +22,7 @@ from tests.builders import (
     a_run,
     a_situation,
     some_knowledge,
+    some_wanted,
 )
 
 
@@ -29,6 +33,7 @@ def cell(
     runs: tuple[Run, ...] = (),
     as_of: date = DAY,
     tuned: bool = False,
+    wanted: Wanted | None = None,
     **situation: Any,
 ) -> Evidence:
     framework = a_framework(claims=claims)
@@ -38,7 +43,7 @@ def cell(
         ("alpha",),
         a_situation(**situation),
         runs,
-        fingerprint="here",
+        wanted=wanted or some_wanted(),
         tuned=tuned,
         as_of=as_of,
     )
@@ -91,9 +96,44 @@ def test_a_measurement_here_overrides_a_published_claim_and_remembers_it() -> No
 
 
 def test_a_measurement_of_another_machine_is_weaker_and_says_so() -> None:
-    evidence = cell("speed", runs=(a_run(machine="elsewhere"),))
+    evidence = cell("speed", runs=(a_run(machine="elsewhere", hardware=SOME_PROCESSORS),))
     assert evidence.grade == "elsewhere"
     assert "other_machine" in {doubt.kind for doubt in evidence.doubts}
+    assert evidence.shown == ()
+
+
+def test_a_measurement_of_other_hardware_is_shown_and_leaves_the_claim_as_it_is() -> None:
+    claim = a_claim("speed", 5.0, grade="published")
+    others = Hardware(arch="x86_64", vendor="Maker", family="otherlake")
+    evidence = cell("speed", claims=(claim,), runs=(a_run(machine="elsewhere", hardware=others),))
+    assert (evidence.value, evidence.grade, evidence.beneath) == (5.0, "published", ())
+    (shown,) = evidence.shown
+    assert (shown.value, shown.hardware, shown.as_of) == (20.0, others, DAY)
+    assert shown.low < 20.0
+
+
+def test_what_nobody_wrote_the_hardware_of_is_shown_and_does_not_count() -> None:
+    evidence = cell("speed", runs=(a_run(machine="elsewhere"),))
+    assert evidence.value is None
+    assert [shown.hardware for shown in evidence.shown] == [None]
+
+
+def test_figures_of_all_hardware_count_where_that_is_asked_for_and_say_so() -> None:
+    others = Hardware(arch="aarch64", vendor="Somebody", model="Core 9")
+    runs = (a_run(machine="elsewhere", hardware=others),)
+    evidence = cell("speed", runs=runs, wanted=some_wanted(every=True))
+    assert (evidence.value, evidence.grade, evidence.shown) == (20.0, "elsewhere", ())
+    (doubt,) = [doubt for doubt in evidence.doubts if doubt.kind == "other_hardware"]
+    assert doubt.values == {"hardware": "Core 9 (aarch64)"}
+
+
+def test_figures_of_all_hardware_give_way_to_those_of_hardware_alike() -> None:
+    others = Hardware(arch="aarch64", vendor="Somebody", model="Core 9")
+    runs = (
+        a_run(machine="elsewhere", hardware=others, samples=(0.01,) * 6),
+        a_run(machine="twin", hardware=SOME_PROCESSORS, samples=(0.2,) * 6),
+    )
+    assert cell("speed", runs=runs, wanted=some_wanted(every=True)).value == 10.0
 
 
 def test_a_failed_measurement_is_unknown_with_what_happened() -> None:

@@ -9,7 +9,7 @@ from advisor.evidence.comparable_runs import estimate_of, rounds_of
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.interference import least_disturbed
 from advisor.model.run import USUAL_SLOWNESS, Measure, Run
-from tests.builders import a_run
+from tests.builders import a_run, some_wanted
 
 TIME = Measure(kind="time", unit="s")
 
@@ -25,13 +25,13 @@ def taken(*samples: tuple[float, float], **changes: object) -> Run:
 
 
 def kinds(*runs: Run) -> list[str]:
-    return [doubt.kind for doubt in doubts_about_runs(None, runs, "here")]
+    return [doubt.kind for doubt in doubts_about_runs(None, runs, some_wanted())]
 
 
 def test_what_others_slowed_is_said_and_counts_all_the_same() -> None:
     run = taken((1.0, 1.0), (1.9, 1.8), (1.1, 1.2), (1.2, 1.1), (1.8, 2.0))
     assert rounds_of([run]) == (run.samples,)
-    (doubt,) = doubts_about_runs(None, (run,), "here")
+    (doubt,) = doubts_about_runs(None, (run,), some_wanted())
     assert (doubt.kind, doubt.values) == ("disturbed", {"percent": 40})
 
 

@@ -11,7 +11,14 @@ from advisor.evidence.book import Evidence
 from advisor.evidence.limit import Limit, as_share, attained, limits_of, theoretical
 from advisor.model.criterion import Logarithmic, MeasuredBy
 from advisor.model.run import Demand, Measure, Run
-from tests.builders import a_framework, a_measured_criterion, a_run, a_situation, some_knowledge
+from tests.builders import (
+    a_framework,
+    a_measured_criterion,
+    a_run,
+    a_situation,
+    some_knowledge,
+    some_wanted,
+)
 
 FLOPS = a_run(
     framework="reference",
@@ -44,7 +51,7 @@ def share_of(*runs: Run, framework: str = "alpha") -> Evidence:
         ("alpha", "beta"),
         a_situation(),
         runs,
-        fingerprint="here",
+        wanted=some_wanted(),
         tuned=False,
         as_of=date(2026, 11, 2),
     )

@@ -9,7 +9,7 @@ import yaml
 
 from advisor.evidence.accelerator import which_accelerators
 from advisor.evidence.distro import which_distro
-from advisor.evidence.fingerprint import fingerprint
+from advisor.evidence.hardware.fingerprint import fingerprint
 from advisor.intake.coverage import WORDS, read_coverage
 from advisor.model.fact_names import FACTS, fact_name, group_of
 from advisor.model.machine import Fact, Machine, Value

@@ -13,7 +13,7 @@ from advisor.errors import AdvisorError
 from advisor.lab.store import Store, read_runs
 from advisor.reading.characters import ACTING
 from advisor.resources import knowledge_dir
-from advisor.usecases.measuring.runs import FIRST_LINE, import_runs
+from advisor.usecases.measuring.runs import FIRST_LINE, export_runs, import_runs
 from advisor.usecases.settings import Settings
 from tests import small_world
 
@@ -52,6 +52,8 @@ def settings(tmp_path: Path) -> Settings:
         {"demand": {"flops": -1.0}},
         {"conditions": {"load": 1e300}},
         {"id": ""},
+        {"hardware": {"model": "\x1b[2J"}},
+        {"hardware": {"colour": "red"}},
         {"id": "\x1b[2J"},
         {"framework": "x" * 10_000},
         {"tail": "x" * 1_000_000},
@@ -91,6 +93,17 @@ def test_good_ones_are_taken_in_once(tmp_path: Path) -> None:
     first = import_runs(file, settings=settings(tmp_path))
     again = import_runs(file, settings=settings(tmp_path))
     assert (first.new, first.known, again.new, again.known) == (2, 0, 0, 2)
+
+
+def test_a_run_keeps_its_hardware_on_the_way_to_another_machine(tmp_path: Path) -> None:
+    hardware = {"arch": "aarch64", "vendor": "Somebody", "accelerator": "npu", "chip": "N1"}
+    older = {key: value for key, value in GOOD.items() if key != "hardware"} | {"id": "older"}
+    import_runs(bring(tmp_path, GOOD | {"hardware": hardware}, older), settings=settings(tmp_path))
+    export_runs(tmp_path / "again.jsonl", settings=settings(tmp_path))
+    first, *lines = (tmp_path / "again.jsonl").read_text().splitlines()
+    there = {run["id"]: run["hardware"] for run in map(json.loads, lines)}
+    known = {key: value for key, value in (there[GOOD["id"]] or {}).items() if value}
+    assert (json.loads(first), known, there["older"]) == (FIRST_LINE, hardware, None)
 
 
 def test_what_an_older_program_let_in_is_passed_over(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from tests.builders import (
     accelerator_support,
     some_activity,
     some_knowledge,
+    some_wanted,
 )
 
 
@@ -36,7 +37,7 @@ def admission(
     knowledge = some_knowledge((framework,), criteria)
     where = a_situation(**situation)
     assembled = assemble(
-        knowledge, (framework.id,), where, (), fingerprint="here", tuned=False, as_of=DAY
+        knowledge, (framework.id,), where, (), wanted=some_wanted(), tuned=False, as_of=DAY
     )
     return admit(framework, knowledge, assembled, where, musts or {}, waived)
 

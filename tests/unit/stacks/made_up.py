@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from advisor.model.compatibility import Compatibility, StackKnowledge
+from advisor.model.engine import Engine
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.releases import PackageReleases, ReleaseIndex
@@ -62,10 +63,25 @@ def framework(**parts: Any) -> Framework:
     return msgspec.convert({**head, **parts}, Framework)
 
 
+def engine(*places: dict[str, Any], **parts: Any) -> Engine:
+    """An engine that serves on the made-up framework; places are written as in its file."""
+    written = {
+        "id": "pump",
+        "name": "Pump",
+        "does": ["serving"],
+        "frameworks": ["fw"],
+        "sources": {"page": SOURCE},
+        "places": [{"accelerator": "warp", "source": "page", **place} for place in places],
+        **parts,
+    }
+    return msgspec.convert(written, Engine)
+
+
 def stock(
     *snapshots: PackageReleases,
     vendor: Compatibility | None = None,
     of: Framework | None = None,
+    engines: tuple[Engine, ...] = (),
     **more: Any,
 ) -> Stock:
     """Everything together."""
@@ -94,6 +110,7 @@ def stock(
         StackKnowledge(
             hash="",
             compatibility={vendor.id: vendor} if vendor else {},
+            engines={engine.id: engine for engine in engines},
             index=ReleaseIndex(packages=dict(zip(names, raw, strict=True))),
         ),
         **more,

@@ -59,7 +59,7 @@ def pins(stack: Stack) -> dict[str, str]:
 def test_the_newest_stable_release_with_a_file_for_that_python_and_c_library_wins() -> None:
     stack = found(resolve(target(), "fw", stock(FW)))
     assert (stack.version, stack.python, stack.grade) == ("2.1.0", "3.10", "metadata")
-    assert stack.commands == ("python3.10 -m pip install fw==2.1.0",)
+    assert stack.commands == ("python -m pip install fw==2.1.0",)
     older = found(resolve(target(glibc="2.17"), "fw", stock(FW)))
     assert older.version == "2.0.0"  # 2.0.1 was taken back
 
@@ -73,19 +73,47 @@ def test_a_python_is_fetched_only_where_a_network_is_and_that_is_a_step() -> Non
     assert found(resolve(target(network=False), "fw", stock(FW))).version == "2.1.0"
     stack = found(resolve(target(network=True), "fw", stock(FW)))
     assert (stack.version, stack.python_from) == ("2.2.0", "fetched")
-    assert stack.steps[0].command == f"uv python install {stack.python}"
+    assert stack.steps[1].command == f"uv-env/bin/uv python install {stack.python}"
 
 
 def test_packages_go_into_an_environment_of_that_python() -> None:
     there = found(resolve(target(), "fw", stock(FW)))
     assert [step.command for step in there.steps if step.kind == "environment"] == [
-        "python3.10 -m venv fw-env && . fw-env/bin/activate"
+        "python3.10 -m venv fw-2.1.0-env\n. fw-2.1.0-env/bin/activate"
     ]
+    assert there.undo == ("deactivate", "rm -r fw-2.1.0-env")
     fetched = found(resolve(target(network=True), "fw", stock(FW)))
     assert [step.command for step in fetched.steps] == [
-        f"uv python install {fetched.python}",
-        f"uv venv --seed --python {fetched.python} fw-env && . fw-env/bin/activate",
+        "python3.10 -m venv uv-env\nuv-env/bin/python -m pip install uv",
+        f"uv-env/bin/uv python install {fetched.python}",
+        f"uv-env/bin/uv venv --seed --python {fetched.python} fw-2.2.0-env\n"
+        ". fw-2.2.0-env/bin/activate",
     ]
+    assert fetched.undo == (
+        "deactivate",
+        "rm -r fw-2.2.0-env",
+        f"uv-env/bin/uv python uninstall {fetched.python}",
+        "rm -r uv-env",
+    )
+
+
+def test_uv_is_called_by_the_path_at_which_it_lies() -> None:
+    stack = found(resolve(target(network=True, tools={"uv": "/opt/my tools/uv"}), "fw", stock(FW)))
+    assert stack.steps[0].command == f"'/opt/my tools/uv' python install {stack.python}"
+
+
+def test_where_no_python_can_take_uv_its_own_install_line_brings_it() -> None:
+    stack = found(resolve(target(network=True, pythons=("3.7",)), "fw", stock(FW)))
+    assert stack.steps[0].command == "curl -LsSf https://astral.sh/uv/install.sh | sh"
+    assert stack.steps[1].command == f'"$HOME/.local/bin/uv" python install {stack.python}'
+
+
+def test_an_old_python_gets_a_pip_that_knows_the_names_of_todays_files() -> None:
+    old = releases("fw", {"version": "1.0", "files": wheels("39")})
+    stack = found(resolve(target(network=True, pythons=("3.9",)), "fw", stock(old)))
+    assert stack.steps[-1].command == "python -m pip install 'pip>=20.3'"
+    stack = found(resolve(target(pythons=("3.9",)), "fw", stock(old)))
+    assert [step.kind for step in stack.steps] == ["environment", "bring_files"]
 
 
 def test_what_a_person_requires_cannot_be_what_the_way_forbids() -> None:
@@ -105,7 +133,7 @@ def test_an_index_that_is_asked_besides_stands_in_the_command_where_pypi_has_the
     }
     stack = found(resolve(target(), "fw", stock(FW, of=framework(recipes=[recipe]))))
     assert stack.commands == (
-        "python3.10 -m pip install fw==2.1.0 --extra-index-url https://light.example.org/cpu",
+        "python -m pip install fw==2.1.0 --extra-index-url https://light.example.org/cpu",
     )
 
 
@@ -179,7 +207,7 @@ def test_source_archives_count_only_where_a_package_never_had_anything_else() ->
 def test_what_a_person_requires_is_part_of_the_need() -> None:
     stack = found(resolve(target(requires=("fw==2.0.0", "numpy<2")), "fw", stock(FW)))
     assert stack.version == "2.0.0"
-    assert stack.commands == ("python3.10 -m pip install fw==2.0.0 'numpy<2'",)
+    assert stack.commands == ("python -m pip install fw==2.0.0 'numpy<2'",)
     answer = resolve(target(requires=("fw==9",)), "fw", stock(FW))
     assert isinstance(answer, Conflict)
     assert answer.culprits == ("requires",)
@@ -213,7 +241,7 @@ def test_a_documented_row_decides_which_set_runs_on_a_platform() -> None:
     assert pins(stack) == {"fw": "2.1.0", "fw-warp": "2.1.0.post1"}
     assert stack.grade == "documented"  # the plug-in's metadata names the framework
     assert [step.command for step in stack.steps][:2] == [
-        "python3.10 -m venv fw-env && . fw-env/bin/activate",
+        "python3.10 -m venv fw-2.1.0-env\n. fw-2.1.0-env/bin/activate",
         "source /opt/8.0.0/env.sh",
     ]
     assert stack.proof[0].at == "vendor/plugin TABLE.md@0123456"
@@ -294,8 +322,8 @@ def test_a_row_that_metadata_contradicts_is_a_declared_override() -> None:
     assert pins(stack) == {"fw": "2.1.0", "fw-warp": "2.0.0"}
     assert stack.overrides[0].values["requires"] == "fw ==2.0.0"
     assert stack.commands == (
-        "python3.10 -m pip install fw==2.1.0",
-        "python3.10 -m pip install --no-deps fw-warp==2.0.0",
+        "python -m pip install fw==2.1.0",
+        "python -m pip install --no-deps fw-warp==2.0.0",
     )
 
 

@@ -7,17 +7,22 @@ import os
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.intake.last_use import read_last_use, write_last_use
 from advisor.messages import words
 from advisor.model.event import Logged, Progressed, RunFinished, RunStarted, SampleTaken
-from advisor.model.need import Need
+from advisor.model.hardware import Hardware
+from advisor.model.need import Figures, Need
+from advisor.model.run import Run
 from advisor.tui.widgets.table_view import fit, padded
 from advisor.usecases.need import adjust
+from advisor.usecases.ranking.advise import advise
 from advisor.views.figures import Cell, Column
 from advisor.views.machine.facts import fact_text
 from advisor.views.measurements.live import Live, clock, follow, now_lines
+from advisor.views.need.rows import need_table
 from tests import small_world
 
 ADVICE = small_world.opening(small_world.gathered()).result().advice
@@ -31,6 +36,27 @@ def test_a_field_goes_round_through_its_answers_and_back_to_nothing() -> None:
         need = adjust.step(need, ADVICE, "industry", 1)
         seen.append(need.industry)
     assert seen == ["healthcare", "research", None]
+
+
+def test_which_figures_count_is_a_choice_of_two_and_falls_back_to_those_of_hardware_alike() -> None:
+    every = adjust.step(Need(), ADVICE, "figures", 1)
+    assert every == Need(figures="all")
+    assert adjust.step(every, ADVICE, "figures", 1) == Need()
+    assert adjust.reset(every, "figures") == Need()
+
+
+def test_the_choice_of_figures_stands_among_the_rows_only_where_one_does_not_count() -> None:
+    gathered = small_world.gathered()
+    stranger = small_world.run("pytorch", 0.1)
+    other = replace(stranger, machine="elsewhere", hardware=Hardware(arch="sw_64"))
+
+    def rows(figures: Figures, *runs: Run) -> list[str]:
+        advice = advise(Need(figures=figures), gathered.knowledge, gathered.machine, runs)
+        return [row.id for row in need_table(advice, SAY).rows]
+
+    assert "figures" not in rows("alike", stranger)
+    assert "figures" in rows("alike", other)
+    assert "figures" in rows("all", other)
 
 
 def test_a_weight_starts_from_the_points_that_it_has_and_never_goes_below_nothing() -> None:

@@ -213,19 +213,20 @@ def test_text_with_markup_appears_as_text_on_one_line(text: str) -> None:
         assert shown.count(mark) == shown.count("\\" + mark)
 
 
-def test_what_was_measured_here_is_measured_elsewhere_for_a_machine_that_the_options_describe() -> (
-    None
-):
+def test_what_was_measured_here_does_not_count_for_a_machine_that_the_options_describe() -> None:
     knowledge = some_knowledge(frameworks("partial", "full"), CRITERIA)
     here = advise(NEED, knowledge, a_machine(), (a_run(),))
     there = advise(Need(as_of=DAY, arch="aarch64"), knowledge, a_machine(), (a_run(),))
+    asked = Need(as_of=DAY, arch="aarch64", figures="all")
+    every = advise(asked, knowledge, a_machine(), (a_run(),))
     same = advise(
         Need(as_of=DAY, arch="x86_64", accelerator="cpu"), knowledge, a_machine(), (a_run(),)
     )
-    grades = [advice.book.cell("alpha", "speed").grade for advice in (here, there, same)]
-    assert grades == ["measured", "elsewhere", "measured"]
+    grades = [advice.book.cell("alpha", "speed").grade for advice in (here, there, every, same)]
+    assert grades == ["measured", "unknown", "elsewhere", "measured"]
     assert [advice.here for advice in (here, there, same)] == [True, False, True]
-    assert "other_machine" in {doubt.kind for doubt in there.book.cell("alpha", "speed").doubts}
+    assert [shown.value for shown in there.book.cell("alpha", "speed").shown] == [20.0]
+    assert "other_hardware" in {doubt.kind for doubt in every.book.cell("alpha", "speed").doubts}
 
 
 def test_a_device_that_is_not_here_describes_another_machine() -> None:

@@ -1,0 +1,1 @@
+"""A machine's hardware: the short name that it goes by, and which figures speak for it."""
