@@ -19,7 +19,7 @@ from advisor.model.stack import Stack
 from advisor.stacks.requirements import normal, parsed
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
-from advisor.views.starter.stack import Component, StarterStack
+from advisor.views.starter.stack import StarterPart, StarterStack
 
 WAIT = 4.0
 """Seconds for an index to answer: a project is written while somebody waits."""
@@ -45,7 +45,7 @@ class Instead(Struct, frozen=True, kw_only=True):
 
     def stack(self, place: str) -> StarterStack:
         """As `--json` shows it."""
-        part = Component(name=self.name, version=self.version, index="")
+        part = StarterPart(name=self.name, version=self.version, index="")
         return StarterStack(target=place, python=self.python, components=(part,), grade="verified")
 
 

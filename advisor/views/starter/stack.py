@@ -120,7 +120,7 @@ def stack_words(
     )
 
 
-class Component(Struct, frozen=True, kw_only=True):
+class StarterPart(Struct, frozen=True, kw_only=True):
     """One part of a stack."""
 
     name: str
@@ -135,7 +135,7 @@ class StarterStack(Struct, frozen=True, kw_only=True):
     target: str
     """The machine in one line."""
     python: str
-    components: tuple[Component, ...]
+    components: tuple[StarterPart, ...]
     grade: str
     """How it is known, as the model calls it."""
 
@@ -146,7 +146,7 @@ def summary(stack: Stack, place: str) -> StarterStack:
         target=place,
         python=stack.python,
         components=tuple(
-            Component(name=part.name or part.component, version=part.version, index=part.index)
+            StarterPart(name=part.name or part.component, version=part.version, index=part.index)
             for part in stack.parts
         ),
         grade=stack.grade,

@@ -128,7 +128,8 @@ def read(project: StarterResult, name: str) -> str:
 
 
 def requirements(project: StarterResult) -> list[str]:
-    return tomllib.loads(read(project, "pyproject.toml"))["project"]["dependencies"]  # type: ignore[no-any-return]
+    asked: list[str] = tomllib.loads(read(project, "pyproject.toml"))["project"]["dependencies"]
+    return asked
 
 
 PLUGGED = a_stack(
