@@ -70,8 +70,12 @@ measure-all: .venv/dev.stamp ## every workload in every framework into docs/meas
 starter-matrix: .venv/dev.stamp ## prove four starters of every framework and write docs/starter-matrix.md; goes on where it stopped
 	$(PY) tools/starter_matrix.py
 
-stack-matrix: .venv/dev.stamp ## ask uv about every plain CPU, hold the resolver against it and write docs/stack-matrix.md
+stack-matrix: .venv/dev.stamp ## ask uv about every plain CPU, hold the resolver against it and write docs/stack-matrix.md and knowledge/resolved
 	$(PY) tools/stack_matrix.py --ask
+	$(PY) tools/resolve_sets.py
+
+try-plans: .venv/dev.stamp ## type this machine's printed plans into a clean shell and write docs/tried-plans.md; FRAMEWORKS="ID ..." takes some, all download gigabytes
+	$(PY) tools/try_plans.py $(FRAMEWORKS)
 
 check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
 	$(PY) tools/check_random_machines.py --prove

@@ -28,9 +28,10 @@ APIS = "apis"
 COMPATIBILITY = "compatibility"
 ENGINES = "engines"
 RELEASES = "releases"
+RESOLVED = "resolved"
 """What stacks are resolved from; read and compiled apart as well."""
 
-OTHERS = ("machines", APIS, COMPATIBILITY, ENGINES, RELEASES, "schema")
+OTHERS = ("machines", APIS, COMPATIBILITY, ENGINES, RELEASES, RESOLVED, "schema")
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -51,7 +52,7 @@ def api_files(directory: Path) -> tuple[str, ...]:
 def stack_files(directory: Path) -> tuple[str, ...]:
     """The same for what stacks are resolved from."""
     rows = _listed(directory, (COMPATIBILITY, ENGINES))
-    return tuple(sorted((*rows, *_listed(directory, (RELEASES,), ending=".json"))))
+    return tuple(sorted((*rows, *_listed(directory, (RELEASES, RESOLVED), ending=".json"))))
 
 
 def release_names(*directories: Path) -> frozenset[str]:

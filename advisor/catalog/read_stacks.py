@@ -16,6 +16,7 @@ from advisor.catalog.checks.engine import check_engine
 from advisor.catalog.folder import (
     COMPATIBILITY,
     ENGINES,
+    RESOLVED,
     content_hash,
     release_names,
     stack_files,
@@ -24,6 +25,7 @@ from advisor.catalog.folder import (
 from advisor.catalog.names import known_name
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.catalog.read_releases import read_releases
+from advisor.catalog.read_resolved import read_resolved
 from advisor.messages import N_
 from advisor.model.compatibility import Compatibility, Recipe, StackKnowledge
 from advisor.model.engine import Engine
@@ -47,6 +49,7 @@ def read_stacks(
     rows: dict[str, Compatibility] = {}
     served: dict[str, Engine] = {}
     packages: dict[str, msgspec.Raw] = {}
+    resolved: dict[str, msgspec.Raw] = {}
     problems: list[Problem] = []
     for folder in folders:
         prefix = f"{folder}{os.sep}" if folder is overlay else ""
@@ -61,6 +64,10 @@ def read_stacks(
                     rows[document.stem] = document.value
             elif file.startswith(ENGINES):
                 engines.append(read(folder, file, ENGINES, Engine))
+            elif file.startswith(RESOLVED):
+                raw, faults = read_resolved(folder, file, today=today)
+                found += faults
+                resolved[Path(file).stem] = msgspec.Raw(raw.strip())
             else:
                 _, raw, faults = read_releases(folder, file, today=today)
                 found += faults
@@ -80,6 +87,7 @@ def read_stacks(
         compatibility=dict(sorted(rows.items())),
         engines=dict(sorted(served.items())),
         index=ReleaseIndex(packages=dict(sorted(packages.items()))),
+        resolved=dict(sorted(resolved.items())),
     ), ()
 
 

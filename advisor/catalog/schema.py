@@ -20,6 +20,7 @@ from advisor.model.framework import Framework
 from advisor.model.need import Need
 from advisor.model.policy import Policy
 from advisor.model.releases import PackageReleases
+from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import ReportDocument
@@ -54,6 +55,7 @@ KINDS: dict[str, type] = {
     "compatibility": Compatibility,
     "engine": Engine,
     "releases": PackageReleases,
+    "resolved": ResolvedSets,
     "overlay": FrameworkOverlay,
     "need": Need,
     "policy": Policy,

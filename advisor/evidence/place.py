@@ -198,7 +198,10 @@ def _asked(answers: Mapping[str, Resolution], files: Iterable[Compatibility]) ->
     stacks = [answer for answer in answers.values() if isinstance(answer, Stack)]
     every = [each for stack in stacks for each in (stack, *stack.otherwise)]
     asked = {condition.component for stack in every for condition in stack.conditions}
-    return {rows.get(component, component) for component in asked}
+    asked_rows = {rows.get(component, component) for component in asked}
+    if asked_rows.intersection(_components(files, "chip")):
+        asked_rows.add("chip")  # whoever knows the chip need not know its properties
+    return asked_rows
 
 
 def _rows_of_components(files: Iterable[Compatibility]) -> dict[str, str]:

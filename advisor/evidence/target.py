@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any
 
 from advisor.evidence.distro import release_fields
@@ -76,6 +77,7 @@ def known_chip(written: str, chips: Iterable[Chip]) -> str:
     return best[0]
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str, keep: str = "") -> str:
     return re.sub(rf"[^a-z0-9{re.escape(keep)}]+", "", text.lower())
 

@@ -3,7 +3,7 @@ documents as going together, and how a framework gets onto that platform."""
 
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from advisor.model.engine import Engine
 from advisor.model.releases import ReleaseIndex
@@ -150,6 +150,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked_besides: str = ""
     """The address of an index that pip asks too when the first package comes from PyPI: where it
     has the same version, its lighter files are taken."""
+    asked_besides_megabytes: int | None = None
+    """What is downloaded then, about, dependencies included."""
     extras: dict[str, str] = {}
     """package: the extra to ask for, `and-cuda`."""
     chips: tuple[str, ...] = ()
@@ -201,3 +203,5 @@ class StackKnowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     compatibility: dict[str, Compatibility]
     engines: dict[str, Engine] = {}
     index: ReleaseIndex
+    resolved: dict[str, Raw] = {}
+    """By package: the sets that uv found, encoded until somebody asks for them."""

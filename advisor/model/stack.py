@@ -122,8 +122,6 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The file that fits."""
     bytes: int | None = None
     released: date | None = None
-    extra: str = ""
-    """Of a package: the extra that is asked for along with it."""
 
 
 class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -180,6 +178,17 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     verify: str = ""
     """Computes on the device and fails when it ran elsewhere; with an image, inside its
     container."""
+    bytes: int | None = None
+    """What the commands download, as far as is known."""
+    bytes_exact: bool = False
+    """Of all files, dependencies included; otherwise it is at least `bytes`."""
+    files: int | None = None
+    """How many those are; None where dependencies are not known."""
+    lighter_at: str = ""
+    """The address of an index that is asked besides: where it is reached, and has the version, its
+    lighter files are taken instead of those that `bytes` counts."""
+    lighter_bytes: int | None = None
+    """What is downloaded then, about."""
     undo: tuple[str, ...] = ()
     """Takes everything away that the commands have put there, in the shell that typed them."""
     note: Text | None = None

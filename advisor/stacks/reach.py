@@ -17,10 +17,16 @@ def reaching(target: Target, index: str, at: str) -> tuple[Condition, ...] | Non
     if index == PRIMARY:
         return ()
     host = urlsplit(at).netloc or index
-    said = (target.indexes[name] for name in (index, at, host) if name in target.indexes)
-    reached = next(said, None)
+    reached = said_of(target, index, at)
     if reached:
         return ()
     if reached is False or target.network is False:
         return None
     return (Condition(component=f"index:{host}", any_of=("yes",)),)
+
+
+def said_of(target: Target, index: str, at: str) -> bool | None:
+    """Whether an index is said to be reached; None where nobody says."""
+    host = urlsplit(at).netloc or index
+    said = (target.indexes[name] for name in (index, at, host) if name in target.indexes)
+    return next(said, None)

@@ -128,7 +128,7 @@ class Resolver:
         besides = self._besides(searches)
         groups = kept, unproven, asked
         return tuple(  # type: ignore[return-value]
-            [written(candidate, framework, self.stock, self.target, besides) for candidate in group]
+            [written(candidate, framework, self.metadata, besides) for candidate in group]
             for group in groups
         )
 

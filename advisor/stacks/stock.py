@@ -13,15 +13,16 @@ from msgspec.structs import replace
 
 from advisor.model.compatibility import Caveat, Compatibility, CompatibilityRow, Recipe, Requirement
 from advisor.model.releases import SDIST, PackageReleases
+from advisor.model.resolved import Resolved, ResolvedSets
 from advisor.model.source import Source
 from advisor.model.text import Text
+from advisor.stacks import requirements, tags
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from advisor.model.compatibility import StackKnowledge
     from advisor.model.framework import Framework
     from advisor.model.knowledge import Knowledge
+    from advisor.model.stack import Target
 
 PRIMARY = "PyPI"
 NOTHING = Compatibility(id="", name=Text(en="", zh=""), sources={})
@@ -65,12 +66,12 @@ class Stock:
         knowledge: Knowledge,
         stacks: StackKnowledge,
         *,
-        proofs: Mapping[frozenset[str], date] | None = None,
+        proofs: Mapping[frozenset[str], Resolved] | None = None,
     ) -> None:
         """What there is.
 
         Args:
-            proofs: what uv has resolved, as `proof_key` writes it, and when.
+            proofs: what uv has resolved on this machine, by what `proof_key` writes.
         """
         self.knowledge = knowledge
         self.stacks = stacks
@@ -79,6 +80,7 @@ class Stock:
         self.proofs = proofs or {}
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
+        self._sets: dict[str, Mapping[frozenset[str], tuple[_Shipped, ...]]] = {}
         self._ways: dict[tuple[str, str], tuple[Way, ...]] = {}
         self._caveats: dict[str, tuple[tuple[Caveat, Mapping[str, Source]], ...]] | None = None
         self._archives: dict[str, bool] = {}
@@ -199,6 +201,32 @@ class Stock:
         }
         return max(named, default=13)
 
+    def resolved(
+        self, pins: Iterable[str], target: Target, python: str, *, shipped: bool
+    ) -> Resolved | None:
+        """What uv found for these pins there; None where it was not asked.
+
+        Args:
+            shipped: whether what the base ships counts too, which is PyPI's: for that C library,
+                or an older one.
+        """
+        asked = tuple(pins)
+        own = self.proofs.get(proof_key(asked, *proof_place(target, python)))
+        if own is not None or not shipped or not asked or target.libc != "glibc":
+            return own
+        glibc = tags.library(target.glibc.value)
+        key = frozenset((*asked, target.arch.value, python))
+        fitting = [one for one in self._shipped(asked[0]).get(key, ()) if one.glibc <= glibc]
+        return fitting[-1].found if fitting else None
+
+    def _shipped(self, pin: str) -> Mapping[frozenset[str], tuple[_Shipped, ...]]:
+        """By pins, architecture and Python: what uv found, for the oldest C library first."""
+        package = requirements.parsed(pin).name
+        if package not in self._sets:
+            raw = self.stacks.resolved.get(package)
+            self._sets[package] = _by_place(raw) if raw is not None else {}
+        return self._sets[package]
+
     def family(self, distro: str) -> str:
         """Of a distribution's packages; empty where it is not known."""
         known = self.knowledge.distros.get(distro)
@@ -222,6 +250,34 @@ def _decides(recipe: Recipe, row: CompatibilityRow) -> bool:
     if recipe.kind != "index":
         return not recipe.image or recipe.image in row.versions
     return bool(recipe.platform) and recipe.platform[0] in row.versions
+
+
+class _Shipped(Struct, frozen=True):
+    """A set that the base ships."""
+
+    glibc: tuple[int, int]
+    found: Resolved
+
+
+def _by_place(raw: msgspec.Raw) -> Mapping[frozenset[str], tuple[_Shipped, ...]]:
+    file = msgspec.json.decode(raw, type=ResolvedSets)
+    found: dict[frozenset[str], list[_Shipped]] = {}
+    for one in file.sets:
+        resolved = Resolved(
+            day=file.read,
+            besides=one.besides,
+            files=one.files,
+            bytes=one.bytes,
+            exact=one.exact,
+        )
+        key = frozenset((*one.pins, one.arch, one.python))
+        found.setdefault(key, []).append(_Shipped(tags.library(one.glibc), resolved))
+    return {key: tuple(sorted(sets, key=lambda one: one.glibc)) for key, sets in found.items()}
+
+
+def proof_place(target: Target, python: str) -> tuple[str, ...]:
+    """What besides the pins identifies a resolution."""
+    return target.arch.value, f"{target.libc} {target.glibc.value}", f"python {python}"
 
 
 def proof_key(pins: Iterable[str], *where: str) -> frozenset[str]:

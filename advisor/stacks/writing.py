@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
+from msgspec.structs import replace
+
+from advisor.model.compatibility import Recipe
+from advisor.model.resolved import Resolved
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
+from advisor.stacks.besides import pinned
 from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen
-from advisor.stacks.environment import environment
+from advisor.stacks.environment import Environment, environment
 from advisor.stacks.filling import actions, filled
+from advisor.stacks.metadata import Metadata
+from advisor.stacks.reach import said_of
 from advisor.stacks.rows import sourced
-from advisor.stacks.stock import PRIMARY, Stock, proof_key
+from advisor.stacks.stock import PRIMARY, Stock
 
 PIP = "python -m pip install"
 """Typed inside the environment, in which `python` is the right one."""
+MEGA = 1_000_000
 
 
 def written(
-    candidate: Candidate, framework: str, stock: Stock, target: Target, asked: Iterable[str]
+    candidate: Candidate, framework: str, metadata: Metadata, asked: Iterable[str]
 ) -> Stack:
     """The stack of a candidate.
 
     Args:
+        metadata: the stock as the target sees it.
         asked: requirements of the person that name none of its packages.
     """
+    stock, target = metadata.stock, metadata.target
     recipe = candidate.way.recipe
     parts = _parts(candidate, stock, target)
     values = {part.component: part.version for part in parts}
     python = candidate.option.python
     values.setdefault("python", python)
-    asked_for = [entry for entry in candidate.chosen if entry.fit is None]
     version = candidate.chosen[0].release.version
     family = stock.family(target.distro.value)
     around = environment(candidate.option, framework, version, target, family)
-    steps = [*around.steps, *actions(recipe.steps, values)]
-    steps += [_ask(entry) for entry in asked_for]
-    if target.network is False:
-        steps.append(Action(kind="bring_files"))
-    resolved = stock.proofs.get(proof_key(pins(candidate.chosen), *_where(target, python)))
     said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
     plain, late = _parted(candidate) if _by_pip(candidate) else ([], [])
-    return Stack(
+    wanted = tuple(asked)
+    first, last = pins(plain, recipe.extras), pins(late)
+    primary = {entry.fit.index for entry in candidate.chosen if entry.fit} == {PRIMARY}
+    found = stock.resolved((*first, *last, *wanted), target, python, shipped=primary)
+    besides = (*pinned(recipe.besides, found, candidate, metadata), *wanted)
+    places = _places(candidate, stock, target)
+    stack = Stack(
         framework=framework,
         kind=recipe.kind,
         accelerator=target.accelerator.value,
@@ -48,23 +57,57 @@ def written(
         parts=parts,
         python=python,
         python_from=candidate.option.origin,  # type: ignore[arg-type]
-        grade=_grade(candidate, resolved),
-        resolved=resolved,
+        grade=_grade(candidate, found),
+        resolved=found.day if found is not None else None,
         conditions=candidate.conditions,
         overrides=candidate.overrides,
         proof=candidate.proof or tuple(said),
         needs=recipe.needs,
-        steps=tuple(steps),
-        besides=(*recipe.besides, *asked),
-        commands=_commands(candidate, stock, (*recipe.besides, *asked)),
-        pins=tuple(pins(plain, recipe.extras)),
-        late=tuple(pins(late)),
-        indexes=tuple(_places(candidate, stock)) if _by_pip(candidate) else (),
+        steps=tuple(_steps(candidate, around, values, target)),
+        besides=besides,
+        commands=_commands(candidate, places, besides),
+        pins=tuple(first),
+        late=tuple(last),
+        indexes=tuple(places) if _by_pip(candidate) else (),
         after=tuple(actions(recipe.after, values)),
         verify=filled(recipe.verify, values),
         undo=tuple(filled(line, values) for line in (*around.undo, *recipe.undo)),
         note=recipe.note,
     )
+    return sized(stack, found, lighter=_lighter(candidate, places), recipe=recipe)
+
+
+def sized(stack: Stack, found: Resolved | None, *, lighter: str, recipe: Recipe) -> Stack:
+    """The stack with what it downloads.
+
+    Args:
+        found: what uv found for it; without, the sizes of its own files count.
+        lighter: the address of an index with lighter files, where one is asked besides.
+    """
+    known = [part.bytes for part in stack.parts if part.bytes is not None]
+    size: int | None = sum(known) if known else None
+    if found is not None and found.bytes is not None:
+        size = found.bytes
+    about = recipe.asked_besides_megabytes
+    return replace(
+        stack,
+        bytes=size,
+        bytes_exact=found is not None and found.exact,
+        files=found.files if found is not None else None,
+        lighter_at=lighter,
+        lighter_bytes=about * MEGA if lighter and about else None,
+    )
+
+
+def _steps(
+    candidate: Candidate, around: Environment, values: Mapping[str, str], target: Target
+) -> list[Action]:
+    """The environment, what the recipe asks for, and what must be brought."""
+    steps = [*around.steps, *actions(candidate.way.recipe.steps, values)]
+    steps += [_ask(entry) for entry in candidate.chosen if entry.fit is None]
+    if target.network is False:
+        steps.append(Action(kind="bring_files"))
+    return steps
 
 
 def pins(chosen: Iterable[Chosen], extras: Mapping[str, str] | None = None) -> list[str]:
@@ -77,16 +120,7 @@ def pins(chosen: Iterable[Chosen], extras: Mapping[str, str] | None = None) -> l
     ]
 
 
-def _where(target: Target, python: str) -> tuple[str, str, str]:
-    return target.arch.value, f"{target.libc} {target.glibc.value}", f"python {python}"
-
-
-def proof_place(target: Target, python: str) -> tuple[str, ...]:
-    """What besides the pins identifies a resolution."""
-    return _where(target, python)
-
-
-def _grade(candidate: Candidate, resolved: date | None) -> StackGrade:
+def _grade(candidate: Candidate, resolved: Resolved | None) -> StackGrade:
     if not candidate.fetchable:
         return "vendor"
     if candidate.documented:
@@ -130,8 +164,14 @@ def _package(entry: Chosen, stock: Stock) -> Part:
     )
 
 
-def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> tuple[str, ...]:
-    """The install, with what metadata forbids installed last and without asking it."""
+def _commands(
+    candidate: Candidate, places: Iterable[str], besides: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The install, with what metadata forbids installed last and without asking it.
+
+    Args:
+        places: addresses of the indexes beside the first.
+    """
     recipe = candidate.way.recipe
     if recipe.command:
         values = {entry.component: entry.release.version for entry in candidate.chosen}
@@ -139,7 +179,7 @@ def _commands(candidate: Candidate, stock: Stock, besides: tuple[str, ...]) -> t
     if not candidate.fetchable:
         return _local(candidate, besides)
     plain, late = _parted(candidate)
-    options = _index_options(candidate, stock, alone=not besides)
+    options = _index_options(candidate, places, alone=not besides)
     commands = []
     if plain or besides:
         words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
@@ -179,7 +219,7 @@ def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
     return (" ".join([PIP, *words, *(_quoted(text) for text in besides)]),)
 
 
-def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[str]:
+def _index_options(candidate: Candidate, places: Iterable[str], *, alone: bool) -> list[str]:
     """Where pip looks.
 
     Args:
@@ -189,10 +229,18 @@ def _index_options(candidate: Candidate, stock: Stock, *, alone: bool) -> list[s
         entry.fit is not None and entry.fit.index == PRIMARY for entry in candidate.chosen
     )
     option = "--index-url" if alone and not from_primary else "--extra-index-url"
-    return [f"{option} {at}" for at in _places(candidate, stock)]
+    return [f"{option} {at}" for at in places]
 
 
-def _places(candidate: Candidate, stock: Stock) -> list[str]:
+def _lighter(candidate: Candidate, places: Iterable[str]) -> str:
+    """The index that is asked besides; empty where there is none, or it is the first already."""
+    besides = candidate.way.recipe.asked_besides
+    first = candidate.chosen[0].fit
+    primary = first is not None and first.index == PRIMARY
+    return besides if primary and besides in places else ""
+
+
+def _places(candidate: Candidate, stock: Stock, target: Target) -> list[str]:
     """Addresses of the indexes beside the first that have something of it, or lighter files."""
     found = (
         stock.releases(entry.package, entry.fit.index)
@@ -202,7 +250,8 @@ def _places(candidate: Candidate, stock: Stock) -> list[str]:
     places = dict.fromkeys(index.at for index in found if index is not None)
     besides = candidate.way.recipe.asked_besides
     first = candidate.chosen[0].fit
-    if besides and first is not None and first.index == PRIMARY:
+    primary = first is not None and first.index == PRIMARY
+    if besides and primary and said_of(target, besides, besides) is not False:
         places.setdefault(besides)
     return [at for at in places if at]
 

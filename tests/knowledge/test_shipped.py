@@ -16,7 +16,7 @@ from advisor.lab.heads import adapters
 from advisor.messages import words
 from advisor.model.criterion import Ordinal
 from advisor.model.knowledge import Knowledge
-from advisor.usecases.knowledge.browse import cited, coverage
+from advisor.usecases.knowledge.browse import beside, cited, coverage
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "knowledge"
@@ -181,7 +181,7 @@ def test_every_sentence_is_there_in_english_and_in_chinese(knowledge: Knowledge)
 def test_every_source_can_be_opened_by_a_reader_and_none_is_a_package_registry(
     knowledge: Knowledge,
 ) -> None:
-    for entry in cited(knowledge, open_apis(BASE), open_stacks(BASE).compatibility):
+    for entry in cited(knowledge, open_apis(BASE), beside(open_stacks(BASE))):
         address = entry.source.at
         assert entry.source.title, address
         if address.startswith(("PyPI: ", "Debian ")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
@@ -16,14 +16,16 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError
+from advisor.lab.installing.file_sizes import fetched, locked_files
 from advisor.lab.installing.indexes import IndexSettings
 from advisor.lab.installing.uv import Uv, find_uv
 from advisor.messages import Say
 from advisor.model.releases import SDIST
+from advisor.model.resolved import Resolved
 from advisor.model.stack import Stack, Target
 from advisor.reading.kept import read_kept_lines
-from advisor.stacks.stock import PRIMARY, proof_key
-from advisor.stacks.writing import proof_place
+from advisor.stacks import requirements
+from advisor.stacks.stock import PRIMARY, proof_key, proof_place
 
 GLIBC = (17, 28, *range(31, 41))
 """Minor versions of glibc 2 that uv has platform names for (`uv pip compile --help`, 0.13.9)."""
@@ -40,7 +42,26 @@ class Proof(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pins, architecture, C library and Python, sorted."""
     day: date
     lock: str
-    """What uv wrote: every package with its version."""
+    """What uv found: every package with its version."""
+    besides: tuple[str, ...] = ()
+    """Of those: what was asked for along, exactly."""
+    files: int | None = None
+    """How many are downloaded."""
+    bytes: int | None = None
+    """Of all of them; None where it was not asked yet when the proof was kept."""
+    exact: bool = False
+    """False where an index does not tell the size of some file."""
+
+    @property
+    def resolved(self) -> Resolved:
+        """What a stack takes from it."""
+        return Resolved(
+            day=self.day,
+            besides=self.besides,
+            files=self.files,
+            bytes=self.bytes,
+            exact=self.exact,
+        )
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -54,9 +75,9 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """uv's own words."""
 
 
-def proofs(data: Path) -> dict[frozenset[str], date]:
-    """What uv resolved before, by `proof_key`, with the day."""
-    return {frozenset(proof.key): proof.day for proof in read_kept_lines(_file(data), Proof)}
+def proofs(data: Path) -> dict[frozenset[str], Resolved]:
+    """What uv resolved before, by `proof_key`."""
+    return {frozenset(proof.key): proof.resolved for proof in read_kept_lines(_file(data), Proof)}
 
 
 def keep(data: Path, proof: Proof) -> None:
@@ -96,8 +117,12 @@ def prove(
     today: date,
     say: Say,
     cancelled: Callable[[], bool],
+    loosely: Collection[str] = (),
 ) -> Proof | Refusal:
     """Let uv resolve exactly that set for the target, and keep the proof.
+
+    Args:
+        loosely: instead of the stack's own exact `besides`: what uv may choose freely among.
 
     Raises:
         AdvisorError: no uv, no network.
@@ -118,21 +143,23 @@ def prove(
         more_indexes=tuple(place for place in places if place),
         find_links=False,
     )
-    pins = [f"{part.name}=={part.version}" for part in packages]
+    pins = [*stack.pins, *stack.late]
     options = ["--python-platform", platform_of(target), "--python-version", stack.python]
     for part in packages:
         # Dependencies may be source archives, as they are for pip.
         options += ["--only-binary", part.name] if part.tag != SDIST else []
     with tempfile.TemporaryDirectory(prefix="fwadvisor-proving-") as name:
         folder = Path(name)
-        asked, lock = folder / "asked.txt", folder / "lock.txt"
-        asked.write_text("\n".join([*pins, *stack.besides]) + "\n")
+        asked, lock = folder / "asked.txt", folder / "pylock.toml"
+        besides = tuple(loosely) or stack.besides
+        asked.write_text("\n".join([*pins, *besides]) + "\n")
         if stack.overrides:
             overridden = folder / "overrides.txt"
             has = (statement.values["has"].replace(" ", "==") for statement in stack.overrides)
             overridden.write_text("\n".join(has) + "\n")
             options += ["--override", str(overridden)]
-        options += ["--no-header", "--no-annotate", "--quiet", "--output-file", str(lock)]
+        options += ["--format", "pylock.toml", "--no-header", "--quiet"]
+        options += ["--output-file", str(lock)]
         try:
             uv("pip", "compile", str(asked), *options, folder=folder, cancelled=cancelled)
         except AdvisorError as error:
@@ -141,11 +168,27 @@ def prove(
             if error.reference == "no-network" and places:
                 return Refusal(kind="index_unreached", said=", ".join(filter(None, places)))
             raise
-        written = lock.read_text()
-    key = proof_key(pins, *proof_place(target, stack.python))
-    proof = Proof(framework=stack.framework, key=tuple(sorted(key)), day=today, lock=written)
+        files = locked_files(lock.read_text(), folder)
+    key = proof_key((*pins, *_asked(stack, target)), *proof_place(target, stack.python))
+    names = {requirements.parsed(text).name for text in besides}
+    size = fetched(files)
+    proof = Proof(
+        framework=stack.framework,
+        key=tuple(sorted(key)),
+        day=today,
+        lock="".join(f"{file.name}=={file.version}\n" for file in files),
+        besides=tuple(f"{file.name}=={file.version}" for file in files if file.name in names),
+        files=sum(not file.near for file in files),
+        bytes=size.bytes,
+        exact=not size.unknown,
+    )
     keep(data, proof)
     return proof
+
+
+def _asked(stack: Stack, target: Target) -> list[str]:
+    """What the person requires and no package of the stack is: the last of its `besides`."""
+    return [text for text in target.requires if text in stack.besides]
 
 
 def _beforehand(stack: Stack, target: Target) -> Refusal | None:

@@ -98,6 +98,8 @@ class MachineScreen(Page):
         if choosing is None:
             return
         title, lines = choosing.about(row)
+        if not title:
+            return  # a heading
         self.set_class(self._details or choosing.place.row(row) is None, "-details")
         self.entitle("#fact-panel", title)
         self.query_one("#fact", Static).update("\n".join(lines))
@@ -144,8 +146,11 @@ class PlaceTable(NeedTable):
     """What the place has; the keys of a need's rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,plus", "step(1)", N_("next value")),
+        Binding("right", "step(1)", N_("next value")),
+        Binding("plus,space", "step(1)", N_("next value"), show=False),
         Binding("left,minus", "step(-1)", N_("previous value"), show=False),
+        Binding("L", "step(5)", N_("five values on"), show=False),
+        Binding("H", "step(-5)", N_("five values back"), show=False),
         Binding("backspace", "reset", N_("take back")),
         Binding("delete", "reset", N_("take back"), show=False),
     ]

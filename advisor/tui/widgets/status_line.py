@@ -25,6 +25,9 @@ class StatusLine(TextLine):
                 say(" simulated machine: {file} ", file=desk.machine_file), "bold $warning reverse"
             )
             line += Content("  ")
+        if desk.facts:
+            line += Content.styled(say("facts as you say: {n}", n=len(desk.facts)), "$accent")
+            line += Content("  ")
         if busy:
             line += Content.styled(
                 say("working: {what}", what=", ".join(busy)), "$accent"

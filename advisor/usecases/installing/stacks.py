@@ -145,7 +145,7 @@ def prove_stacks(
                 cancelled=cancelled,
             )
             if not isinstance(found, Refusal):
-                stock.proofs = {**stock.proofs, frozenset(found.key): found.day}
+                stock.proofs = {**stock.proofs, frozenset(found.key): found.resolved}
             elif stack is answer:
                 refusals[id] = found
     again = resolve_all(plan.target, stock, plan.answers)

@@ -28,6 +28,7 @@ from advisor.views.installing.statements import (
     either,
     statement,
 )
+from advisor.views.numbers import size
 
 GRADES: dict[StackGrade, tuple[str, Tone]] = {
     "ran": (N_("ran here"), "good"),
@@ -312,11 +313,44 @@ def _remarks(stack: Stack, named: Mapping[str, str], say: Say) -> list[str]:
     remarks = [say("if {condition}", condition=text) for text in asked]
     said = (*stack.proof, *stack.overrides)
     remarks += [f"- {statement(each, named, say)}" for each in said]
+    remarks += download_lines(stack, say)
     if stack.needs:
         remarks.append(say("needs {tools}", tools=", ".join(stack.needs)))
     if stack.note is not None:
         remarks.append(stack.note.said_in(say.lang))
     return remarks
+
+
+def download_lines(stack: Stack, say: Say) -> list[str]:
+    """What it downloads, and what that hangs on; nothing where no size is known."""
+    lines = []
+    if stack.bytes is not None and stack.files is not None and stack.bytes_exact:
+        values = {"size": size(stack.bytes), "files": stack.files}
+        lines.append(say("downloads {size} in {files} files", **values))
+    elif stack.bytes is not None:
+        text = say(
+            "downloads at least {size}; what else it needs was not summed", size=size(stack.bytes)
+        )
+        lines.append(text)
+    if stack.lighter_at:
+        lines += _lighter(stack, say)
+    return lines
+
+
+def _lighter(stack: Stack, say: Say) -> list[str]:
+    """What happens where the index with lighter files is reached, and where it is not."""
+    reached = say(
+        "that is PyPI's; where {index} is reached and has this version, pip takes its lighter "
+        "files",
+        index=stack.lighter_at,
+    )
+    if stack.lighter_bytes is not None:
+        reached = say("{text} (about {size})", text=reached, size=size(stack.lighter_bytes))
+    unreached = say(
+        "where that index is not reached, pip tries it for some seconds for each package, warns "
+        "and goes on; leaving the option out spares that"
+    )
+    return [reached, unreached]
 
 
 def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:

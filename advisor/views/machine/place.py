@@ -49,7 +49,8 @@ def place_table(words: PlaceWords, machine: Machine) -> Table:
 
 def value_choices(words: PlaceWords, row: str, values: Iterable[str]) -> tuple[MenuItem, ...]:
     """What can be picked for a row, in words."""
-    return tuple(MenuItem(id=value, label=words.choice(row, value)) for value in values)
+    called = words.choices(row, values)
+    return tuple(MenuItem(id=value, label=label) for value, label in called.items())
 
 
 def place_lines(

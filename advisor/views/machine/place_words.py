@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -69,19 +69,17 @@ class PlaceWords(Struct, frozen=True, kw_only=True):
             return {YES: self.say("reached"), NO: self.say("not reached")}.get(text, text)
         return text
 
-    def choice(self, row: str, value: str) -> str:
-        """What a value that can be picked is called."""
-        if value == TAKE_BACK:
-            told = self.place.row(row)
-            was = self.value(row, told.was) if told else ""
-            return self.say("as detected: {value}", value=was)
-        if value == NOT_KNOWN:
-            return self.say("not known")
-        if value == OTHER:
-            return self.say("type another ...")
-        if row == "distro_release":
-            return self._release(value)
-        return self._meant(row, value) or self.said(row, value)
+    def choices(self, row: str, values: Iterable[str]) -> dict[str, str]:
+        """What the values that can be picked for a row are called."""
+        told = self.place.row(row)
+        was = self.value(row, told.was) if told else ""
+        called = {
+            TAKE_BACK: self.say("as detected: {value}", value=was),
+            NOT_KNOWN: self.say("not known"),
+            OTHER: self.say("type another ..."),
+            **(self._releases() if row == "distro_release" else self._meanings(row)),
+        }
+        return {value: called.get(value) or self.said(row, value) for value in values}
 
     def _chip(self, text: str) -> str:
         """The chip as people write it, with the name that its vendor gives it."""
@@ -94,21 +92,21 @@ class PlaceWords(Struct, frozen=True, kw_only=True):
             return name
         return text if text.lower() == name.lower() else f"{text} - {name}"
 
-    def _release(self, version: str) -> str:
-        """With its code name."""
+    def _releases(self) -> dict[str, str]:
+        """Those with a code name."""
         distro = self.knowledge.distros.get(self.place.target.distro.value)
-        releases = distro.releases if distro else ()
-        codename = next((each.codename for each in releases if each.version == version), "")
-        return f"{version} ({codename})" if codename else version
+        named = [release for release in (distro.releases if distro else ()) if release.codename]
+        return {release.version: f"{release.version} ({release.codename})" for release in named}
 
-    def _meant(self, row: str, version: str) -> str:
-        """`580 or newer` for a version at which a range begins; empty where it is no such row."""
+    def _meanings(self, row: str) -> dict[str, str]:
+        """`580 or newer` for a version at which a range begins."""
         component = component_of(row)
-        for file in self.place.files if component else ():
-            for each in named_versions(component, file):
-                if each.version == version:
-                    return either((each.means,), self.say)
-        return ""
+        own = [file for file in self.place.files if component in file.components]
+        return {
+            each.version: either((each.means,), self.say)
+            for file in own
+            for each in named_versions(component, file)
+        }
 
 
 def fact_label(name: str, words: Words) -> str:

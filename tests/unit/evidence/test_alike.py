@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from advisor.catalog.load import open_knowledge
 from advisor.evidence.hardware.alike import alike, described, hardware_of, wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.model.hardware import Hardware
 from advisor.model.need import Need
+from advisor.resources import knowledge_dir
 from tests.builders import (
     SOME_PROCESSORS,
     a_machine,
@@ -57,8 +59,10 @@ def test_processors_are_alike_by_family_and_by_model_where_the_family_is_a_mere_
         (npu("910B3"), npu("910B3"), True),
         (npu("910B3"), npu("910B"), True),
         (npu("910B3"), npu("910B1"), False),
-        (npu("NVIDIA A100-SXM4-80GB"), npu("A100"), True),
-        (npu("RTX A4000"), npu("A40"), False),
+        (npu("K100_AI"), npu("K100-AI"), True),
+        (npu("K100_AI"), npu("K100"), False),
+        (npu("L40S"), npu("L40"), False),
+        (npu("A100"), npu("A10"), False),
         (npu(""), npu(""), False),
         (npu("A100"), replace(npu("A100"), accelerator="gpu"), False),
         (npu("910B3"), KUNPENG, False),
@@ -111,6 +115,28 @@ def test_another_architecture_has_none_of_this_machines_processors() -> None:
     assert asked(Need()) == own
     assert asked(Need(arch="aarch64")) == Hardware(arch="aarch64")
     assert asked(Need(accelerator="npu", chip="N1")) == replace(own, accelerator="npu", chip="N1")
+
+
+@pytest.mark.parametrize(
+    ("written", "chip"),
+    [
+        ("NVIDIA A100-SXM4-80GB", "A100"),
+        ("l40s", "l40s"),
+        ("L40", "L40"),
+        ("RTX A4000", "RTX A4000"),
+        ("H20-3e", "H20"),
+    ],
+)
+def test_a_chip_goes_by_its_name_in_the_table_whatever_stands_around_it(
+    written: str, chip: str
+) -> None:
+    machine = a_machine()
+    knowledge = open_knowledge(knowledge_dir())
+    need = Need(accelerator="nvidia_cuda", chip=written)
+    situation = situate(need, machine, knowledge)
+    found = wanted(need, machine, situation, knowledge, elsewhere=True).hardware
+    assert found is not None
+    assert found.chip == chip
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,18 @@ cat "$list" >> {asked}
 {work}
 """
 
+FOUND = """cat > "$out" <<END
+lock-version = "1.0"
+[[packages]]
+name = "fw"
+version = "2.1.0"
+wheels = [{ url = "https://example.org/fw-2.1.0-cp310-cp310-linux_x86_64.whl", size = 1000 }]
+[[packages]]
+name = "numpy"
+version = "2.3.5"
+wheels = [{ url = "https://example.org/numpy-2.3.5-cp310-cp310-linux_x86_64.whl", size = 2500 }]
+END"""
+
 
 @pytest.fixture
 def uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -65,11 +77,12 @@ def prove(found: Stack, machine: Target, data: Path) -> proving.Proof | proving.
 
 
 def test_uv_is_asked_for_exactly_the_set_and_its_lock_is_kept(uv: Any, tmp_path: Path) -> None:
-    asked = uv('echo "fw==2.1.0" > "$out"')
+    asked = uv(FOUND)
     found, machine = stack()
     proof = prove(found, machine, tmp_path / "data")
     assert isinstance(proof, proving.Proof)
-    assert proof.lock == "fw==2.1.0\n"
+    assert proof.lock == "fw==2.1.0\nnumpy==2.3.5\n"
+    assert (proof.files, proof.bytes, proof.exact) == (2, 3500, True)
     words_said = asked.read_text().split("\n")
     assert words_said[words_said.index("--python-platform") + 1] == "x86_64-manylinux_2_28"
     assert words_said[words_said.index("--python-version") + 1] == "3.10"
@@ -78,10 +91,21 @@ def test_uv_is_asked_for_exactly_the_set_and_its_lock_is_kept(uv: Any, tmp_path:
     again = resolve(machine, "fw", stock(snapshot, proofs=proving.proofs(tmp_path / "data")))
     assert isinstance(again, Stack)
     assert (again.grade, again.resolved) == ("resolved", DAY)
+    assert (again.bytes, again.bytes_exact, again.files) == (3500, True, 2)
+
+
+def test_a_file_without_a_size_makes_the_sum_the_least_that_it_can_be(
+    uv: Any, tmp_path: Path
+) -> None:
+    uv(FOUND.replace(", size = 2500", ""))
+    found, machine = stack()
+    proof = prove(found, machine, tmp_path)
+    assert isinstance(proof, proving.Proof)
+    assert (proof.bytes, proof.exact) == (1000, False)
 
 
 def test_another_python_is_not_proved_by_it(uv: Any, tmp_path: Path) -> None:
-    uv('echo "fw==2.1.0" > "$out"')
+    uv(FOUND)
     found, machine = stack()
     prove(found, machine, tmp_path)
     snapshot = releases("fw", {"version": "2.1.0", "files": wheels("310", "311")})

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from advisor.model.resolved import Resolved
 from advisor.model.stack import Conflict, NoWay, Stack
 from advisor.stacks.resolve import resolve
 from advisor.stacks.stock import proof_key
@@ -252,14 +253,14 @@ def test_a_platform_that_no_row_speaks_about_gets_metadata_only_and_never_more()
     stack = found(resolve(warp("7.0"), "fw", base))
     assert (stack.grade, stack.version) == ("metadata", "2.1.0")
     where = proof_key(["fw==2.1.0", "fw-warp==2.1.0.post2"], "x86_64", "glibc 2.28", "python 3.10")
-    base.proofs = {where: date(2026, 11, 2)}
+    base.proofs = {where: Resolved(day=date(2026, 11, 2))}
     assert found(resolve(warp("7.0"), "fw", base)).grade == "metadata"
     assert found(resolve(warp("9.0"), "fw", base)).grade == "documented_resolved"
 
 
 def test_a_plain_cpu_that_uv_resolved_is_resolved() -> None:
     where = proof_key(["fw==2.1.0"], "x86_64", "glibc 2.28", "python 3.10")
-    base = stock(FW, proofs={where: date(2026, 11, 2)})
+    base = stock(FW, proofs={where: Resolved(day=date(2026, 11, 2))})
     stack = found(resolve(target(), "fw", base))
     assert (stack.grade, stack.resolved) == ("resolved", date(2026, 11, 2))
 
