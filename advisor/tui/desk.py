@@ -56,6 +56,8 @@ class Desk(Struct, kw_only=True):
     """The framework that Why, Starter and Measure are about: the one under the cursor."""
     rival: str | None = None
     """Whom Why compares with; None: the next in the ranking; empty: nobody."""
+    wanted: Said | None = None
+    """What a person said last, while the advice for it is being worked out."""
     past: list[Said] = []
     """What was said before each change, for undo."""
     people: dict[str, Need] = {}
@@ -71,8 +73,8 @@ class Desk(Struct, kw_only=True):
 
     @property
     def said(self) -> Said:
-        """A person's word, need and corrections."""
-        return Said(need=self.need, facts=self.facts)
+        """A person's word, need and corrections, also where the advice for it is still awaited."""
+        return self.wanted or Said(need=self.need, facts=self.facts)
 
     def framework(self) -> str:
         """The chosen framework, or the first of the ranking."""

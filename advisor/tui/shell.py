@@ -352,7 +352,8 @@ class Shell(App[None]):
     def action_command_line(self) -> None:
         from advisor.views.need.command_line import as_options
 
-        options = as_options(self.desk.need, self.desk.machine_file, self.desk.facts)
+        said = self.desk.said
+        options = as_options(said.need, self.desk.machine_file, said.facts)
         command = f"fwadvisor rank {options}".strip()
         self.copy_to_clipboard(command)
         self.notify(

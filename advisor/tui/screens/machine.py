@@ -146,8 +146,11 @@ class PlaceTable(NeedTable):
     """What the place has; the keys of a need's rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,plus", "step(1)", N_("next value")),
+        Binding("right", "step(1)", N_("next value")),
+        Binding("plus,space", "step(1)", N_("next value"), show=False),
         Binding("left,minus", "step(-1)", N_("previous value"), show=False),
+        Binding("L", "step(5)", N_("five values on"), show=False),
+        Binding("H", "step(-5)", N_("five values back"), show=False),
         Binding("backspace", "reset", N_("take back")),
         Binding("delete", "reset", N_("take back"), show=False),
     ]

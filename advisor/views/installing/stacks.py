@@ -286,7 +286,7 @@ def _actions(actions: Iterable[Action], say: Say) -> list[PlanLine]:
     """Each step with its command, where it has one."""
     lines = []
     for step in actions:
-        lines.append(PlanLine(text=_action(step, say), depth=1))
+        lines.append(PlanLine(text=action_line(step, say), depth=1))
         if step.command:
             lines.append(PlanLine(text=step.command, typed=True))
     return lines
@@ -358,7 +358,8 @@ def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:
     return say("; ").join([", ".join(parts), say(grade), *conditions])
 
 
-def _action(action: Action, say: Say) -> str:
+def action_line(action: Action, say: Say) -> str:
+    """A step in words."""
     if action.says is not None:
         return action.says.said_in(say.lang)
     return say(ACTIONS[action.kind], **action.values)
