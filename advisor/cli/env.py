@@ -181,7 +181,7 @@ def remove_command(
 ) -> None:
     """Remove environments; the measurements stay."""
     from advisor.usecases.installing.environments import downloads, list_environments, remove
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
     from advisor.views.numbers import size
 
     say = session.say

@@ -28,7 +28,7 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.hardware.alike import MachineHardware, hardware_of
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
-from advisor.evidence.target import target_of
+from advisor.evidence.target import chip_as_printed, target_of
 from advisor.lab.heads import adapters, workloads
 from advisor.lab.installing.environments import processors
 from advisor.lab.staging import stage
@@ -279,5 +279,6 @@ def _hardware(machine: Machine | None, settings: Settings) -> MachineHardware:
     where = {"overlay": settings.overlay, "cache": settings.cache}
     knowledge = open_knowledge(settings.knowledge, **where)
     rows = open_stacks(settings.knowledge, **where).compatibility
-    chip = target_of(Need(), machine, knowledge, rows).chip.value
+    target = target_of(Need(), machine, knowledge, rows)
+    chip = chip_as_printed(machine, target.accelerator.value, rows) or target.chip.value
     return hardware_of(machine, knowledge, chip=chip)
