@@ -91,6 +91,8 @@ class StarterResult(Struct, frozen=True, kw_only=True):
     why_here: str = ""
     device: str = ""
     """`device` of its configuration."""
+    verified: tuple[str, ...] = ()
+    """What its template was verified with."""
     said: tuple[str, ...] = ()
     """What must be known before it is used, line by line."""
 
@@ -435,6 +437,7 @@ def _result(
         here=agreed.instead.stack(place) if agreed.instead else None,
         why_here=agreed.instead.why if agreed.instead else "",
         device=_device(request, agreed.template),
+        verified=(*needs.verified, f"Python {needs.verified_python}"),
         said=_said(request, agreed, say),
     )
 
