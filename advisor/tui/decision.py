@@ -15,7 +15,7 @@ from advisor.explanation.advice import Advice
 from advisor.model.need import Need, Said
 from advisor.model.run import Run
 from advisor.tui.desk import Desk
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 
@@ -72,7 +72,7 @@ def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Adv
     Raises:
         AdvisorError: a need that cannot be.
     """
-    advice = advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+    advice = advise_on(need, gathered)
     if people:
         from advisor.usecases.team.vote import with_team
 

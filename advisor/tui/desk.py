@@ -122,7 +122,8 @@ class Desk(Struct, kw_only=True):
             if self.advice.ranking
             else []
         )
-        return (*placed, *(entry.framework for entry in self.advice.excluded()))
+        rest = (*self.advice.without_way(), *self.advice.excluded())
+        return (*placed, *(entry.framework for entry in rest))
 
     def mark(self, framework: str) -> bool:
         """Mark or unmark; False when four are marked already."""

@@ -12,6 +12,9 @@
 # install_seconds = 14
 # first_import_seconds = 8
 #
+# [tool.fwadvisor.admits]
+# tensorflow-cpu = ">=2.21.0,<3"
+#
 # [tool.fwadvisor.reasons]
 # tensorflow-cpu = "verified; another build is for a GPU"
 #

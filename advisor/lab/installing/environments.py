@@ -16,7 +16,11 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, Tuning
+from advisor.model.environment import Advised
+from advisor.model.reason import Reason
 from advisor.reading.kept import read_kept
+from advisor.stacks.requirements import normal
+from advisor.stacks.versions import key
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 HANDED_ON = ("TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME")
@@ -48,6 +52,45 @@ class Info(Struct, frozen=True, kw_only=True):
     built: str = ""
     adopted: bool = False
     """True when it is somebody else's, put to use with `env use`."""
+    named: bool = False
+    """Its Python, its index or its build was named by the person."""
+    advised: Advised | None = None
+    """What this machine's stack had when it was built; None where nothing was advised, or an older
+    program built it."""
+    why_not: Reason = Reason()
+    """Why it is not that."""
+
+
+def as_advised(advised: Advised, versions: Mapping[str, str], python: str) -> bool:
+    """Whether versions of packages and of Python are those that are advised; of which build they
+    are does not matter.
+
+    Args:
+        python: `3.11` or `3.11.7`.
+    """
+    here = {normal(name): version for name, version in versions.items()}
+    same_python = not advised.python or python.split(".")[:2] == advised.python.split(".")
+    return same_python and all(
+        normal(name) in here and key(here[normal(name)]) == key(version)
+        for name, version in advised.versions.items()
+    )
+
+
+def outdated(info: Info, head: AdapterHead, variant: str, advised: Advised | None) -> bool:
+    """Whether an environment is no longer what would be built.
+
+    Args:
+        advised: by the machine's stack of today; None where nobody knows.
+    """
+    if info.adopted:
+        return False
+    if info.head != head.digest(variant):
+        return True
+    if variant or info.named or advised is None or advised.kind != "index":
+        return False
+    if info.advised is None:
+        return not as_advised(advised, info.versions, info.python_version)
+    return not info.advised.same(advised)
 
 
 class EnvironmentPlace(Struct, frozen=True, kw_only=True):

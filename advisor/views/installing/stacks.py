@@ -92,13 +92,7 @@ def called(
 ) -> dict[str, str]:
     """What people call an accelerator, and a component in the files of the target's accelerator."""
     found = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
-    for file in rows.values():
-        if file.accelerator not in ("", target.accelerator.value):
-            continue
-        for id, known in file.components.items():
-            if known.name is not None:
-                found[id] = known.name.said_in(say.lang)
-    return found
+    return found | names.components(rows, target.accelerator.value, say)
 
 
 def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], say: Say) -> str:
