@@ -7,9 +7,17 @@ from typing import Literal
 from msgspec import Struct
 
 from advisor.model.verification import Verification
-from advisor.views.starter.stack import StarterStack
+from advisor.views.documents.report_shape import StackComponent, StackEntry
 
 SCHEMA: Literal["fwadvisor.starter/1"] = "fwadvisor.starter/1"
+
+
+class StackHere(Struct, frozen=True, kw_only=True):
+    """What is had on this machine in place of what is advised."""
+
+    python: str
+    components: tuple[StackComponent, ...]
+    why: str
 
 
 class StarterDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -29,12 +37,13 @@ class StarterDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     next_steps: tuple[str, ...]
     """Commands to type, in order."""
     written: bool
-    stack: StarterStack | None = None
-    """What is advised where it shall run; null where the project pins what its template was
+    target: str = ""
+    """The machine that it is for, in one line."""
+    stack: StackEntry | None = None
+    """What is advised there; null where the project pins what its template was
     verified with."""
-    here: StarterStack | None = None
+    here: StackHere | None = None
     """What this machine reaches instead, which is what the project then pins."""
-    why_here: str = ""
     device: str = ""
     """`device` of its configuration."""
     verified: tuple[str, ...] = ()
