@@ -216,9 +216,9 @@ def _chip(machine: Machine, kind: Accelerator) -> str:
     """The chip of the machine's accelerators of that kind, as exactly as its facts tell: what was
     said of it, what a vendor's tool printed, what the number on the bus stands for. Empty where
     there are several."""
-    said = machine.text("accelerators.chip")
-    if said:
-        return _exact({"name": said}, kind)
+    said = next((fact for fact in machine.facts if fact.name == "accelerators.chip"), None)
+    if said is not None and (said.value or said.corrected):
+        return _exact({"name": said.value or ""}, kind)
     cards = [
         card for card in _tables(machine, "accelerators.devices") if card.get("kind") == kind.id
     ]

@@ -28,7 +28,7 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.hardware.alike import MachineHardware, hardware_of
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
-from advisor.evidence.target import target_of
+from advisor.evidence.target import chip_as_printed, target_of
 from advisor.lab.heads import adapters, workloads
 from advisor.lab.installing.environments import processors
 from advisor.lab.staging import stage
@@ -46,7 +46,7 @@ from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
 
 
 class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unpaid"}):
@@ -68,7 +68,7 @@ class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unp
 def measure(
     request: MeasureRequest,
     *,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, ChosenFiles] | None = None,
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
@@ -130,7 +130,7 @@ def measure(
 def _build(
     plan: Plan,
     request: MeasureRequest,
-    choices: Mapping[str, Choice] | None,
+    choices: Mapping[str, ChosenFiles] | None,
     settings: Settings,
     front: FrontEnd,
 ) -> tuple[Installed, ...]:
@@ -279,5 +279,6 @@ def _hardware(machine: Machine | None, settings: Settings) -> MachineHardware:
     where = {"overlay": settings.overlay, "cache": settings.cache}
     knowledge = open_knowledge(settings.knowledge, **where)
     rows = open_stacks(settings.knowledge, **where).compatibility
-    chip = target_of(Need(), machine, knowledge, rows).chip.value
+    target = target_of(Need(), machine, knowledge, rows)
+    chip = chip_as_printed(machine, target.accelerator.value, rows) or target.chip.value
     return hardware_of(machine, knowledge, chip=chip)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
+from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
 from advisor.model.knowledge import Knowledge
@@ -60,7 +61,10 @@ def advise(
         for id in sorted(knowledge.frameworks)
         if (not need.among or id in need.among) and id not in need.without
     )
-    hardware = wanted(need, machine, situation, knowledge, elsewhere=elsewhere)
+    chip = plan.target.chip.value
+    if chip:
+        chip = chip_as_printed(machine, situation.accelerator.id, stock.compatibility) or chip
+    hardware = wanted(need, machine, situation, knowledge, elsewhere=elsewhere, chip=chip)
     assembled = assemble(
         knowledge,
         chosen,

@@ -9,6 +9,7 @@ from advisor.catalog.load import open_knowledge
 from advisor.evidence.hardware.alike import alike, described, hardware_of, wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.model.hardware import Hardware
+from advisor.model.machine import BY_HAND, Fact
 from advisor.model.need import Need
 from advisor.resources import knowledge_dir
 from tests.builders import (
@@ -156,6 +157,20 @@ def test_a_machines_chip_is_as_exact_as_its_tool_and_its_bus_tell(
     machine = a_machine(accelerators__found=("npu",), accelerators__devices=cards)
     (device,) = hardware_of(machine, some_knowledge()).devices
     assert (device.accelerator, device.chip) == ("npu", chip)
+
+
+def test_a_persons_word_on_the_chip_wins_and_so_does_that_nobody_knows_it() -> None:
+    machine = a_machine(
+        accelerators__found=("npu",), accelerators__devices=({"kind": "npu", "chip": "N1"},)
+    )
+
+    def corrected(value: str | None) -> str:
+        said = Fact(name="accelerators.chip", value=value, source=BY_HAND, corrected=True)
+        known = replace(machine, facts=(*machine.facts, said))
+        (device,) = hardware_of(known, some_knowledge()).devices
+        return device.chip
+
+    assert (corrected("N2"), corrected(None)) == ("N2", "")
 
 
 def test_cards_that_differ_leave_the_chip_open() -> None:
