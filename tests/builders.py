@@ -16,6 +16,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.run import Measure, Run
 from advisor.model.source import Source
+from advisor.model.stack import Target, Value
 from advisor.model.surroundings import Accelerator, Industry, Task
 from advisor.model.text import Text
 
@@ -177,6 +178,22 @@ def a_situation(**changes: Any) -> Situation:
         pythons_origin="machine",
     )
     return replace(given, **changes)
+
+
+def a_target(where: Situation) -> Target:
+    """What a situation decides of which versions run."""
+
+    def value(choice: Choice) -> Value:
+        return Value(value=choice.id, origin="given" if choice.id else "unknown")
+
+    return Target(
+        distro=value(where.distro),
+        arch=value(where.arch),
+        glibc=value(where.glibc),
+        accelerator=value(where.accelerator),
+        pythons=where.pythons,
+        pythons_origin="given" if where.pythons_origin == "given" else "detected",
+    )
 
 
 SOME_PROCESSORS = Hardware(arch="x86_64", vendor="Maker", family="somelake", model="Maker 1")

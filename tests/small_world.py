@@ -17,7 +17,7 @@ from advisor.model.run import Measure, Run
 from advisor.model.surroundings import Accelerator, Industry, Task
 from advisor.model.text import Text
 from advisor.tui.opening import Opened, Opening
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 from tests.builders import (
@@ -234,7 +234,7 @@ def opening(world: Gathered, need: Need | None = None) -> Opening:
     asked = need or Need()
 
     def work() -> Opened:
-        advice = advise(asked, world.knowledge, world.machine, world.runs)
+        advice = advise_on(asked, world)
         return Opened(gathered=world, last=LastUse(need=need), need=asked, advice=advice)
 
     return Opening(work)

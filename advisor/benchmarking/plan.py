@@ -33,6 +33,10 @@ class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     steps: tuple[PlanStep, ...]
     builds: tuple[EnvironmentRow, ...]
     """Environments that are missing or out of date."""
+    unbuildable: tuple[EnvironmentRow, ...] = ()
+    """Environments that are missing and cannot be built here, each with its obstacle; in no sum."""
+    without_environment: tuple[PlanStep, ...] = ()
+    """What would be measured in those."""
     limit: PlanStep | None = None
     """Finding out what the machine can do at most, unless that was done lately while nothing else
     ran."""
@@ -53,6 +57,8 @@ class Plan(Struct, frozen=True, kw_only=True, rename={"min_samples": "least"}):
     build_seconds: float
     download_megabytes: float
     disk_megabytes: float
+    at_least: bool = False
+    """Nobody has asked an index for all of the sizes: they are the least that it can be."""
     left_out: tuple[str, ...] = ()
     """Workloads that this much care leaves out."""
     tunings_left_out: bool = False
@@ -95,17 +101,23 @@ def make_plan(
     Args:
         limits: the step that finds out what the machine can do, where it is needed.
         trial: the short kernel that tells which tunings are worthwhile.
-        builds: environments that must be built before.
+        builds: environments that must be built before; what has an obstacle cannot be measured.
 
     Raises:
         AdvisorError: `nothing-to-measure`.
     """
-    candidates = _candidates(request, heads, choice.asked)
-    if not candidates:
+    unbuildable = {row.framework: row for row in builds if row.obstacle is not None}
+    able = {id: head for id, head in heads.items() if id not in unbuildable}
+    others = {id: heads[id] for id in unbuildable if id in heads}
+    candidates = _candidates(request, able, choice.asked)
+    without = _candidates(request, others, choice.asked)
+    if not candidates and not without:
         raise _nothing_to_measure(request, heads, say)
     with_trials = request.tuned and request.care != "rigorous"
     trials = _trials(candidates, trial) if with_trials else ()
     expected = _expected(candidates, trials)
+    if not candidates:
+        limits = None
     spent = limits.seconds if limits else 0.0
     left = None if request.budget is None else request.budget - spent
     tunings_left_out = left is not None and request.tuned and left < _needed(expected, trials)
@@ -123,9 +135,11 @@ def make_plan(
     )
     each_import = sum(_import_cost(one, effort) for one in expected)
     further_imports = max(0, effort.import_rounds - effort.rounds)
-    return Plan(
+    plan = Plan(
         steps=tuple(one.step(seconds) for one, seconds in zip(candidates, costs, strict=True)),
-        builds=builds,
+        builds=(),
+        unbuildable=tuple(unbuildable.values()),
+        without_environment=tuple(one.step(0.0) for one in without),
         limit=limits,
         trials=trials,
         seconds_each=round(effort.rule.sampling_seconds, 2),
@@ -133,12 +147,25 @@ def make_plan(
         imports=max(effort.rounds, effort.import_rounds),
         min_samples=effort.rule.min_samples,
         seconds=spent + effort.rounds * each_round + further_imports * each_import,
-        build_seconds=sum(row.install_seconds for row in builds),
-        download_megabytes=sum(row.download_megabytes for row in builds),
-        disk_megabytes=sum(row.disk_megabytes for row in builds),
+        build_seconds=0.0,
+        download_megabytes=0.0,
+        disk_megabytes=0.0,
         left_out=choice.left_out,
         tunings_left_out=tunings_left_out,
         added=choice.added,
+    )
+    return with_builds(plan, tuple(row for row in builds if row.obstacle is None))
+
+
+def with_builds(plan: Plan, builds: tuple[EnvironmentRow, ...]) -> Plan:
+    """The plan with these environments to build before, and what they cost."""
+    return replace(
+        plan,
+        builds=builds,
+        build_seconds=sum(row.install_seconds for row in builds),
+        download_megabytes=sum(row.download_megabytes for row in builds),
+        disk_megabytes=sum(row.disk_megabytes for row in builds),
+        at_least=any(row.at_least for row in builds),
     )
 
 
@@ -278,7 +305,7 @@ def _needed(expected: list[_Candidate], trials: tuple[PlanStep, ...]) -> float:
 
 
 def _effort(request: MeasureRequest, spent: float, expected: list[_Candidate]) -> Effort:
-    if request.budget is None:
+    if request.budget is None or not expected:
         return EFFORT[request.care]
     rule = hurried_mean(request.budget - spent, [(one.head, one.tasks) for one in expected])
     return Effort(rule=rule, rounds=1, import_rounds=1)

@@ -29,7 +29,7 @@ from advisor.errors import ExitCode
 def command(
     session: shell.Session, ids: tuple[str, ...], as_json: bool = False, **options: Any
 ) -> ExitCode:
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
 
     advice = advice_for(session, options)
     for id in ids:

@@ -78,13 +78,19 @@ def install_command(
 ) -> ExitCode:
     """Build environments; what is there already stays."""
     from advisor.cli.progress import watching
+    from advisor.usecases.installing.builds import resolve_builds
     from advisor.usecases.installing.environments import (
-        InstallRequest,
         install,
         list_environments,
         to_install,
     )
-    from advisor.views.measurements.tables import build_question, environments, installed
+    from advisor.usecases.installing.install_request import InstallRequest
+    from advisor.views.measurements.tables import (
+        build_notes,
+        build_question,
+        environments,
+        installed,
+    )
 
     say = session.say
     if everything:
@@ -96,6 +102,11 @@ def install_command(
         ids=ids, variant=variant, index=index, python=python, again=again, relock=relock
     )
     builds = to_install(request, settings=session.settings)
+    with watching(session) as (progress, cancelled):
+        found = resolve_builds(
+            builds, request, settings=session.settings, on_event=progress, cancelled=cancelled
+        )
+    builds = found.rows
     if dry_run:
         if as_json:
             session.json({"schema": "fwadvisor.env-plan/1", "builds": builds})
@@ -103,10 +114,19 @@ def install_command(
             session.table(environments(builds, say))
         return ExitCode.DONE
     session.agree_to_overlay()
-    if builds:
-        session.confirm(build_question(builds, say), yes=yes)
+    able = tuple(row for row in builds if row.obstacle is None)
+    if able:
+        for line in build_notes(able, say):
+            session.note(line)
+        session.confirm(build_question(able, say), yes=yes)
     with watching(session) as (progress, cancelled):
-        done = install(request, settings=session.settings, on_event=progress, cancelled=cancelled)
+        done = install(
+            request,
+            choices=found.choices,
+            settings=session.settings,
+            on_event=progress,
+            cancelled=cancelled,
+        )
     if as_json:
         session.json({"schema": "fwadvisor.env-install/1", "environments": done})
     else:
@@ -126,6 +146,7 @@ def install_command(
 def use_command(session: Session, framework: str, interpreter: Path, as_json: bool) -> None:
     """Measure ID in an environment of your own; it is not changed."""
     from advisor.usecases.installing.environments import adopt
+    from advisor.views.measurements.advised import advised_line
 
     info = adopt(framework, interpreter, settings=session.settings)
     if as_json:
@@ -141,6 +162,18 @@ def use_command(session: Session, framework: str, interpreter: Path, as_json: bo
             versions=versions,
         )
     )
+    if info.advised is not None:
+        advised = info.advised
+        differs = advised_line(
+            advised.versions,
+            advised.python,
+            info.versions,
+            info.python_version,
+            info.why_not,
+            session.say,
+        )
+        if differs:
+            session.data(differs)
 
 
 @command.command(
@@ -161,7 +194,7 @@ def remove_command(
 ) -> None:
     """Remove environments; the measurements stay."""
     from advisor.usecases.installing.environments import downloads, list_environments, remove
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
     from advisor.views.numbers import size
 
     say = session.say

@@ -32,7 +32,7 @@ def command(
     as_json: bool = False,
     **options: Any,
 ) -> ExitCode:
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
 
     advice = advice_for(session, options)
     for name in (id, against):
@@ -45,13 +45,14 @@ def command(
         session.json(explanation_document(advice, certainty, id, against))
     else:
         from advisor.cli.show import waterfall_text
+        from advisor.scoring.gates import RANKED
         from advisor.views.ranking.opinions import opinions_table
         from advisor.views.why.change import what_would_change
         from advisor.views.why.contributions import evidence_table, standing_lines, waterfall
 
         for line in standing_lines(advice, certainty, id, session.say):
             session.data(line)
-        if advice.admission(id).standing != "excluded":
+        if advice.admission(id).standing in RANKED:
             session.data("\n" + waterfall_text(waterfall(advice, id, against, session.say)))
             session.data("")
             for line in what_would_change(advice, id, against, session.say):

@@ -32,9 +32,9 @@ def advice_for(session: Session, options: dict[str, Any]) -> Advice:
 
 def advice_on(need: Need, gathered: Gathered) -> Advice:
     """The advice for a need."""
-    from advisor.usecases.ranking.advise import advise
+    from advisor.usecases.ranking.advise import advise_on
 
-    return advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+    return advise_on(need, gathered)
 
 
 def certainty_of(advice: Advice) -> Certainty:

@@ -253,7 +253,7 @@ def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
 @AS_JSON
 def apis(session: shell.Session, id: str | None = None, as_json: bool = False) -> ExitCode:
     from advisor.usecases.knowledge.browse import open_base, open_tables
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
     from advisor.views.migration.apis import counts_table, table_lines
 
     tables = open_tables(session.settings).tables
@@ -323,7 +323,7 @@ def schema(session: shell.Session, kind: str | None = None, as_json: bool = Fals
 
 
 def _check_ids(knowledge: Knowledge, ids: tuple[str, ...]) -> None:
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
 
     known = (*knowledge.frameworks, *knowledge.criteria)
     for id in ids:

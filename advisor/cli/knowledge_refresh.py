@@ -47,7 +47,7 @@ def refresh(
     knowledge = open_base(settings)
     for id in ids:
         if id not in knowledge.frameworks:
-            from advisor.usecases.ranking.advise import unknown_id
+            from advisor.usecases.need.check_need import unknown_id
 
             raise unknown_id("framework", id, tuple(knowledge.frameworks))
     with watching(session) as (_, cancelled):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,7 @@ from advisor.errors import AdvisorError, ExitCode
 if TYPE_CHECKING:
     from advisor.benchmarking.plan import Plan
     from advisor.benchmarking.request import MeasureRequest
+    from advisor.lab.installing.choosing import ChosenFiles
     from advisor.usecases.measuring.measure import Measured
 
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
@@ -165,40 +167,50 @@ def command(
             session.say("Going on: {count} runs are there already.", count=len(unfinished.runs))
         )
     plan = plan_measuring(request, settings=session.settings)
+    from advisor.cli.building import found_files
+
+    plan, choices = found_files(session, plan, request)
     if dry_run:
         return _show_plan(session, plan, as_json)
-    return _measure(session, request, plan, yes, as_json)
+    return _measure(session, request, plan, choices, yes, as_json)
 
 
 def _measure(
-    session: Session, request: MeasureRequest, plan: Plan, yes: bool, as_json: bool
+    session: Session,
+    request: MeasureRequest,
+    plan: Plan,
+    choices: dict[str, ChosenFiles],
+    yes: bool,
+    as_json: bool,
 ) -> ExitCode:
+    from advisor.cli.building import ask_to_build
     from advisor.cli.progress import watching
     from advisor.usecases.measuring.measure import measure
-    from advisor.views.measurements.tables import build_question
     from advisor.views.numbers import duration
 
     say = session.say
     session.agree_to_overlay()
-    if plan.builds:
-        session.confirm(build_question(plan.builds, say), yes=yes)
-    session.note(
-        say(
-            "Measuring {names}: about {time}.",
-            names=", ".join(dict.fromkeys(step.framework for step in plan.steps)),
-            time=duration(plan.seconds, say),
-        )
-    )
+    ask_to_build(session, plan, yes=yes)
+    if plan.steps:
+        names = ", ".join(dict.fromkeys(step.framework for step in plan.steps))
+        time = duration(plan.seconds, say)
+        session.note(say("Measuring {names}: about {time}.", names=names, time=time))
     if plan.tunings_left_out:
         session.note(say("left out the settings to tune: the budget has no time for them"))
     with watching(session) as (progress, cancelled):
-        done = measure(request, settings=session.settings, on_event=progress, cancelled=cancelled)
+        done = measure(
+            request,
+            choices=choices,
+            settings=session.settings,
+            on_event=progress,
+            cancelled=cancelled,
+        )
     if as_json:
         import msgspec
 
         session.json({"schema": "fwadvisor.measure/1", **msgspec.to_builtins(done)})
     else:
-        _show(session, done)
+        _show(session, done, {row.id for row in plan.unbuildable})
     if done.stopped:
         session.note(
             say("Stopped. What was finished is kept; `fwadvisor measure --resume` goes on.")
@@ -211,7 +223,12 @@ def _measure(
     return ExitCode.NO if bad or (asked and request.workloads) else ExitCode.DONE
 
 
-def _show(session: Session, done: Measured) -> None:
+def _show(session: Session, done: Measured, said: Container[str]) -> None:
+    """What was measured, and what went wrong.
+
+    Args:
+        said: environments of which a person has been told that they cannot be built.
+    """
     from advisor.benchmarking.plan import TRIAL
     from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
@@ -220,10 +237,10 @@ def _show(session: Session, done: Measured) -> None:
 
     say = session.say
     limits = limits_of(list_runs(settings=session.settings))
-    table = results(results_of(done.runs, limits), say)
-    session.table(table)
+    told = tuple(run for run in done.runs if run.framework not in said)
+    session.table(results(results_of(told, limits), say))
     for one in done.installed:
-        if not one.ok:
+        if not one.ok and one.id not in said:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))
     if done.not_worthwhile:
         names = ", ".join(f"{step.framework} {step.tuning}" for step in done.not_worthwhile)
@@ -236,7 +253,7 @@ def _show(session: Session, done: Measured) -> None:
 
 
 def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
-    from advisor.views.measurements.tables import build_cost
+    from advisor.views.measurements.tables import build_lines
     from advisor.views.numbers import duration
 
     if as_json:
@@ -245,8 +262,8 @@ def _show_plan(session: Session, plan: Plan, as_json: bool) -> ExitCode:
         session.json({"schema": "fwadvisor.measure-plan/1", **msgspec.to_builtins(plan)})
         return ExitCode.DONE
     say = session.say
-    for row in plan.builds:
-        session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
+    for line in build_lines(plan.builds, plan.unbuildable, say):
+        session.data(line)
     for step in plan.trials:
         session.data(
             say(

@@ -163,6 +163,21 @@ def need_options(function: F) -> F:
     return function
 
 
+PLACE = (
+    *("--task", "--distro", "--arch", "--accelerator", "--chip", "--python", "--require"),
+    *("--profile", "--machine", "--fact"),
+)
+"""The options of NEED that say where something shall run, and what for."""
+
+
+def place_options(function: F) -> F:
+    """Add those options of NEED that describe a machine; taken back with `asked` like all."""
+    for names, keywords in reversed(_OPTIONS):
+        if names[0] in PLACE:
+            function = click.option(*names, **keywords)(function)
+    return function
+
+
 def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
     """Take NEED's options out of a command's, a profile file below them."""
     taken = {names[-1].lstrip("-").replace("-", "_"): None for names, _ in _OPTIONS}

@@ -56,7 +56,7 @@ def command(
 ) -> ExitCode:
     from advisor.intake.model_file import read_model, read_onnx
     from advisor.usecases.measuring.predict import predict
-    from advisor.usecases.ranking.advise import unknown_id
+    from advisor.usecases.need.check_need import unknown_id
     from advisor.usecases.ranking.gather import gather
     from advisor.views.measurements.prediction import memory_table, prediction_document, time_table
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from advisor.cli import session
 from advisor.cli.completing import ids
+from advisor.cli.need import GivenNeed, asked, place_options
 from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
@@ -24,16 +26,19 @@ from advisor.usecases.starter.start_project import (
 
 if TYPE_CHECKING:
     from advisor.model.verification import Verification
+    from advisor.usecases.starter.for_target import ForTarget
 
 
 @session.command(
-    "Write a runnable project for framework ID into the new folder DEST.",
+    "Write a runnable project for framework ID into the new folder DEST. It is for the machine of "
+    "NEED, this one where nothing is said: it pins the versions that `install-plan` gives there.",
     examples=(
         "fwadvisor starter pytorch hello",
         "fwadvisor starter jittor ~/work/hello --name hello-jittor --dry-run",
         "fwadvisor starter paddlepaddle digits --model cnn --verify",
         "fwadvisor starter tensorflow same --parity --verify",
-        "fwadvisor starter mindspore eyes --task vision_training --distro openeuler",
+        "fwadvisor starter mindspore eyes --task vision_training --machine kylin_kunpeng_ascend",
+        "fwadvisor starter pytorch gpu --distro ubuntu@22.04 --accelerator nvidia_cuda --chip A100",
     ),
 )
 @click.argument("framework", shell_complete=ids("frameworks"), metavar="ID")
@@ -45,10 +50,12 @@ if TYPE_CHECKING:
     default=None,
     help="which network (default: simplenet)",
 )
+@place_options
 @click.option(
-    "--task", default=None, metavar="ID", help="take the network that resembles this task"
+    "--anyway",
+    is_flag=True,
+    help="where no stack is known for the machine: pin what the template was verified with",
 )
-@click.option("--distro", default=None, metavar="ID", help="whose image the Dockerfile starts from")
 @click.option(
     "--parity", is_flag=True, help="the data, first parameters and losses of the measuring workload"
 )
@@ -64,9 +71,6 @@ if TYPE_CHECKING:
 @click.option(
     "--verify", is_flag=True, help="build its environment, lint, test, train, export and predict"
 )
-@click.option(
-    "--python", type=click.Path(path_type=Path), default=None, help="the interpreter for --verify"
-)
 @click.option("-y", "--yes", is_flag=True, help="download without asking")
 @click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 def command(
@@ -75,15 +79,14 @@ def command(
     destination: Path,
     name: str | None,
     model: str | None,
-    task: str | None,
-    distro: str | None,
+    anyway: bool,
     parity: bool,
     why_file: Path | None,
     dry_run: bool,
     verify: bool,
-    python: Path | None,
     yes: bool,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """See the help text above."""
     say = session.say
@@ -94,20 +97,20 @@ def command(
             hint=say("leave one of the two away"),
             exit_code=ExitCode.USAGE,
         )
+    interpreter = _interpreter(options)
+    taken = asked(session, options)
+    task = taken.need.task
     why = _why(why_file) if why_file is not None else ""
     if model is None:
-        model = (
-            model_for(task, session.settings)
-            if task is not None and not parity
-            else next(iter(MODELS))
-        )
+        model = model_for(task, session.settings) if task and not parity else next(iter(MODELS))
     request = StarterRequest(
         framework=framework,
         destination=destination,
         name=name,
         model=model,
         parity=parity,
-        distro=distro,
+        target=_target(session, framework, taken, verify=verify),
+        anyway=anyway,
         why=why,
     )
     if dry_run:
@@ -122,15 +125,62 @@ def command(
             on_event=lambda _event: None,
             cancelled=lambda: False,
         )
-    verified = _verify(session, result, python) if verify else None
+    verified = _verify(session, result, interpreter) if verify else None
     if as_json:
-        import msgspec
-
-        document = msgspec.to_builtins(result, enc_hook=str)
-        verification = msgspec.to_builtins(verified) if verified else None
-        session.json({"schema": "fwadvisor.starter/1", **document, "verification": verification})
+        session.json(_document(result, verified))
     else:
         _show(session, result, verified)
+
+
+def _document(result: StarterResult, verified: Verification | None) -> Any:
+    import msgspec
+
+    from advisor.views.starter.document import SCHEMA, StarterDocument
+
+    fields = {name: getattr(result, name) for name in result.__struct_fields__ if name != "said"}
+    fields["path"] = str(result.path)
+    return msgspec.to_builtins(StarterDocument(schema=SCHEMA, verification=verified, **fields))
+
+
+def _interpreter(options: dict[str, Any]) -> Path | None:
+    """`--python` with a path is the interpreter for `--verify`; with a version it belongs to
+    NEED."""
+    given = options.get("python")
+    if given is None or re.fullmatch(r"[0-9.]+", given):
+        return None
+    options["python"] = None
+    return Path(given)
+
+
+def _target(
+    session: Session, framework: str, taken: GivenNeed, *, verify: bool
+) -> ForTarget | None:
+    """The stack of the framework where it shall run."""
+    from advisor.usecases.installing.stacks import open_stock
+    from advisor.usecases.knowledge.browse import open_base
+    from advisor.usecases.ranking.gather import stored_runs, the_machine
+    from advisor.usecases.starter.for_target import for_target, is_here
+
+    say = session.say
+    knowledge = open_base(session.settings)
+    machine = the_machine(
+        session.settings, machine_file=taken.machine_file, facts=taken.facts, quick=True
+    )
+    if verify and not is_here(taken.need, machine, knowledge):
+        raise AdvisorError(
+            "wrong-usage",
+            say("--verify builds on this machine; a project for another is verified there."),
+            hint=say("leave --verify away, carry the project there and type `make install test`"),
+            exit_code=ExitCode.USAGE,
+        )
+    return for_target(
+        framework,
+        taken.need,
+        machine,
+        open_stock(session.settings, knowledge),
+        settings=session.settings,
+        runs=stored_runs(session.settings),
+    )
 
 
 def _verify(session: Session, result: StarterResult, python: Path | None) -> Verification:
@@ -160,6 +210,8 @@ def _show(session: Session, result: StarterResult, verified: Verification | None
     )
     for file in result.files:
         session.data(f"  {file}")
+    for line in result.said:
+        session.data(line)
     pins = ", ".join(result.dependencies)
     session.data(
         say("It needs Python {range} and {pins}.", range=result.requires_python, pins=pins)

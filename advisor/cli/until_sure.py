@@ -26,15 +26,15 @@ def until_sure(
     as_json: bool,
 ) -> ExitCode:
     """Ask about what may have to be built, measure, and say why it ended."""
+    from advisor.cli.building import ask_to_build, found_files
     from advisor.cli.progress import watching
     from advisor.usecases.measuring.measure_until_sure import measure_until_sure
     from advisor.usecases.measuring.plan import plan_measuring
-    from advisor.views.measurements.tables import build_question
 
-    builds = plan_measuring(request, settings=session.settings).builds
+    planned = plan_measuring(request, settings=session.settings)
+    planned, _ = found_files(session, planned, request)
     session.agree_to_overlay()
-    if builds:
-        session.confirm(build_question(builds, session.say), yes=yes)
+    ask_to_build(session, planned, yes=yes)
     with watching(session) as (progress, cancelled):
         settled = measure_until_sure(
             need,
@@ -68,7 +68,7 @@ def show_order(
 ) -> ExitCode:
     """What it would build and measure; starts nothing."""
     from advisor.usecases.measuring.measure_until_sure import order_until_sure
-    from advisor.views.measurements.tables import build_cost
+    from advisor.views.measurements.tables import build_lines
     from advisor.views.ranking.stopping import order_lines
 
     order = order_until_sure(need, target, ids=request.ids, settings=session.settings)
@@ -80,8 +80,8 @@ def show_order(
         )
         return ExitCode.DONE
     say = session.say
-    for row in plan.builds:
-        session.data(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
+    for line in build_lines(plan.builds, plan.unbuildable, say):
+        session.data(line)
     for line in order_lines(order.plan, order.options, target, _knowledge(session), say):
         session.data(line)
     return ExitCode.DONE

@@ -1,17 +1,19 @@
-"""Claims, facts and runs become one book; stronger evidence overrides weaker, cell by cell."""
+"""Claims, facts, stacks and runs become one book; stronger evidence overrides weaker, cell by
+cell."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
-from advisor.evidence.derived import derived
+from advisor.evidence.derived import Ground, derived
 from advisor.evidence.hardware.alike import Wanted
-from advisor.evidence.installability import Route, install_routes
 from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured, not_counted
@@ -21,13 +23,19 @@ from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.run import Run
 from advisor.model.source import GRADES, Grade
+from advisor.model.stack import Resolution, Stack, Target
+from advisor.stacks.stock import Stock
+
+NOTHING: Mapping[str, Resolution] = MappingProxyType({})
+UNTOLD = Target()
 
 
 class Assembled(Struct, frozen=True, kw_only=True):
-    """The book, the routes that its gates rest on, and the limits that its shares are shares of."""
+    """The book, the stacks that it speaks of, and the limits that its shares are shares of."""
 
     book: Book
-    routes: dict[str, tuple[Route, ...]]
+    stacks: dict[str, Resolution] = {}
+    """By framework; one that is not here has nothing that could be resolved."""
     limits: dict[str, Limit] = {}
     """Of each machine, by its fingerprint."""
 
@@ -38,6 +46,9 @@ def assemble(
     situation: Situation,
     runs: tuple[Run, ...],
     *,
+    stacks: Mapping[str, Resolution] = NOTHING,
+    stock: Stock | None = None,
+    target: Target = UNTOLD,
     wanted: Wanted,
     tuned: bool,
     as_of: date,
@@ -47,12 +58,25 @@ def assemble(
     Args:
         frameworks: ids, in the order in which the book keeps them.
         runs: all that may speak.
+        stacks: what would run there; evidence is about its versions. stock: what they were resolved
+        from. target: what they were resolved for.
         tuned: every framework stands with the best of its settings, of which what ships is one;
         otherwise as it ships.
         wanted: for which hardware figures count.
         as_of: the day of the advice; only doubts about age depend on it.
     """
-    routes = {id: install_routes(knowledge.frameworks[id], situation) for id in frameworks}
+    device = knowledge.accelerators.get(situation.accelerator.id)
+    grounds = {
+        id: Ground(
+            situation=situation,
+            answer=stacks.get(id),
+            stock=stock,
+            target=target,
+            plain=device is None or device.always,
+            as_of=as_of,
+        )
+        for id in frameworks
+    }
     limits, usual = limits_of(runs), least_disturbed(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
@@ -62,35 +86,33 @@ def assemble(
         (id, criterion.id): _cell(
             criterion,
             knowledge.frameworks[id],
-            situation,
-            routes[id],
+            grounds[id],
             tuple(by_framework.get(id, ())),
             wanted,
             limits,
             usual,
-            as_of,
         )
         for id in frameworks
         for criterion in knowledge.criteria.values()
     }
     book = Book(frameworks=frameworks, criteria=tuple(knowledge.criteria), cells=cells)
-    return Assembled(book=book, routes=routes, limits=limits)
+    known = {id: stacks[id] for id in frameworks if id in stacks}
+    return Assembled(book=book, stacks=known, limits=limits)
 
 
 def _cell(
     criterion: Criterion,
     framework: Framework,
-    situation: Situation,
-    routes: tuple[Route, ...],
+    ground: Ground,
     runs: tuple[Run, ...],
     wanted: Wanted,
     limits: dict[str, Limit],
     usual: dict[tuple[str, str], float],
-    as_of: date,
 ) -> Evidence:
     if criterion.derived_by is not None:
-        return derived(criterion, framework, situation, routes, as_of)
-    said = claimed(criterion, framework, situation, as_of, version="")
+        return derived(criterion, framework, ground)
+    version = ground.answer.version if isinstance(ground.answer, Stack) else ""
+    said = claimed(criterion, framework, ground.situation, ground.as_of, version=version)
     seen = measured(criterion, framework.id, runs, wanted, limits, usual)
     if seen is None:
         return replace(said, shown=not_counted(criterion, runs, wanted, limits))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
@@ -114,9 +114,7 @@ def _chip(
         origin: Known = "given" if said.corrected else "detected"
         return Value(value=known_chip(name, chips) or name, origin=origin)
     for file in places:
-        for place in file.chip_facts:
-            fact, _, column = place.rpartition(".")
-            names = {str(row[column]) for row in _tables(facts.get(fact)) if row.get(column)}
+        for names in _printed(file, facts):
             ids = {known_chip(name, file.chips) for name in names} - {""}
             if len(ids) == 1:
                 return Value(value=ids.pop(), origin="detected")
@@ -124,6 +122,25 @@ def _chip(
     if not by_number:
         return UNKNOWN
     return Value(value=known_chip(by_number, chips) or by_number, origin="detected")
+
+
+def chip_as_printed(machine: Machine, accelerator: str, rows: Mapping[str, Compatibility]) -> str:
+    """The chip in the words of the vendor's tool, `910B3`; empty where it prints none, or several.
+
+    Args:
+        rows: the files of compatibility/, by id.
+    """
+    facts = {fact.name: fact for fact in machine.facts}
+    own = [file for file in rows.values() if file.accelerator == accelerator]
+    found = set().union(*(names for file in own for names in _printed(file, facts)))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _printed(file: Compatibility, facts: Mapping[str, Fact]) -> Iterator[set[str]]:
+    """The names of chips in each fact that a platform's file names for them."""
+    for place in file.chip_facts:
+        fact, _, column = place.rpartition(".")
+        yield {str(row[column]) for row in _tables(facts.get(fact)) if row.get(column)}
 
 
 FAMILY = {"platform": "platform", "chip": "accelerators"}

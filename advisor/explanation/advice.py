@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from advisor.evidence.book import Book
 from advisor.evidence.hardware.alike import Wanted
-from advisor.evidence.installability import Route
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
+from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
+from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
 from advisor.scoring.gates import Admission
 from advisor.scoring.problem import DecisionProblem
@@ -50,7 +51,13 @@ class Advice(Struct, frozen=True, kw_only=True):
     """In id order, every criterion, zero shares included."""
     musts: dict[str, str]
     book: Book
-    routes: dict[str, tuple[Route, ...]]
+    target: Target = Target()
+    """The machine that is decided for, as far as it decides which versions run there."""
+    stacks: dict[str, Resolution] = {}
+    """By framework: exact versions that run there, or why there are none; those of which nothing
+    could be resolved are left out."""
+    compatibility: dict[str, Compatibility] = {}
+    """The vendors' files that stacks were resolved from, for what their components are called."""
     admissions: tuple[Admission, ...]
     problem: DecisionProblem | None
     """What was decided, in worth; None when nothing is left."""
@@ -89,6 +96,15 @@ class Advice(Struct, frozen=True, kw_only=True):
     def excluded(self) -> tuple[Admission, ...]:
         """Those that a gate keeps out, in id order."""
         return tuple(entry for entry in self.admissions if entry.standing == "excluded")
+
+    def without_way(self) -> tuple[Admission, ...]:
+        """Those onto whose machine no way is known, in id order."""
+        return tuple(entry for entry in self.admissions if entry.standing == "no_way")
+
+    def stack(self, framework: str) -> Stack | None:
+        """The versions that would run there; None where there are none."""
+        found = self.stacks.get(framework)
+        return found if isinstance(found, Stack) else None
 
     def share(self, criterion: str) -> float:
         """The weight of a criterion."""

@@ -79,11 +79,9 @@ def profile_text(need: Need) -> str:
     """A need as YAML, without what it leaves open."""
     import yaml
 
-    document = {
-        name: value
-        for name, value in msgspec.to_builtins(need).items()
-        if value not in (None, {}, (), False, 0)
-    }
+    left_open = msgspec.to_builtins(Need())
+    said = msgspec.to_builtins(need)
+    document = {name: value for name, value in said.items() if value != left_open[name]}
     text: str = yaml.safe_dump(document, allow_unicode=True, sort_keys=True)
     return text
 

@@ -35,6 +35,11 @@ KINDS = {
 }
 
 
+def package_name(requirement: str) -> str:
+    """The package of a requirement, as it is written there."""
+    return re.split(r"[^A-Za-z0-9_.-]", requirement, maxsplit=1)[0]
+
+
 class Tuning(Struct, frozen=True, kw_only=True):
     """A named set of environment variables that makes a framework faster on some machines."""
 
@@ -88,6 +93,9 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     """Shared libraries of the system."""
     packages: dict[str, SystemPackage] = {}
     """Which package of a distribution has a program or library, where its name does not say so."""
+    admits: dict[str, str] = {}
+    """By name of a dependency: the versions that the adapter is expected to work with, `>=2.10,<3`;
+    without, those that `dependencies` says, which are the ones that it was verified with."""
     reasons: dict[str, str] = {}
     """Why a dependency is written the way it is, by its name; a starter's pyproject says it too."""
     download_megabytes: float = 0.0
@@ -101,14 +109,35 @@ class AdapterHead(Struct, frozen=True, kw_only=True):
     def embedded(self) -> bool:
         """True when our own interpreter can run it: the embedded default, measured within
         seconds."""
-        return all(
-            re.split(r"[^A-Za-z0-9_.-]", need, maxsplit=1)[0].lower() == OWN_DEPENDENCY
-            for need in self.dependencies
-        )
+        return all(package_name(need).lower() == OWN_DEPENDENCY for need in self.dependencies)
+
+    @property
+    def own(self) -> str:
+        """The framework's own package: the first dependency."""
+        return package_name(self.dependencies[0]) if self.dependencies else ""
+
+    @property
+    def admitted(self) -> str:
+        """Which versions of its own package the adapter admits, as a specifier; empty for any."""
+        if not self.dependencies:
+            return ""
+        named = self.dependencies[0].partition(";")[0]
+        written = re.sub(r"\[.*?\]", "", named)[len(self.own) :].strip()
+        return self.admits.get(self.own, written)
 
     def asked(self, variant: str) -> tuple[str, ...]:
         """What is to be installed."""
         return self.variants[variant].dependencies if variant else self.dependencies
+
+    def disk_of(self, variant: str) -> float:
+        """Megabytes that an environment took, 0 where nobody knows."""
+        return (self.variants[variant].disk_megabytes or 0.0) if variant else self.disk_megabytes
+
+    def download_of(self, variant: str) -> float:
+        """Megabytes that were downloaded for it, 0 where nobody knows."""
+        if variant:
+            return self.variants[variant].download_megabytes or 0.0
+        return self.download_megabytes
 
     def digest(self, variant: str) -> str:
         """Of what is to be installed: another one means that an environment is out of date."""

@@ -41,6 +41,9 @@ class Piecewise(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, t
 Scale = Linear | Logarithmic | Ordinal | Piecewise
 
 
+DerivedBy = Literal["maintained", "release_age", "installs", "effort", "accelerator", "engines"]
+
+
 class MeasuredBy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which runs answer this criterion, and how they are read."""
 
@@ -69,11 +72,9 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     measured_by: MeasuredBy | None = None
     """Set when runs answer it; a published or documented claim may stand in until something is
     measured."""
-    derived_by: (
-        Literal["maintained", "release_age", "installs", "accelerator", "engines"] | None
-    ) = None
-    """Set when the program works it out from releases, activity, packages or accelerator
-    support."""
+    derived_by: DerivedBy | None = None
+    """Set when the program works it out: from the stack that would run there, from activity,
+    accelerator support or engines."""
     engines: Literal["serving", "training"] | None = None
     """Of a criterion that is derived by engines: what they must do."""
     must: str | None = None

@@ -91,6 +91,10 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("{framework} needs the program {program}."),
         N_("It was not found."),
     ),
+    "missing_things": (
+        N_("{framework} needs {things}."),
+        N_("They were not found."),
+    ),
     "missing_library": (
         N_("{framework} needs the shared library {library}."),
         N_("The system's loader does not find it."),
@@ -107,6 +111,20 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("{framework} was installed but cannot be imported."),
         N_("{last} ({how})"),
     ),
+    # Of the host, about an environment that is not what is advised.
+    "index_not_reached": (N_("{index} is not reached from here"),),
+    "not_on_index": (N_("{index} does not have it"),),
+    "index_not_reached_other_build": (
+        N_("another build of it, since {index} is not reached from here"),
+    ),
+    "not_on_index_other_build": (N_("another build of it, since {index} does not have it"),),
+    "as_recorded": (N_("as it was recorded before; --relock chooses anew"),),
+    "not_admitted": (N_("the adapter is known to work with {range}"),),
+    "not_found_by_uv": (N_("the package index does not have it for this machine"),),
+    "no_such_python": (N_("Python {python} is not on this machine"),),
+    "no_environment_kind": (N_("what is advised is no package for an environment"),),
+    "asked_otherwise": (N_("another build, index or Python was asked for"),),
+    "own_environment": (N_("it is an environment of your own"),),
 }
 """code: its sentences; one whose values are all empty is left out."""
 

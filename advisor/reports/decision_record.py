@@ -118,7 +118,8 @@ def _more(advice: Advice, report: Report, say: Say) -> list[str]:
 
 def _options(advice: Advice) -> tuple[str, ...]:
     ranked = tuple(place.alternative for place in advice.ranking.places) if advice.ranking else ()
-    return ranked + tuple(entry.framework for entry in advice.excluded())
+    rest = (*advice.without_way(), *advice.excluded())
+    return ranked + tuple(entry.framework for entry in rest)
 
 
 def _arguments(advice: Advice, id: str, say: Say) -> list[str]:

@@ -10,14 +10,21 @@ from msgspec import Struct
 from advisor.evidence.assemble import Assembled
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.derived import support_for
-from advisor.evidence.installability import Route
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion, Level, Ordinal, Piecewise
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
+from advisor.model.stack import Conflict, NoWay, Resolution, Stack, Statement
+from advisor.stacks import versions
 
-Status = Literal["open", "unknown", "closed"]
-Standing = Literal["feasible", "conditional", "excluded"]
+Status = Literal["open", "unknown", "closed", "no_way"]
+"""no_way: nothing was found that leads onto the target, which is not the same as impossible."""
+Standing = Literal["feasible", "conditional", "no_way", "excluded"]
+RANKED: tuple[Standing, ...] = ("feasible", "conditional")
+
+
+OF_MACHINE = ("installs", "accelerator")
+"""Gates that the machine decides, and no must."""
 
 
 class Gate(Struct, frozen=True, kw_only=True):
@@ -27,13 +34,16 @@ class Gate(Struct, frozen=True, kw_only=True):
     """`installs`, `accelerator`, or the id of the criterion that is a must-have."""
     status: Status
     because: Remark
+    statements: tuple[Statement, ...] = ()
+    """What says so, where more than one thing does: facts that cannot hold together, or what was
+    looked for."""
     lifted_by: str = ""
     """The option that would open it, or would leave it out of account."""
 
 
 class Admission(Struct, frozen=True, kw_only=True):
-    """All gates of one framework. Excluded when one is closed, conditional when one rests on an
-    unknown."""
+    """All gates of one framework. Excluded when one is closed; without a known way when none of
+    those that are about the machine is; conditional when one rests on an unknown."""
 
     framework: str
     gates: tuple[Gate, ...]
@@ -41,6 +51,9 @@ class Admission(Struct, frozen=True, kw_only=True):
     @property
     def standing(self) -> Standing:
         statuses = {gate.status for gate in self.gates}
+        of_machine = {gate.status for gate in self.gates if gate.gate in OF_MACHINE}
+        if "no_way" in statuses and "closed" not in of_machine:
+            return "no_way"
         if "closed" in statuses:
             return "excluded"
         return "conditional" if "unknown" in statuses else "feasible"
@@ -80,10 +93,12 @@ def admit(
         waived: gates that are left out of account.
     """
     gates = []
-    if framework.packages and "installs" not in waived:
-        gates.append(_installs(framework, assembled.routes[framework.id]))
+    answer = assembled.stacks.get(framework.id)
+    installable = framework.packages or framework.recipes
+    if installable and answer is not None and "installs" not in waived:
+        gates.append(_installs(answer))
     if framework.accelerators and "accelerator" not in waived and situation.accelerator.id:
-        gates.append(_accelerator(framework, situation, knowledge))
+        gates.append(_accelerator(framework, answer, situation, knowledge))
     for criterion, level in sorted(musts.items()):
         if criterion in knowledge.criteria:
             evidence = assembled.book.cell(framework.id, criterion)
@@ -109,43 +124,57 @@ def reaches(criterion: Criterion, value: Level, bound: str) -> bool:
     return number >= limit if larger_is_better else number <= limit
 
 
-def _installs(framework: Framework, routes: tuple[Route, ...]) -> Gate:
-    best = (
-        routes[0] if routes else Route(kind="unknown", because=(Remark(kind="no_packages_known"),))
-    )
-    if best.kind == "impossible":
-        nearest = best.because[0] if best.because else Remark(kind="no_packages_known")
-        python = str(nearest.values.get("would_need_python", ""))
+def _installs(answer: Resolution) -> Gate:
+    """Whether a stack is known; what was not found is not impossible, and is no way either."""
+    if isinstance(answer, Stack):
+        command = answer.commands[0] if answer.commands else ""
+        because = Remark(kind="route", values={"command": command, "python": answer.python})
+        return Gate(gate="installs", status="open", because=because)
+    if isinstance(answer, NoWay):
         return Gate(
             gate="installs",
-            status="closed",
-            because=nearest,
-            lifted_by=f"--python {python}" if python else "--waive installs",
+            status="no_way",
+            because=Remark(kind="no_way_known"),
+            statements=answer.looked_for,
+            lifted_by="--waive installs",
         )
-    if best.kind == "unknown":
-        because = best.because[0] if best.because else Remark(kind="no_packages_known")
-        return Gate(gate="installs", status="unknown", because=because)
     return Gate(
         gate="installs",
-        status="open",
-        because=Remark(
-            kind="route",
-            values={"command": best.command, "python": best.python, "here": int(best.python_here)},
-        ),
+        status="closed",
+        because=Remark(kind="impossible_here"),
+        statements=answer.statements,
+        lifted_by=_lift(answer),
     )
 
 
-def _accelerator(framework: Framework, situation: Situation, knowledge: Knowledge) -> Gate:
+def _lift(conflict: Conflict) -> str:
+    """What to give so that there is a stack: another Python where that is enough."""
+    for lift in conflict.lifts:
+        if lift.component == "python" and lift.any_of:
+            return f"--python {versions.newest(lift.any_of)}"
+    return "--waive installs"
+
+
+def _accelerator(
+    framework: Framework, answer: Resolution | None, situation: Situation, knowledge: Knowledge
+) -> Gate:
+    """Whether the device is served; a stack that sources speak for is the best answer."""
     wanted = situation.accelerator.id
     entry = support_for(framework, wanted)
-    if entry is None or entry.state == "unknown" or entry.grade == "unknown":
+    told = entry is not None and entry.state != "unknown" and entry.grade != "unknown"
+    how = entry.how if entry is not None else "unknown"
+    spoken_for = isinstance(answer, Stack) and answer.grade != "metadata"
+    if spoken_for and (entry is None or entry.state in ("none", "unknown")):
+        because = Remark(kind="accelerator_stack", values={"accelerator": wanted})
+        return Gate(gate="accelerator", status="open", because=because)
+    if not told:
         kind = "accelerator_not_documented"
         return Gate(
             gate="accelerator",
             status="unknown",
             because=Remark(kind=kind, values={"accelerator": wanted}),
         )
-    if entry.state == "none":
+    if entry is not None and entry.state == "none":
         always = next((id for id, device in knowledge.accelerators.items() if device.always), "")
         return Gate(
             gate="accelerator",
@@ -158,7 +187,7 @@ def _accelerator(framework: Framework, situation: Situation, knowledge: Knowledg
     return Gate(
         gate="accelerator",
         status="open",
-        because=Remark(kind="accelerator_how", values={"how": entry.how, "accelerator": wanted}),
+        because=Remark(kind="accelerator_how", values={"how": how, "accelerator": wanted}),
     )
 
 

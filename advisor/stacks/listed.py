@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from msgspec.structs import replace
+
 from advisor.model.framework import Framework, Package
 from advisor.model.releases import SDIST
 from advisor.model.stack import Condition, Part, Stack, StackGrade, Statement, Target
@@ -53,7 +55,8 @@ def of_package(
     conditions = [each for found in asked if found for each in found]
     conditions += option.conditions
     if option.origin == "unknown" and target.network is not True:
-        conditions.append(Condition(component="python", any_of=package.pythons, because=said))
+        because = _asks(said, package, f"Python {', '.join(package.pythons)}")
+        conditions.append(Condition(component="python", any_of=package.pythons, because=because))
     grade: StackGrade = "documented" if plain else "metadata"
     if package.kind == "vendor":
         grade = "vendor"
@@ -80,6 +83,12 @@ def of_package(
     )
 
 
+def _asks(said: Statement, package: Package, asks: str) -> Statement:
+    """What the framework's own file says that a package is for."""
+    values = {"package": f"{package.name} {package.version}", "asks": asks}
+    return replace(said, kind="package_for", values=values)
+
+
 def _place(package: Package, target: Target, said: Statement) -> list[Condition] | None:
     """Architecture and distribution."""
     conditions = []
@@ -88,7 +97,8 @@ def _place(package: Package, target: Target, said: Statement) -> list[Condition]
         ("distro", package.distros, target.distro),
     ):
         if wanted and not own.known:
-            conditions.append(Condition(component=name, any_of=wanted, because=said))
+            because = _asks(said, package, ", ".join(wanted))
+            conditions.append(Condition(component=name, any_of=wanted, because=because))
         elif wanted and own.value not in wanted:
             return None
     return conditions
@@ -104,7 +114,8 @@ def _library(package: Package, target: Target, said: Statement) -> list[Conditio
         return []
     wanted = f">={package.glibc}"
     if not target.glibc.known:
-        return [Condition(component="glibc", any_of=(wanted,), because=said)]
+        because = _asks(said, package, f"{target.libc} {wanted}")
+        return [Condition(component="glibc", any_of=(wanted,), because=because)]
     return [] if versions.holds(target.glibc.value, wanted) else None
 
 

@@ -3,7 +3,7 @@ releases of packages, decoded when somebody asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from advisor.model.compatibility import StackKnowledge
     from advisor.model.framework import Framework
     from advisor.model.knowledge import Knowledge
-    from advisor.model.stack import Target
+    from advisor.model.stack import Resolution, Target
 
 PRIMARY = "PyPI"
 NOTHING = Compatibility(id="", name=Text(en="", zh=""), sources={})
@@ -67,17 +67,21 @@ class Stock:
         stacks: StackKnowledge,
         *,
         proofs: Mapping[frozenset[str], Resolved] | None = None,
+        answered: MutableMapping[str, dict[str, Resolution]] | None = None,
     ) -> None:
         """What there is.
 
         Args:
             proofs: what uv has resolved on this machine, by what `proof_key` writes.
+            answered: what was resolved before, by `answers.key_of`; a dictionary where it is left
+                out.
         """
         self.knowledge = knowledge
         self.stacks = stacks
         self.compatibility = stacks.compatibility
         self.engines = stacks.engines
         self.proofs = proofs or {}
+        self.answered = {} if answered is None else answered
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
         self._sets: dict[str, Mapping[frozenset[str], tuple[_Shipped, ...]]] = {}

@@ -60,6 +60,15 @@ class Notes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     zh: tuple[str, ...] = ()
 
 
+class OnAccelerator(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a project reaches one kind of accelerator."""
+
+    device: str
+    """What `device` of the configuration is called there."""
+    begins: tuple[str, ...] = ()
+    """Lines of Python that must have run before: they load the device's plug-in."""
+
+
 class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The head of one framework's template."""
 
@@ -74,11 +83,15 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     project must not hide them either."""
     devices: tuple[str, ...]
     """`auto`, then the processor, then accelerators."""
+    accelerators: dict[str, OnAccelerator] = {}
+    """By id of an accelerator: how this template reaches it. The processor needs no entry."""
     precision: Precision
     parallel: Parallel
     image_shape: str
     """How the framework lays out a batch of 8 x 8 images."""
     notes: Notes = Notes()
+    installing: Notes = Notes()
+    """What a README says about installing where no stack is pinned, which says it itself."""
 
 
 class Needs(Struct, frozen=True, kw_only=True):
@@ -88,7 +101,13 @@ class Needs(Struct, frozen=True, kw_only=True):
     requires_python: str
     preferred_python: str
     """The one it was verified with; empty where the head prefers none."""
+    python: str = ""
+    """The one to build with where a stack says so; empty: the preferred one."""
+    beyond: bool = False
+    """That Python is none that the template was verified to run with."""
     dependencies: tuple[StarterDependency, ...]
+    verified: tuple[str, ...] = ()
+    """What the template was verified with, whatever is pinned."""
     imports: tuple[str, ...]
     """Top-level packages that the dependencies install and a project must not hide."""
     system: tuple[str, ...] = ()
@@ -99,6 +118,11 @@ class Needs(Struct, frozen=True, kw_only=True):
     """It compiles against Python, whose headers distributions package apart."""
 
     @property
+    def build_python(self) -> str:
+        """The Python that the project is built with, `3.13`."""
+        return self.python or self.verified_python
+
+    @property
     def verified_python(self) -> str:
         """The Python that a project is tried with first, `3.11`."""
         return self.preferred_python or self.lowest_python
@@ -106,7 +130,7 @@ class Needs(Struct, frozen=True, kw_only=True):
     @property
     def lowest_python(self) -> str:
         """The lowest Python admitted, `3.10`."""
-        found = re.search(r">=\s*(\d+\.\d+)", self.requires_python)
+        found = re.search(r"[>=]=\s*(\d+\.\d+)", self.requires_python)
         return found[1] if found else self.preferred_python
 
 

@@ -104,7 +104,7 @@ class Asking:
         row = adjust.MUST + criterion
         known = adjust.levels(advice, criterion) if criterion not in adjust.GATES else ()
         if not known:
-            need = adjust.toggle(self.screen.desk.need, advice, criterion)
+            need = adjust.toggle(self.screen.desk.said.need, advice, criterion)
             self.screen.post_message(NeedChanged(need))
             return
         title = self.say("{criterion}: at least", criterion=row_label(advice, row, self.say))
@@ -121,7 +121,7 @@ class Asking:
     def _put(self, row: str) -> Callable[[str | None], None]:
         def answered(value: str | None) -> None:
             if value is not None:
-                need = adjust.put(self.screen.desk.need, row, value)
+                need = adjust.put(self.screen.desk.said.need, row, value)
                 self.screen.post_message(NeedChanged(need))
 
         return answered

@@ -48,13 +48,13 @@ class Choosing:
     @property
     def files(self) -> Mapping[str, Compatibility]:
         """Those of compatibility/, by id."""
-        return self.desk.stock.compatibility if self.desk.stock else {}
+        return self.advice.compatibility
 
     @property
     def answers(self) -> Mapping[str, Resolution]:
         """What goes together, in the order of the ranking."""
-        answers = self.desk.plan.answers if self.desk.plan else {}
-        return {id: answers[id] for id in self.desk.order() if id in answers} | answers
+        answers = self.advice.stacks
+        return {id: answers[id] for id in self.desk.order() if id in answers}
 
     @cached_property
     def place(self) -> Place:
@@ -73,7 +73,7 @@ class Choosing:
 
     def table(self) -> Table:
         """The place, and every other fact."""
-        return place_table(self.words, self.machine)
+        return place_table(self.words, self.machine, here=self.advice.here)
 
     def first(self) -> str:
         """The row on which the cursor begins: what decides and is not known, or the first."""
@@ -82,8 +82,6 @@ class Choosing:
 
     def stacks(self, before: Mapping[str, Resolution]) -> Table:
         """What goes together, and what did before the last choice."""
-        if not self.answers:
-            return Table(columns=(), rows=(), empty=self.say("working it out ..."))
         table = stacks_table(self.words.knowledge, self.answers, self.words.named, self.say)
         return with_before(table, self.answers, before, self.say)
 
@@ -132,6 +130,9 @@ class Choosing:
     def type(self, row: str) -> None:
         """Ask for any value of a row, or of a fact."""
         if self.place.row(row) is not None:
+            if OTHER not in choose_place.values_of(row, self.place, self.advice):
+                self.open(row)
+                return
             now, name = choose_place.value_now(row, self.desk.said), self.words.label(row)
         elif self._fact(row) is not None:
             now, name = self.desk.facts.get(row, ""), row

@@ -15,15 +15,14 @@ from advisor.explanation.advice import Advice
 from advisor.model.need import Need, Said
 from advisor.model.run import Run
 from advisor.tui.desk import Desk
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
-    from advisor.stacks.stock import Stock
+    from advisor.model.compatibility import Compatibility
     from advisor.tui.jobs import Verb
-    from advisor.usecases.installing.stacks import StackPlan
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -71,12 +70,19 @@ def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Adv
     Raises:
         AdvisorError: a need that cannot be.
     """
-    advice = advise(need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved)
+    advice = advise_on(need, gathered)
     if people:
         from advisor.usecases.team.vote import with_team
 
         advice = with_team(advice, people)
     return advice
+
+
+def _place(said: Said) -> tuple[object, ...]:
+    """What decides which versions go together."""
+    need = said.need
+    own = (need.distro, need.distro_release, need.arch, need.accelerator, need.chip)
+    return (*own, need.python, need.requires, said.facts)
 
 
 class Decision:
@@ -94,27 +100,75 @@ class Decision:
         self._hands.show()
 
     def ask(self, need: Need) -> None:
-        """Advise for another need; a need that cannot be is shown as a problem and changes
-        nothing."""
+        """Advise for another need."""
         desk = self.desk
-        if desk.gathered is not None and need != desk.need:
+        if desk.gathered is not None and need != desk.said.need:
             self.take(Said(need=need, facts=self._still_meant(need)))
 
     def take(self, said: Said, *, undoable: bool = True) -> None:
         """Advise for what a person says, need and corrections of facts; what cannot be is shown as
-        a problem and changes nothing."""
+        a problem and changes nothing.
+
+        For another place stacks are resolved, in a thread; all else is worked out at once.
+        """
         desk = self.desk
         before = desk.said
         if desk.gathered is None or said == before:
             return
-        if not self._correct(said.facts):
+        if undoable:
+            desk.past.append(before)
+        desk.wanted = said
+        if _place(said) != _place(Said(need=desk.need, facts=desk.facts)):
+            self._advise_for_place(said)
             return
-        if self.advise_anew(said.need):
-            if undoable:
-                desk.past.append(before)
-            self._hands.later("save", SAVE_AFTER, self.save)
+        try:
+            advice = advice_on(said.need, desk.gathered, desk.people)
+        except AdvisorError as error:
+            self._refuse(said, error)
         else:
-            self._correct(before.facts)
+            self._take_advice(said, desk.gathered, advice)
+
+    def _advise_for_place(self, said: Said) -> None:
+        """Advise for another place; only the last one that was said is waited for."""
+        desk = self.desk
+        gathered, people = desk.gathered, desk.people
+        assert gathered is not None
+        found, files = desk.found or gathered.machine, self._files()
+
+        def verb(_on_event: Any, _cancelled: Any) -> tuple[Gathered, Advice]:
+            from advisor.usecases.need.correct_facts import corrected
+
+            machine = corrected(found, said.facts, gathered.knowledge, files)
+            changed = with_fields(gathered, machine=machine)
+            return changed, advice_on(said.need, changed, people)
+
+        def then(worked_out: tuple[Gathered, Advice]) -> None:
+            if desk.wanted is not said:
+                return
+            if desk.gathered is not gathered or desk.people is not people:
+                self._advise_for_place(said)  # the machine or the runs changed meanwhile
+            else:
+                desk.found, desk.facts = found, said.facts
+                self._take_advice(said, *worked_out)
+
+        self._hands.begin(
+            verb, "place", then, replaces=True, refused=lambda error: self._refuse(said, error)
+        )
+
+    def _take_advice(self, said: Said, gathered: Gathered, advice: Advice) -> None:
+        self.desk.wanted = None
+        self.desk.gathered = gathered
+        self._lay_down(said.need, advice, SURE_AFTER)
+        self._hands.later("save", SAVE_AFTER, self.save)
+
+    def _refuse(self, said: Said, error: AdvisorError) -> None:
+        """What was said cannot be: all stays as it was."""
+        desk = self.desk
+        if desk.wanted is said:
+            desk.wanted = None
+            if desk.past and desk.past[-1] == desk.said:
+                desk.past.pop()
+        self._hands.show_problem(error)
 
     def undo(self) -> None:
         """Take the last change of the need or of a fact back."""
@@ -134,14 +188,19 @@ class Decision:
     def _still_meant(self, need: Need) -> dict[str, str]:
         """The corrections without those of an accelerator that the need no longer is about."""
         desk = self.desk
-        if not desk.facts or need.accelerator == desk.need.accelerator:
-            return desk.facts
+        facts = desk.said.facts
+        if not facts or need.accelerator == desk.said.need.accelerator:
+            return facts
         from advisor.evidence.situation import situate
         from advisor.usecases.need.choose_place import belonging
 
         assert desk.gathered is not None
         device = situate(need, desk.gathered.machine, desk.gathered.knowledge).accelerator.id
-        return belonging(desk.facts, device, self.stock().compatibility)
+        return belonging(facts, device, self._files())
+
+    def _files(self) -> Mapping[str, Compatibility]:
+        """What says which platform software there is."""
+        return self.desk.advice.compatibility if self.desk.advice is not None else {}
 
     def _correct(self, facts: Mapping[str, str]) -> bool:
         """Put a person's corrections on the machine that was found; whether they can be used."""
@@ -153,10 +212,8 @@ class Decision:
         if facts == desk.facts:
             return True
         found = desk.found or gathered.machine
-        platform = any(name.startswith("platform.") for name in facts)
-        files = self.stock().compatibility if platform else {}
         try:
-            machine = corrected(found, facts, gathered.knowledge, files)
+            machine = corrected(found, facts, gathered.knowledge, self._files())
         except AdvisorError as error:
             self._hands.show_problem(error)
             return False
@@ -295,10 +352,11 @@ class Decision:
 
     def correct(self, fact: str, value: str) -> None:
         """Take a person's word for a fact; an empty one takes the correction back."""
-        facts = {name: text for name, text in self.desk.facts.items() if name != fact}
+        said = self.desk.said
+        facts = {name: text for name, text in said.facts.items() if name != fact}
         if value:
             facts[fact] = value
-        self.take(Said(need=self.desk.need, facts=facts))
+        self.take(Said(need=said.need, facts=facts))
 
     def advise_for(self, machine_file: str | None) -> None:
         """Advise for another machine, this one when no file is named; corrections were about the
@@ -339,34 +397,6 @@ class Decision:
             self.changed()
         else:
             self.advise_anew(desk.need)
-
-    def stock(self) -> Stock:
-        """What stacks are made of, read when it is first asked for."""
-        from advisor.usecases.installing.stacks import open_stock
-
-        desk = self.desk
-        assert desk.gathered is not None
-        if desk.stock is None or desk.stock.knowledge is not desk.gathered.knowledge:
-            desk.stock = open_stock(desk.settings, desk.gathered.knowledge)
-        return desk.stock
-
-    def work_out_stacks(self) -> None:
-        """Which versions go together at the place on the desk, in a thread."""
-        desk = self.desk
-        need, gathered = desk.need, desk.gathered
-        assert gathered is not None
-
-        def verb(_on_event: Any, _cancelled: Any) -> StackPlan:
-            from advisor.usecases.installing.stacks import plan_stacks
-
-            return plan_stacks(need, self.stock(), gathered.machine, gathered.runs)
-
-        def then(plan: StackPlan) -> None:
-            if desk.need is need and desk.gathered is gathered:
-                desk.plan, desk.planned = plan, (need, gathered.machine)
-                self.changed()
-
-        self._hands.begin(verb, "stacks", then, replaces=True)
 
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said

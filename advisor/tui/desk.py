@@ -17,8 +17,6 @@ from advisor.usecases.settings import Settings
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
     from advisor.scoring.next_evidence import EvidencePlan
-    from advisor.stacks.stock import Stock
-    from advisor.usecases.installing.stacks import StackPlan
 
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
@@ -42,12 +40,6 @@ class Desk(Struct, kw_only=True):
     """Facts of that machine that a person corrected: name and value as typed."""
     found: Machine | None = None
     """That machine without a person's corrections."""
-    stock: Stock | None = None
-    """What stacks are made of; None until somebody asks."""
-    plan: StackPlan | None = None
-    """What goes together at the place; None until it is worked out."""
-    planned: tuple[Need, Machine] | None = None
-    """What that plan is for."""
     machine_fresh: bool = False
     """This machine was probed since the start; until then its facts are those of the last time."""
     marked: tuple[str, ...] = ()
@@ -56,6 +48,8 @@ class Desk(Struct, kw_only=True):
     """The framework that Why, Starter and Measure are about: the one under the cursor."""
     rival: str | None = None
     """Whom Why compares with; None: the next in the ranking; empty: nobody."""
+    wanted: Said | None = None
+    """What a person said last, while the advice for it is being worked out."""
     past: list[Said] = []
     """What was said before each change, for undo."""
     people: dict[str, Need] = {}
@@ -71,8 +65,8 @@ class Desk(Struct, kw_only=True):
 
     @property
     def said(self) -> Said:
-        """A person's word, need and corrections."""
-        return Said(need=self.need, facts=self.facts)
+        """A person's word, need and corrections, also where the advice for it is still awaited."""
+        return self.wanted or Said(need=self.need, facts=self.facts)
 
     def framework(self) -> str:
         """The chosen framework, or the first of the ranking."""
@@ -120,7 +114,8 @@ class Desk(Struct, kw_only=True):
             if self.advice.ranking
             else []
         )
-        return (*placed, *(entry.framework for entry in self.advice.excluded()))
+        rest = (*self.advice.without_way(), *self.advice.excluded())
+        return (*placed, *(entry.framework for entry in rest))
 
     def mark(self, framework: str) -> bool:
         """Mark or unmark; False when four are marked already."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advisor.benchmarking.plan import Plan
 from advisor.benchmarking.request import MeasureRequest
@@ -14,10 +14,13 @@ from advisor.tui.screens.ask_text import AskText
 from advisor.tui.screens.confirm import Confirm
 from advisor.tui.watch import Watch
 from advisor.usecases.measuring.measure import Measured, measure
-from advisor.usecases.measuring.plan import plan_measuring
+from advisor.usecases.measuring.plan import find_files, plan_measuring
 from advisor.views.measurements.live import clock
 from advisor.views.measurements.plan import build_lines
 from advisor.views.ranking.stopping import stopping_line
+
+if TYPE_CHECKING:
+    from advisor.lab.installing.choosing import ChosenFiles
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says
@@ -87,7 +90,11 @@ class Measuring:
             taken,
         )
 
-    def agree(self, request: MeasureRequest, begin: Callable[[Plan], None] | None = None) -> None:
+    def agree(
+        self,
+        request: MeasureRequest,
+        begin: Callable[[tuple[Plan, dict[str, ChosenFiles]]], None] | None = None,
+    ) -> None:
         """Start, after asking where something must be downloaded or built."""
         if self.screen.desk.machine_file:
             self.screen.notify(
@@ -97,27 +104,43 @@ class Measuring:
                 )
             )
             return
-        plan = plan_measuring(request, settings=self.screen.desk.settings)
-        begin = begin or (lambda plan: self.begin(request, plan))
+        settings = self.screen.desk.settings
+        plan = plan_measuring(request, settings=settings)
+        begin = begin or (lambda found: self.begin(request, *found))
         if not plan.builds:
-            begin(plan)
+            begin((plan, {}))
             return
 
-        def agreed(yes: bool | None) -> None:
-            if yes:
-                begin(plan)
+        def ask(found: tuple[Plan, dict[str, ChosenFiles]]) -> None:
+            def agreed(yes: bool | None) -> None:
+                if yes:
+                    begin(found)
 
-        question = self.screen.say("Download and build what is missing, then measure?")
-        self.screen.app.push_screen(
-            Confirm(question, self.screen.say, details=build_lines(plan, self.screen.say)), agreed
+            question = self.screen.say("Download and build what is missing, then measure?")
+            details = build_lines(found[0], self.screen.say)
+            self.screen.app.push_screen(Confirm(question, self.screen.say, details=details), agreed)
+
+        self.screen.begin(
+            lambda on_event, cancelled: find_files(
+                plan, request, settings=settings, on_event=on_event, cancelled=cancelled
+            ),
+            title=self.screen.say("choosing versions"),
+            then=ask,
+            replaces=True,
         )
 
-    def begin(self, request: MeasureRequest, plan: Plan) -> None:
+    def begin(self, request: MeasureRequest, plan: Plan, choices: dict[str, ChosenFiles]) -> None:
         """Measure, in a thread."""
         settings = self.screen.desk.settings
 
         def verb(on_event: Callable[[Any], None], cancelled: Callable[[], bool]) -> Measured:
-            return measure(request, settings=settings, on_event=on_event, cancelled=cancelled)
+            return measure(
+                request,
+                choices=choices,
+                settings=settings,
+                on_event=on_event,
+                cancelled=cancelled,
+            )
 
         self.watch_over(verb, self.finished, plan.seconds + plan.build_seconds)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from advisor.explanation.advice import Advice
 from advisor.intake.last_use import LastUse, read_last_use
 from advisor.model.need import Need
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered, gather
 from advisor.usecases.settings import Settings
 
@@ -71,9 +71,7 @@ def begin(settings: Settings) -> Opening:
             gathered=gathered,
             last=last,
             need=need,
-            advice=advise(
-                need, gathered.knowledge, gathered.machine, gathered.runs, gathered.proved
-            ),
+            advice=advise_on(need, gathered),
         )
 
     return Opening(work)

@@ -40,7 +40,6 @@ from advisor.tui.messages import (
     PlaceChosen,
     RivalChosen,
     RunsMeasured,
-    StacksWanted,
     TeamMerged,
     TitleChanged,
 )
@@ -230,10 +229,6 @@ class Shell(App[None]):
     def place_chosen(self, event: PlaceChosen) -> None:
         self.decision.take(event.said)
 
-    @on(StacksWanted)
-    def stacks_wanted(self) -> None:
-        self.decision.work_out_stacks()
-
     @on(FactCorrected)
     def fact_corrected(self, event: FactCorrected) -> None:
         self.decision.correct(event.fact, event.value)
@@ -352,7 +347,8 @@ class Shell(App[None]):
     def action_command_line(self) -> None:
         from advisor.views.need.command_line import as_options
 
-        options = as_options(self.desk.need, self.desk.machine_file, self.desk.facts)
+        said = self.desk.said
+        options = as_options(said.need, self.desk.machine_file, said.facts)
         command = f"fwadvisor rank {options}".strip()
         self.copy_to_clipboard(command)
         self.notify(

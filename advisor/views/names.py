@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from advisor.explanation.advice import Advice
 from advisor.messages import N_, Say
+from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
 from advisor.model.source import Grade
 
@@ -72,6 +75,18 @@ def grade(of: Grade, say: Say) -> str:
     return say(GRADE_NAMES[of])
 
 
+def components(files: Mapping[str, Compatibility], accelerator: str, say: Say) -> dict[str, str]:
+    """What people call the components in the files of an accelerator and of none."""
+    found = {}
+    for file in files.values():
+        if file.accelerator not in ("", accelerator):
+            continue
+        for id, known in file.components.items():
+            if known.name is not None:
+                found[id] = known.name.said_in(say.lang)
+    return found
+
+
 def every_name(advice: Advice, say: Say) -> dict[str, str]:
     """id: name, of everything that a remark may mention; a criterion's level is
     `CRITERION=LEVEL`."""
@@ -79,6 +94,7 @@ def every_name(advice: Advice, say: Say) -> dict[str, str]:
     names = {id: framework(knowledge, id, say) for id in knowledge.frameworks}
     for group in (knowledge.distros, knowledge.accelerators, knowledge.industries, knowledge.tasks):
         names.update({id: entry.name.said_in(say.lang) for id, entry in group.items()})
+    names.update(components(advice.compatibility, advice.target.accelerator.value, say))
     for id, entry in knowledge.criteria.items():
         names[id] = entry.label.said_in(say.lang)
         names.update(

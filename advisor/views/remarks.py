@@ -35,6 +35,7 @@ SENTENCES = {
     "another_version": N_("looked up for {read}; of {version} nothing is known"),
     "engine_runs": N_("{engine} is documented for it"),
     "engine_runs_with": N_("{engine} is documented for it: {versions}"),
+    "engine_wants": N_("that set wants {component} {wanted}; what would run is {version}"),
     "engine_none": N_("by its own word {engine} does not run on {chip}"),
     "no_engine_on": N_("no known engine is built on it (looked at: {engines})"),
     "no_engine_for": N_("not documented for {accelerator} (looked at: {engines})"),
@@ -67,6 +68,14 @@ SENTENCES = {
     "glibc_unknown": N_("{package}: the C library is not known"),
     "needs_tools": N_("needs {tools}"),
     "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
+    "impossible_here": N_("what it needs and what the machine has cannot hold together"),
+    "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
+    "line_ended": N_(
+        "the newest {package} for {accelerator} is {version} of {released} (checked {checked})"
+    ),
+    "version_released": N_("{version} was released on {released}"),
+    "release_day_unknown": N_("when {version} was released is not known"),
+    "accelerator_stack": N_("{accelerator}: a documented set of versions runs there"),
     "route": N_("installs with `{command}`"),
     "accelerator_not_documented": N_("nothing is documented about {accelerator}"),
     "accelerator_none": N_("does not run on {accelerator}"),
@@ -112,6 +121,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)
+    if kind == "effort":
+        return _effort(remark, say)
     if kind == "accelerator_how":
         kind = f"accelerator_{remark.values['how']}"
     elif kind == "must_level" and remark.values.get("level"):
@@ -151,3 +162,23 @@ def _liveness(remark: Remark, say: Say) -> str:
     return say("; ").join(parts) + say(
         " (checked {checked})", checked=remark.values.get("checked", "")
     )
+
+
+THINGS = {
+    "tools": N_("tools that must be there"),
+    "python": N_("a Python to fetch"),
+    "platform": N_("steps of the platform"),
+    "vendor": N_("files to ask the vendor for"),
+    "pins": N_("versions to hold back"),
+    "override": N_("a dependency to overrule"),
+    "container": N_("a container"),
+}
+"""What a stack may take besides one install, by the keys of `evidence.derived.things_to_do`."""
+
+
+def _effort(remark: Remark, say: Say) -> str:
+    things = [thing for thing in str(remark.values.get("things", "")).split(", ") if thing]
+    if not things:
+        return say("one install into an environment, and nothing besides")
+    written = say(", ").join(say(THINGS.get(thing, thing)) for thing in things)
+    return say("besides one install: {things}", things=written)

@@ -19,6 +19,9 @@
 # install_seconds = 8
 # first_import_seconds = 240
 #
+# [tool.fwadvisor.admits]
+# jittor = ">=1.3.11.0,<1.4"
+#
 # [tool.fwadvisor.reasons]
 # numpy = "it does not run with NumPy 2"
 # onednn-devel-cpu-gomp = "for use_mkl=1"

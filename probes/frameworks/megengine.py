@@ -19,6 +19,9 @@
 # first_import_seconds = 4
 # libraries = ["libGL.so.1", "libgthread-2.0.so.0"]
 #
+# [tool.fwadvisor.admits]
+# megengine = ">=1.13.0,<2"
+#
 # [tool.fwadvisor.reasons]
 # megengine = "no wheel for Python 3.11 and later"
 # numpy = "with NumPy 2 the import fails"

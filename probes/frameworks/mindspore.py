@@ -12,6 +12,9 @@
 # install_seconds = 28
 # first_import_seconds = 12
 #
+# [tool.fwadvisor.admits]
+# mindspore = ">=2.10.0,<3"
+#
 # [tool.fwadvisor.reasons]
 # mindspore = "verified; no wheel for Python 3.13 and later"
 # numpy = "its C++ part is built for NumPy 1 and complains about 2"

@@ -17,6 +17,9 @@
 # install_seconds = 45
 # first_import_seconds = 4
 #
+# [tool.fwadvisor.admits]
+# oneflow = ">=0.9.0,<1"
+#
 # [tool.fwadvisor.reasons]
 # oneflow = "the last wheel; none for Python 3.11 and later"
 # numpy = "with NumPy 2 no tensor can be made; verified with 1.26.4"

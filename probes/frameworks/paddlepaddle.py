@@ -13,6 +13,9 @@
 # first_import_seconds = 4
 # libraries = ["libgomp.so.1"]
 #
+# [tool.fwadvisor.admits]
+# paddlepaddle = ">=3.3.1,<4"
+#
 # [tool.fwadvisor.reasons]
 # paddlepaddle = "verified; paddlepaddle-gpu comes from the project's own index"
 # setuptools = "paddle imports it, but asks for it on Python 3.12 and later only"

@@ -12,6 +12,9 @@
 # install_seconds = 10
 # first_import_seconds = 6
 #
+# [tool.fwadvisor.admits]
+# torch = ">=2.10,<3"
+#
 # [tool.fwadvisor.reasons]
 # torch = "verified; newer ones of 2.x are expected to work"
 # numpy = "not a dependency of torch itself"

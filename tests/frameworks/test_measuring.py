@@ -21,12 +21,8 @@ from advisor.cli.session import Session
 from advisor.model.environment import Installed
 from advisor.model.event import Event, Progressed
 from advisor.model.run import Run
-from advisor.usecases.installing.environments import (
-    InstallRequest,
-    install,
-    list_environments,
-    remove,
-)
+from advisor.usecases.installing.environments import install, list_environments, remove
+from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.measuring.measure import Measured, measure
 from advisor.usecases.settings import Settings
 from advisor.views.measurements.tables import figures

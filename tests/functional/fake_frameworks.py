@@ -83,4 +83,5 @@ FAKES = {
         "more": 'needs = ["no-such-compiler"]',
         "dependencies": '["nothing-of-this-name==1"]',
     },
+    "absent": {"dependencies": '["nothing-of-this-name==1"]'},
 }

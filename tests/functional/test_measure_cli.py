@@ -122,10 +122,11 @@ def test_a_missing_program_is_no_environment_with_its_reason(lab: Lab) -> None:
     codes = {run["framework"]: run["reason_code"] for run in document["runs"]}
     assert (codes["well"], codes["homeless"]) == ("", "missing_program")
     assert not (lab.data / "envs" / "homeless").exists()
+    assert done.stderr.count("no-such-compiler") == 2, "once with its reason and the next command"
 
 
 def test_nothing_is_downloaded_unasked(lab: Lab) -> None:
-    done = lab("measure", "homeless", code=2)
+    done = lab("measure", "absent", code=2)
     assert "error: needs-consent" in done.stderr
     assert "--yes" in done.stderr
     assert not lab.data.exists()
@@ -133,7 +134,10 @@ def test_nothing_is_downloaded_unasked(lab: Lab) -> None:
 
 def test_a_dry_run_says_what_it_would_cost_and_changes_nothing(lab: Lab) -> None:
     done = lab("measure", "--dry-run", "--workload", "matmul", "--budget", "2m")
-    assert "build    homeless" in done.stdout
+    assert "build    absent" in done.stdout
+    assert "build    homeless" not in done.stdout
+    assert done.stdout.count("homeless cannot be built here") == 1
+    assert "measure  homeless" not in done.stdout
     assert "measure  well: matmul" in done.stdout
     assert "numpy_reference: matmul" not in done.stdout, "a budget is for those that are ranked"
     document = json.loads(lab("measure", "--dry-run", "--json").stdout)

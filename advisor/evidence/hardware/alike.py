@@ -166,10 +166,13 @@ def described(hardware: Hardware) -> str:
 
 
 def _same_chip(one: str, other: str) -> bool:
-    """`A100` and `NVIDIA A100-SXM4-80GB` are one chip; `910B3` is a `910B`, and no `910B1`."""
-    if not one or not other:
+    """`910B` is the number on the bus of every `910B3`, which is no `910B1`; an `L40S` is no `L40`,
+    and a `K100_AI` no `K100`."""
+    shorter, longer = sorted((_plain(one), _plain(other)), key=len)
+    if not shorter or not longer.startswith(shorter):
         return False
-    return bool(chip_named(one, (other,)) or chip_named(other, (one,)))
+    more = longer.removeprefix(shorter)
+    return not more or (shorter[-1].isalpha() and more.isdigit())
 
 
 def _same_processors(one: Hardware, other: Hardware) -> bool:
@@ -201,7 +204,8 @@ def _decided_for(
     if accelerator.always:
         return processors
     owned = [device.chip for device in own.devices if device.accelerator == accelerator.id]
-    return _with_device(processors, accelerator.id, given or next(iter(owned), "") or known)
+    chip = given or next(iter(owned), "") or known
+    return _with_device(processors, accelerator.id, _exact({"name": chip}, accelerator))
 
 
 def _with_device(processors: Hardware, accelerator: str, chip: str) -> Hardware:
@@ -212,9 +216,9 @@ def _chip(machine: Machine, kind: Accelerator) -> str:
     """The chip of the machine's accelerators of that kind, as exactly as its facts tell: what was
     said of it, what a vendor's tool printed, what the number on the bus stands for. Empty where
     there are several."""
-    said = machine.text("accelerators.chip")
-    if said:
-        return said
+    said = next((fact for fact in machine.facts if fact.name == "accelerators.chip"), None)
+    if said is not None and (said.value or said.corrected):
+        return _exact({"name": said.value or ""}, kind)
     cards = [
         card for card in _tables(machine, "accelerators.devices") if card.get("kind") == kind.id
     ]

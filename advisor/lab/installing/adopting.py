@@ -3,7 +3,6 @@ it."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError, ExitCode
-from advisor.lab.heads import AdapterHead
+from advisor.lab.heads import AdapterHead, package_name
 from advisor.lab.installing.environments import Info
 from advisor.lab.process import CHANNEL, Command, run
 from advisor.messages import Say
@@ -54,7 +53,7 @@ def look_into(head: AdapterHead, python: Path, *, say: Say) -> Info:
         AdvisorError: `cannot-adopt`, with the reason.
     """
     lines: list[bytes] = []
-    packages = [re.split(r"[^A-Za-z0-9_.-]", one, maxsplit=1)[0] for one in head.dependencies]
+    packages = [package_name(one) for one in head.dependencies]
     ended = run(
         Command(
             argv=(

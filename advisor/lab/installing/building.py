@@ -9,32 +9,34 @@ compile for minutes at it.
 from __future__ import annotations
 
 import hashlib
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from advisor.errors import AdvisorError, Cancelled
-from advisor.lab.heads import AdapterHead
+from advisor.errors import Cancelled
 from advisor.lab.installing.build_failure import BuildFailure
+from advisor.lab.installing.choosing import (
+    ChosenFiles,
+    Means,
+    WantedEnvironment,
+    choose_files,
+    uv_for,
+)
 from advisor.lab.installing.environments import (
     EnvironmentPlace,
     Info,
     bytes_on_disk,
+    outdated,
     place,
     read_info,
     worker_variables,
 )
 from advisor.lab.installing.folder import alone, clear, tidy, write_info
-from advisor.lab.installing.indexes import IndexSettings
-from advisor.lab.installing.interpreters import Interpreter
 from advisor.lab.installing.prerequisites import check, choose
-from advisor.lab.installing.uv import Uv
 from advisor.lab.process import Command, run
 from advisor.lab.store import unwritable
-from advisor.messages import Say
 from advisor.model.event import Event, Progressed
 from advisor.model.reason import Reason
 
@@ -45,40 +47,75 @@ ALMOST = 0.99
 """What is expected to be over, and is not, is never said to be."""
 
 
+UNPACKED = 3.0
+"""Files are unpacked to about this many times their size: 1.6 times with CUDA's libraries, which
+are dense, 4.4 times with TensorFlow's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOrder:
     """What to build, and with what."""
 
-    head: AdapterHead
-    variant: str = ""
-    data: Path
-    interpreters: tuple[Interpreter, ...]
-    indexes: IndexSettings
-    uv: str
-    python: Path | None = None
-    index: str = ""
-    offline: bool = False
+    wanted: WantedEnvironment
+    means: Means
+    choice: ChosenFiles | None = None
+    """What it is made of, where that was found out before."""
     again: bool = False
     """Build it even if it is there."""
     relock: bool = False
     """Resolve anew and record that."""
-    say: Say
     on_event: Callable[[Event], None]
-    cancelled: Callable[[], bool]
 
     @property
-    def dependencies(self) -> tuple[str, ...]:
-        return self.head.asked(self.variant)
-
-    @property
-    def digest(self) -> str:
-        return self.head.digest(self.variant)
+    def place(self) -> EnvironmentPlace:
+        return place(self.means.data, self.wanted.head.framework, self.wanted.variant)
 
 
 def current(order: BuildOrder) -> Info | None:
     """The environment as it is, when it is what the order asks for."""
-    info = read_info(place(order.data, order.head.framework, order.variant))
-    return info if info is not None and (info.adopted or info.head == order.digest) else None
+    info, wanted = read_info(order.place), order.wanted
+    if info is None or outdated(info, wanted.head, wanted.variant, wanted.advised):
+        return None
+    return info
+
+
+def prerequisites(order: BuildOrder) -> None:
+    """Check all that can be known before an index is asked.
+
+    Raises:
+        AdvisorError: `no-python`, `missing-program`, `missing-library` or `disk-full`.
+    """
+    wanted, means = order.wanted, order.means
+    advised = wanted.advised
+    interpreter = choose(
+        wanted.head,
+        means.interpreters,
+        wanted=advised.python if advised is not None else "",
+        python=wanted.python,
+        say=means.say,
+    )
+    check(wanted.head, interpreter, order.place.folder, say=means.say)
+
+
+def choose_for(order: BuildOrder, *, sizes: bool) -> ChosenFiles:
+    """The files of an order, from the record of an earlier build where there is one.
+
+    Raises:
+        AdvisorError: as `choose_files`.
+    """
+    recorded = None if order.relock else order.place.lock
+    return choose_files(order.wanted, order.means, recorded=recorded, sizes=sizes)
+
+
+def disk_bytes(choice: ChosenFiles, order: BuildOrder) -> float:
+    """What an environment will take on the disk, about."""
+    head = order.wanted.head
+    verified = head.asked(order.wanted.variant)
+    measured = head.disk_of(order.wanted.variant) * 1e6
+    packed = choice.packed
+    if packed is None or (measured and verified[0] in choice.dependencies):
+        return measured
+    return packed.bytes * UNPACKED
 
 
 def build(order: BuildOrder) -> Info:
@@ -88,25 +125,30 @@ def build(order: BuildOrder) -> Info:
         AdvisorError: what is missing or went wrong, with the next command to type.
         Cancelled: the person stopped it.
     """
-    where = place(order.data, order.head.framework, order.variant)
+    where, say, cancelled = order.place, order.means.say, order.means.cancelled
     try:
         where.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise unwritable(order.data, error.strerror or str(error), order.say) from error
-    with alone(where, order.say, order.cancelled):
+        raise unwritable(order.means.data, error.strerror or str(error), say) from error
+    with alone(where, say, cancelled):
         info = current(order)
         if info is not None and not order.again and not order.relock:
             return info
         began = time.monotonic()
         try:
-            interpreter = choose(order.head, order.interpreters, python=order.python, say=order.say)
-            check(order.head, interpreter, where.folder, say=order.say)
-        except AdvisorError:
+            prerequisites(order)
+            choice = order.choice
+            if choice is None:
+                order.on_event(Progressed(task=where.id, message=say("choosing versions")))
+                choice = choose_for(order, sizes=True)
+            needed = disk_bytes(choice, order)
+            check(order.wanted.head, choice.interpreter, where.folder, needed=needed, say=say)
+        except BaseException:
             tidy(where)
             raise
         clear(where)
         try:
-            info = _Builder(order, where, interpreter).build(began)
+            info = _Builder(order, where, choice, needed).build(began)
         except BaseException:
             clear(where)
             tidy(where)
@@ -119,25 +161,18 @@ class _Builder:
     """One build, from an empty folder to a framework that was imported."""
 
     def __init__(
-        self, order: BuildOrder, where: EnvironmentPlace, interpreter: Interpreter
+        self, order: BuildOrder, where: EnvironmentPlace, choice: ChosenFiles, disk: float
     ) -> None:
-        self.order, self.where, self.interpreter = order, where, interpreter
-        variant = order.head.variants[order.variant] if order.variant else None
-        indexes = [order.index, variant.index if variant else ""]
-        self.uv = Uv(
-            program=order.uv,
-            data=order.data,
-            indexes=order.indexes,
-            framework=order.head.framework,
-            offline=order.offline,
-            say=order.say,
-            more_indexes=tuple(index for index in indexes if "://" in index),
-            find_links=variant is None,
-        )
+        self.order, self.where, self.choice = order, where, choice
+        self.head, self.say = order.wanted.head, order.means.say
+        self.interpreter = choice.interpreter
+        self.disk = disk
+        self.uv = uv_for(order.wanted, order.means, besides=choice.besides)
         self._told = 0.0
 
     def build(self, began: float) -> Info:
-        order, where, say = self.order, self.where, self.order.say
+        order, where, say = self.order, self.where, self.say
+        wanted, choice = order.wanted, self.choice
         where.home.mkdir(parents=True, exist_ok=True)
         self._tell(say("making an environment of Python {version}", version=self.interpreter.text))
         self._uv(
@@ -149,7 +184,7 @@ class _Builder:
             str(where.venv),
             packages=False,
         )
-        self._lock()
+        self._record()
         self._tell(say("downloading and installing"))
         self._uv(
             "pip",
@@ -163,18 +198,21 @@ class _Builder:
         import_seconds = self._import()
         where.home_complete.touch()
         return Info(
-            framework=order.head.framework,
-            variant=order.variant,
+            framework=self.head.framework,
+            variant=wanted.variant,
             python=str(where.python),
             config=self.interpreter.config,
             python_version=self.interpreter.text,
-            versions=_versions(where.lock, order.dependencies),
-            head=order.digest,
+            versions=choice.versions,
+            head=self.head.digest(wanted.variant),
             lock=hashlib.sha256(where.lock.read_bytes()).hexdigest(),
             bytes=bytes_on_disk(where.folder),
             seconds=round(time.monotonic() - began, 1),
             import_seconds=round(import_seconds, 2),
             built=datetime.now(UTC).isoformat(timespec="seconds"),
+            named=wanted.named,
+            advised=wanted.advised,
+            why_not=choice.why_not,
         )
 
     def _uv(
@@ -185,49 +223,21 @@ class _Builder:
             folder=self.where.folder,
             packages=packages,
             on_tick=on_tick,
-            cancelled=self.order.cancelled,
+            cancelled=self.order.means.cancelled,
         )
 
-    def _lock(self) -> None:
-        """Record what is to be installed, unless that was done for the same request and the same
-        Python."""
-        where = self.where
-        title = (
-            f"# {self.order.digest} Python {self.interpreter.minor} {self.interpreter.machine}\n"
-        )
-        if where.lock.exists() and not self.order.relock:
-            with where.lock.open(encoding="utf-8") as file:
-                if file.readline() == title:
-                    return
-        self._tell(self.order.say("choosing versions"))
-        asked, made = where.folder / "requirements.in", where.folder / "lock.making"
-        asked.write_text("\n".join(self.order.dependencies) + "\n", encoding="utf-8")
-        constraints = [
-            part for file in self.order.indexes.constraints for part in ("--constraints", file)
-        ]
-        try:
-            self._uv(
-                *("pip", "compile", "-q", "--python", str(where.python), "--generate-hashes"),
-                *(
-                    "--no-header",
-                    "--no-annotate",
-                    "--upgrade",
-                    *constraints,
-                    "-o",
-                    str(made),
-                    str(asked),
-                ),
-            )
-            made.write_text(title + made.read_text(encoding="utf-8"), encoding="utf-8")
-            made.rename(where.lock)
-        finally:
-            asked.unlink(missing_ok=True)
-            made.unlink(missing_ok=True)
+    def _record(self) -> None:
+        """Write down what is to be installed; the same as before stays as it is."""
+        lock = self.where.lock
+        if not lock.exists() or lock.read_text(encoding="utf-8") != self.choice.lock:
+            made = self.where.folder / "lock.making"
+            made.write_text(self.choice.lock, encoding="utf-8")
+            made.rename(lock)
 
     def _import(self) -> float:
         """Import it for the first time, as the worker will; returns the seconds."""
-        order, where, say = self.order, self.where, self.order.say
-        expected = order.head.first_import_seconds
+        order, where, say = self.order, self.where, self.say
+        expected = self.head.first_import_seconds
         compiled = where.home_complete.exists()
         message = (
             say("importing it")
@@ -247,24 +257,24 @@ class _Builder:
             )
 
         self._tell(message)
-        names = ", ".join(order.head.imports)
+        names = ", ".join(self.head.imports)
         ended = run(
             Command(
                 argv=(str(where.python), "-c", f"import {names}"),
                 environment=worker_variables(
-                    where, order.head, str(where.python), self.interpreter.config
+                    where, self.head, str(where.python), self.interpreter.config
                 ),
                 directory=where.home,
                 time_limit=expected * IMPORT_PATIENCE + 120,
             ),
             on_tick=tick,
-            cancelled=order.cancelled,
+            cancelled=order.means.cancelled,
         )
         if ended.why == "cancelled":
             raise Cancelled
         if not ended.ok:
             last = ended.tail.splitlines()[-1] if ended.tail else ended.said()
-            values = {"framework": order.head.framework, "last": last, "how": ended.said()}
+            values = {"framework": self.head.framework, "last": last, "how": ended.said()}
             raise BuildFailure(
                 "import-failed",
                 Reason(code="import_failed", values=values),
@@ -281,9 +291,9 @@ class _Builder:
             )
         except (OSError, ValueError, IndexError):
             return
-        total = self.order.head.disk_megabytes
+        total = self.disk / 1e6
         self._tell(
-            self.order.say("downloading and installing"),
+            self.say("downloading and installing"),
             done=written / 1e6,
             total=total,
             often=True,
@@ -311,13 +321,3 @@ class _Builder:
                 seconds_left=left,
             )
         )
-
-
-def _versions(lock: Path, dependencies: tuple[str, ...]) -> dict[str, str]:
-    """What the head names, in the versions that were installed."""
-    named = {
-        re.split(r"[^A-Za-z0-9_.-]", one, maxsplit=1)[0].lower().replace("_", "-")
-        for one in dependencies
-    }
-    pins = re.findall(r"(?m)^([A-Za-z0-9_.-]+)==([^\s;\\]+)", lock.read_text(encoding="utf-8"))
-    return {name: version for name, version in pins if name.lower().replace("_", "-") in named}

@@ -16,7 +16,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, Tuning
+from advisor.messages import words
+from advisor.model.environment import AdvisedPackages
+from advisor.model.reason import Reason, in_words
 from advisor.reading.kept import read_kept
+from advisor.stacks.requirements import normal
+from advisor.stacks.versions import key
 
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 HANDED_ON = ("TMPDIR", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "CUDA_HOME")
@@ -48,6 +53,56 @@ class Info(Struct, frozen=True, kw_only=True):
     built: str = ""
     adopted: bool = False
     """True when it is somebody else's, put to use with `env use`."""
+    named: bool = False
+    """Its Python, its index or its build was named by the person."""
+    advised: AdvisedPackages | None = None
+    """What this machine's stack had when it was built; None where nothing was advised, or an older
+    program built it."""
+    why_not: Reason = Reason()
+    """Why it is not that."""
+
+
+def as_advised(advised: AdvisedPackages, versions: Mapping[str, str], python: str) -> bool:
+    """Whether versions of packages and of Python are those that are advised; of which build they
+    are does not matter.
+
+    Args:
+        python: `3.11` or `3.11.7`.
+    """
+    here = {normal(name): version for name, version in versions.items()}
+    same_python = not advised.python or python.split(".")[:2] == advised.python.split(".")
+    return same_python and all(
+        normal(name) in here and key(here[normal(name)]) == key(version)
+        for name, version in advised.versions.items()
+    )
+
+
+def instead(info: Info) -> str:
+    """What was advised instead of what is there, with the reason; English, for a record. Empty
+    where it is what is advised, or nobody knows."""
+    advised = info.advised
+    if advised is None or not info.why_not.code:
+        return ""
+    named = [f"{name} {version}" for name, version in advised.versions.items()]
+    python = [f"Python {advised.python}"] if advised.python else []
+    return f"{', '.join([*named, *python])} ({in_words(info.why_not, words('en'))})"
+
+
+def outdated(info: Info, head: AdapterHead, variant: str, advised: AdvisedPackages | None) -> bool:
+    """Whether an environment is no longer what would be built.
+
+    Args:
+        advised: by the machine's stack of today; None where nobody knows.
+    """
+    if info.adopted:
+        return False
+    if info.head != head.digest(variant):
+        return True
+    if variant or info.named or advised is None or advised.kind != "index":
+        return False
+    if info.advised is None:
+        return not as_advised(advised, info.versions, info.python_version)
+    return not info.advised.same(advised)
 
 
 class EnvironmentPlace(Struct, frozen=True, kw_only=True):

@@ -97,19 +97,36 @@ def candidates(environment: Mapping[str, str], home: Path) -> list[str]:
     return list(found)
 
 
+_ANSWERS: dict[tuple[str, int], Interpreter] = {}
+"""What answered before, by path and the time of its last change: asking starts a process."""
+
+
 def find(
     environment: Mapping[str, str] | None = None, home: Path | None = None
 ) -> tuple[Interpreter, ...]:
     """Every CPython 3 with a GIL that answered, newest first."""
     places = candidates(os.environ if environment is None else environment, home or Path.home())
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = [found for found in pool.map(ask, places) if found is not None]
+        answers = [found for found in pool.map(_ask_once, places) if found is not None]
     fitting = {
         found.path: found
         for found in answers
         if found.implementation == "cpython" and found.version[0] == 3 and not found.free_threaded
     }
     return tuple(sorted(fitting.values(), key=lambda found: found.version, reverse=True))
+
+
+def _ask_once(path: str) -> Interpreter | None:
+    try:
+        version = path, os.stat(path).st_mtime_ns
+    except OSError:
+        return None
+    if version not in _ANSWERS:
+        answer = ask(path)
+        if answer is None:
+            return None
+        _ANSWERS[version] = answer
+    return _ANSWERS[version]
 
 
 def ask(path: str) -> Interpreter | None:

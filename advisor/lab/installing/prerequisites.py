@@ -12,6 +12,7 @@ from advisor.errors import AdvisorError
 from advisor.lab.heads import AdapterHead, SystemPackage
 from advisor.lab.installing.build_failure import BuildFailure
 from advisor.lab.installing.interpreters import Interpreter
+from advisor.lab.installing.uv_program import uv_program
 from advisor.messages import Say
 from advisor.model.reason import Reason
 
@@ -41,60 +42,75 @@ def choose(
     head: AdapterHead,
     interpreters: tuple[Interpreter, ...],
     *,
+    wanted: str = "",
     python: Path | None = None,
     say: Say,
 ) -> Interpreter:
-    """The interpreter to build with: the preferred version, otherwise the newest that the head
-    admits.
+    """The interpreter to build with: the wanted version, the preferred one, otherwise the newest
+    that the head admits.
 
     Args:
+        wanted: a minor version, `3.11`; empty for the head's own preference.
         python: take this one, if the head admits it.
 
     Raises:
         AdvisorError: `no-python` or `missing-program`.
     """
-    from packaging.specifiers import SpecifierSet
-
-    admitted = SpecifierSet(head.requires_python)
     if python is not None:
         given = os.path.realpath(python)
         interpreters = tuple(found for found in interpreters if found.path == given)
-    fitting = [found for found in interpreters if admitted.contains(found.text, prereleases=True)]
-    if not fitting:
-        raise _no_python(head, interpreters, python, say)
-    if PYTHON_CONFIG in head.needs:
-        with_config = [found for found in fitting if found.config]
-        if not with_config:
-            raise missing_program(head, PYTHON_CONFIG, say)
-        fitting = with_config
-    preferred = [
-        found for minor in head.preferred_python for found in fitting if found.minor == minor
-    ]
-    return (preferred or fitting)[0]
+    able = fitting(head, interpreters)
+    if not able and not admitted_pythons(head, interpreters):
+        raise _no_python(head, interpreters, python, say, wanted)
+    if not able:
+        raise _missing(head, (*missing_programs(head), PYTHON_CONFIG), (), say)
+    order = (wanted, *head.preferred_python)
+    preferred = [found for minor in order for found in able if found.minor == minor]
+    return (preferred or able)[0]
 
 
-def check(head: AdapterHead, interpreter: Interpreter, folder: Path, *, say: Say) -> None:
-    """Programs, shared libraries, room.
+def admitted_pythons(
+    head: AdapterHead, interpreters: tuple[Interpreter, ...]
+) -> tuple[Interpreter, ...]:
+    """Those that the head admits, in the same order."""
+    from packaging.specifiers import SpecifierSet
+
+    admitted = SpecifierSet(head.requires_python)
+    return tuple(found for found in interpreters if admitted.contains(found.text, prereleases=True))
+
+
+def fitting(head: AdapterHead, interpreters: tuple[Interpreter, ...]) -> tuple[Interpreter, ...]:
+    """Those that the head admits and that have what it needs of a Python."""
+    needs_config = PYTHON_CONFIG in head.needs
+    return tuple(
+        found for found in admitted_pythons(head, interpreters) if found.config or not needs_config
+    )
+
+
+def check(
+    head: AdapterHead,
+    interpreter: Interpreter,
+    folder: Path,
+    *,
+    needed: float | None = None,
+    say: Say,
+) -> None:
+    """Programs, shared libraries, room; of what is missing everything is named at once.
+
+    Args:
+        needed: bytes on the disk; None for what the head says.
 
     Raises:
         AdvisorError: `missing-program`, `missing-library` or `disk-full`.
     """
-    for program in head.needs:
-        if program != PYTHON_CONFIG and shutil.which(program) is None:
-            raise missing_program(head, program, say)
-    missing = _missing_libraries(head, interpreter)
-    if missing:
-        values = {"framework": head.framework, "library": missing[0]}
-        raise BuildFailure(
-            "missing-library",
-            Reason(code="missing_library", values=values),
-            hint=_install(missing[0], head, say),
-            say=say,
-        )
+    programs, libraries = missing_programs(head), _missing_libraries(head, interpreter)
+    if programs or libraries:
+        raise _missing(head, programs, tuple(libraries), say)
     existing = folder
     while not existing.exists():
         existing = existing.parent
-    free, needed = shutil.disk_usage(existing).free, head.disk_megabytes * MARGIN * 1e6
+    free = shutil.disk_usage(existing).free
+    needed = (head.disk_megabytes * 1e6 if needed is None else needed) * MARGIN
     if free < needed:
         raise disk_full(head.framework, folder, free, say, needed=needed)
 
@@ -118,13 +134,31 @@ def disk_full(
     )
 
 
-def missing_program(head: AdapterHead, program: str, say: Say) -> AdvisorError:
-    """A program is not there."""
-    values = {"framework": head.framework, "program": program}
+def missing_programs(head: AdapterHead) -> tuple[str, ...]:
+    """The programs that a head needs and that are not there; a Python's own is another matter."""
+    return tuple(
+        program
+        for program in head.needs
+        if program != PYTHON_CONFIG and shutil.which(program) is None
+    )
+
+
+def _missing(
+    head: AdapterHead, programs: tuple[str, ...], libraries: tuple[str, ...], say: Say
+) -> AdvisorError:
+    """Programs or libraries are not there."""
+    things = (*programs, *libraries)
+    values = {"framework": head.framework}
+    if len(things) > 1:
+        reason = Reason(code="missing_things", values={**values, "things": ", ".join(things)})
+    elif programs:
+        reason = Reason(code="missing_program", values={**values, "program": programs[0]})
+    else:
+        reason = Reason(code="missing_library", values={**values, "library": libraries[0]})
     return BuildFailure(
-        "missing-program",
-        Reason(code="missing_program", values=values),
-        hint=_install(program, head, say),
+        "missing-program" if programs else "missing-library",
+        reason,
+        hint=_install(things, head, say),
         say=say,
     )
 
@@ -146,32 +180,30 @@ def _missing_libraries(head: AdapterHead, interpreter: Interpreter) -> list[str]
     return asked.stdout.split()
 
 
-def _install(thing: str, head: AdapterHead, say: Say) -> str:
-    package = package_of(thing, head)
-    for tool, name in (("apt-get", package.deb), ("dnf", package.rpm), ("yum", package.rpm)):
+def _install(things: tuple[str, ...], head: AdapterHead, say: Say) -> str:
+    packages = [package_of(thing, head) for thing in things]
+    debs = " ".join(dict.fromkeys(package.deb for package in packages))
+    rpms = " ".join(dict.fromkeys(package.rpm for package in packages))
+    for tool, names in (("apt-get", debs), ("dnf", rpms), ("yum", rpms)):
         if shutil.which(tool):
-            return f"sudo {tool} install {name}"
-    return say("install {package} with the package manager", package=package.deb)
+            return f"sudo {tool} install {names}"
+    return say("install {package} with the package manager", package=debs)
 
 
 def _no_python(
-    head: AdapterHead, interpreters: tuple[Interpreter, ...], python: Path | None, say: Say
+    head: AdapterHead,
+    interpreters: tuple[Interpreter, ...],
+    python: Path | None,
+    say: Say,
+    wanted: str,
 ) -> AdvisorError:
     found = ", ".join(dict.fromkeys(interpreter.minor for interpreter in interpreters))
-    wanted = head.preferred_python[0] if head.preferred_python else ""
+    version = wanted or next(iter(head.preferred_python), "") or f"'{head.requires_python}'"
     values = {"framework": head.framework, "range": head.requires_python, "found": found}
     if python is None:
         reason = Reason(code="no_python", values=values)
     else:
         reason = Reason(code="python_does_not_fit", values={**values, "python": str(python)})
-    return BuildFailure(
-        "no-python",
-        reason,
-        hint=say(
-            "run `uv python install {wanted}`, or `fwadvisor env install {framework} --python "
-            "PATH`",
-            wanted=wanted or head.requires_python,
-            framework=head.framework,
-        ),
-        say=say,
-    )
+    uv = uv_program() or "uv"
+    hint = f"{uv} python install {version}"
+    return BuildFailure("no-python", reason, hint=hint, say=say)

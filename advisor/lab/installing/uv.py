@@ -14,6 +14,7 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.lab.installing.build_failure import BuildFailure
 from advisor.lab.installing.indexes import IndexSettings, uv_arguments, uv_variables
 from advisor.lab.installing.prerequisites import disk_full
+from advisor.lab.installing.uv_program import uv_program
 from advisor.lab.process import Command, Ended, run
 from advisor.messages import Say
 from advisor.model.reason import Reason
@@ -51,13 +52,8 @@ def find_uv(say: Say) -> str:
     Raises:
         AdvisorError: `no-uv`.
     """
-    try:
-        import uv
-
-        return str(uv.find_uv_bin())
-    except (ImportError, FileNotFoundError):
-        found = shutil.which("uv")
-    if found is None:
+    found = uv_program()
+    if not found:
         raise AdvisorError(
             "no-uv",
             say("uv, which builds the environments, was not found."),
@@ -73,12 +69,18 @@ def cache_folder(data: Path, environment: Mapping[str, str]) -> Path:
     if given:
         return Path(given)
     base = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "uv"
+    there, folder = _existing(base), _existing(data)
     try:
-        if os.stat(base).st_dev == os.stat(data).st_dev and os.access(base, os.W_OK):
+        if os.stat(there).st_dev == os.stat(folder).st_dev and os.access(there, os.W_OK):
             return base
     except OSError:
         pass
     return data / "uv-cache"
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next((each for each in (folder, *folder.parents) if each.exists()), folder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +95,15 @@ class Uv:
     say: Say
     more_indexes: tuple[str, ...] = ()
     find_links: bool = True
+    retries: int | None = None
+    """How often a place that does not answer is asked again; None as uv does."""
 
     def __call__(
         self,
         *arguments: str,
         folder: Path,
         packages: bool = True,
+        on_output: Callable[[bytes], None] | None = None,
         on_tick: Callable[[int], None] | None = None,
         cancelled: Callable[[], bool],
     ) -> Ended:
@@ -106,6 +111,7 @@ class Uv:
 
         Args:
             packages: True when the call looks for packages.
+            on_output: what uv writes, as it comes.
 
         Raises:
             AdvisorError: what went wrong, for a person.
@@ -126,6 +132,8 @@ class Uv:
             UV_NO_PROGRESS="1",
             NO_COLOR="1",
         )
+        if self.retries is not None:
+            own["UV_HTTP_RETRIES"] = str(self.retries)
         ended = run(
             Command(
                 argv=(self.program, *arguments, *options),
@@ -133,6 +141,7 @@ class Uv:
                 directory=folder,
                 time_limit=LONGEST,
             ),
+            on_output=on_output,
             on_tick=on_tick,
             cancelled=cancelled,
         )

@@ -155,12 +155,12 @@ class DecideScreen(Page):
         if event.row == "must+" or event.row.startswith("heading"):
             self.asking().open(event.row)
         else:
-            need = adjust.step(self.desk.need, self.desk.advice, event.row, event.by)
+            need = adjust.step(self.desk.said.need, self.desk.advice, event.row, event.by)
             self.post_message(NeedChanged(need))
 
     @on(NeedTable.Reset)
     def reset(self, event: NeedTable.Reset) -> None:
-        self.post_message(NeedChanged(adjust.reset(self.desk.need, event.row)))
+        self.post_message(NeedChanged(adjust.reset(self.desk.said.need, event.row)))
 
     @on(NeedTable.Opened)
     def asked(self, event: NeedTable.Opened) -> None:

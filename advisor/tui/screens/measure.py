@@ -27,7 +27,7 @@ from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.resuming import Resuming
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.table_view import TableView
-from advisor.usecases.installing.environments import list_environments
+from advisor.usecases.installing.environments import list_with_obstacles
 from advisor.usecases.measuring.plan import plan_measuring, short_and_ranked
 from advisor.views.figures import Table
 from advisor.views.measurements.plan import choice_table, plan_line
@@ -204,7 +204,7 @@ class MeasureScreen(Page):
             self.make_plan()
 
         self.begin(
-            lambda _on_event, _cancelled: list_environments(settings=settings),
+            lambda _on_event, _cancelled: list_with_obstacles(settings=settings),
             title="environments",
             then=then,
             quiet=True,

@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.lab.heads import AdapterHead, adapters, known
@@ -18,30 +19,31 @@ from advisor.lab.installing.build_failure import BuildFailure
 from advisor.lab.installing.environments import (
     EnvironmentPlace,
     Info,
+    as_advised,
     bytes_on_disk,
+    outdated,
     place,
     read_info,
 )
 from advisor.messages import words
-from advisor.model.environment import EnvironmentRow, Installed, State
+from advisor.model.environment import AdvisedPackages, EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
+from advisor.model.reason import Reason
 from advisor.usecases.contributing.overlay_code import probes_of, probes_to_run
+from advisor.usecases.installing.advised import advised_for, advised_here
+from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.lab.installing.choosing import ChosenFiles
 
 AT_ONCE = 2
 """One download and one first import: more would only share the same line and the same
 processors."""
 
-
-class InstallRequest(Struct, frozen=True, kw_only=True):
-    """What to install."""
-
-    ids: tuple[str, ...]
-    variant: str = ""
-    index: str = ""
-    python: str = ""
-    again: bool = False
-    relock: bool = False
+MISSING = ("absent", "out of date")
+DENSE = 1.6
+"""Whatever is in them, files are unpacked to at least about this many times their size."""
 
 
 class Removed(Struct, frozen=True, kw_only=True):
@@ -56,19 +58,49 @@ def list_environments(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
     """Every framework and the state of its environment; variants that are there follow their
     framework."""
     from advisor.lab.installing.environments import complete
+    from advisor.usecases.machine.look_around import last_known
 
     rows = []
     there = complete(settings.data)
-    for id, head in adapters(*probes_of(settings)).items():
-        rows.append(_row(settings, head, "", there.pop(id, None)))
+    heads = adapters(*probes_of(settings))
+    advised = advised_here(heads, last_known(settings), settings=settings)
+    for id, head in heads.items():
+        rows.append(environment_row(settings, head, "", there.pop(id, None), advised.get(id)))
         for variant in head.variants:
             info = there.pop(f"{id}-{variant}", None)
             if info is not None:
-                rows.append(_row(settings, head, variant, info))
+                rows.append(environment_row(settings, head, variant, info, None))
     return tuple(rows)
 
 
-def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None) -> EnvironmentRow:
+def list_with_obstacles(*, settings: Settings) -> tuple[EnvironmentRow, ...]:
+    """Every framework's environment, each that is missing with what keeps it from being built."""
+    from advisor.usecases.installing.builds import with_obstacles
+
+    rows = list_environments(settings=settings)
+    heads = adapters(*probes_of(settings))
+    missing = tuple(row for row in rows if row.state in MISSING and not row.variant)
+    request = InstallRequest(ids=tuple(row.framework for row in missing))
+    advised = advised_for(request, heads, settings)
+    told = with_obstacles(missing, heads, advised, request, settings)
+    by_id = {row.id: row for row in told}
+    return tuple(by_id.get(row.id, row) for row in rows)
+
+
+def environment_row(
+    settings: Settings,
+    head: AdapterHead,
+    variant: str,
+    info: Info | None,
+    advised: AdvisedPackages | None,
+) -> EnvironmentRow:
+    """An environment that is there, or what it would cost.
+
+    Args:
+        info: None where it is not there.
+        advised: what this machine's stack has; None where nobody knows, or the person wants
+            something else.
+    """
     where = place(settings.data, head.framework, variant)
     state: State
     if info is None:
@@ -76,8 +108,10 @@ def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None)
     elif info.adopted:
         state = "adopted"
     else:
-        state = "ready" if info.head == head.digest(variant) else "out of date"
-    more = head.variants.get(variant)
+        state = "out of date" if outdated(info, head, variant, advised) else "ready"
+    download, disk, at_least = _expected(head, variant, advised)
+    if head.embedded:
+        advised = None
     return EnvironmentRow(
         id=where.id,
         framework=head.framework,
@@ -91,54 +125,96 @@ def _row(settings: Settings, head: AdapterHead, variant: str, info: Info | None)
         import_seconds=info.import_seconds if info else 0.0,
         built=info.built if info else "",
         kept_bytes=bytes_on_disk(where.folder) if info is None and where.folder.is_dir() else 0,
-        download_megabytes=(more.download_megabytes or 0.0) if more else head.download_megabytes,
-        disk_megabytes=(more.disk_megabytes or 0.0) if more else head.disk_megabytes,
+        download_megabytes=download,
+        disk_megabytes=disk,
+        at_least=at_least,
         install_seconds=head.install_seconds + head.first_import_seconds,
         variants=tuple(head.variants),
+        advised=advised.versions if advised else {},
+        advised_python=advised.python if advised else "",
+        why_not=_why_not(info, advised),
     )
 
 
+def _why_not(info: Info | None, advised: AdvisedPackages | None) -> Reason:
+    """Why an environment that is there is not what is advised; no reason where it is, or where it
+    is merely out of date."""
+    if info is None or advised is None:
+        return Reason()
+    if info.advised is not None and info.advised.same(advised):
+        return info.why_not
+    if as_advised(advised, info.versions, info.python_version):
+        return Reason()
+    if info.adopted:
+        return Reason(code="own_environment")
+    return Reason(code="asked_otherwise") if info.named else Reason()
+
+
+def _expected(
+    head: AdapterHead, variant: str, advised: AdvisedPackages | None
+) -> tuple[float, float, bool]:
+    """Megabytes to download and on the disk before anybody asked an index, and whether they are
+    the least."""
+    from advisor.lab.installing.choosing import combined
+
+    known = head.download_of(variant), head.disk_of(variant)
+    if advised is None or advised.kind != "index" or not advised.bytes:
+        return (*known, not known[0])
+    asked = combined(head, advised, advised.pins)
+    if known[0] and not advised.indexes and head.dependencies[0] in asked:
+        return (*known, False)  # measured with those very versions
+    megabytes = advised.bytes / 1e6
+    return megabytes, megabytes * DENSE, True
+
+
 def to_install(request: InstallRequest, *, settings: Settings) -> tuple[EnvironmentRow, ...]:
-    """What `install` would build, with sizes and times, to ask about first.
+    """What `install` would build, with sizes and times as far as they are known without asking an
+    index; what keeps one from being built here stands in it.
 
     Raises:
         AdvisorError: `unknown-framework` or `unknown-variant`.
     """
+    from advisor.usecases.installing.builds import with_obstacles
+
     heads = adapters(*probes_of(settings))
-    rows = []
     for id in request.ids:
         known("framework", id, heads, say=words(settings.lang))
-        head = heads[id]
         if request.variant:
-            known("variant", request.variant, head.variants, say=words(settings.lang))
+            known("variant", request.variant, heads[id].variants, say=words(settings.lang))
+    advised = advised_for(request, heads, settings)
+    rows = []
+    for id in request.ids:
+        head = heads[id]
         if head.embedded and not request.again:
             continue
-        row = _row(
-            settings, head, request.variant, read_info(place(settings.data, id, request.variant))
-        )
-        if request.again or request.relock or row.state in ("absent", "out of date"):
+        info = read_info(place(settings.data, id, request.variant))
+        row = environment_row(settings, head, request.variant, info, advised.get(id))
+        if request.again or request.relock or row.state in MISSING:
             rows.append(row)
-    return tuple(rows)
+    return with_obstacles(tuple(rows), heads, advised, request, settings)
 
 
 def install(
     request: InstallRequest,
     *,
+    choices: Mapping[str, ChosenFiles] | None = None,
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> tuple[Installed, ...]:
     """Build the environments; one that fails does not stop the others. In the order of the request.
 
+    Args:
+        choices: by framework, what was found out before the person agreed; what is not there is
+            found out now.
+
     Raises:
         AdvisorError: `unknown-framework`, `unknown-variant`, `no-uv`, `no-python`,
             `overlay-not-trusted`.
         Cancelled: what was finished is kept.
     """
-    from advisor.lab.installing.building import BuildOrder, build
-    from advisor.lab.installing.indexes import pip_settings
-    from advisor.lab.installing.interpreters import Interpreter, ask, find
-    from advisor.lab.installing.uv import find_uv
+    from advisor.lab.installing.building import build
+    from advisor.usecases.installing.builds import Orders
 
     rows = {row.framework: row for row in to_install(request, settings=settings)}
     heads = adapters(*probes_to_run(settings)) if rows else {}
@@ -149,36 +225,12 @@ def install(
         with one_at_a_time:
             on_event(event)
 
-    indexes, uv = pip_settings(), find_uv(say) if rows else ""
-    python = Path(request.python).expanduser().absolute() if request.python else None
-    interpreters: tuple[Interpreter, ...] = ()
-    if python is not None:
-        answer = ask(str(python))
-        if answer is not None:
-            python, interpreters = Path(answer.path), (answer,)
-    elif rows:
-        interpreters = find()
+    orders = Orders.of(request, heads, settings, on_event=tell, cancelled=cancelled)
 
     def one(id: str) -> Installed:
         where = place(settings.data, id, request.variant)
-        order = BuildOrder(
-            head=heads[id],
-            variant=request.variant,
-            data=settings.data,
-            interpreters=interpreters,
-            indexes=indexes,
-            uv=uv,
-            python=python,
-            index=request.index,
-            offline=settings.offline,
-            again=request.again,
-            relock=request.relock,
-            say=say,
-            on_event=tell,
-            cancelled=cancelled,
-        )
         try:
-            info = build(order)
+            info = build(orders.order(id, (choices or {}).get(id)))
         except AdvisorError as error:
             return Installed(
                 id=where.id,
@@ -227,6 +279,9 @@ def _installed(where: EnvironmentPlace, info: Info, *, seconds: float) -> Instal
         bytes=info.bytes,
         versions=info.versions,
         python_version=info.python_version,
+        advised=info.advised.versions if info.advised else {},
+        advised_python=info.advised.python if info.advised else "",
+        why_not=info.why_not,
     )
 
 
@@ -245,6 +300,11 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     # Not resolved: in an environment the interpreter is a link, and where it lies decides what it
     # can import.
     info = look_into(heads[id], Path(os.path.abspath(interpreter.expanduser())), say=say)
+    advised = advised_for(InstallRequest(ids=(id,)), heads, settings).get(id)
+    if advised is not None:
+        same = as_advised(advised, info.versions, info.python_version)
+        why_not = Reason() if same else Reason(code="own_environment")
+        info = structs.replace(info, advised=advised, why_not=why_not)
     where = place(settings.data, id)
     with alone(where, say, lambda: False):
         where.home.mkdir(parents=True, exist_ok=True)

@@ -7,18 +7,16 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
-from advisor.evidence.installability import RouteKind
 from advisor.evidence.target import target_of
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
-from advisor.model.releases import SDIST
-from advisor.model.stack import Conflict, Resolution, Stack
+from advisor.stacks.kinds import WayKind, kind_of
 from advisor.stacks.resolve import resolve_all
-from advisor.stacks.stock import PRIMARY, Stock
+from advisor.stacks.stock import Stock
 from advisor.usecases.need.adjust import put
+from advisor.usecases.need.check_need import check_need
 from advisor.usecases.need.check_place import check_place
-from advisor.usecases.ranking.advise import check_need
 
 Axis = Literal["python", "arch", "accelerator", "distro"]
 AXES: tuple[Axis, ...] = get_args(Axis)
@@ -29,7 +27,7 @@ class Installability(Struct, frozen=True, kw_only=True):
 
     axis: Axis
     values: tuple[str, ...]
-    kinds: dict[str, tuple[RouteKind, ...]]
+    kinds: dict[str, tuple[WayKind, ...]]
     """By framework, in the order of the values."""
 
 
@@ -44,29 +42,13 @@ def along(axis: Axis, need: Need, stock: Stock, machine: Machine) -> Installabil
     check_place(need, machine, knowledge)
     values = _values(axis, knowledge)
     chosen = _chosen(need, knowledge)
-    columns: dict[str, list[RouteKind]] = {id: [] for id in chosen}
+    columns: dict[str, list[WayKind]] = {id: [] for id in chosen}
     for value in values:
         target = target_of(put(need, axis, value), machine, knowledge, stock.compatibility)
         for id, answer in resolve_all(target, stock, chosen).items():
             columns[id].append(kind_of(answer))
     kinds = {id: tuple(column) for id, column in columns.items()}
     return Installability(axis=axis, values=values, kinds=kinds)
-
-
-def kind_of(answer: Resolution) -> RouteKind:
-    """What kind of way an answer is."""
-    if isinstance(answer, Conflict):
-        return "impossible"
-    if not isinstance(answer, Stack):
-        return "unknown"
-    first = answer.parts[0]
-    if answer.grade == "vendor":
-        return "vendor"
-    if answer.kind != "index":
-        return answer.kind
-    if first.tag == SDIST:
-        return "source"
-    return "plain" if first.index == PRIMARY else "other_index"
 
 
 def _chosen(need: Need, knowledge: Knowledge) -> list[str]:

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from advisor.catalog.kept_answers import KeptAnswers
 from advisor.catalog.load import open_stacks
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.situation import describes_another
 from advisor.evidence.target import target_of
 from advisor.messages import told
+from advisor.model.compatibility import StackKnowledge
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
+from advisor.model.releases import ReleaseIndex
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements
+from advisor.stacks.answers import answers
 from advisor.stacks.ran import with_runs
-from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import Stock
+from advisor.usecases.need.check_need import check_need
 from advisor.usecases.need.check_place import check_belonging, check_place
-from advisor.usecases.ranking.advise import check_need
 
 if TYPE_CHECKING:
     from advisor.lab.installing.proving import Refusal
@@ -45,7 +48,14 @@ def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
     from advisor.lab.installing.proving import proofs
 
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
-    return Stock(knowledge, stacks, proofs=proofs(settings.data))
+    kept = KeptAnswers(settings.cache)
+    return Stock(knowledge, stacks, proofs=proofs(settings.data), answered=kept)
+
+
+def plain_stock(knowledge: Knowledge) -> Stock:
+    """What a base without rows and releases can be resolved from: what its frameworks list."""
+    nothing = StackKnowledge(hash="", compatibility={}, index=ReleaseIndex(packages={}))
+    return Stock(knowledge, nothing)
 
 
 def plan_stacks(
@@ -75,16 +85,16 @@ def plan_stacks(
         if (not need.among or id in need.among) and id not in need.without
     ]
     device = knowledge.accelerators.get(target.accelerator.value)
-    answers = {
+    graded = {
         id: with_runs(
             answer,
             runs,
             fingerprint="" if elsewhere else machine.fingerprint,
             plain=device is not None and device.always,
         )
-        for id, answer in resolve_all(target, stock, chosen).items()
+        for id, answer in answers(target, stock, chosen).items()
     }
-    return StackPlan(target=target, answers=answers)
+    return StackPlan(target=target, answers=graded)
 
 
 FOUND = ("/bin", "/usr/bin", "/usr/local/bin")
@@ -165,7 +175,7 @@ def prove_stacks(
                 stock.proofs = {**stock.proofs, frozenset(found.key): found.resolved}
             elif stack is answer:
                 refusals[id] = found
-    again = resolve_all(plan.target, stock, plan.answers)
+    again = answers(plan.target, stock, plan.answers)
     ran = {id: _still_ran(answer, plan.answers[id]) for id, answer in again.items()}
     return replace(plan, answers=ran), refusals
 

@@ -13,6 +13,7 @@ from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problem
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.apis import Apis
+from advisor.model.compatibility import StackKnowledge
 from advisor.model.framework import Claim
 from advisor.model.knowledge import Knowledge
 from advisor.model.source import Source
@@ -68,7 +69,11 @@ def open_tables(settings: Settings) -> Apis:
 def open_around(settings: Settings) -> tuple[Beside, ...]:
     """What lies beside the base for stacks: what vendors document as going together, and engines;
     folder, id and thing."""
-    stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+    return beside(open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache))
+
+
+def beside(stacks: StackKnowledge) -> tuple[Beside, ...]:
+    """The same of a base that is open already."""
     rows = [("compatibility", id, file) for id, file in stacks.compatibility.items()]
     engines = [("engines", id, engine) for id, engine in stacks.engines.items()]
     return (*rows, *engines)

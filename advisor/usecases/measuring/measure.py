@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,21 +28,25 @@ from advisor.errors import AdvisorError, Cancelled
 from advisor.evidence.hardware.alike import MachineHardware, hardware_of
 from advisor.evidence.interference import fastest_loop
 from advisor.evidence.limit import theoretical
-from advisor.evidence.target import target_of
+from advisor.evidence.target import chip_as_printed, target_of
 from advisor.lab.heads import adapters, workloads
 from advisor.lab.installing.environments import processors
 from advisor.lab.staging import stage
 from advisor.lab.store import Store, read_runs
 from advisor.messages import words
-from advisor.model.environment import Installed
+from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.event import Event, Progressed, RunFinished
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.usecases.contributing.overlay_code import probes_to_run
-from advisor.usecases.installing.environments import InstallRequest, install
+from advisor.usecases.installing.environments import install
+from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.lab.installing.choosing import ChosenFiles
 
 
 class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unpaid"}):
@@ -63,12 +68,16 @@ class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unp
 def measure(
     request: MeasureRequest,
     *,
+    choices: Mapping[str, ChosenFiles] | None = None,
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
 ) -> Measured:
     """Build what is missing, then measure. Asking first, where something must be downloaded, is the
     front end's.
+
+    Args:
+        choices: by framework, of what its environment is built; of the others it is found out.
 
     A framework that fails has its outcome, and the others go on. Each run is in the store before
     its event is sent.
@@ -83,6 +92,7 @@ def measure(
     if request.resume:
         asked = take_up(settings.data, say=front.say)
     plan = plan_measuring(asked.request, settings=settings)
+    unbuildable = {row.framework for row in plan.unbuildable}
     probes = probes_to_run(settings)
     installed: tuple[Installed, ...] = ()
     session, stopped = None, False
@@ -90,11 +100,12 @@ def measure(
 
         def keep(run: Run) -> None:
             store.add([run])
-            on_event(RunFinished(run=run))
+            if run.framework not in unbuildable:  # Of those the plan has told.
+                on_event(RunFinished(run=run))
 
         try:
             with kept(asked, settings.data):
-                installed = _build(plan, asked.request, settings, front)
+                installed = _build(plan, asked.request, choices, settings, front)
                 session = _session(plan, asked, probes, installed, settings, front, keep)
                 session.run()
         except Cancelled:
@@ -117,17 +128,38 @@ def measure(
 
 
 def _build(
-    plan: Plan, request: MeasureRequest, settings: Settings, front: FrontEnd
+    plan: Plan,
+    request: MeasureRequest,
+    choices: Mapping[str, ChosenFiles] | None,
+    settings: Settings,
+    front: FrontEnd,
 ) -> tuple[Installed, ...]:
-    """The environments that the plan lacks."""
+    """The environments that the plan lacks, and those that it cannot have."""
+    impossible = tuple(_not_built(row) for row in plan.unbuildable)
     wanted = tuple(row.framework for row in plan.builds)
     if not wanted:
-        return ()
-    return install(
+        return impossible
+    built = install(
         InstallRequest(ids=wanted, variant=request.variant),
+        choices=choices,
         settings=settings,
         on_event=front.on_event,
         cancelled=front.cancelled,
+    )
+    return (*built, *impossible)
+
+
+def _not_built(row: EnvironmentRow) -> Installed:
+    obstacle = row.obstacle
+    assert obstacle is not None
+    return Installed(
+        id=row.id,
+        ok=False,
+        reference=obstacle.reference,
+        what=obstacle.what,
+        why=obstacle.why,
+        hint=obstacle.hint,
+        reason=obstacle.reason,
     )
 
 
@@ -188,7 +220,7 @@ def _failures(
 ) -> dict[str, Installed]:
     """What could not be built, by framework."""
     failed = {one.id: one for one in installed if not one.ok}
-    frameworks = {step.framework for step in plan.steps}
+    frameworks = {step.framework for step in (*plan.steps, *plan.without_environment)}
     ids = {framework: laboratory.place(framework).id for framework in frameworks}
     return {framework: failed[id] for framework, id in ids.items() if id in failed}
 
@@ -205,7 +237,7 @@ def _history(
     another try would fail as well."""
     history = History.of(asked.runs)
     missing = runs_without_environment(
-        plan.steps,
+        (*plan.steps, *plan.without_environment),
         failures,
         history,
         laboratory.workloads,
@@ -247,5 +279,6 @@ def _hardware(machine: Machine | None, settings: Settings) -> MachineHardware:
     where = {"overlay": settings.overlay, "cache": settings.cache}
     knowledge = open_knowledge(settings.knowledge, **where)
     rows = open_stacks(settings.knowledge, **where).compatibility
-    chip = target_of(Need(), machine, knowledge, rows).chip.value
+    target = target_of(Need(), machine, knowledge, rows)
+    chip = chip_as_printed(machine, target.accelerator.value, rows) or target.chip.value
     return hardware_of(machine, knowledge, chip=chip)

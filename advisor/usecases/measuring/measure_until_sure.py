@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.benchmarking.request import Care, MeasureRequest
 from advisor.explanation.advice import Advice
@@ -15,7 +16,7 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan
 from advisor.usecases.measuring.measure import measure
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered, gather, stored_runs
 from advisor.usecases.ranking.next_measurement import find_out_next
 from advisor.usecases.settings import Settings
@@ -129,7 +130,7 @@ def _reason_to_stop(
 
 
 def _advice(need: Need, gathered: Gathered, settings: Settings) -> Advice:
-    return advise(need, gathered.knowledge, gathered.machine, stored_runs(settings))
+    return advise_on(need, replace(gathered, runs=stored_runs(settings), proved=()))
 
 
 def _left(plan: EvidencePlan | None, done: list[str], ids: tuple[str, ...]) -> list[EvidenceOption]:

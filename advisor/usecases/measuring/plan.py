@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from advisor.benchmarking.plan import TRIAL, Plan, limit_step, limits_known, make_plan
+from advisor.benchmarking.plan import (
+    TRIAL,
+    Plan,
+    limit_step,
+    limits_known,
+    make_plan,
+    with_builds,
+)
 from advisor.benchmarking.request import (
     SHORT,
     MeasureRequest,
@@ -16,13 +24,18 @@ from advisor.benchmarking.request import (
 from advisor.lab.heads import AdapterHead, WorkloadHead, adapters, known, workloads
 from advisor.lab.store import read_runs
 from advisor.messages import words
+from advisor.model.event import Event
 from advisor.model.knowledge import Knowledge
 from advisor.resources import probes_dir
 from advisor.usecases.contributing.overlay_code import probes_of
-from advisor.usecases.installing.environments import InstallRequest, to_install
+from advisor.usecases.installing.environments import to_install
+from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.machine.look_around import last_known
 from advisor.usecases.ranking.most_telling import most_telling
 from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.lab.installing.choosing import ChosenFiles
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
@@ -59,6 +72,32 @@ def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
         builds=builds,
         say=say,
     )
+
+
+def find_files(
+    plan: Plan,
+    request: MeasureRequest,
+    *,
+    settings: Settings,
+    on_event: Callable[[Event], None],
+    cancelled: Callable[[], bool],
+) -> tuple[Plan, dict[str, ChosenFiles]]:
+    """The plan with what uv finds for its builds: their versions and the sizes of the files that
+    would be fetched; and what `measure` then builds from, by framework. What uv cannot find stays
+    as it was expected.
+
+    Raises:
+        Cancelled: the person stopped it.
+    """
+    if not plan.builds:
+        return plan, {}
+    from advisor.usecases.installing.builds import resolve_builds
+
+    asked = InstallRequest(ids=tuple(row.framework for row in plan.builds), variant=request.variant)
+    found = resolve_builds(
+        plan.builds, asked, settings=settings, on_event=on_event, cancelled=cancelled
+    )
+    return with_builds(plan, found.rows), found.choices
 
 
 def short_and_ranked(knowledge: Knowledge) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from advisor.intake.pytorch_project import read_project
 from advisor.messages import told
 from advisor.model.apis import ApiTable, Origin
 from advisor.model.migration import Project
-from advisor.usecases.ranking.advise import unknown_id
+from advisor.usecases.need.check_need import unknown_id
 from advisor.usecases.settings import Settings
 
 

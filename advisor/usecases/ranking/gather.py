@@ -11,15 +11,19 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.run import Run
 from advisor.model.verification import Verification
+from advisor.stacks.stock import Stock
+from advisor.usecases.installing.stacks import open_stock
 from advisor.usecases.settings import Settings
 
 
 class Gathered(Struct, frozen=True, kw_only=True):
-    """The three inputs of `advise`."""
+    """The inputs of `advise`."""
 
     knowledge: Knowledge
     machine: Machine
     runs: tuple[Run, ...]
+    stock: Stock | None = None
+    """What stacks are resolved from; None: from what the frameworks' own files list."""
     proved: tuple[Verification, ...] = ()
     """Starters that were proved on this machine, for the report."""
 
@@ -48,6 +52,7 @@ def gather(
         knowledge=knowledge,
         machine=machine,
         runs=stored_runs(settings),
+        stock=open_stock(settings, knowledge),
         proved=verifications(settings.data),
     )
 

@@ -40,13 +40,13 @@ def _bits(tasks: dict[str, WorkloadHead], settings: Settings) -> dict[str, float
     from msgspec.structs import replace
 
     from advisor.model.need import Need
-    from advisor.usecases.ranking.advise import advise
+    from advisor.usecases.ranking.advise import advise_on
     from advisor.usecases.ranking.gather import gather
     from advisor.usecases.ranking.next_measurement import find_out_next
 
     gathered = gather(settings, quick=True)
     plan = find_out_next(
-        replace(advise(Need(), gathered.knowledge, gathered.machine, ()), runs=()), settings
+        replace(advise_on(Need(), replace(gathered, runs=(), proved=())), runs=()), settings
     )
     found: dict[str, float] = {}
     for prospect in plan.prospects if plan is not None else ():

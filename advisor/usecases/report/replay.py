@@ -18,6 +18,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.text import Text
 from advisor.scoring.decision import decision
+from advisor.scoring.gates import RANKED
 from advisor.scoring.rank import rank
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.documents.ranking import rank_document
@@ -100,7 +101,7 @@ def advice_from(inputs: Inputs) -> Advice:
         criteria=tuple(criteria),
         cells={(entry.framework, entry.criterion): entry for entry in inputs.evidence},
     )
-    admitted = tuple(entry.framework for entry in inputs.admissions if entry.standing != "excluded")
+    admitted = tuple(entry.framework for entry in inputs.admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in inputs.weights}
     problem = decision(book, admitted, criteria, shares) if admitted else None
     return Advice(
@@ -112,7 +113,8 @@ def advice_from(inputs: Inputs) -> Advice:
         weights=inputs.weights,
         musts=inputs.musts,
         book=book,
-        routes={},
+        target=inputs.target,
+        stacks=inputs.stacks,
         admissions=inputs.admissions,
         problem=problem,
         ranking=rank(problem) if problem is not None else None,

@@ -69,6 +69,29 @@ def image_of(distro: str, needs: Needs, settings: Settings) -> BaseImage:
     )
 
 
+def image_at(distro: str, release: str, needs: Needs, settings: Settings) -> BaseImage | None:
+    """The image of one release of a distribution; where none is known of it, that of the newest
+    that will do; None where knowledge names none at all."""
+    known = open_knowledge(
+        settings.knowledge, overlay=settings.overlay, cache=settings.cache
+    ).distros.get(distro)
+    if known is None:
+        return None
+    with_image = [each for each in known.releases if each.image]
+    if not with_image:
+        return None
+    exact = [each for each in with_image if each.version == release]
+    fitting = [each for each in with_image if _fits(each, needs)]
+    chosen = (exact or fitting or with_image)[-1]
+    return BaseImage(
+        name=chosen.image,
+        distro=known.name.en,
+        family=known.family,
+        python=chosen.python,
+        python_fits=chosen.python == needs.python if needs.python else _fits(chosen, needs),
+    )
+
+
 def _fits(release: DistroRelease, needs: Needs) -> bool:
     from packaging.specifiers import SpecifierSet
 

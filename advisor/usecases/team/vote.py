@@ -11,7 +11,7 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
 from advisor.model.need import Need
 from advisor.scoring.group import Group, group
-from advisor.usecases.ranking.advise import check_need
+from advisor.usecases.need.check_need import check_need
 
 
 def vote(advice: Advice, profiles: Mapping[str, Need]) -> Group:

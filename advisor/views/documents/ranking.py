@@ -12,9 +12,11 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import words
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal
+from advisor.model.stack import Stack
 from advisor.scoring.gates import Gate
 from advisor.scoring.rank import Place
 from advisor.views.digits import number, share
+from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_document
 from advisor.views.remarks import sentence
 
@@ -39,6 +41,13 @@ def rank_document(advice: Advice, certainty: Certainty, count: int | None = None
         "excluded": [
             {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]}
             for entry in advice.excluded()
+        ],
+        "no_way_known": [
+            {
+                "id": entry.framework,
+                "because": [gate(open) for open in entry.gates if open.status == "no_way"],
+            }
+            for entry in advice.without_way()
         ],
     }
 
@@ -131,7 +140,7 @@ def gate(entry: Gate) -> dict[str, Any]:
     return {
         "gate": entry.gate,
         "status": entry.status,
-        "reason": sentence(entry.because, words("en")),
+        "reason": gate_words(entry, words("en"), {}),
         "lifted_by": entry.lifted_by or None,
     }
 
@@ -143,6 +152,7 @@ def comparison_document(advice: Advice, ids: tuple[str, ...]) -> dict[str, Any]:
         "need": need(advice),
         "as_of": advice.as_of.isoformat(),
         "frameworks": list(ids),
+        "stacks": {id: stack_summary(advice.stack(id)) for id in ids},
         "criteria": [
             {
                 "id": weight.criterion,
@@ -171,6 +181,7 @@ def explanation_document(
         "id": id,
         "standing": advice.admission(id).standing,
         "gates": [gate(entry) for entry in advice.admission(id).gates],
+        "stack": stack_summary(advice.stack(id)),
         "place": _place(place, advice, certainty) if place else None,
         "second_opinions": opinions_document(advice),
         "would_change": msgspec.to_builtins(changes(advice, id, against)) if place else None,
@@ -182,6 +193,7 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
     shares = certainty.robustness.shares[id] if certainty.robustness else ()
     return {
         "id": id,
+        "stack": stack_summary(advice.stack(id)),
         "rank": place.rank,
         "score": number(place.score),
         "low": number(place.lowest),
@@ -197,6 +209,23 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
             criterion: evidence(advice.book.cell(id, criterion))
             for criterion in advice.book.criteria
         },
+    }
+
+
+def stack_summary(stack: Stack | None) -> dict[str, Any] | None:
+    """Exact versions with where each comes from; `install-plan --json` has the rest of it."""
+    if stack is None:
+        return None
+    return {
+        "version": stack.version,
+        "python": stack.python,
+        "kind": stack.kind,
+        "grade": stack.grade,
+        "components": [
+            {"name": part.name or part.component, "version": part.version, "index": part.index}
+            for part in stack.parts
+        ],
+        "conditional": bool(stack.conditions),
     }
 
 

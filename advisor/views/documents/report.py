@@ -16,6 +16,7 @@ from advisor.explanation.certainty import Certainty
 from advisor.model.criterion import Criterion
 from advisor.model.need import Need
 from advisor.model.run import Run
+from advisor.model.stack import Resolution, Target
 from advisor.scoring.gates import Admission
 from advisor.version import __version__
 from advisor.views.documents.ranking import rank_document
@@ -49,6 +50,9 @@ class Inputs(Struct, frozen=True, kw_only=True):
     frameworks: tuple[Name, ...]
     evidence: tuple[Evidence, ...]
     admissions: tuple[Admission, ...]
+    target: Target = Target()
+    stacks: dict[str, Resolution] = {}
+    """What would run there; empty in a report of a program that did not know stacks."""
     runs: tuple[Run, ...]
 
 
@@ -89,6 +93,8 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
             book.cell(framework, id) for framework in book.frameworks for id in book.criteria
         ),
         admissions=advice.admissions,
+        target=advice.target,
+        stacks=advice.stacks,
         runs=advice.runs,
     )
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from advisor.explanation.advice import WeightOrigin
 from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
+from advisor.model.stack import StackGrade
 from advisor.scoring.gates import Status
 from advisor.views.documents.report import Inputs
 
@@ -55,10 +56,34 @@ class EvidenceEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Weaker grades that this one overrides."""
 
 
+class StackComponent(Struct, frozen=True, kw_only=True):
+    """One component of a stack."""
+
+    name: str
+    version: str
+    index: str
+    """Where it comes from; empty for what the machine has, or what no index has."""
+
+
+class StackEntry(Struct, frozen=True, kw_only=True):
+    """Exact versions that would run there."""
+
+    version: str
+    """The framework's own."""
+    python: str
+    kind: str
+    grade: StackGrade
+    components: list[StackComponent]
+    conditional: bool
+    """True where a fact is not known and decides."""
+
+
 class Placed(Struct, frozen=True, kw_only=True):
     """One framework in the ranking."""
 
     id: str
+    stack: StackEntry | None = None
+    """What would run there; null where nothing could be resolved."""
     rank: int
     score: float
     """The sum of its contributions."""
@@ -128,5 +153,8 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     criteria: list[CriterionEntry]
     ranking: list[Placed]
     excluded: list[Out]
+    no_way_known: list[Out] = []
+    """Frameworks onto whose machine nothing was found to lead, which is not the same as
+    impossible."""
     inputs: Inputs
     content_hash: str

@@ -13,6 +13,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.stack import (
     Action,
     Conflict,
+    Lift,
     NoWay,
     Resolution,
     Stack,
@@ -94,13 +95,7 @@ def called(
 ) -> dict[str, str]:
     """What people call an accelerator, and a component in the files of the target's accelerator."""
     found = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
-    for file in rows.values():
-        if file.accelerator not in ("", target.accelerator.value):
-            continue
-        for id, known in file.components.items():
-            if known.name is not None:
-                found[id] = known.name.said_in(say.lang)
-    return found
+    return found | names.components(rows, target.accelerator.value, say)
 
 
 def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], say: Say) -> str:
@@ -247,22 +242,23 @@ def stack_lines(
     for each in said:
         lines.append(PlanLine(text=f"- {statement(each, named, say)}", depth=1))
     for lift in answer.lifts if isinstance(answer, Conflict) else ():
-        label = component(lift.component, named, say)
-        if lift.any_of:
-            text = say(
-                "{version} would run if {component} were {versions}",
-                version=lift.version,
-                component=label,
-                versions=either(lift.any_of, say),
-            )
-        else:
-            text = say(
-                "{version} would run without this: {component}",
-                version=lift.version,
-                component=label,
-            )
-        lines.append(PlanLine(text=f"> {text}", depth=1))
+        lines.append(PlanLine(text=f"> {lift_text(lift, named, say)}", depth=1))
     return lines
+
+
+def lift_text(lift: Lift, named: Mapping[str, str], say: Say) -> str:
+    """What would have to be otherwise, and what would run then."""
+    label = component(lift.component, named, say)
+    if not lift.any_of:
+        return say(
+            "{version} would run without this: {component}", version=lift.version, component=label
+        )
+    return say(
+        "{version} would run if {component} were {versions}",
+        version=lift.version,
+        component=label,
+        versions=either(lift.any_of, say),
+    )
 
 
 def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[PlanLine]:
@@ -294,7 +290,7 @@ def _actions(actions: Iterable[Action], say: Say) -> list[PlanLine]:
     """Each step with its command, where it has one."""
     lines = []
     for step in actions:
-        lines.append(PlanLine(text=_action(step, say), depth=1))
+        lines.append(PlanLine(text=action_line(step, say), depth=1))
         if step.command:
             lines.append(PlanLine(text=step.command, typed=True))
     return lines
@@ -366,7 +362,8 @@ def _short(stack: Stack, named: Mapping[str, str], say: Say) -> str:
     return say("; ").join([", ".join(parts), say(grade), *conditions])
 
 
-def _action(action: Action, say: Say) -> str:
+def action_line(action: Action, say: Say) -> str:
+    """A step in words."""
     if action.says is not None:
         return action.says.said_in(say.lang)
     return say(ACTIONS[action.kind], **action.values)

@@ -14,6 +14,7 @@ STATEMENTS = {
     "file": N_("{package} {version} has the file {tag}"),
     "recipe": N_("how it is installed there"),
     "package": N_("what the framework's own file says"),
+    "package_for": N_("{package} is for {asks}"),
     "support": N_("state of the support: {state}"),
     "rows": N_("every row of {file}"),
     "accelerator": N_("it does not run on {accelerator}"),
@@ -49,11 +50,12 @@ STATES = (
 )
 
 
-def statement(said: Statement, called: Mapping[str, str], say: Say) -> str:
+def statement(said: Statement, called: Mapping[str, str], say: Say, *, source: bool = True) -> str:
     """One statement with its source and dates.
 
     Args:
         called: component or accelerator: its name for people.
+        source: False for the statement alone.
     """
     values = dict(said.values)
     for name in ("component", "accelerator"):
@@ -69,8 +71,8 @@ def statement(said: Statement, called: Mapping[str, str], say: Say) -> str:
     if "state" in values:
         values["state"] = say(values["state"])
     text = say(STATEMENTS[said.kind], **values)
-    source = source_text(said, say)
-    return f"{text} [{source}]" if source else text
+    where = source_text(said, say) if source else ""
+    return f"{text} [{where}]" if where else text
 
 
 def source_text(said: Statement, say: Say) -> str:

@@ -5,14 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from advisor.evidence.installability import Route, RouteKind
 from advisor.messages import N_, Say
 from advisor.model.knowledge import Knowledge
+from advisor.stacks.kinds import WayKind
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone
-from advisor.views.remarks import sentence
 
-ANSWERS: dict[RouteKind, tuple[str, Tone]] = {
+ANSWERS: dict[WayKind, tuple[str, Tone]] = {
     "plain": (N_("installs"), "good"),
     "other_index": (N_("from another index"), "good"),
     "distribution": (N_("the distribution's package"), "good"),
@@ -24,7 +23,7 @@ ANSWERS: dict[RouteKind, tuple[str, Tone]] = {
 }
 """What each kind of way is called."""
 
-MARKS: dict[RouteKind, str] = {
+MARKS: dict[WayKind, str] = {
     "plain": "yes",
     "other_index": "idx",
     "distribution": "pkg",
@@ -40,7 +39,7 @@ MARKS: dict[RouteKind, str] = {
 def matrix_table(
     knowledge: Knowledge,
     values: tuple[str, ...],
-    kinds: Mapping[str, tuple[RouteKind, ...]],
+    kinds: Mapping[str, tuple[WayKind, ...]],
     say: Say,
 ) -> Table:
     """Values down, frameworks across."""
@@ -63,11 +62,3 @@ def matrix_table(
         rows=tuple(rows),
         notes=(legend,),
     )
-
-
-def because(knowledge: Knowledge, route: Route, say: Say) -> str:
-    """What a way takes, or why there is none."""
-    called = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
-    called |= {id: distro.name.said_in(say.lang) for id, distro in knowledge.distros.items()}
-    shown = route.because[:2] if route.kind in ("impossible", "unknown") else route.because
-    return say("; ").join(sentence(remark, say, called) for remark in shown)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow
 from advisor.views.figures import Cell, Table
-from advisor.views.measurements.tables import environments
+from advisor.views.measurements.tables import build_cost, build_notes, environments
 from advisor.views.numbers import duration
 
 CARES = {"fast": N_("fast"), "normal": N_("normal care"), "rigorous": N_("rigorous")}
@@ -22,6 +22,10 @@ class PlannedCosts(Protocol):
 
     @property
     def builds(self) -> tuple[EnvironmentRow, ...]: ...
+    @property
+    def unbuildable(self) -> tuple[EnvironmentRow, ...]: ...
+    @property
+    def at_least(self) -> bool: ...
     @property
     def seconds(self) -> float: ...
     @property
@@ -68,31 +72,23 @@ def plan_line(
         time=duration(plan.seconds, say),
     )
     if plan.builds:
-        line += say(
-            ", after {time} of building ({megabytes} MB to download)",
-            time=duration(plan.build_seconds, say),
-            megabytes=round(plan.download_megabytes),
+        values = {
+            "time": duration(plan.build_seconds, say),
+            "megabytes": round(plan.download_megabytes),
+        }
+        line += (
+            say(", after {time} of building (at least {megabytes} MB to download)", **values)
+            if plan.at_least
+            else say(", after {time} of building ({megabytes} MB to download)", **values)
         )
+    if plan.unbuildable:
+        names = ", ".join(row.id for row in plan.unbuildable)
+        line += say("; cannot be built here: {names}", names=names)
     return line
 
 
 def build_lines(plan: PlannedCosts, say: Say) -> tuple[str, ...]:
     """What would be downloaded and built, for the question before it."""
-    return (
-        *(
-            say(
-                "{name}: download {download} MB, {disk} MB on disk, about {time}",
-                name=row.id,
-                download=round(row.download_megabytes),
-                disk=round(row.disk_megabytes),
-                time=duration(row.install_seconds, say),
-            )
-            for row in plan.builds
-        ),
-        say(
-            "In all {download} MB to download, {disk} MB on disk, about {time}.",
-            download=round(plan.download_megabytes),
-            disk=round(plan.disk_megabytes),
-            time=duration(plan.build_seconds, say),
-        ),
-    )
+    costs = (f"{row.id}: {build_cost((row,), say)}" for row in plan.builds)
+    together = say("In all: {cost}", cost=build_cost(plan.builds, say))
+    return (*costs, together, *build_notes((*plan.builds, *plan.unbuildable), say))

@@ -8,6 +8,7 @@ from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.run import Measure, Run
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.measurements.advised import installed_line, obstacle_line, row_line
 from advisor.views.measurements.run_reason import run_reason
 from advisor.views.numbers import duration, figure, percent, size
 
@@ -65,7 +66,9 @@ def way_text(mode: str, tuning: str) -> str:
 
 
 def results(found: tuple[Result, ...], say: Say) -> Table:
-    """What was measured, one row for each framework, workload, mode and tuning."""
+    """What was measured, one row for each framework, workload, mode and tuning; one for all of a
+    framework that has no environment here."""
+    shown = _once_without_environment(found)
     return Table(
         columns=(
             Column(title=say("framework")),
@@ -75,14 +78,33 @@ def results(found: tuple[Result, ...], say: Say) -> Table:
             Column(title=say("differs by"), right=True, spare=True),
             Column(title=say("spread, n"), shrinks=True),
         ),
-        rows=tuple(_result_row(result, say) for result in found),
+        rows=tuple(_result_row(result, say) for result in shown),
         empty=say("Nothing was measured yet: `fwadvisor measure` does."),
     )
+
+
+def _once_without_environment(found: tuple[Result, ...]) -> tuple[Result, ...]:
+    kept, seen = [], set()
+    for result in found:
+        run = result.run
+        if _homeless(result):
+            if run.framework in seen:
+                continue
+            seen.add(run.framework)
+        kept.append(result)
+    return tuple(kept)
+
+
+def _homeless(result: Result) -> bool:
+    failed = result.failed
+    return result.estimate is None and failed is not None and failed.outcome == "no_environment"
 
 
 def _result_row(result: Result, say: Say) -> Row:
     run = result.run
     subject = f"{run.workload} {way_text(run.mode, run.tuning)}".strip()
+    if _homeless(result):
+        subject = "-"
     agreement = "" if result.agreement is None else f"{result.agreement:.1e}"
     return Row(
         id=f"{run.framework}/{run.workload}",
@@ -193,12 +215,23 @@ def _compared_row(one: Compared, say: Say) -> Row:
 def build_cost(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
     """What building these environments costs."""
     time = duration(sum(row.install_seconds for row in rows), say)
-    if not all(row.download_megabytes for row in rows):
+    if any(row.at_least and not row.download_megabytes for row in rows):
         return say("download of unknown size, gigabytes are likely; more than {time}", time=time)
+    download = round(sum(row.download_megabytes for row in rows))
+    disk = round(sum(row.disk_megabytes for row in rows))
+    if any(row.at_least for row in rows):
+        return say(
+            "download at least {download} MB, at least {disk} MB on disk, more than {time}",
+            download=download,
+            disk=disk,
+            time=time,
+        )
+    if not download:
+        return say("nothing to download, {disk} MB on disk, about {time}", disk=disk, time=time)
     return say(
         "download {download} MB, {disk} MB on disk, about {time}",
-        download=round(sum(row.download_megabytes for row in rows)),
-        disk=round(sum(row.disk_megabytes for row in rows)),
+        download=download,
+        disk=disk,
         time=time,
     )
 
@@ -212,12 +245,37 @@ def build_question(rows: tuple[EnvironmentRow, ...], say: Say) -> str:
     )
 
 
+def build_lines(
+    rows: tuple[EnvironmentRow, ...], unbuildable: tuple[EnvironmentRow, ...], say: Say
+) -> tuple[str, ...]:
+    """What a dry run says of building: each with its cost and what differs from what is advised,
+    then what cannot be built."""
+    lines = []
+    for row in rows:
+        lines.append(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
+        differs = row_line(row, say)
+        if differs:
+            lines.append(f"         {differs}")
+    return (*lines, *build_notes(unbuildable, say))
+
+
+def build_notes(rows: tuple[EnvironmentRow, ...], say: Say) -> tuple[str, ...]:
+    """What a person must know before building: what differs from what is advised, and what cannot
+    be built."""
+    lines = []
+    for row in rows:
+        if row.obstacle is not None:
+            lines.append(obstacle_line(row.id, row.obstacle, say))
+        elif differs := row_line(row, say):
+            lines.append(f"{row.id}: {differs}")
+    return tuple(lines)
+
+
 def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
     """Each framework's environment, or what it would cost."""
     shown = []
     for row in rows:
         there = row.state in ("ready", "adopted", "out of date")
-        versions = ", ".join(f"{name} {version}" for name, version in row.versions.items())
         shown.append(
             Row(
                 id=row.id,
@@ -231,9 +289,7 @@ def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
                     Cell(text=size(row.bytes) if row.bytes else "", tone="plain"),
                     Cell(text=duration(row.seconds, say) if row.seconds else ""),
                     Cell(
-                        text=versions
-                        if there or row.state == "not needed"
-                        else build_cost((row,), say),
+                        text=_environment_text(row, say),
                         tone="plain" if there else "dim",
                     ),
                 ),
@@ -249,7 +305,18 @@ def environments(rows: tuple[EnvironmentRow, ...], say: Say) -> Table:
             Column(title="", shrinks=True),
         ),
         rows=tuple(shown),
+        notes=build_notes(rows, say),
     )
+
+
+def _environment_text(row: EnvironmentRow, say: Say) -> str:
+    """What is in it, or what it would cost, or that it cannot be built."""
+    if row.obstacle is not None:
+        return row.obstacle.what
+    would_be_built = row.state == "absent" or row.chosen
+    if would_be_built:
+        return build_cost((row,), say)
+    return ", ".join(f"{name} {version}" for name, version in row.versions.items())
 
 
 def installed(results: tuple[Installed, ...], say: Say) -> Table:
@@ -289,4 +356,7 @@ def installed(results: tuple[Installed, ...], say: Say) -> Table:
             Column(title="", shrinks=True),
         ),
         rows=tuple(rows),
+        notes=tuple(
+            f"{one.id}: {differs}" for one in results if (differs := installed_line(one, say))
+        ),
     )

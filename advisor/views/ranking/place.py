@@ -9,9 +9,10 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Table
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.numbers import score
+from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.table import note, reason
-from advisor.views.remarks import sentence
 
 MARK = "+ "
 """Before the name of a framework that is marked for comparison."""
@@ -28,9 +29,12 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
     if admission.standing == "excluded":
         lines = [say("{name} is out:", name=name)]
         for gate in admission.shut():
-            why = reason(gate.gate, sentence(gate.because, say, named), say, named)
+            why = reason(gate.gate, gate_words(gate, say, named), say, named)
             lines.append(f"- {why}" + (f" [{gate.lifted_by}]" if gate.lifted_by else ""))
         return tuple(lines)
+    if admission.standing == "no_way":
+        words = (gate_words(gate, say, named) for gate in admission.gates if gate.status != "open")
+        return (say("{name}: no way onto that machine is known.", name=name), *words)
     assert advice.ranking is not None
     place = advice.ranking.place(framework)
     lines = [
@@ -43,9 +47,10 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
         )
     ]
     said = (
-        note(place, advice, say).text,
+        stack_text(advice.stacks.get(framework), say),
+        note(place, advice, say, grade=False).text,
         *(
-            sentence(gate.because, say, named)
+            gate_words(gate, say, named)
             for gate in admission.gates
             if gate.status in ("unknown", "open")
         ),

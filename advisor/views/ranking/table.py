@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
+from advisor.model.stack import Stack
 from advisor.scoring.gates import Admission
 from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
+from advisor.views.installing.named_stack import stack_text, version_of
+from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
+from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.known_how import known_how
 from advisor.views.remarks import sentence
 
@@ -25,8 +29,8 @@ BAR = 20
 def ranking_table(
     advice: Advice, certainty: Certainty | None, say: Say, *, bars: bool = True
 ) -> Table:
-    """Everyone: those admitted by rank, then those excluded; the notes say why, and what would let
-    them in.
+    """Everyone: those admitted by rank with the versions that would run, then those onto whose
+    machine no way is known, then those excluded; the notes say why, and what would let them in.
 
     Args:
         bars: draw the range of a score; otherwise write it.
@@ -35,7 +39,7 @@ def ranking_table(
         Column(title="", right=True),
         Column(title=say("framework")),
         Column(title=say("score"), right=True),
-        Column(title=say("from 0 to 1") if bars else say("range")),
+        Column(title=say("0 to 1") if bars else say("range")),
         Column(title=say("first in"), right=True),
         Column(title=say("known"), right=True),
         Column(title=say("notes"), shrinks=True),
@@ -43,7 +47,7 @@ def ranking_table(
     rows = []
     if advice.ranking is not None:
         rows = [_placed(place, advice, certainty, say, bars) for place in advice.ranking.places]
-    rows += [_excluded(entry, advice, say) for entry in advice.excluded()]
+    rows += [_out(entry, advice, say) for entry in (*advice.without_way(), *advice.excluded())]
     return Table(
         title=headline(advice, say),
         columns=columns,
@@ -135,7 +139,7 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
         cells=(
             Cell(text=f"{place.rank}=" if tied else str(place.rank), tone="strong"),
             Cell(
-                text=names.framework(advice.knowledge, id, say),
+                text=named_with_version(advice, id, say),
                 tone="strong" if place.rank == 1 else "plain",
             ),
             Cell(text=score(place.score)),
@@ -150,8 +154,12 @@ def _placed(place: Place, advice: Advice, certainty: Certainty | None, say: Say,
     )
 
 
-def note(place: Place, advice: Advice, say: Say) -> Cell:
-    """What a reader must know before choosing it: conditions first, then how it installs."""
+def note(place: Place, advice: Advice, say: Say, *, grade: bool = True) -> Cell:
+    """What a reader must know before choosing it: conditions first, then how its stack is known.
+
+    Args:
+        grade: False where the versions and their grade stand beside it.
+    """
     admission = advice.admission(place.alternative)
     named = names.every_name(advice, say)
     conditional = [gate for gate in admission.gates if gate.status == "unknown"]
@@ -165,35 +173,41 @@ def note(place: Place, advice: Advice, say: Say) -> Cell:
     if held:
         rival = names.framework(advice.knowledge, held[0].rival, say)
         return Cell(text=say("ahead of {rival} only by what is unknown", rival=rival), tone="doubt")
-    routes = advice.routes.get(place.alternative, ())
-    if not routes or routes[0].kind in ("impossible", "unknown"):
+    stack = advice.stack(place.alternative)
+    if stack is None:
         return Cell(text="")
-    best = routes[0]
-    text = {
-        "plain": say("from PyPI"),
-        "other_index": say("from another index"),
-        "distribution": say("from the distribution"),
-        "image": say("as an image"),
-        "vendor": say("from vendor"),
-        "source": say("from source"),
-    }[best.kind]
-    if best.python:
-        python = (
-            say("Python {python}", python=best.python)
-            if best.python_here
-            else say("fetch Python {python}", python=best.python)
-        )
-        text = say("{source}, {python}", source=text, python=python)
-    return Cell(text=text, tone="plain" if best.python_here else "doubt")
+    known_how, tone = answer_grade(stack)
+    parts = [say(known_how) if grade else "", _python(stack, say) if grade else ""]
+    parts.append(gist(stack, named, say))
+    return Cell(text=say("; ").join(part for part in parts if part), tone=tone)
 
 
-def _excluded(entry: Admission, advice: Advice, say: Say) -> Row:
+def _python(stack: Stack, say: Say) -> str:
+    if not stack.python:
+        return ""
+    if stack.python_from == "fetched":
+        return say("fetch Python {python}", python=stack.python)
+    return say("Python {python}", python=stack.python)
+
+
+def named_with_version(advice: Advice, id: str, say: Say) -> str:
+    """`PyTorch 2.4.0`: what would run there."""
+    name = names.framework(advice.knowledge, id, say)
+    return f"{name} {version_of(advice.stacks.get(id))}".rstrip()
+
+
+def _out(entry: Admission, advice: Advice, say: Say) -> Row:
+    """One that is not ranked."""
     named = names.every_name(advice, say)
-    text = ", ".join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    mark = Cell(text=say("out"), tone="bad")
+    text = say(", ").join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    if entry.standing == "no_way":
+        mark = Cell(text="?", tone="doubt")
+        text = say("no way known: nothing was found, which is not the same as impossible")
     return Row(
         id=entry.framework,
         cells=(
-            Cell(text=say("out"), tone="bad"),
+            mark,
             Cell(text=names.framework(advice.knowledge, entry.framework, say), tone="dim"),
             Cell(text="-"),
             Cell(text=""),
@@ -211,7 +225,7 @@ def exclusion_lines(advice: Advice, say: Say) -> tuple[str, ...]:
         say(
             "{name} is out: {reason} [{option}]",
             name=names.framework(advice.knowledge, entry.framework, say),
-            reason=reason(gate.gate, sentence(gate.because, say, named), say, named),
+            reason=reason(gate.gate, gate_words(gate, say, named), say, named),
             option=gate.lifted_by or "-",
         )
         for entry in advice.excluded()
@@ -256,11 +270,16 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     return (*lines, *known_how(advice, say))
 
 
+def _with_stack(advice: Advice, id: str, say: Say) -> str:
+    """A framework with the versions that are meant, and how they are known."""
+    name = names.framework(advice.knowledge, id, say)
+    text = stack_text(advice.stacks.get(id), say)
+    return say("{name} ({stack})", name=name, stack=text) if text else name
+
+
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     assert advice.ranking is not None
-    first = say(" and ").join(
-        names.framework(advice.knowledge, id, say) for id in advice.ranking.first
-    )
+    first = say(" and ").join(_with_stack(advice, id, say) for id in advice.ranking.first)
     if len(advice.ranking.first) > 1:
         return say("A tie: {first} score the same.", first=first)
     if len(advice.ranking.places) == 1:

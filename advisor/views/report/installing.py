@@ -1,4 +1,5 @@
-"""How each framework gets onto the machine that the advice is for."""
+"""How each framework gets onto the machine that the advice is for: its stack with everything that
+is typed, or why there is none."""
 
 from __future__ import annotations
 
@@ -6,63 +7,57 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.installing.ways import ANSWERS, because
+from advisor.views.installing.named_stack import versions_text
+from advisor.views.installing.stacks import answer_grade, gist, stack_lines, target_line
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
 
 
 def installing(advice: Advice, say: Say) -> Section:
-    """The best way of each, those in the ranking first, with what it takes or why there is none."""
+    """The stack of each, those in the ranking first, and what to type for the first."""
     ranked = shown(advice)
-    rows = []
-    for id in (*ranked, *(id for id in advice.book.frameworks if id not in ranked)):
-        best = advice.routes.get(id, ())[:1]
-        route = best[0] if best else None
-        rows.append(
-            Row(
-                id=id,
-                cells=(
-                    Cell(text=names.framework(advice.knowledge, id, say)),
-                    Cell(text=say(ANSWERS[route.kind][0]) if route else "-"),
-                    Cell(text=route.python or "-" if route else "-"),
-                    Cell(text=route.command if route and route.command else "-"),
-                    Cell(text=because(advice.knowledge, route, say) if route else ""),
-                ),
-            )
-        )
+    order = (*ranked, *(id for id in advice.book.frameworks if id not in ranked))
+    named = names.every_name(advice, say)
+    rows = [_row(advice, id, named, say) for id in order if id in advice.stacks]
+    columns = (
+        Column(title=say("framework")),
+        Column(title=say("versions")),
+        Column(title=say("known how")),
+        Column(title=say("command")),
+        Column(title=say("with, if, or why not")),
+    )
+    target = target_line(advice.target, advice.knowledge, named, say)
     return Section(
         id="installing",
         heading=say("How each one is installed there"),
-        lines=(_target(advice, say),),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("framework")),
-                    Column(title=say("answer")),
-                    Column(title=say("Python")),
-                    Column(title=say("command")),
-                    Column(title=say("what it takes, or why not")),
-                ),
-                rows=tuple(rows),
-            ),
+        lines=(say("For: {target}.", target=target), *_typed(advice, named, say)),
+        tables=(Table(columns=columns, rows=tuple(rows)),),
+    )
+
+
+def _row(advice: Advice, id: str, named: dict[str, str], say: Say) -> Row:
+    answer = advice.stacks[id]
+    stack = advice.stack(id)
+    grade, tone = answer_grade(answer)
+    return Row(
+        id=id,
+        cells=(
+            Cell(text=names.framework(advice.knowledge, id, say)),
+            Cell(text=versions_text(stack, say) if stack else "-"),
+            Cell(text=say(grade), tone=tone),
+            Cell(text=" && ".join(stack.commands) if stack and stack.commands else "-"),
+            Cell(text=gist(answer, named, say)),
         ),
     )
 
 
-def _target(advice: Advice, say: Say) -> str:
-    """What the answers are for."""
-    situation, knowledge = advice.situation, advice.knowledge
-    distro = knowledge.distros.get(situation.distro.id)
-    accelerator = knowledge.accelerators.get(situation.accelerator.id)
-    unknown = say("not known")
-    return say(
-        "For: distribution {distro}; processor {arch}; device {device}; C library {glibc}; Python "
-        "{pythons}.",
-        distro=distro.name.said_in(say.lang) if distro else situation.distro.id or unknown,
-        arch=situation.arch.id or unknown,
-        device=accelerator.name.said_in(say.lang)
-        if accelerator
-        else situation.accelerator.id or unknown,
-        glibc=situation.glibc.id or unknown,
-        pythons=", ".join(situation.pythons) or unknown,
-    )
+def _typed(advice: Advice, named: dict[str, str], say: Say) -> tuple[str, ...]:
+    """Everything to type for the first, in its order."""
+    if advice.ranking is None or len(advice.ranking.first) > 1:
+        return ()
+    id = advice.ranking.first[0]
+    answer = advice.stacks.get(id)
+    if answer is None:
+        return ()
+    lines = stack_lines(advice.knowledge, id, answer, named, say)
+    return tuple(f"`{line.text}`" if line.typed else line.text for line in lines)

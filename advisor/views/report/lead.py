@@ -8,8 +8,8 @@ from advisor.messages import Say
 from advisor.scoring.shape import TIE
 from advisor.views import names
 from advisor.views.numbers import score
+from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.table import verdict_lines
-from advisor.views.remarks import sentence
 
 REASONS = 3
 """Criteria named for the first, and against it."""
@@ -63,7 +63,7 @@ def _conditions(advice: Advice, say: Say) -> tuple[str, ...]:
         say(
             "{name} is recommended on condition: {said}.",
             name=names.framework(advice.knowledge, id, say),
-            said=sentence(gate.because, say, named),
+            said=gate_words(gate, say, named),
         )
         for id in advice.ranking.first
         for gate in advice.admission(id).gates
@@ -74,13 +74,10 @@ def _conditions(advice: Advice, say: Say) -> tuple[str, ...]:
 def _begin(advice: Advice, say: Say) -> str:
     if advice.ranking is None or len(advice.ranking.first) > 1:
         return ""
-    ways = advice.routes.get(advice.ranking.first[0], ())
-    if not ways or not ways[0].command:
+    stack = advice.stack(advice.ranking.first[0])
+    if stack is None or not stack.commands:
         return ""
-    if ways[0].python:
-        return say(
-            "To begin: `{command}`, with Python {python}.",
-            command=ways[0].command,
-            python=ways[0].python,
-        )
-    return say("To begin: `{command}`.", command=ways[0].command)
+    return say(
+        "To begin: `{command}`; all steps stand under How each one is installed there.",
+        command=stack.commands[-1],
+    )

@@ -12,6 +12,7 @@ from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.installing.named_stack import versions_text
 from advisor.views.knowledge.article_table import article_tables, published_tables
 from advisor.views.measurements.peak import limit_line, scaling_bars
 from advisor.views.measurements.run_reason import run_reason
@@ -124,8 +125,8 @@ def _counted(advice: Advice, say: Say) -> tuple[str, ...]:
     if set(standings) <= {"here"}:
         return ()
     said = say(
-        "Of {all} runs {here} were taken on this machine, {alike} elsewhere on hardware alike, "
-        "{other} on other hardware, {unrecorded} on hardware that was not recorded.",
+        "Of {all} runs {here} were taken on the machine itself, {alike} elsewhere on hardware "
+        "alike, {other} on other hardware, {unrecorded} on hardware that was not recorded.",
         all=len(advice.runs),
         **{kind: standings[kind] for kind in get_args(Standing)},
     )
@@ -150,13 +151,13 @@ def _versions(advice: Advice, say: Say) -> tuple[str, ...]:
             f"{name} {version}" for name, version in sorted(newest.versions.items())
         )
         values = {"name": names.framework(advice.knowledge, id, say), "versions": versions}
-        package = advice.routes[id][0].package if advice.routes.get(id) else None
+        stack = advice.stack(id)
         measured = [version.split("+")[0] for version in newest.versions.values()]
-        if package is not None and package.version not in measured:
+        if stack is not None and stack.version.split("+")[0] not in measured:
             lines.append(
                 say(
-                    "{name} was measured with {versions}; the way to install it gives {package}.",
-                    package=f"{package.name} {package.version}",
+                    "{name} was measured with {versions}; what is advised there is {stack}.",
+                    stack=versions_text(stack, say),
                     **values,
                 )
             )

@@ -63,6 +63,8 @@ def question(advice: Advice, say: Say) -> Section:
         lines.append(
             say("Waived: {waived}.", waived=", ".join(named.get(id, id) for id in need.waived))
         )
+    if need.figures == "all":
+        lines.append(say("Measurements on any hardware count, since that was asked for."))
     lines.append(_weightiest(advice, say))
     if not advice.machine.here:
         lines.append(say("The machine was read from a file; nothing was measured on it here."))

@@ -11,9 +11,9 @@ from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import difference
 from advisor.views.ranking.compare import comparison_table
+from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_table
 from advisor.views.ranking.table import ranking_table, reason, score_bars
-from advisor.views.remarks import sentence
 from advisor.views.report.charts import stability_bars, stability_table
 from advisor.views.report.parts import Section
 from advisor.views.report.shares import rank_stacks, rank_table
@@ -100,7 +100,7 @@ def exclusions(advice: Advice, say: Say) -> Section:
             id=entry.framework,
             cells=(
                 Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=reason(gate.gate, sentence(gate.because, say, named), say, named)),
+                Cell(text=reason(gate.gate, gate_words(gate, say, named), say, named)),
                 Cell(text=gate.lifted_by or "-"),
             ),
         )

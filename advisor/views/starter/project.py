@@ -28,6 +28,8 @@ class WrittenProject(Protocol):
     def next_steps(self) -> tuple[str, ...]: ...
     @property
     def written(self) -> bool: ...
+    @property
+    def said(self) -> tuple[str, ...]: ...
 
 
 def form(fields: Mapping[str, tuple[str, str]], say: Say) -> Table:
@@ -57,6 +59,7 @@ def project_lines(project: WrittenProject, path: str, say: Say) -> tuple[str, ..
     )
     return (
         head,
+        *project.said,
         "",
         say("Now install it, train and test, in a shell:")
         if project.written

@@ -15,7 +15,9 @@ from advisor.model.criterion import Ordinal
 from advisor.scoring.rank import Place
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone, Waterfall, WaterfallStep
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.numbers import amount, difference, percent, score, with_unit
+from advisor.views.ranking.gates import gate_words
 from advisor.views.remarks import sentence
 
 GRADE_TONES: dict[str, Tone] = {
@@ -259,7 +261,9 @@ def standing_lines(
     named = names.every_name(advice, say)
     admission = advice.admission(framework)
     place = _place(advice, framework)
-    if place is None:
+    if admission.standing == "no_way":
+        lines = [say("{name}: no way onto that machine is known.", name=name)]
+    elif place is None:
         lines = [say("{name} is excluded.", name=name)]
     else:
         tied = (
@@ -293,14 +297,18 @@ def standing_lines(
             )
         if place.unknown:
             lines.append(say("{count} criteria are unknown for it.", count=len(place.unknown)))
+    if (stack := advice.stack(framework)) is not None:
+        lines.append(say("What would run: {stack}.", stack=stack_text(stack, say)))
     for gate in admission.gates:
         if gate.status == "open":
             continue
-        said = sentence(gate.because, say, named)
+        said = gate_words(gate, say, named)
         label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(
             gate.gate
         ) or named.get(gate.gate, gate.gate)
-        if gate.status == "closed":
+        if gate.status == "no_way":
+            lines.append(f"{said} [{gate.lifted_by}]")
+        elif gate.status == "closed":
             lines.append(
                 say(
                     "Out: {label}: {said} [{option}]",

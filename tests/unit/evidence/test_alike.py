@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from advisor.catalog.load import open_knowledge
 from advisor.evidence.hardware.alike import alike, described, hardware_of, wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.model.hardware import Hardware
+from advisor.model.machine import BY_HAND, Fact
 from advisor.model.need import Need
+from advisor.resources import knowledge_dir
 from tests.builders import (
     SOME_PROCESSORS,
     a_machine,
@@ -57,8 +60,10 @@ def test_processors_are_alike_by_family_and_by_model_where_the_family_is_a_mere_
         (npu("910B3"), npu("910B3"), True),
         (npu("910B3"), npu("910B"), True),
         (npu("910B3"), npu("910B1"), False),
-        (npu("NVIDIA A100-SXM4-80GB"), npu("A100"), True),
-        (npu("RTX A4000"), npu("A40"), False),
+        (npu("K100_AI"), npu("K100-AI"), True),
+        (npu("K100_AI"), npu("K100"), False),
+        (npu("L40S"), npu("L40"), False),
+        (npu("A100"), npu("A10"), False),
         (npu(""), npu(""), False),
         (npu("A100"), replace(npu("A100"), accelerator="gpu"), False),
         (npu("910B3"), KUNPENG, False),
@@ -114,6 +119,28 @@ def test_another_architecture_has_none_of_this_machines_processors() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "chip"),
+    [
+        ("NVIDIA A100-SXM4-80GB", "A100"),
+        ("l40s", "l40s"),
+        ("L40", "L40"),
+        ("RTX A4000", "RTX A4000"),
+        ("H20-3e", "H20"),
+    ],
+)
+def test_a_chip_goes_by_its_name_in_the_table_whatever_stands_around_it(
+    written: str, chip: str
+) -> None:
+    machine = a_machine()
+    knowledge = open_knowledge(knowledge_dir())
+    need = Need(accelerator="nvidia_cuda", chip=written)
+    situation = situate(need, machine, knowledge)
+    found = wanted(need, machine, situation, knowledge, elsewhere=True).hardware
+    assert found is not None
+    assert found.chip == chip
+
+
+@pytest.mark.parametrize(
     ("card", "chip"),
     [
         ({"name": "Ascend910B3", "chip": "910B"}, "910B3"),
@@ -130,6 +157,20 @@ def test_a_machines_chip_is_as_exact_as_its_tool_and_its_bus_tell(
     machine = a_machine(accelerators__found=("npu",), accelerators__devices=cards)
     (device,) = hardware_of(machine, some_knowledge()).devices
     assert (device.accelerator, device.chip) == ("npu", chip)
+
+
+def test_a_persons_word_on_the_chip_wins_and_so_does_that_nobody_knows_it() -> None:
+    machine = a_machine(
+        accelerators__found=("npu",), accelerators__devices=({"kind": "npu", "chip": "N1"},)
+    )
+
+    def corrected(value: str | None) -> str:
+        said = Fact(name="accelerators.chip", value=value, source=BY_HAND, corrected=True)
+        known = replace(machine, facts=(*machine.facts, said))
+        (device,) = hardware_of(known, some_knowledge()).devices
+        return device.chip
+
+    assert (corrected("N2"), corrected(None)) == ("N2", "")
 
 
 def test_cards_that_differ_leave_the_chip_open() -> None:

@@ -155,7 +155,7 @@ def test_knowing_what_weighs_nothing_puts_nobody_else_first() -> None:
 def test_the_lead_says_what_how_surely_why_and_how_to_begin() -> None:
     advice = some_advice()
     said = lead(advice, sure(advice), SAY)
-    assert "Alpha is first in" in said[0]
+    assert "Alpha (alpha 2.0, Python 3.11; documented) is first in" in said[0]
     assert said[1].startswith("Alpha leads Beta by 0.")
     assert "`pip install alpha==2.0`" in said[2]
 
@@ -214,7 +214,8 @@ def test_a_measured_version_that_is_not_the_recommended_one_is_told() -> None:
     advice = advise(Need(as_of=DAY), some_knowledge(), a_machine(), runs)
     lines = part(advice, "measurements").lines
     assert (
-        lines[0] == "Alpha was measured with alpha 1.9+cpu; the way to install it gives alpha 2.0."
+        lines[0]
+        == "Alpha was measured with alpha 1.9+cpu; what is advised there is alpha 2.0, Python 3.11."
     )
     assert lines[1] == "Beta was measured with alpha 2.0+cpu."
 

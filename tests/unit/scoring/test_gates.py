@@ -11,6 +11,8 @@ from advisor.evidence.assemble import assemble
 from advisor.model.criterion import Linear
 from advisor.model.framework import Framework
 from advisor.scoring.gates import Admission, admit, musts_of, reaches
+from advisor.stacks.answers import answers
+from advisor.usecases.installing.stacks import plain_stock
 from tests.builders import (
     DAY,
     a_claim,
@@ -19,6 +21,7 @@ from tests.builders import (
     a_package,
     a_release,
     a_situation,
+    a_target,
     accelerator_support,
     some_activity,
     some_knowledge,
@@ -36,8 +39,17 @@ def admission(
     criteria = (a_criterion("docs"), maintained())
     knowledge = some_knowledge((framework,), criteria)
     where = a_situation(**situation)
+    stock = plain_stock(knowledge)
     assembled = assemble(
-        knowledge, (framework.id,), where, (), wanted=some_wanted(), tuned=False, as_of=DAY
+        knowledge,
+        (framework.id,),
+        where,
+        (),
+        stacks=answers(a_target(where), stock, (framework.id,)),
+        stock=stock,
+        wanted=some_wanted(),
+        tuned=False,
+        as_of=DAY,
     )
     return admit(framework, knowledge, assembled, where, musts or {}, waived)
 
@@ -62,7 +74,9 @@ def test_a_glibc_below_the_wheels_floor_shuts_the_gate_with_both_numbers() -> No
 
     entry = admission(a_framework(), glibc=Choice(id="2.17", origin="machine"))
     assert entry.standing == "excluded"
-    assert entry.shut()[0].because.values["floor"] == "2.28"
+    (fact, asked) = entry.shut()[0].statements
+    assert fact.values["value"] == "2.17"
+    assert asked.values["asks"] == "glibc >=2.28"
 
 
 def test_a_python_that_no_wheel_serves_names_the_one_that_would_do() -> None:

@@ -26,7 +26,12 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: small_world.DAY)
     monkeypatch.setattr(
-        "advisor.tui.screens.measure.list_environments", lambda settings: small_world.ENVIRONMENTS
+        "advisor.tui.screens.measure.list_with_obstacles", lambda settings: small_world.ENVIRONMENTS
+    )
+
+    # No index is asked either: what the heads say is what it would fetch.
+    monkeypatch.setattr(
+        "advisor.tui.measuring.find_files", lambda plan, _request, **_options: (plan, {})
     )
 
     # What measuring would cost stands in the heads of adapters and workloads, which change with

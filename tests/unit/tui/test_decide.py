@@ -57,7 +57,7 @@ def verdict(app: Shell) -> str:
 
 async def test_the_ranking_is_there_when_the_screen_appears(open_app: Open) -> None:
     async with open_app(wait=False) as pilot:
-        assert names(shell(pilot)) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert names(shell(pilot)) == ["PyTorch 2.0", "PaddlePaddle 2.0", "Jittor 2.0", "MegEngine"]
         assert shell(pilot).screen.query_one("#ranking", TableView).has_focus
 
 
@@ -75,7 +75,7 @@ async def test_each_table_is_drawn_once_until_the_first_paint(
     monkeypatch.setattr(TableView, "clear", counted)
     monkeypatch.setattr(Shell, "_after_first_paint", lambda _shell: None)
     async with open_app(wait=False, size=size) as pilot:
-        assert names(shell(pilot))[0] == "PyTorch"
+        assert names(shell(pilot))[0] == "PyTorch 2.0"
         assert sorted(map(str, drawn)) == ["need", "ranking"]
 
 
@@ -275,7 +275,7 @@ async def test_s_sorts_by_name_and_by_any_criterion_and_the_ranks_stay(open_app:
     async with open_app() as pilot:
         app = shell(pilot)
         await pilot.press("s", *"name", "enter")
-        assert names(app) == ["Jittor", "MegEngine", "PaddlePaddle", "PyTorch"]
+        assert names(app) == ["Jittor 2.0", "MegEngine", "PaddlePaddle 2.0", "PyTorch 2.0"]
         assert app.screen.query_one("#ranking-panel").border_subtitle == "sorted by name"
         await pilot.press(
             "s", *"eager", "enter"
@@ -286,14 +286,14 @@ async def test_s_sorts_by_name_and_by_any_criterion_and_the_ranks_stay(open_app:
             -1
         ] == (
             "2",
-            "PaddlePaddle",
+            "PaddlePaddle 2.0",
             "partial (documented)",
         )
         assert table.columns[-1].title == "Eager execution"
         await pilot.press("s", *"onnx", "enter")  # what is not known comes last
-        assert names(app)[-1] == "Jittor"
+        assert names(app)[-1] == "Jittor 2.0"
         await pilot.press("s", *"rank", "enter")
-        assert names(app) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert names(app) == ["PyTorch 2.0", "PaddlePaddle 2.0", "Jittor 2.0", "MegEngine"]
         assert app.screen.query_one("#ranking-panel").border_subtitle == ""
 
 
@@ -306,7 +306,7 @@ async def test_f_shows_a_part_of_the_ranking_and_says_how_much(open_app: Open) -
             app.screen.query_one("#ranking-panel").border_subtitle == "those that are out: 1 of 4"
         )
         await pilot.press("f", *"measured", "enter")
-        assert names(app) == ["PyTorch", "PaddlePaddle"]
+        assert names(app) == ["PyTorch 2.0", "PaddlePaddle 2.0"]
         await pilot.press("f", *"marked", "enter")  # nobody yet: the table says how to come back
         assert names(app) == []
         await pilot.press("f", *"all", "enter")

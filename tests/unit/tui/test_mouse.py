@@ -63,17 +63,27 @@ async def test_a_click_on_a_row_points_at_it_and_a_second_one_asks_why(open_app:
         assert isinstance(app.screen, WhyScreen)
 
 
+async def test_a_second_click_on_a_row_of_the_need_opens_its_list(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        table = app.screen.query_one("#need", TableView)
+        await pilot.click(table, offset=(2, 1))  # it has no header
+        assert table.row_id == "task"
+        await pilot.click(table, offset=(2, 1))
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+
+
 async def test_a_click_on_a_header_sorts_by_that_column(open_app: Open) -> None:
     async with open_app(small_world.gathered(small_world.RUNS), size=(120, 40)) as pilot:
         app = shell(pilot)
-        assert names(app) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert names(app) == ["PyTorch 2.0", "PaddlePaddle 2.0", "Jittor 2.0", "MegEngine"]
         table = app.screen.query_one("#ranking", TableView)
         await pilot.click(table, offset=place_of_header(table, "framework"))
         await pilot.pause()
-        assert names(app) == ["Jittor", "MegEngine", "PaddlePaddle", "PyTorch"]
+        assert names(app) == ["Jittor 2.0", "MegEngine", "PaddlePaddle 2.0", "PyTorch 2.0"]
         await pilot.click(table, offset=(1, 0))  # the rank has no title
         await pilot.pause()
-        assert names(app) == ["PyTorch", "PaddlePaddle", "Jittor", "MegEngine"]
+        assert names(app) == ["PyTorch 2.0", "PaddlePaddle 2.0", "Jittor 2.0", "MegEngine"]
 
 
 async def test_a_click_on_the_header_of_the_notes_asks_by_which_criterion_and_one_on_it_sorts(
@@ -93,7 +103,7 @@ async def test_a_click_on_the_header_of_the_notes_asks_by_which_criterion_and_on
         )
         await pilot.click(options, offset=(2, at))
         await until(pilot, lambda: not isinstance(app.screen, Pick))
-        assert names(app)[0] == "PaddlePaddle"
+        assert names(app)[0] == "PaddlePaddle 2.0"
 
 
 async def test_a_click_on_a_button_answers_a_dialog(open_app: Open, tmp_path: Path) -> None:

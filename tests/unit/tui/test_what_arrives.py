@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.model.machine import Fact
-from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.robustness import certainty_of
 from tests import small_world
 from tests.unit.tui.conftest import Open, shell, until
@@ -67,11 +67,11 @@ async def test_a_run_is_taken_into_account_without_holding_up_the_keys(
 
     def watched(*given: Any) -> Advice:
         threads.append(threading.current_thread())
-        return advise(*given)
+        return advise_on(*given)
 
     async with open_app() as pilot:
         app = shell(pilot)
-        monkeypatch.setattr("advisor.tui.decision.advise", watched)
+        monkeypatch.setattr("advisor.tui.decision.advise_on", watched)
         app.decision.add_runs(small_world.RUNS[:1])
         await until(
             pilot,
@@ -89,12 +89,12 @@ async def test_runs_that_are_still_being_worked_in_are_not_forgotten_by_a_second
     def slow(*given: Any) -> Advice:
         if threading.current_thread() is not threading.main_thread():
             go_on.wait(10)
-        return advise(*given)
+        return advise_on(*given)
 
     async with open_app() as pilot:
         app = shell(pilot)
         assert app.desk.gathered is not None
-        monkeypatch.setattr("advisor.tui.decision.advise", slow)
+        monkeypatch.setattr("advisor.tui.decision.advise_on", slow)
         app.decision.add_runs(small_world.RUNS[:1])
         now = replace(app.desk.gathered)
         monkeypatch.setattr(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from advisor.catalog.load import open_knowledge
+from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.explanation.advice import Advice
 from advisor.intake.machine_file import read_machine
 from advisor.messages import words
@@ -15,6 +16,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
 from advisor.model.run import Measure, Run
 from advisor.resources import knowledge_dir
+from advisor.stacks.stock import Stock
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.documents.ranking import explanation_document, rank_document
@@ -23,6 +25,7 @@ from advisor.views.report.measurements import measurements
 from advisor.views.why.contributions import evidence_table
 from tests.builders import DAY, a_run
 
+KYLIN = read_machine("kylin_kunpeng_ascend", knowledge_dir() / "machines")
 LAPTOP = Hardware(arch="x86_64", vendor="Intel", family="alderlake", model="A laptop")
 
 
@@ -64,8 +67,7 @@ def runs(knowledge: Knowledge) -> tuple[Run, ...]:
 
 
 def advised(knowledge: Knowledge, runs: tuple[Run, ...], **need: Any) -> Advice:
-    machine = read_machine("kylin_kunpeng_ascend", knowledge_dir() / "machines")
-    return advise(Need(as_of=DAY, **need), knowledge, machine, runs)
+    return advise(Need(as_of=DAY, **need), knowledge, KYLIN, runs)
 
 
 def scores(advice: Advice) -> list[tuple[str, float]]:
@@ -83,6 +85,26 @@ def test_a_laptops_figures_leave_a_servers_ranking_as_it_is(
     without, beside = advised(knowledge, ()), advised(knowledge, runs)
     assert scores(beside) == scores(without)
     assert not grades(beside) & {"measured", "elsewhere"}
+
+
+@pytest.mark.parametrize(
+    ("chip", "grade"), [("910B3", "elsewhere"), ("910B1", "unknown"), ("310P", "unknown")]
+)
+def test_figures_of_the_servers_own_chip_count_wherever_they_were_taken(
+    chip: str, grade: str, knowledge: Knowledge
+) -> None:
+    hardware = Hardware(arch="aarch64", accelerator="ascend_npu", chip=chip)
+    run = a_run(framework="pytorch", workload="simplenet_train", machine="a server", device="npu:0")
+    stock = Stock(knowledge, open_stacks(knowledge_dir()))
+    advice = advise(
+        Need(as_of=DAY), knowledge, KYLIN, (replace(run, hardware=hardware),), stock=stock
+    )
+    cells = [
+        advice.book.cell("pytorch", id)
+        for id, criterion in knowledge.criteria.items()
+        if criterion.measured_by and criterion.measured_by.workload == "simplenet_train"
+    ]
+    assert {cell.grade for cell in cells} == {grade}
 
 
 def test_they_count_where_all_figures_are_asked_for(
@@ -104,7 +126,7 @@ def test_the_reader_is_told_of_every_figure_that_does_not_count(
     remarks = " ".join(row.cells[-1].text for row in table.rows)
     assert "on other hardware (A laptop (alderlake, x86_64)): shown, does not count" in remarks
     section = measurements(advice, say)
-    assert any("0 were taken on this machine" in line for line in section.lines)
+    assert any("0 were taken on the machine itself" in line for line in section.lines)
     doubts = [row.cells[-1].text for table in section.tables for row in table.rows]
     assert any(text.startswith("does not count") for text in doubts)
 

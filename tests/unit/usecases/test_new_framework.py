@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from advisor.usecases.knowledge.browse import coverage
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.start_project import MODELS, StarterRequest, start_project
 
-TODAY = date(2026, 11, 29)
+TODAY = datetime.now(UTC).date()
+"""The shipped base is read along, and its facts were read on days up to this one."""
 
 
 @pytest.fixture

@@ -12,8 +12,9 @@ from advisor.explanation.judgement import judge
 from advisor.intake.policy import read_policy
 from advisor.intake.report_file import read_report
 from advisor.messages import words
+from advisor.model.hardware import Hardware
 from advisor.model.knowledge import Knowledge
-from advisor.model.need import Need
+from advisor.model.need import Figures, Need
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.diff import diff
@@ -52,6 +53,28 @@ def written(path: Path, *, value: str = "partial", **need: object) -> Path:
 def test_a_report_replays_to_the_same_ranking(tmp_path: Path) -> None:
     result = replay(read_report(written(tmp_path / "a.json", seed=3)))
     assert (result.whole, result.same, result.differs) == (True, True, ())
+
+
+@pytest.mark.parametrize("figures", ["alike", "all"])
+def test_a_report_keeps_figures_of_other_hardware_and_whether_they_count(
+    figures: Figures, tmp_path: Path
+) -> None:
+    other = a_run(machine="elsewhere", hardware=Hardware(arch="aarch64", model="Core 9"))
+    need = Need(as_of=DAY, figures=figures)
+    advice = advise(need, knowledge(), a_machine(), (other,))
+    report = read_report(
+        export(advice, certainty_of(advice, samples=200), tmp_path / "a.json", lang="en")
+    )
+    assert (report.inputs.need, report.inputs.runs) == (need, (other,))
+    (cell,) = [
+        cell
+        for cell in report.inputs.evidence
+        if (cell.framework, cell.criterion) == ("alpha", "speed")
+    ]
+    assert (cell.grade, len(cell.shown)) == (
+        ("unknown", 1) if figures == "alike" else ("elsewhere", 0)
+    )
+    assert replay(report).same
 
 
 def test_a_report_that_somebody_edited_is_found_out(tmp_path: Path) -> None:
