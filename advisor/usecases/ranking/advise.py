@@ -17,7 +17,7 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of
+from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases.installing.stacks import plain_stock, plan_stacks
@@ -87,6 +87,7 @@ def advise(
         admit(knowledge.frameworks[id], knowledge, assembled, situation, musts, need.waived)
         for id in chosen
     )
+    admissions = set_apart(admissions, assembled, need.waived)
     weights = weigh(knowledge, need)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
