@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError, ExitCode
 if TYPE_CHECKING:
     from advisor.benchmarking.plan import Plan
     from advisor.benchmarking.request import MeasureRequest
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
     from advisor.usecases.measuring.measure import Measured
 
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}
@@ -167,46 +167,23 @@ def command(
             session.say("Going on: {count} runs are there already.", count=len(unfinished.runs))
         )
     plan = plan_measuring(request, settings=session.settings)
+    from advisor.cli.building import found_files
+
     plan, choices = found_files(session, plan, request)
     if dry_run:
         return _show_plan(session, plan, as_json)
     return _measure(session, request, plan, choices, yes, as_json)
 
 
-def found_files(
-    session: Session, plan: Plan, request: MeasureRequest
-) -> tuple[Plan, dict[str, Choice]]:
-    """The plan with what uv finds for its builds, and that for building."""
-    from advisor.cli.progress import watching
-    from advisor.usecases.measuring.plan import find_files
-
-    if not plan.builds:
-        return plan, {}
-    with watching(session) as (progress, cancelled):
-        return find_files(
-            plan, request, settings=session.settings, on_event=progress, cancelled=cancelled
-        )
-
-
-def ask_to_build(session: Session, plan: Plan, *, yes: bool) -> None:
-    """Say what cannot be built and what differs from what is advised, and ask before building."""
-    from advisor.views.measurements.tables import build_notes, build_question
-
-    say = session.say
-    for line in build_notes((*plan.unbuildable, *plan.builds), say):
-        session.note(line)
-    if plan.builds:
-        session.confirm(build_question(plan.builds, say), yes=yes)
-
-
 def _measure(
     session: Session,
     request: MeasureRequest,
     plan: Plan,
-    choices: dict[str, Choice],
+    choices: dict[str, ChosenFiles],
     yes: bool,
     as_json: bool,
 ) -> ExitCode:
+    from advisor.cli.building import ask_to_build
     from advisor.cli.progress import watching
     from advisor.usecases.measuring.measure import measure
     from advisor.views.numbers import duration

@@ -26,7 +26,7 @@ def until_sure(
     as_json: bool,
 ) -> ExitCode:
     """Ask about what may have to be built, measure, and say why it ended."""
-    from advisor.cli.measure import ask_to_build, found_files
+    from advisor.cli.building import ask_to_build, found_files
     from advisor.cli.progress import watching
     from advisor.usecases.measuring.measure_until_sure import measure_until_sure
     from advisor.usecases.measuring.plan import plan_measuring

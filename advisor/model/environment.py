@@ -10,7 +10,7 @@ State = Literal["ready", "adopted", "out of date", "absent", "not needed"]
 """`not needed`: our own interpreter can run it."""
 
 
-class Advised(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AdvisedPackages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the stack of this machine holds, as an environment is built from it."""
 
     versions: dict[str, str]
@@ -34,7 +34,7 @@ class Advised(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     bytes: int = 0
     """Of the files that decide: the least that is fetched."""
 
-    def same(self, other: "Advised") -> bool:
+    def same(self, other: "AdvisedPackages") -> bool:
         """Whether both make the same environment."""
         return (
             self.versions == other.versions

@@ -48,13 +48,13 @@ class Choosing:
     @property
     def files(self) -> Mapping[str, Compatibility]:
         """Those of compatibility/, by id."""
-        return self.desk.stock.compatibility if self.desk.stock else {}
+        return self.advice.compatibility
 
     @property
     def answers(self) -> Mapping[str, Resolution]:
         """What goes together, in the order of the ranking."""
-        answers = self.desk.plan.answers if self.desk.plan else {}
-        return {id: answers[id] for id in self.desk.order() if id in answers} | answers
+        answers = self.advice.stacks
+        return {id: answers[id] for id in self.desk.order() if id in answers}
 
     @cached_property
     def place(self) -> Place:
@@ -82,8 +82,6 @@ class Choosing:
 
     def stacks(self, before: Mapping[str, Resolution]) -> Table:
         """What goes together, and what did before the last choice."""
-        if not self.answers:
-            return Table(columns=(), rows=(), empty=self.say("working it out ..."))
         table = stacks_table(self.words.knowledge, self.answers, self.words.named, self.say)
         return with_before(table, self.answers, before, self.say)
 

@@ -22,9 +22,7 @@ from advisor.usecases.settings import Settings
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
     from advisor.model.compatibility import Compatibility
-    from advisor.stacks.stock import Stock
     from advisor.tui.jobs import Verb
-    from advisor.usecases.installing.stacks import StackPlan
 
 SURE_AFTER = 0.15
 """Seconds without a key before the shares are sampled again."""
@@ -135,12 +133,12 @@ class Decision:
         desk = self.desk
         gathered, people = desk.gathered, desk.people
         assert gathered is not None
-        found = desk.found or gathered.machine
+        found, files = desk.found or gathered.machine, self._files()
 
         def verb(_on_event: Any, _cancelled: Any) -> tuple[Gathered, Advice]:
             from advisor.usecases.need.correct_facts import corrected
 
-            machine = corrected(found, said.facts, gathered.knowledge, self._files(said.facts))
+            machine = corrected(found, said.facts, gathered.knowledge, files)
             changed = with_fields(gathered, machine=machine)
             return changed, advice_on(said.need, changed, people)
 
@@ -198,12 +196,11 @@ class Decision:
 
         assert desk.gathered is not None
         device = situate(need, desk.gathered.machine, desk.gathered.knowledge).accelerator.id
-        return belonging(facts, device, self.stock().compatibility)
+        return belonging(facts, device, self._files())
 
-    def _files(self, facts: Mapping[str, str]) -> Mapping[str, Compatibility]:
+    def _files(self) -> Mapping[str, Compatibility]:
         """What says which platform software there is."""
-        named = any(name.startswith("platform.") for name in facts)
-        return self.stock().compatibility if named else {}
+        return self.desk.advice.compatibility if self.desk.advice is not None else {}
 
     def _correct(self, facts: Mapping[str, str]) -> bool:
         """Put a person's corrections on the machine that was found; whether they can be used."""
@@ -216,7 +213,7 @@ class Decision:
             return True
         found = desk.found or gathered.machine
         try:
-            machine = corrected(found, facts, gathered.knowledge, self._files(facts))
+            machine = corrected(found, facts, gathered.knowledge, self._files())
         except AdvisorError as error:
             self._hands.show_problem(error)
             return False
@@ -400,34 +397,6 @@ class Decision:
             self.changed()
         else:
             self.advise_anew(desk.need)
-
-    def stock(self) -> Stock:
-        """What stacks are made of, read when it is first asked for."""
-        from advisor.usecases.installing.stacks import open_stock
-
-        desk = self.desk
-        assert desk.gathered is not None
-        if desk.stock is None or desk.stock.knowledge is not desk.gathered.knowledge:
-            desk.stock = open_stock(desk.settings, desk.gathered.knowledge)
-        return desk.stock
-
-    def work_out_stacks(self) -> None:
-        """Which versions go together at the place on the desk, in a thread."""
-        desk = self.desk
-        need, gathered = desk.need, desk.gathered
-        assert gathered is not None
-
-        def verb(_on_event: Any, _cancelled: Any) -> StackPlan:
-            from advisor.usecases.installing.stacks import plan_stacks
-
-            return plan_stacks(need, self.stock(), gathered.machine, gathered.runs)
-
-        def then(plan: StackPlan) -> None:
-            if desk.need is need and desk.gathered is gathered:
-                desk.plan, desk.planned = plan, (need, gathered.machine)
-                self.changed()
-
-        self._hands.begin(verb, "stacks", then, replaces=True)
 
     def save(self) -> None:
         """Keep theme, language and need for the next start; a folder that cannot be written is said

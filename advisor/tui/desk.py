@@ -17,8 +17,6 @@ from advisor.usecases.settings import Settings
 if TYPE_CHECKING:
     from advisor.explanation.certainty import Certainty
     from advisor.scoring.next_evidence import EvidencePlan
-    from advisor.stacks.stock import Stock
-    from advisor.usecases.installing.stacks import StackPlan
 
 MOST_MARKED = 4
 """More columns than these cannot be compared at 80 columns."""
@@ -42,12 +40,6 @@ class Desk(Struct, kw_only=True):
     """Facts of that machine that a person corrected: name and value as typed."""
     found: Machine | None = None
     """That machine without a person's corrections."""
-    stock: Stock | None = None
-    """What stacks are made of; None until somebody asks."""
-    plan: StackPlan | None = None
-    """What goes together at the place; None until it is worked out."""
-    planned: tuple[Need, Machine] | None = None
-    """What that plan is for."""
     machine_fresh: bool = False
     """This machine was probed since the start; until then its facts are those of the last time."""
     marked: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from advisor.views.measurements.plan import build_lines
 from advisor.views.ranking.stopping import stopping_line
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says
@@ -93,7 +93,7 @@ class Measuring:
     def agree(
         self,
         request: MeasureRequest,
-        begin: Callable[[tuple[Plan, dict[str, Choice]]], None] | None = None,
+        begin: Callable[[tuple[Plan, dict[str, ChosenFiles]]], None] | None = None,
     ) -> None:
         """Start, after asking where something must be downloaded or built."""
         if self.screen.desk.machine_file:
@@ -111,7 +111,7 @@ class Measuring:
             begin((plan, {}))
             return
 
-        def ask(found: tuple[Plan, dict[str, Choice]]) -> None:
+        def ask(found: tuple[Plan, dict[str, ChosenFiles]]) -> None:
             def agreed(yes: bool | None) -> None:
                 if yes:
                     begin(found)
@@ -126,9 +126,10 @@ class Measuring:
             ),
             title=self.screen.say("choosing versions"),
             then=ask,
+            replaces=True,
         )
 
-    def begin(self, request: MeasureRequest, plan: Plan, choices: dict[str, Choice]) -> None:
+    def begin(self, request: MeasureRequest, plan: Plan, choices: dict[str, ChosenFiles]) -> None:
         """Measure, in a thread."""
         settings = self.screen.desk.settings
 

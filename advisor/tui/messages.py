@@ -70,11 +70,6 @@ class PlaceChosen(Message):
 
 
 @dataclass
-class StacksWanted(Message):
-    """What goes together at the place is to be worked out."""
-
-
-@dataclass
 class FactCorrected(Message):
     """A person's word for a fact; "" takes it back."""
 

@@ -40,7 +40,6 @@ from advisor.tui.messages import (
     PlaceChosen,
     RivalChosen,
     RunsMeasured,
-    StacksWanted,
     TeamMerged,
     TitleChanged,
 )
@@ -229,10 +228,6 @@ class Shell(App[None]):
     @on(PlaceChosen)
     def place_chosen(self, event: PlaceChosen) -> None:
         self.decision.take(event.said)
-
-    @on(StacksWanted)
-    def stacks_wanted(self) -> None:
-        self.decision.work_out_stacks()
 
     @on(FactCorrected)
     def fact_corrected(self, event: FactCorrected) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from advisor.catalog.folder import FOLDERS, api_files, yaml_files
 from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problems
 from advisor.lab.heads import adapters
 from advisor.messages import words
-from advisor.model.criterion import Ordinal
+from advisor.model.criterion import Criterion, Ordinal
 from advisor.model.knowledge import Knowledge
 from advisor.usecases.knowledge.browse import beside, cited, coverage
 
@@ -136,17 +137,31 @@ def test_the_points_of_a_profile_sum_to_a_hundred(knowledge: Knowledge) -> None:
 def test_a_must_of_a_profile_leaves_at_least_two_frameworks(knowledge: Knowledge) -> None:
     for purpose in (*knowledge.industries.values(), *knowledge.tasks.values()):
         for criterion, bound in purpose.musts.items():
-            scale = knowledge.criteria[criterion].scale
-            assert isinstance(scale, Ordinal)
+            levels = _ordinal(knowledge.criteria[criterion]).levels
             reaching = {
-                framework.id
-                for framework in knowledge.frameworks.values()
-                for claim in framework.claims
-                if claim.criterion == criterion
-                and claim.value
-                and scale.levels[str(claim.value)] >= scale.levels[bound]
+                framework
+                for framework, level in _levels_said(knowledge, criterion)
+                if levels[level] >= levels[bound]
             }
             assert len(reaching) >= 2, (purpose.id, criterion)
+
+
+def _ordinal(criterion: Criterion) -> Ordinal:
+    assert isinstance(criterion.scale, Ordinal)
+    return criterion.scale
+
+
+def _levels_said(knowledge: Knowledge, criterion: str) -> Iterator[tuple[str, str]]:
+    """Framework and level of everything that is claimed, or that an engine's file says."""
+    for framework in knowledge.frameworks.values():
+        for claim in framework.claims:
+            if claim.criterion == criterion and claim.value:
+                yield framework.id, str(claim.value)
+    purpose = knowledge.criteria[criterion].engines
+    for engine in open_stacks(BASE).engines.values():
+        if purpose in engine.does:
+            for place in engine.places:
+                yield from ((framework, place.state) for framework in engine.frameworks)
 
 
 def texts(thing: object) -> list[tuple[str, str]]:

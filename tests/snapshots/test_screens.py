@@ -20,6 +20,7 @@ from tests import small_world
 from tests.builders import a_claim
 from tests.unit.tui.conftest import Open, until
 from tests.unit.tui.test_decide import shell
+from tests.unit.tui.test_machine_screen import ON_NPU, a_world
 from tests.unit.tui.test_team import write
 
 Looks = Callable[[Shell], None]
@@ -121,6 +122,21 @@ async def test_measure_with_one_failed(
 async def test_machine(open_app: Open, looks_as_before: Looks, size: tuple[int, int]) -> None:
     async with open_app(FULL, size=size) as pilot:
         await pilot.press("5")
+        await settled(pilot)
+        looks_as_before(shell(pilot))
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"),
+    [((80, 24), "en"), ((120, 40), "en"), ((80, 24), "zh")],
+    ids=["80x24", "120x40", "zh-80x24"],
+)
+async def test_machine_with_a_choice(
+    open_app: Open, looks_as_before: Looks, size: tuple[int, int], lang: str
+) -> None:
+    async with open_app(a_world(), need=ON_NPU, size=size, lang=lang) as pilot:
+        await pilot.press("5")
+        await pilot.press("enter", *"8.0", "enter")
         await settled(pilot)
         looks_as_before(shell(pilot))
 

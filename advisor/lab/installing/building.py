@@ -17,7 +17,13 @@ from pathlib import Path
 
 from advisor.errors import Cancelled
 from advisor.lab.installing.build_failure import BuildFailure
-from advisor.lab.installing.choosing import Choice, Means, Wanted, choose_files, uv_for
+from advisor.lab.installing.choosing import (
+    ChosenFiles,
+    Means,
+    WantedEnvironment,
+    choose_files,
+    uv_for,
+)
 from advisor.lab.installing.environments import (
     EnvironmentPlace,
     Info,
@@ -50,9 +56,9 @@ are dense, 4.4 times with TensorFlow's."""
 class BuildOrder:
     """What to build, and with what."""
 
-    wanted: Wanted
+    wanted: WantedEnvironment
     means: Means
-    choice: Choice | None = None
+    choice: ChosenFiles | None = None
     """What it is made of, where that was found out before."""
     again: bool = False
     """Build it even if it is there."""
@@ -91,7 +97,7 @@ def prerequisites(order: BuildOrder) -> None:
     check(wanted.head, interpreter, order.place.folder, say=means.say)
 
 
-def choose_for(order: BuildOrder, *, sizes: bool) -> Choice:
+def choose_for(order: BuildOrder, *, sizes: bool) -> ChosenFiles:
     """The files of an order, from the record of an earlier build where there is one.
 
     Raises:
@@ -101,15 +107,15 @@ def choose_for(order: BuildOrder, *, sizes: bool) -> Choice:
     return choose_files(order.wanted, order.means, recorded=recorded, sizes=sizes)
 
 
-def disk_bytes(choice: Choice, order: BuildOrder) -> float:
+def disk_bytes(choice: ChosenFiles, order: BuildOrder) -> float:
     """What an environment will take on the disk, about."""
     head = order.wanted.head
     verified = head.asked(order.wanted.variant)
     measured = head.disk_of(order.wanted.variant) * 1e6
     packed = choice.packed
-    if packed is None or (measured and set(verified) <= set(choice.dependencies)):
+    if packed is None or (measured and verified[0] in choice.dependencies):
         return measured
-    return max(packed.bytes * UNPACKED, 0.0)
+    return packed.bytes * UNPACKED
 
 
 def build(order: BuildOrder) -> Info:
@@ -155,7 +161,7 @@ class _Builder:
     """One build, from an empty folder to a framework that was imported."""
 
     def __init__(
-        self, order: BuildOrder, where: EnvironmentPlace, choice: Choice, disk: float
+        self, order: BuildOrder, where: EnvironmentPlace, choice: ChosenFiles, disk: float
     ) -> None:
         self.order, self.where, self.choice = order, where, choice
         self.head, self.say = order.wanted.head, order.means.say

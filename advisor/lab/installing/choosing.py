@@ -38,7 +38,7 @@ from advisor.lab.installing.interpreters import Interpreter
 from advisor.lab.installing.prerequisites import choose, fitting
 from advisor.lab.installing.uv import Uv
 from advisor.messages import Say
-from advisor.model.environment import Advised
+from advisor.model.environment import AdvisedPackages
 from advisor.model.reason import Reason
 from advisor.stacks import versions
 from advisor.stacks.requirements import normal
@@ -56,7 +56,7 @@ RETRIES = 1
 """For an index that may be out of reach; nobody waits long for what there is another way for."""
 
 
-class Place(NamedTuple):
+class _Where(NamedTuple):
     """Where uv looks."""
 
     settings: IndexSettings
@@ -64,12 +64,12 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class WantedEnvironment:
     """What an environment is asked for."""
 
     head: AdapterHead
     variant: str = ""
-    advised: Advised | None = None
+    advised: AdvisedPackages | None = None
     """None where nobody advises anything, or the person named a build or an index."""
     python: Path | None = None
     index: str = ""
@@ -103,7 +103,7 @@ class Means:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ChosenFiles:
     """The files of one environment."""
 
     interpreter: Interpreter
@@ -144,8 +144,8 @@ def locked_versions(lock: str, dependencies: tuple[str, ...]) -> dict[str, str]:
 
 
 def choose_files(
-    wanted: Wanted, means: Means, *, recorded: Path | None = None, sizes: bool = True
-) -> Choice:
+    wanted: WantedEnvironment, means: Means, *, recorded: Path | None = None, sizes: bool = True
+) -> ChosenFiles:
     """The files of an environment.
 
     Args:
@@ -164,15 +164,22 @@ def choose_files(
         return chooser.with_sizes(choice) if sizes else choice
 
 
-def combined(head: AdapterHead, advised: Advised, pins: tuple[str, ...]) -> tuple[str, ...]:
+def combined(head: AdapterHead, advised: AdvisedPackages, pins: tuple[str, ...]) -> tuple[str, ...]:
     """The pins, what the stack takes along, and what the adapter needs besides the framework's own
-    package."""
+    package; its exact versions, with which it was verified, give way to the stack's, its ranges do
+    not."""
     pinned = {normal(package_name(pin)) for pin in pins}
-    own = [each for each in head.dependencies[1:] if normal(package_name(each)) not in pinned]
+    taken = {normal(package_name(one)) for one in advised.besides}
+    own = []
+    for each in head.dependencies[1:]:
+        name = normal(package_name(each))
+        gives_way = name in taken and "==" in each.partition(";")[0]
+        if name not in pinned and not gives_way:
+            own.append(each)
     return tuple(dict.fromkeys((*pins, *advised.besides, *own)))
 
 
-def because(choice: Choice, why: Reason) -> Choice:
+def because(choice: ChosenFiles, why: Reason) -> ChosenFiles:
     """The choice with a reason why it is not what is advised."""
     return dataclasses.replace(choice, why_not=why)
 
@@ -182,7 +189,7 @@ def _label(version: str) -> str:
     return version.partition("+")[2]
 
 
-def uv_for(wanted: Wanted, means: Means, *, besides: bool) -> Uv:
+def uv_for(wanted: WantedEnvironment, means: Means, *, besides: bool) -> Uv:
     """uv, asking the places that an environment comes from."""
     variant = wanted.head.variants[wanted.variant] if wanted.variant else None
     named = [wanted.index, variant.index if variant else ""]
@@ -204,11 +211,11 @@ def uv_for(wanted: Wanted, means: Means, *, besides: bool) -> Uv:
 class _Chooser:
     """One choice, in a folder for uv's files."""
 
-    def __init__(self, wanted: Wanted, means: Means, folder: Path) -> None:
+    def __init__(self, wanted: WantedEnvironment, means: Means, folder: Path) -> None:
         self.wanted, self.means, self.folder = wanted, means, folder
         self.head = wanted.head
 
-    def recorded(self, file: Path) -> Choice | None:
+    def recorded(self, file: Path) -> ChosenFiles | None:
         """What an earlier build of the same request recorded."""
         try:
             text = file.read_text(encoding="utf-8")
@@ -226,7 +233,7 @@ class _Chooser:
         pins = advised.pins if advised is not None else ()
         asked = combined(self.head, advised, pins) if advised is not None else self._asked()
         why = Reason(code="as_recorded") if advised is not None else Reason()
-        choice = Choice(
+        choice = ChosenFiles(
             interpreter=same[0],
             dependencies=(*asked, *self.head.dependencies),
             besides=found[3] == BESIDES,
@@ -235,7 +242,7 @@ class _Chooser:
         )
         return self._told(choice)
 
-    def choose(self) -> Choice:
+    def choose(self) -> ChosenFiles:
         advised = self.wanted.advised
         if advised is None:
             return self._verified(Reason())
@@ -247,7 +254,7 @@ class _Chooser:
             return self._verified(Reason(code="not_admitted", values={"range": admitted}))
         return self._told(self._as_advised(advised))
 
-    def _as_advised(self, advised: Advised) -> Choice:
+    def _as_advised(self, advised: AdvisedPackages) -> ChosenFiles:
         interpreter = self._interpreter()
         why = Reason()
         if advised.indexes:
@@ -270,7 +277,7 @@ class _Chooser:
             why = Reason(code="no_such_python", values={"python": advised.python})
         return self._verified(why if why.code else Reason(code="not_found_by_uv"))
 
-    def _why_not_there(self, advised: Advised, interpreter: Interpreter) -> Reason:
+    def _why_not_there(self, advised: AdvisedPackages, interpreter: Interpreter) -> Reason:
         """Why the advised index does not give the first package; no reason where it does."""
         index = advised.indexes[0]
         host = urlsplit(index).netloc or index
@@ -284,7 +291,9 @@ class _Chooser:
             raise
         return Reason()
 
-    def _same_build(self, advised: Advised, interpreter: Interpreter, why: Reason) -> Choice | None:
+    def _same_build(
+        self, advised: AdvisedPackages, interpreter: Interpreter, why: Reason
+    ) -> ChosenFiles | None:
         """The build for this accelerator from somewhere else: in the advised version, or in the
         newest that the adapter admits."""
         with self._unless_missing():
@@ -310,7 +319,7 @@ class _Chooser:
         choice = self._resolved(advised, (pin,), best[1], besides=there)
         return because(choice, why)
 
-    def _others(self, advised: Advised, why: Reason) -> Iterator[Place]:
+    def _others(self, advised: AdvisedPackages, why: Reason) -> Iterator[_Where]:
         """Where another version may be, each asked alone, since a newer version of another build
         hides it elsewhere: the advised index, and what pip has besides its first."""
         if why.code == "not_on_index":
@@ -318,19 +327,19 @@ class _Chooser:
         configured = self.means.indexes
         if configured.find_links:
             files = replace(configured, index="", extra_indexes=(), no_index=False)
-            yield Place(files, ("--no-index",))
+            yield _Where(files, ("--no-index",))
         for index in configured.extra_indexes:
             yield self._alone(index)
 
-    def _alone(self, index: str) -> Place:
+    def _alone(self, index: str) -> _Where:
         """One index and nothing besides."""
         nothing = replace(
             self.means.indexes, index="", extra_indexes=(), find_links=(), no_index=False
         )
-        return Place(nothing, ("--default-index", index))
+        return _Where(nothing, ("--default-index", index))
 
     def _version(
-        self, requirement: str, interpreter: Interpreter, place: Place | None = None
+        self, requirement: str, interpreter: Interpreter, place: _Where | None = None
     ) -> str:
         """The version that uv takes for one requirement, its dependencies left aside.
 
@@ -348,12 +357,12 @@ class _Chooser:
 
     def _resolved(
         self,
-        advised: Advised,
+        advised: AdvisedPackages,
         pins: tuple[str, ...],
         interpreter: Interpreter,
         *,
         besides: bool = False,
-    ) -> Choice:
+    ) -> ChosenFiles:
         """Exactly these pins, with what the adapter needs besides."""
         asked = combined(self.head, advised, pins)
         uv = uv_for(self.wanted, self.means, besides=besides)
@@ -363,14 +372,14 @@ class _Chooser:
             overridden.write_text("\n".join(advised.overrides) + "\n", encoding="utf-8")
             options = ["--override", str(overridden)]
         lock = self._compile(asked, interpreter, uv, "--generate-hashes", *options)
-        return Choice(
+        return ChosenFiles(
             interpreter=interpreter,
             dependencies=asked,
             besides=besides,
             lock=self._title(interpreter, BESIDES if besides else PLAIN) + lock,
         )
 
-    def _verified(self, why: Reason) -> Choice:
+    def _verified(self, why: Reason) -> ChosenFiles:
         """What the adapter was verified with, or what the person named."""
         wanted = self.wanted
         interpreter = choose(
@@ -378,7 +387,7 @@ class _Chooser:
         )
         uv = uv_for(wanted, self.means, besides=False)
         lock = self._compile(self._asked(), interpreter, uv, "--generate-hashes")
-        choice = Choice(
+        choice = ChosenFiles(
             interpreter=interpreter,
             dependencies=self._asked(),
             lock=self._title(interpreter, PLAIN) + lock,
@@ -405,7 +414,7 @@ class _Chooser:
         )
         return made.read_text(encoding="utf-8")
 
-    def with_sizes(self, choice: Choice) -> Choice:
+    def with_sizes(self, choice: ChosenFiles) -> ChosenFiles:
         """The same, with the sizes of its files; without where uv does not tell."""
         uv = uv_for(self.wanted, self.means, besides=choice.besides)
         lock, sizes = self.folder / "lock.txt", self.folder / "pylock.sizes.toml"
@@ -435,7 +444,7 @@ class _Chooser:
         cached = frozenset(file.name for file in files if file.name not in missing)
         return dataclasses.replace(choice, files=files, cached=cached)
 
-    def _told(self, choice: Choice) -> Choice:
+    def _told(self, choice: ChosenFiles) -> ChosenFiles:
         """The same; without a reason where nothing differs."""
         advised = self.wanted.advised
         if advised is None:

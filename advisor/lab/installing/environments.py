@@ -16,7 +16,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, Tuning
-from advisor.model.environment import Advised
+from advisor.model.environment import AdvisedPackages
 from advisor.model.reason import Reason
 from advisor.reading.kept import read_kept
 from advisor.stacks.requirements import normal
@@ -54,14 +54,14 @@ class Info(Struct, frozen=True, kw_only=True):
     """True when it is somebody else's, put to use with `env use`."""
     named: bool = False
     """Its Python, its index or its build was named by the person."""
-    advised: Advised | None = None
+    advised: AdvisedPackages | None = None
     """What this machine's stack had when it was built; None where nothing was advised, or an older
     program built it."""
     why_not: Reason = Reason()
     """Why it is not that."""
 
 
-def as_advised(advised: Advised, versions: Mapping[str, str], python: str) -> bool:
+def as_advised(advised: AdvisedPackages, versions: Mapping[str, str], python: str) -> bool:
     """Whether versions of packages and of Python are those that are advised; of which build they
     are does not matter.
 
@@ -76,7 +76,7 @@ def as_advised(advised: Advised, versions: Mapping[str, str], python: str) -> bo
     )
 
 
-def outdated(info: Info, head: AdapterHead, variant: str, advised: Advised | None) -> bool:
+def outdated(info: Info, head: AdapterHead, variant: str, advised: AdvisedPackages | None) -> bool:
     """Whether an environment is no longer what would be built.
 
     Args:

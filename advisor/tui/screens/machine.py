@@ -16,15 +16,17 @@ from advisor.tui.messages import (
     FrameworkChosen,
     MachineChanged,
     PageWanted,
-    StacksWanted,
 )
 from advisor.tui.page import PAGES_SHEET, Page
 from advisor.tui.widgets.need_table import NeedTable
 from advisor.tui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from advisor.explanation.advice import Advice
+    from advisor.model.stack import Resolution
     from advisor.tui.choosing import Choosing
-    from advisor.usecases.installing.stacks import StackPlan
 
 
 class MachineScreen(Page):
@@ -51,9 +53,10 @@ class MachineScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._before: StackPlan | None = None
+        self._before: Mapping[str, Resolution] = {}
         """What went together before the last choice."""
-        self._plan: StackPlan | None = None
+        self._told: Advice | None = None
+        """What the screen shows."""
         self._details = False
         """A narrow screen shows what is known of a row instead of what goes together."""
 
@@ -69,19 +72,18 @@ class MachineScreen(Page):
     def present(self) -> None:
         desk, say = self.desk, self.say
         assert desk.gathered is not None
-        if desk.planned != (desk.need, desk.gathered.machine):
-            self.post_message(StacksWanted())
-        if desk.plan is not self._plan:
-            self._before, self._plan = self._plan, desk.plan
+        assert desk.advice is not None
+        if self._told is not None and self._told.target != desk.advice.target:
+            self._before = self._told.stacks
+        self._told = desk.advice
         choosing = self.choosing()
         assert choosing is not None
         table = choosing.table()
         self.entitle("#facts-panel", table.title, desk.gathered.machine.fingerprint)
         places = self.query_one("#facts", PlaceTable)
         places.show(table, at=places.row_id if places.table else choosing.first())
-        before = self._before.answers if self._before else {}
         self.entitle("#stacks-panel", say("What goes together there"))
-        self.query_one("#stacks", StacksTable).show(choosing.stacks(before))
+        self.query_one("#stacks", StacksTable).show(choosing.stacks(self._before))
         if self.focused is None:
             places.focus()
         self.show_fact(places.row_id)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widgets import DataTable
 
 from advisor.messages import N_
 from advisor.tui.widgets.table_view import TableView
@@ -59,6 +60,7 @@ class NeedTable(TableView):
         if self.row_id:
             self.post_message(self.Reset(self.row_id))
 
-    def action_select_cursor(self) -> None:
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         # A click on the row under the cursor.
+        event.stop()
         self.action_choose()

@@ -18,12 +18,12 @@ from advisor.lab.installing.building import (
     disk_bytes,
     prerequisites,
 )
-from advisor.lab.installing.choosing import Choice, Means, Wanted
+from advisor.lab.installing.choosing import ChosenFiles, Means, WantedEnvironment
 from advisor.lab.installing.indexes import pip_settings
 from advisor.lab.installing.interpreters import Interpreter, ask, find
 from advisor.lab.installing.uv import find_uv
 from advisor.messages import words
-from advisor.model.environment import Advised, EnvironmentRow, Obstacle
+from advisor.model.environment import AdvisedPackages, EnvironmentRow, Obstacle
 from advisor.model.event import Event, Progressed
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.installing.advised import advised_for
@@ -35,12 +35,12 @@ AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class ResolvedBuilds:
     """What would be built, as uv found it."""
 
     rows: tuple[EnvironmentRow, ...]
     """In the order in which they came; what uv could not tell stays as it was."""
-    choices: dict[str, Choice]
+    choices: dict[str, ChosenFiles]
     """By framework."""
 
 
@@ -50,7 +50,7 @@ class Orders:
 
     request: InstallRequest
     heads: Mapping[str, AdapterHead]
-    advised: Mapping[str, Advised]
+    advised: Mapping[str, AdvisedPackages]
     means: Means
     python: Path | None
     on_event: Callable[[Event], None]
@@ -83,16 +83,16 @@ class Orders:
         return Orders(
             request=request,
             heads=heads,
-            advised=advised_for(request, heads, settings),
+            advised=advised_for(request, heads, settings, look=True),
             means=means,
             python=python,
             on_event=on_event,
         )
 
-    def order(self, id: str, choice: Choice | None = None) -> BuildOrder:
+    def order(self, id: str, choice: ChosenFiles | None = None) -> BuildOrder:
         """The order of one framework."""
         request = self.request
-        wanted = Wanted(
+        wanted = WantedEnvironment(
             head=self.heads[id],
             variant=request.variant,
             advised=self.advised.get(id),
@@ -121,7 +121,7 @@ def interpreters_for(request: InstallRequest) -> tuple[Path | None, tuple[Interp
 def with_obstacles(
     rows: tuple[EnvironmentRow, ...],
     heads: Mapping[str, AdapterHead],
-    advised: Mapping[str, Advised],
+    advised: Mapping[str, AdvisedPackages],
     request: InstallRequest,
     settings: Settings,
 ) -> tuple[EnvironmentRow, ...]:
@@ -170,7 +170,7 @@ def resolve_builds(
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
-) -> Resolved:
+) -> ResolvedBuilds:
     """Let uv find what would be built, and how large its files are that are not here yet; where it
     cannot, what was expected stays.
 
@@ -179,16 +179,16 @@ def resolve_builds(
     """
     able = [row for row in rows if row.obstacle is None]
     if not able:
-        return Resolved(rows=rows, choices={})
+        return ResolvedBuilds(rows=rows, choices={})
     heads = adapters(*probes_of(settings))
     say = words(settings.lang)
     try:
         orders = Orders.of(request, heads, settings, on_event=on_event, cancelled=cancelled)
     except AdvisorError:
-        return Resolved(rows=rows, choices={})
+        return ResolvedBuilds(rows=rows, choices={})
     on_event(Progressed(task="environments", message=say("choosing versions")))
 
-    def one(row: EnvironmentRow) -> Choice | None:
+    def one(row: EnvironmentRow) -> ChosenFiles | None:
         try:
             return choose_for(orders.order(row.framework), sizes=True)
         except AdvisorError:
@@ -206,10 +206,10 @@ def resolve_builds(
         else row
         for row in rows
     )
-    return Resolved(rows=told, choices=choices)
+    return ResolvedBuilds(rows=told, choices=choices)
 
 
-def _as_found(row: EnvironmentRow, choice: Choice, order: BuildOrder) -> EnvironmentRow:
+def _as_found(row: EnvironmentRow, choice: ChosenFiles, order: BuildOrder) -> EnvironmentRow:
     download = choice.fetched
     row = replace(
         row,

@@ -26,7 +26,7 @@ from advisor.lab.installing.environments import (
     read_info,
 )
 from advisor.messages import words
-from advisor.model.environment import Advised, EnvironmentRow, Installed, State
+from advisor.model.environment import AdvisedPackages, EnvironmentRow, Installed, State
 from advisor.model.event import Event, Progressed
 from advisor.model.reason import Reason
 from advisor.usecases.contributing.overlay_code import probes_of, probes_to_run
@@ -35,7 +35,7 @@ from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
 
 AT_ONCE = 2
 """One download and one first import: more would only share the same line and the same
@@ -92,7 +92,7 @@ def environment_row(
     head: AdapterHead,
     variant: str,
     info: Info | None,
-    advised: Advised | None,
+    advised: AdvisedPackages | None,
 ) -> EnvironmentRow:
     """An environment that is there, or what it would cost.
 
@@ -136,7 +136,7 @@ def environment_row(
     )
 
 
-def _why_not(info: Info | None, advised: Advised | None) -> Reason:
+def _why_not(info: Info | None, advised: AdvisedPackages | None) -> Reason:
     """Why an environment that is there is not what is advised; no reason where it is, or where it
     is merely out of date."""
     if info is None or advised is None:
@@ -151,7 +151,7 @@ def _why_not(info: Info | None, advised: Advised | None) -> Reason:
 
 
 def _expected(
-    head: AdapterHead, variant: str, advised: Advised | None
+    head: AdapterHead, variant: str, advised: AdvisedPackages | None
 ) -> tuple[float, float, bool]:
     """Megabytes to download and on the disk before anybody asked an index, and whether they are
     the least."""
@@ -161,7 +161,7 @@ def _expected(
     if advised is None or advised.kind != "index" or not advised.bytes:
         return (*known, not known[0])
     asked = combined(head, advised, advised.pins)
-    if known[0] and not advised.indexes and set(head.dependencies) <= set(asked):
+    if known[0] and not advised.indexes and head.dependencies[0] in asked:
         return (*known, False)  # measured with those very versions
     megabytes = advised.bytes / 1e6
     return megabytes, megabytes * DENSE, True
@@ -197,7 +197,7 @@ def to_install(request: InstallRequest, *, settings: Settings) -> tuple[Environm
 def install(
     request: InstallRequest,
     *,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, ChosenFiles] | None = None,
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],

@@ -46,7 +46,7 @@ from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
 
 
 class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unpaid"}):
@@ -68,7 +68,7 @@ class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unp
 def measure(
     request: MeasureRequest,
     *,
-    choices: Mapping[str, Choice] | None = None,
+    choices: Mapping[str, ChosenFiles] | None = None,
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
@@ -130,7 +130,7 @@ def measure(
 def _build(
     plan: Plan,
     request: MeasureRequest,
-    choices: Mapping[str, Choice] | None,
+    choices: Mapping[str, ChosenFiles] | None,
     settings: Settings,
     front: FrontEnd,
 ) -> tuple[Installed, ...]:

@@ -35,7 +35,7 @@ from advisor.usecases.ranking.most_telling import most_telling
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import Choice
+    from advisor.lab.installing.choosing import ChosenFiles
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:
@@ -81,7 +81,7 @@ def find_files(
     settings: Settings,
     on_event: Callable[[Event], None],
     cancelled: Callable[[], bool],
-) -> tuple[Plan, dict[str, Choice]]:
+) -> tuple[Plan, dict[str, ChosenFiles]]:
     """The plan with what uv finds for its builds: their versions and the sizes of the files that
     would be fetched; and what `measure` then builds from, by framework. What uv cannot find stays
     as it was expected.

@@ -125,8 +125,8 @@ def _counted(advice: Advice, say: Say) -> tuple[str, ...]:
     if set(standings) <= {"here"}:
         return ()
     said = say(
-        "Of {all} runs {here} were taken on this machine, {alike} elsewhere on hardware alike, "
-        "{other} on other hardware, {unrecorded} on hardware that was not recorded.",
+        "Of {all} runs {here} were taken on the machine itself, {alike} elsewhere on hardware "
+        "alike, {other} on other hardware, {unrecorded} on hardware that was not recorded.",
         all=len(advice.runs),
         **{kind: standings[kind] for kind in get_args(Standing)},
     )

@@ -29,6 +29,11 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
         "advisor.tui.screens.measure.list_with_obstacles", lambda settings: small_world.ENVIRONMENTS
     )
 
+    # No index is asked either: what the heads say is what it would fetch.
+    monkeypatch.setattr(
+        "advisor.tui.measuring.find_files", lambda plan, _request, **_options: (plan, {})
+    )
+
     # What measuring would cost stands in the heads of adapters and workloads, which change with
     # them.
     monkeypatch.setattr(

@@ -36,6 +36,11 @@ async def opened(pilot: Pilot[None]) -> tuple[Shell, MeasureScreen]:
     return app, screen
 
 
+def asks(app: Shell) -> bool:
+    """Whether a question stands on the screen."""
+    return bool(app.screen.query(Button))
+
+
 async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -> None:
     async with open_app() as pilot:
         app = shell(pilot)
@@ -66,7 +71,7 @@ async def test_measuring_ticks_plans_and_asks_before_it_builds(open_app: Open) -
         await pilot.press("A", "A")  # none, all
         assert len(screen.ticked) == 3
         await pilot.press("b")
-        assert app.screen.query(Button)  # it asks, with the size of the download
+        await until(pilot, lambda: asks(app))  # with the size of the download
         await pilot.press("n")
         assert not screen.work.running
 
@@ -129,6 +134,7 @@ async def test_measuring_until_sure_asks_how_sure_and_says_why_it_ended(
         )  # no number: it says so and stays
         assert "per cent" in content(app, "#hint")
         await pilot.press(*["backspace"] * 4, *"80", "enter")
+        await until(pilot, lambda: asks(app))
         await pilot.press("y")  # what is missing may be built
         await until(pilot, lambda: bool(asked) and not screen.work.running)
         assert asked == [(0.8, ("numpy_reference", "pytorch"))]
@@ -193,7 +199,9 @@ async def test_what_goes_on_is_shown_when_one_comes_back_and_costs_nothing_meanw
     monkeypatch.setattr("advisor.usecases.measuring.measure_until_sure.measure_until_sure", settled)
     async with open_app() as pilot:
         app, screen = await opened(pilot)
-        await pilot.press("U", "enter", "y")
+        await pilot.press("U", "enter")
+        await until(pilot, lambda: asks(app))
+        await pilot.press("y")
         await until(pilot, lambda: screen.work.running)
         await pilot.press("1")
         away.set()

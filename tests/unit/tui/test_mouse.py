@@ -63,6 +63,16 @@ async def test_a_click_on_a_row_points_at_it_and_a_second_one_asks_why(open_app:
         assert isinstance(app.screen, WhyScreen)
 
 
+async def test_a_second_click_on_a_row_of_the_need_opens_its_list(open_app: Open) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        table = app.screen.query_one("#need", TableView)
+        await pilot.click(table, offset=(2, 1))  # it has no header
+        assert table.row_id == "task"
+        await pilot.click(table, offset=(2, 1))
+        await until(pilot, lambda: isinstance(app.screen, Pick))
+
+
 async def test_a_click_on_a_header_sorts_by_that_column(open_app: Open) -> None:
     async with open_app(small_world.gathered(small_world.RUNS), size=(120, 40)) as pilot:
         app = shell(pilot)

@@ -43,11 +43,12 @@ def test_advice_holds_when_nothing_but_free_memory_changed() -> None:
         with_fact("python.interpreters", ({"version": "3.9.1", "path": "/usr/bin/python3.9"},)),
         with_fact("cpu.arch", "aarch64"),
         with_fact("libc.version", "2.17"),
+        with_fact("network.index_reachable", False),
         replace(BEFORE, machine=replace(BEFORE.machine, fingerprint="another")),
         replace(BEFORE, runs=small_world.RUNS),
         replace(BEFORE, knowledge=replace(BEFORE.knowledge, hash="another")),
     ],
-    ids=["pythons", "architecture", "C library", "another machine", "runs", "knowledge"],
+    ids=["pythons", "architecture", "C library", "network", "another machine", "runs", "knowledge"],
 )
 def test_advice_does_not_hold_when_what_decides_changed(now: Gathered) -> None:
     assert not holds(now)
