@@ -12,7 +12,7 @@ from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_age
 from advisor.model.compatibility import Compatibility, CompatibilityRow, Versions
 from advisor.model.criterion import Criterion
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.stack import Target
@@ -42,7 +42,7 @@ class _Judged(Struct, frozen=True):
     """One place of one engine as a target sees it."""
 
     engine: Engine
-    place: Place
+    place: EngineSupport
     fit: Fit
     row: CompatibilityRow | None = None
     """The newest one that fits, or is nearest."""
@@ -91,7 +91,9 @@ def engines(
     return _evidence(criterion, framework, target, best, as_of)
 
 
-def _judge(engine: Engine, place: Place, target: Target, files: Iterable[Compatibility]) -> _Judged:
+def _judge(
+    engine: Engine, place: EngineSupport, target: Target, files: Iterable[Compatibility]
+) -> _Judged:
     known = tuple(files)
     fit = _fit(place, target, known)
     if fit != "fits" or not place.component:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from advisor.evidence.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, Place, place_of
+from advisor.evidence.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, ChosenPlace, place_of
 from advisor.explanation.advice import Advice
 from advisor.model.compatibility import Compatibility
 from advisor.model.fact_names import FactName, fact_name
@@ -57,7 +57,7 @@ class Choosing:
         return {id: answers[id] for id in self.desk.order() if id in answers}
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> ChosenPlace:
         """What is known of it now."""
         knowledge = self.advice.knowledge
         return place_of(

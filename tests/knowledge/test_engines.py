@@ -10,7 +10,7 @@ import pytest
 from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.evidence.engines import STATES, engines
 from advisor.model.criterion import Criterion, Ordinal
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.stack import Target, Value
 from advisor.resources import knowledge_dir
 from advisor.stacks.stock import Stock
@@ -42,7 +42,7 @@ def value(stock: Stock, framework: str, there: Target) -> object:
     return engines(SERVING, stock.framework(framework), there, stock, DAY).value
 
 
-def places(stock: Stock) -> list[tuple[Engine, Place]]:
+def places(stock: Stock) -> list[tuple[Engine, EngineSupport]]:
     return [(engine, place) for engine in stock.engines.values() for place in engine.places]
 
 

@@ -138,7 +138,7 @@ def prove_stacks(
     from advisor.lab.installing.indexes import pip_settings
     from advisor.lab.installing.proving import Refusal, prove
     from advisor.messages import words
-    from advisor.usecases.ranking.advise import today
+    from advisor.usecases import day
 
     refusals: dict[str, Refusal] = {}
     for id, answer in plan.answers.items():
@@ -150,7 +150,7 @@ def prove_stacks(
                 data=settings.data,
                 indexes=pip_settings(),
                 offline=settings.offline,
-                today=today(),
+                today=day.today(),
                 say=words(settings.lang),
                 cancelled=cancelled,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from advisor.evidence.assemble import assemble
@@ -20,15 +19,11 @@ from advisor.scoring.decision import decision
 from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
+from advisor.usecases import day
 from advisor.usecases.installing.stacks import plain_stock, plan_stacks
 
 if TYPE_CHECKING:
     from advisor.usecases.ranking.gather import Gathered
-
-
-def today() -> date:
-    """The day, by UTC, so that two people in one team share it."""
-    return datetime.now(UTC).date()
 
 
 def advise(
@@ -53,7 +48,7 @@ def advise(
     """
     stock = stock or plain_stock(knowledge)
     plan = plan_stacks(need, stock, machine, runs)
-    as_of = need.as_of or today()
+    as_of = need.as_of or day.today()
     situation = situate(need, machine, knowledge)
     elsewhere = describes_another(need, machine, knowledge)
     chosen = tuple(
