@@ -18,12 +18,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import yaml
 from msgspec import Struct
 
 from advisor.catalog.load import open_knowledge, open_stacks
+from advisor.explanation.advice import Advice
 from advisor.intake.machine_file import SCHEMA, parse_machine
 from advisor.messages import words
 from advisor.model.knowledge import Knowledge
@@ -44,6 +46,23 @@ SAY = words("en")
 DOCUMENTED = frozenset({"ran", "documented_resolved", "documented", "vendor"})
 """Grades of a way that a page of the vendor or project describes."""
 NO_WAY, IMPOSSIBLE, OUT = "no way known", "impossible", "out"
+
+
+class Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A machine as the file has it."""
+
+    id: str
+    title: str
+    facts: dict[str, Any]
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """tests/data/places.yaml."""
+
+    as_of: date
+    apart: tuple[str, ...]
+    """Accelerators on which ways are not counted."""
+    places: tuple[Written, ...]
 
 
 class Place(Struct, frozen=True, kw_only=True):
@@ -71,12 +90,16 @@ class Cell(Struct, frozen=True, kw_only=True):
     place: str
     industry: str
     task: str
-    order: tuple[str, ...]
-    """The frameworks that are ranked, best first."""
+    ranks: dict[str, int]
+    """The frameworks that are ranked, best first; ties share the better rank."""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return tuple(self.ranks)
 
     def stands(self, framework: str) -> str:
         """`1`, `2` ... or `out`."""
-        return str(self.order.index(framework) + 1) if framework in self.order else OUT
+        return str(self.ranks[framework]) if framework in self.ranks else OUT
 
 
 class PlaceCounts(Struct, frozen=True, kw_only=True):
@@ -142,12 +165,12 @@ def main() -> int:
     parser.add_argument("--before", action="store_true", help="keep the counts as those before")
     given = parser.parse_args()
     stock = opened()
-    settled = _settled()
+    settled = settings()
     found = list(cells(stock, places()))
     state = State(
         commit=_commit(),
-        as_of=settled["as_of"],
-        places=dict(_counted(stock, places(), found, settled["apart"])),
+        as_of=settled.as_of,
+        places=dict(_counted(stock, places(), found, settled.apart)),
     )
     counts = msgspec.json.decode(COUNTS.read_bytes(), type=Counts) if COUNTS.exists() else Counts()
     if given.before:
@@ -172,14 +195,24 @@ def opened() -> Stock:
     return Stock(open_knowledge(ROOT / "knowledge"), open_stacks(ROOT / "knowledge"))
 
 
+def settings() -> Settings:
+    """The file of places."""
+    return msgspec.yaml.decode(PLACES.read_bytes(), type=Settings)
+
+
+def as_of() -> date:
+    """The day of every advice."""
+    return settings().as_of
+
+
 def places() -> list[Place]:
     """Every machine of the file, its facts checked as a person's are."""
     found = []
-    for entry in _settled()["places"]:
-        document = {"schema": SCHEMA, "facts": entry["facts"]}
+    for entry in settings().places:
+        document = {"schema": SCHEMA, "facts": entry.facts}
         raw = yaml.safe_dump(document, allow_unicode=True).encode()
         machine = parse_machine(raw, PLACES)
-        found.append(Place(id=entry["id"], title=entry["title"], machine=machine))
+        found.append(Place(id=entry.id, title=entry.title, machine=machine))
     return found
 
 
@@ -192,10 +225,10 @@ def defended() -> list[Defended]:
 
 def needs(knowledge: Knowledge) -> Iterator[Need]:
     """No industry and each, no task and each."""
-    as_of = _settled()["as_of"]
+    day = as_of()
     for industry in (None, *knowledge.industries):
         for task in (None, *knowledge.tasks):
-            yield Need(industry=industry, task=task, as_of=as_of)
+            yield Need(industry=industry, task=task, as_of=day)
 
 
 def cells(stock: Stock, chosen: Iterable[Place]) -> Iterator[Cell]:
@@ -207,32 +240,30 @@ def cells(stock: Stock, chosen: Iterable[Place]) -> Iterator[Cell]:
 
 def ranked(stock: Stock, place: Place, need: Need) -> Cell:
     """One ranking, nothing measured."""
-    advice = advise(need, stock.knowledge, place.machine, ())
+    return as_cell(place, advise(need, stock.knowledge, place.machine, (), stock=stock))
+
+
+def as_cell(place: Place, advice: Advice) -> Cell:
+    """What a ranking comes to."""
     order = advice.ranking.places if advice.ranking else ()
     return Cell(
         place=place.id,
-        industry=need.industry or "",
-        task=need.task or "",
-        order=tuple(entry.alternative for entry in order),
+        industry=advice.need.industry or "",
+        task=advice.need.task or "",
+        ranks={entry.alternative: entry.rank for entry in order},
     )
 
 
 def ways(stock: Stock, place: Place) -> dict[str, Way]:
     """How each framework gets there."""
-    answers = plan_stacks(Need(as_of=_settled()["as_of"]), stock, place.machine).answers
+    answers = plan_stacks(Need(as_of=as_of()), stock, place.machine).answers
     return {id: _way(answer) for id, answer in answers.items()}
 
 
-def wrongs(order: Iterable[str], known: Mapping[str, Way]) -> list[str]:
+def wrongs(cell: Cell, known: Mapping[str, Way]) -> list[str]:
     """Who stands above a framework with a documented way without having one."""
-    ahead: list[str] = []
-    above: list[str] = []
-    for framework in order:
-        if known[framework].documented:
-            above, ahead = [*above, *ahead], []
-        else:
-            ahead.append(framework)
-    return above
+    last = max((rank for id, rank in cell.ranks.items() if known[id].documented), default=0)
+    return [id for id, rank in cell.ranks.items() if rank < last and not known[id].documented]
 
 
 def accelerator(stock: Stock, place: Place) -> str:
@@ -247,7 +278,7 @@ def _way(answer: Resolution) -> Way:
 
 
 def _counted(
-    stock: Stock, chosen: Iterable[Place], found: Iterable[Cell], apart: list[str]
+    stock: Stock, chosen: Iterable[Place], found: Iterable[Cell], apart: tuple[str, ...]
 ) -> Iterator[tuple[str, PlaceCounts]]:
     by_place: dict[str, list[Cell]] = {}
     for cell in found:
@@ -255,8 +286,8 @@ def _counted(
     for place in chosen:
         known = ways(stock, place)
         own = by_place[place.id]
-        wrong = [cell for cell in own if wrongs(cell.order, known)]
-        second = [cell for cell in wrong if cell.order[1] in wrongs(cell.order, known)]
+        wrong = [cell for cell in own if wrongs(cell, known)]
+        second = [cell for cell in wrong if cell.order[1] in wrongs(cell, known)]
         yield (
             place.id,
             PlaceCounts(
@@ -336,8 +367,8 @@ def _first_table(knowledge: Knowledge, counts: Counts) -> Iterator[str]:
         then = before.places.get(id) if before else None
         row = (
             place.title,
-            _shares(knowledge, place.first),
-            _shares(knowledge, then.first) if then else "",
+            _shares(knowledge, place.first, place.ways),
+            _shares(knowledge, then.first, then.ways) if then else "",
             _shares(knowledge, place.second),
             _shares(knowledge, then.second) if then else "",
         )
@@ -353,7 +384,7 @@ def _ways_table(knowledge: Knowledge, state: State) -> Iterator[str]:
     yield f"| place | {' | '.join(called)} |"
     yield "|---" * (len(ids) + 1) + "|"
     for place in state.places.values():
-        told = (place.ways[id].replace("_", " and ") for id in ids)
+        told = (_grade(place.ways[id]) for id in ids)
         yield f"| {place.title} | {' | '.join(told)} |"
     yield ""
 
@@ -380,17 +411,20 @@ def _place_word(stands: str) -> str:
     return words_of.get(stands, f"stands {stands}th")
 
 
-def _shares(knowledge: Knowledge, counts: Mapping[str, int]) -> str:
+def _shares(
+    knowledge: Knowledge, counts: Mapping[str, int], ways: Mapping[str, str] | None = None
+) -> str:
     texts = []
     for id, number in counts.items():
         name = names.framework(knowledge, id, SAY) if id in knowledge.frameworks else "nobody"
-        texts.append(f"{name} {number}")
+        known = f" ({_grade(ways[id])})" if ways and id in ways else ""
+        texts.append(f"{name} {number}{known}")
     return ", ".join(texts)
 
 
-def _settled() -> dict[str, object]:
-    content: dict[str, object] = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
-    return content
+def _grade(way: str) -> str:
+    """`documented_resolved 2.4.0` as people read it."""
+    return way.replace("_", " and ")
 
 
 def _commit() -> str:

@@ -25,6 +25,7 @@ from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, 
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import ReportDocument
 from advisor.views.installing.document import InstallPlanDocument
+from advisor.views.starter.document import StarterDocument
 
 
 class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -62,6 +63,7 @@ KINDS: dict[str, type] = {
     "machine": MachineFile,
     "report": ReportDocument,
     "install_plan": InstallPlanDocument,
+    "starter": StarterDocument,
 }
 """File name in knowledge/schema, without its ending: the struct."""
 

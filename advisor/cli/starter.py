@@ -127,13 +127,19 @@ def command(
         )
     verified = _verify(session, result, interpreter) if verify else None
     if as_json:
-        import msgspec
-
-        document = msgspec.to_builtins(result, enc_hook=str)
-        verification = msgspec.to_builtins(verified) if verified else None
-        session.json({"schema": "fwadvisor.starter/1", **document, "verification": verification})
+        session.json(_document(result, verified))
     else:
         _show(session, result, verified)
+
+
+def _document(result: StarterResult, verified: Verification | None) -> Any:
+    import msgspec
+
+    from advisor.views.starter.document import SCHEMA, StarterDocument
+
+    fields = {name: getattr(result, name) for name in result.__struct_fields__ if name != "said"}
+    fields["path"] = str(result.path)
+    return msgspec.to_builtins(StarterDocument(schema=SCHEMA, verification=verified, **fields))
 
 
 def _interpreter(options: dict[str, Any]) -> Path | None:

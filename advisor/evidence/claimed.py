@@ -82,17 +82,20 @@ def _newest_of(releases: tuple[Release, ...], until: date) -> str:
 
 
 def _voice(claim: Claim, criterion: Criterion, framework: Framework, version: str) -> Voice:
-    if not _within(version or _newest(framework), claim):
+    bounded = bool(claim.since or claim.until)
+    if bounded and not _within(version or _newest(framework), claim):
         return "silent"
+    exact = criterion.of_version == "exact"
+    if not version or criterion.of_version == "any" or (bounded and not exact):
+        return "plain"
     read = read_for(claim, framework)
-    if not version or not read or criterion.of_version == "any":
+    if not read:
         return "plain"
     own, theirs = versions.key(version), versions.key(read)
-    if criterion.of_version == "exact":
-        told = bool(claim.until) or bool(claim.since and own < theirs)
+    if exact:
+        told = bool(claim.until) or (bounded and own < theirs)
         return "plain" if told or own == theirs else "silent"
-    bounded = claim.since or claim.until
-    return "stretched" if own < theirs and not bounded else "plain"
+    return "stretched" if own < theirs else "plain"
 
 
 def _within(version: str, claim: Claim) -> bool:

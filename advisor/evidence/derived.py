@@ -60,7 +60,16 @@ def _engines(criterion: Criterion, framework: Framework, ground: Ground) -> Evid
 
     if ground.stock is None:
         return _unknown(criterion, framework, "no_packages_known")
-    return engines(criterion, framework, ground.target, ground.stock, ground.as_of)
+    stack = ground.answer if isinstance(ground.answer, Stack) else None
+    return engines(
+        criterion,
+        framework,
+        ground.target,
+        ground.stock,
+        ground.as_of,
+        package=stack.parts[0].component if stack is not None else "",
+        version=stack.version if stack is not None else "",
+    )
 
 
 def months_between(earlier: date, later: date) -> float:

@@ -35,6 +35,7 @@ SENTENCES = {
     "another_version": N_("looked up for {read}; of {version} nothing is known"),
     "engine_runs": N_("{engine} is documented for it"),
     "engine_runs_with": N_("{engine} is documented for it: {versions}"),
+    "engine_wants": N_("that set wants {component} {wanted}; what would run is {version}"),
     "engine_none": N_("by its own word {engine} does not run on {chip}"),
     "no_engine_on": N_("no known engine is built on it (looked at: {engines})"),
     "no_engine_for": N_("not documented for {accelerator} (looked at: {engines})"),

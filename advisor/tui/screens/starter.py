@@ -15,7 +15,9 @@ from textual.containers import Container, VerticalScroll
 from textual.widgets import DataTable, Static
 
 from advisor.errors import AdvisorError
+from advisor.explanation.advice import Advice
 from advisor.messages import N_
+from advisor.model.stack import Resolution, Target
 from advisor.model.verification import Verification
 from advisor.tui.jobs import Reported
 from advisor.tui.messages import FrameworkChosen, MachineChanged
@@ -25,6 +27,7 @@ from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick import Pick
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.form_table import FormTable
+from advisor.usecases.settings import Settings
 from advisor.usecases.starter.start_project import (
     MODELS,
     StarterRequest,
@@ -33,6 +36,7 @@ from advisor.usecases.starter.start_project import (
     start_project,
 )
 from advisor.views import names
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.need.rows import MenuItem
 from advisor.views.problem import problem_lines
 from advisor.views.starter.project import form, project_lines, proof_lines
@@ -44,8 +48,8 @@ class StarterScreen(Page):
     NAME = "starter"
     CSS_PATH = PAGES_SHEET
     HELP = N_(
-        "Writes a small project for the chosen framework: it installs with the pins that really "
-        "work, trains, saves, "
+        "Writes a small project for the chosen framework and the machine of the need: it pins the "
+        "stack that is advised there, trains, saves, "
         "loads and predicts, and has a test. The preview lists every file first; w writes. "
         "Nothing that exists is "
         "overwritten. v writes and proves it: its own environment is built, after asking, then it "
@@ -65,7 +69,8 @@ class StarterScreen(Page):
         self.model = next(iter(MODELS))
         self.parity = False
         self.work = Watch(self)
-        self.previewed: StarterRequest | None = None
+        self.anyway = False
+        self.previewed: tuple[StarterRequest, Target, Resolution | None] | None = None
 
     def content(self) -> ComposeResult:
         with Container(id="form-panel", classes="panel"):
@@ -86,6 +91,7 @@ class StarterScreen(Page):
             name=self.project_name or None,
             model=self.model,
             parity=self.parity,
+            anyway=self.anyway,
         )
 
     def present(self) -> None:
@@ -104,6 +110,7 @@ class StarterScreen(Page):
                     "destination": (say("Folder"), str(request.destination)),
                     "name": (say("Name"), request.name or say("like the folder")),
                     "model": (say("Network"), MODELS[request.model]),
+                    "stack": (say("Stack"), self.versions()),
                     "parity": (
                         say("Compared"),
                         say("with the reference's losses") if request.parity else say("no"),
@@ -114,16 +121,28 @@ class StarterScreen(Page):
         )
         if self.focused is None:
             table.focus()
-        if request != self.previewed and not self.work.running:
+        wanted = (request, advice.target, advice.stacks.get(request.framework))
+        if wanted != self.previewed and not self.work.running:
+            self.previewed = wanted
             self.show_preview(request)
+
+    def versions(self) -> str:
+        """What would be pinned, in a few words."""
+        say, advice = self.say, self.desk.advice
+        assert advice is not None
+        framework = self.desk.framework()
+        if self.anyway and advice.stack(framework) is None:
+            return say("what it was verified with")
+        return stack_text(advice.stacks.get(framework), say) or say("what it was verified with")
 
     def show_preview(self, request: StarterRequest) -> None:
         """Work out what would be written."""
-        self.previewed = request
-        settings = self.desk.settings
+        settings, advice = self.desk.settings, self.desk.advice
         self.query_one("#files-panel").border_title = self.say("Preview")
         self.begin(
-            lambda _on_event, _cancelled: preview(request, settings=settings),
+            lambda _on_event, _cancelled: preview(
+                targeted(request, advice, settings), settings=settings
+            ),
             title=self.say("preview"),
             then=self.show_project,
             refused=self.show_refusal,
@@ -149,7 +168,10 @@ class StarterScreen(Page):
     def show_refusal(self, error: AdvisorError) -> None:
         """Why it cannot be written like this."""
         self.query_one("#files-panel").border_title = self.say("It cannot be written like this")
-        self.query_one("#files", Static).update("\n".join(problem_lines(error, self.say)))
+        lines = list(problem_lines(error, self.say))
+        if error.reference == "no-stack":
+            lines += ["", self.say("Enter on Stack takes what its template was verified with.")]
+        self.query_one("#files", Static).update("\n".join(lines))
 
     @on(DataTable.RowSelected, "#starter-form")
     def changed(self) -> None:
@@ -172,6 +194,9 @@ class StarterScreen(Page):
                 Pick(say("Framework"), known, say, now=request.framework),
                 chosen,
             )
+        elif row == "stack":
+            self.anyway = not self.anyway and advice.stack(request.framework) is None
+            self.renew(force=True)
         elif row == "parity":
             self.parity = not self.parity
             self.renew(force=True)
@@ -215,7 +240,7 @@ class StarterScreen(Page):
             why = ""
             if advice is not None and certainty is not None:
                 why = render(advice, certainty, ".md", settings.lang, brief=True).decode()
-            asked = replace(request, why=why)
+            asked = replace(targeted(request, advice, settings), why=why)
             return start_project(asked, settings=settings, on_event=on_event, cancelled=cancelled)
 
         return verb
@@ -298,6 +323,15 @@ class StarterScreen(Page):
 
     def action_stop(self) -> None:
         self.work.stop()
+
+
+def targeted(request: StarterRequest, advice: Advice | None, settings: Settings) -> StarterRequest:
+    """The request, for the machine that the advice on the desk is for."""
+    from advisor.usecases.starter.for_target import advised
+
+    if advice is None:
+        return request
+    return replace(request, target=advised(request.framework, advice, settings=settings))
 
 
 PAGE = StarterScreen

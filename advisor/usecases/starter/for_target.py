@@ -4,6 +4,8 @@ machine."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,6 +13,7 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.situation import describes_another
 from advisor.lab.heads import adapters
 from advisor.messages import Say, words
+from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -19,6 +22,9 @@ from advisor.model.stack import Conflict, Resolution, Stack, Target
 from advisor.stacks.stock import Stock
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
+
+if TYPE_CHECKING:
+    from advisor.explanation.advice import Advice
 
 
 class ForTarget(Struct, frozen=True, kw_only=True):
@@ -61,28 +67,66 @@ def for_target(
     from msgspec.structs import replace
 
     from advisor.usecases.installing.stacks import plan_stacks
+
+    knowledge = stock.knowledge
+    if not _needs_one(framework, settings) or framework not in knowledge.frameworks:
+        return None
+    plan = plan_stacks(replace(need, among=(framework,), without=()), stock, machine, runs)
+    answer = plan.answers[framework]
+    return _found(
+        answer,
+        plan.target,
+        stock.compatibility,
+        knowledge,
+        here=is_here(need, machine, knowledge),
+        say=words(settings.lang),
+    )
+
+
+def advised(framework: str, advice: Advice, *, settings: Settings) -> ForTarget | None:
+    """The stack that an advice names; None where it speaks of none."""
+    answer = advice.stacks.get(framework)
+    if answer is None or not _needs_one(framework, settings):
+        return None
+    return _found(
+        answer,
+        advice.target,
+        advice.compatibility,
+        advice.knowledge,
+        here=is_here(advice.need, advice.machine, advice.knowledge),
+        say=words(settings.lang),
+    )
+
+
+def _needs_one(framework: str, settings: Settings) -> bool:
+    head = adapters(*probes_of(settings)).get(framework)
+    return head is not None and not head.embedded
+
+
+def _found(
+    answer: Resolution,
+    target: Target,
+    rows: Mapping[str, Compatibility],
+    knowledge: Knowledge,
+    *,
+    here: bool,
+    say: Say,
+) -> ForTarget:
     from advisor.views.installing.stacks import called, stack_lines, target_line
 
-    say, knowledge = words(settings.lang), stock.knowledge
-    head = adapters(*probes_of(settings)).get(framework)
-    if head is None or head.embedded or framework not in knowledge.frameworks:
-        return None
-    wanted = replace(need, among=(framework,), without=())
-    plan = plan_stacks(wanted, stock, machine, runs)
-    answer = plan.answers[framework]
-    device = knowledge.accelerators.get(plan.target.accelerator.value)
-    named = called(knowledge, stock.compatibility, plan.target, say)
+    device = knowledge.accelerators.get(target.accelerator.value)
+    named = called(knowledge, rows, target, say)
     because: tuple[str, ...] = ()
     if not isinstance(answer, Stack):
-        _, *lines = stack_lines(knowledge, framework, answer, named, say)
+        _, *lines = stack_lines(knowledge, answer.framework, answer, named, say)
         because = tuple(re.sub(r"^[->] ", "", line.text) for line in lines)
     return ForTarget(
-        target=plan.target,
+        target=target,
         answer=answer,
         called=named,
-        place=target_line(plan.target, knowledge, named, say),
+        place=target_line(target, knowledge, named, say),
         plain=device is not None and device.always,
-        here=is_here(need, machine, knowledge),
+        here=here,
         because=because,
     )
 

@@ -42,7 +42,7 @@ def needs_of(
     system = tuple(thing for thing in (*head.needs, *head.libraries) if thing != PYTHON_CONFIG)
     python = (stack.python or ANY_PYTHON) if stack else ""
     admitted = SpecifierSet(head.requires_python)
-    dependencies = pinned(stack, head) if stack else head.dependencies
+    dependencies = pinned(stack, head, template.export) if stack else head.dependencies
     return Needs(
         requires_python=pythons(stack, head) if stack else head.requires_python,
         preferred_python=head.preferred_python[0] if head.preferred_python else "",

@@ -17,10 +17,19 @@ ASKED_ANYWAY = ("pyyaml",)
 """What the shared files of a project ask for by themselves."""
 
 
-def pinned(stack: Stack, head: AdapterHead) -> tuple[str, ...]:
-    """The requirements of a project, the framework's own packages first."""
+def pinned(stack: Stack, head: AdapterHead, export: Sequence[str] = ()) -> tuple[str, ...]:
+    """The requirements of a project, the framework's own packages first.
+
+    Args:
+        export: what the project's export asks for along with them.
+    """
     own = own_pins(stack)
-    beside = {parsed(text).name: text for text in stack.besides}
+    asked = {parsed(text).name: text for text in export}
+    beside = {
+        parsed(text).name: text
+        for text in stack.besides
+        if _agree(text, asked.get(parsed(text).name, ""))
+    }
     verified = same_version(stack, head.dependencies)
     theirs = {parsed(text).name for text in own} | {parsed(head.dependencies[0]).name}
     kept: list[str] = []
@@ -83,6 +92,16 @@ def loosened(requirement: str) -> str:
     kept = [str(part) for part in read.specifier if part.operator not in (">=", ">", "~=")]
     extras = f"[{','.join(sorted(read.extras))}]" if read.extras else ""
     return f"{read.name}{extras}{_ordered(kept)}{_marker(read.marker)}"
+
+
+def _agree(exact: str, other: str) -> bool:
+    """Whether an exact version, if it is one, is admitted by another requirement."""
+    version = parsed(exact).specifier.removeprefix("==")
+    if not other or not _exact(version):
+        return True
+    from packaging.requirements import Requirement
+
+    return Requirement(other).specifier.contains(version)
 
 
 def _other(requirement: str, bound: str) -> str:

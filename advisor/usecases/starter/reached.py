@@ -19,7 +19,8 @@ from advisor.model.stack import Stack
 from advisor.stacks.requirements import normal, parsed
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
-from advisor.views.starter.stack import StarterPart, StarterStack
+from advisor.views.documents.report_shape import StackComponent
+from advisor.views.starter.document import StackHere
 
 WAIT = 4.0
 """Seconds for an index to answer: a project is written while somebody waits."""
@@ -43,10 +44,11 @@ class Instead(Struct, frozen=True, kw_only=True):
         """In one line."""
         return f"{self.name} {self.version}, Python {self.python}"
 
-    def stack(self, place: str) -> StarterStack:
+    @property
+    def document(self) -> StackHere:
         """As `--json` shows it."""
-        part = StarterPart(name=self.name, version=self.version, index="")
-        return StarterStack(target=place, python=self.python, components=(part,), grade="verified")
+        part = StackComponent(name=self.name, version=self.version, index="")
+        return StackHere(python=self.python, components=(part,), why=self.why)
 
 
 def instead_of(stack: Stack, framework: str, *, settings: Settings) -> Instead | None:

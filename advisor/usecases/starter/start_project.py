@@ -32,13 +32,13 @@ from advisor.usecases.starter.needs import needs_of, to_install_first
 from advisor.usecases.starter.pins import loosened, same_version
 from advisor.usecases.starter.reached import Instead, instead_of
 from advisor.version import __version__
+from advisor.views.documents.report_shape import StackEntry
+from advisor.views.installing.named_stack import versions_text
 from advisor.views.installing.stacks import GRADES
+from advisor.views.starter.document import StackHere
 from advisor.views.starter.stack import (
     StackWords,
-    StarterStack,
     stack_words,
-    summary,
-    versions_line,
 )
 
 MODELS = {"simplenet": "SimpleNet", "mlp": "MLP", "cnn": "ConvNet"}
@@ -84,13 +84,16 @@ class StarterResult(Struct, frozen=True, kw_only=True):
     next_steps: tuple[str, ...]
     """Commands to type, in order."""
     written: bool
-    stack: StarterStack | None = None
+    target: str = ""
+    """The machine that it is for, in one line."""
+    stack: StackEntry | None = None
     """What is advised where it shall run."""
-    here: StarterStack | None = None
+    here: StackHere | None = None
     """What this machine reaches instead, and the project pins."""
-    why_here: str = ""
     device: str = ""
     """`device` of its configuration."""
+    verified: tuple[str, ...] = ()
+    """What its template was verified with."""
     said: tuple[str, ...] = ()
     """What must be known before it is used, line by line."""
 
@@ -417,7 +420,6 @@ def _result(
     request: StarterRequest, agreed: _Agreed, files: tuple[str, ...], *, written: bool, say: Say
 ) -> StarterResult:
     needs, names, found = agreed.needs, agreed.names, request.target
-    place = found.place if found else ""
     return StarterResult(
         framework=request.framework,
         title=agreed.template.title,
@@ -431,12 +433,21 @@ def _result(
         dependencies=tuple(each.requirement for each in needs.dependencies),
         next_steps=_next_steps(request, agreed, say),
         written=written,
-        stack=summary(agreed.stack, place) if agreed.stack else None,
-        here=agreed.instead.stack(place) if agreed.instead else None,
-        why_here=agreed.instead.why if agreed.instead else "",
+        target=found.place if found else "",
+        stack=_entry(agreed.stack),
+        here=agreed.instead.document if agreed.instead else None,
         device=_device(request, agreed.template),
+        verified=(*needs.verified, f"Python {needs.verified_python}"),
         said=_said(request, agreed, say),
     )
+
+
+def _entry(stack: Stack | None) -> StackEntry | None:
+    import msgspec
+
+    from advisor.views.documents.ranking import stack_summary
+
+    return msgspec.convert(stack_summary(stack), StackEntry) if stack else None
 
 
 def _next_steps(request: StarterRequest, agreed: _Agreed, say: Say) -> tuple[str, ...]:
@@ -468,7 +479,7 @@ def _said(request: StarterRequest, agreed: _Agreed, say: Say) -> tuple[str, ...]
             missing_line(agreed.template.title, found, say),
             say("It pins what its template was verified with: {versions}", versions=verified),
         )
-    advised = versions_line(stack, found.called)
+    advised = versions_text(stack, say)
     lines = [say("For {place}", place=found.place)]
     if agreed.instead is not None:
         lines.append(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Container
 from datetime import UTC, datetime
@@ -33,12 +34,17 @@ from advisor.model.event import Event, Logged, Progressed
 from advisor.model.verification import Verification, VerificationStep
 from advisor.usecases.contributing.overlay_code import probes_of
 from advisor.usecases.settings import Settings
+from advisor.usecases.starter.reached import reached
 
 LONGEST = 1800.0
 """Seconds for one step: a framework that compiles itself takes minutes at its first start."""
 TAIL = 12
 """Lines of output that an error shows."""
 _TESTS = "runs/tests.xml"
+_ON_THE_DEVICE = "stack/verify.sh"
+"""A project's own line that fails where its framework does not compute on its device."""
+_ENVIRONMENT = "stack/environment.sh"
+"""What must have run in a shell before the project does."""
 
 
 class VerifyRequest(Struct, frozen=True, kw_only=True):
@@ -73,7 +79,7 @@ def verify_starter(
     path = request.path.resolve()
     heads = adapters(*probes_of(settings))
     answers = _answers(path, heads, say)
-    head = heads[answers["framework"]]
+    head = _as_pinned(heads[answers.framework], answers)
     interpreter = prerequisites.choose(head, interpreters.find(), python=request.python, say=say)
     prerequisites.check(head, interpreter, path, say=say)
     with (path / "verification.log").open("w", encoding="utf-8") as log:
@@ -85,7 +91,34 @@ def verify_starter(
     return found
 
 
-def _answers(path: Path, known: Container[str], say: Say) -> dict[str, str]:
+class _Answers(Struct, frozen=True, kw_only=True):
+    """What a project says about how it was made."""
+
+    framework: str
+    package: str
+    model: str
+    parity: bool = False
+    python: str = ""
+    """Which Python it is built with; empty: whichever its framework prefers."""
+    requires_python: str = ""
+    indexes: tuple[str, ...] = ()
+    """Where its packages come from, besides PyPI."""
+    script: str = ""
+    """Its own script that builds its environment; empty: pip does all of it."""
+
+
+def _as_pinned(head: AdapterHead, answers: _Answers) -> AdapterHead:
+    """A head that admits and prefers the Python that the project does."""
+    from msgspec.structs import replace
+
+    if not answers.python:
+        return head
+    preferred = tuple(dict.fromkeys((answers.python, *head.preferred_python)))
+    admitted = answers.requires_python or head.requires_python
+    return replace(head, preferred_python=preferred, requires_python=admitted)
+
+
+def _answers(path: Path, known: Container[str], say: Say) -> _Answers:
     from advisor.reading.document import Document, read_node
     from advisor.reading.plain import plain
 
@@ -104,8 +137,17 @@ def _answers(path: Path, known: Container[str], say: Say) -> dict[str, str]:
             hint="`fwadvisor starter ID DEST --verify`",
             exit_code=ExitCode.USAGE,
         )
-    found = {name: str(answers[name]) for name in names}
-    return {**found, "parity": "yes" if answers.get("parity") else ""}
+    indexes = answers.get("indexes")
+    return _Answers(
+        framework=str(answers["framework"]),
+        package=str(answers["package"]),
+        model=str(answers["model"]),
+        parity=bool(answers.get("parity")),
+        python=str(answers.get("python") or ""),
+        requires_python=str(answers.get("requires_python") or ""),
+        indexes=tuple(map(str, indexes)) if isinstance(indexes, list) else (),
+        script=str(answers.get("script") or ""),
+    )
 
 
 class _Prover:
@@ -115,7 +157,7 @@ class _Prover:
         self,
         path: Path,
         request: VerifyRequest,
-        answers: dict[str, str],
+        answers: _Answers,
         head: AdapterHead,
         interpreter: Interpreter,
         settings: Settings,
@@ -136,10 +178,11 @@ class _Prover:
             framework=head.framework,
             offline=settings.offline,
             say=self.say,
+            more_indexes=tuple(at for at in answers.indexes if reached(at)),
         )
 
     def prove(self) -> Verification:
-        package = self.answers["package"]
+        package = self.answers.package
         module = (str(self.python), "-m")
         todo: list[tuple[str, Callable[[], None]]] = [
             ("install", self._install),
@@ -155,6 +198,8 @@ class _Prover:
         if (self.path / "src" / package / "export.py").exists():
             todo.append(("export", lambda: self._run(*module, f"{package}.export")))
         todo.append(("predict", lambda: self._run(*module, f"{package}.predict", "rows.csv")))
+        if (self.path / _ON_THE_DEVICE).exists():
+            todo.insert(1, ("stack", lambda: self._run(_program("bash"), _ON_THE_DEVICE)))
         todo = [step for step in todo if step[0] not in self.without]
         for number, (name, act) in enumerate(todo):
             self.on_event(
@@ -170,6 +215,7 @@ class _Prover:
     def _title(self, name: str) -> str:
         titles = {
             "install": self.say("building its environment"),
+            "stack": self.say("computing on its device"),
             "lint": self.say("running its linter"),
             "format": self.say("checking its format"),
             "tests": self.say("running its tests"),
@@ -203,6 +249,10 @@ class _Prover:
         installed."""
         uv = partial(self.uv, folder=self.path, cancelled=self.cancelled)
         made = self.path / "requirements.lock"
+        if self.answers.script and self.shared is None:
+            with_python = f"PYTHON={self.interpreter.path}"
+            self._run(_program("env"), with_python, _program("bash"), self.answers.script)
+            return
         if self.shared is None:
             uv("venv", "-q", "--clear", "--python", self.interpreter.path, ".venv", packages=False)
         constraints = [
@@ -236,6 +286,7 @@ class _Prover:
         environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_UV}
         environment.update(PYTHONNOUSERSITE="1", PYTHONUNBUFFERED="1", NO_COLOR="1")
         lines: list[str] = []
+        task = arguments[min(2, len(arguments) - 1)]
 
         def heard(chunk: bytes) -> None:
             text = chunk.decode("utf-8", "replace")
@@ -243,12 +294,13 @@ class _Prover:
             self.log.flush()
             for line in text.splitlines():
                 lines.append(line)
-                self.on_event(Logged(task=arguments[2], line=line))
+                self.on_event(Logged(task=task, line=line))
 
+        argv = arguments
+        if (self.path / _ENVIRONMENT).exists():
+            argv = (_program("bash"), "-c", f'. {_ENVIRONMENT} && exec "$@"', "bash", *arguments)
         ended = run(
-            Command(
-                argv=arguments, environment=environment, directory=self.path, time_limit=LONGEST
-            ),
+            Command(argv=argv, environment=environment, directory=self.path, time_limit=LONGEST),
             on_output=heard,
             cancelled=self.cancelled,
         )
@@ -262,7 +314,7 @@ class _Prover:
             "verification-failed",
             self.say(
                 "`{command}` {ended}.",
-                command=f"python {' '.join(arguments[1:])}",
+                command=" ".join((Path(arguments[0]).name, *arguments[1:])),
                 ended=ended.said(),
             ),
             why="\n".join(line for line in lines[-TAIL:] if line.strip()),
@@ -276,9 +328,9 @@ class _Prover:
         runs = self.path / "runs"
         figures, skipped = measured(self.path / _TESTS)
         found = Verification(
-            framework=self.answers["framework"],
-            package=self.answers["package"],
-            model=self.answers["model"],
+            framework=self.answers.framework,
+            package=self.answers.package,
+            model=self.answers.model,
             ok=ok,
             date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
             python=self.interpreter.text,
@@ -291,7 +343,7 @@ class _Prover:
             exported=tuple(sorted(each.name for each in (runs / "export").glob("*"))),
             figures=figures,
             skipped=skipped,
-            parity=bool(self.answers["parity"]),
+            parity=self.answers.parity,
         )
         part = self.path / "verification.json.part"
         part.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
@@ -315,6 +367,11 @@ class _Prover:
             line.split()[0] for line in text.splitlines() if "==" in line and line[0].isalnum()
         )
         return dict(pin.split("==", 1) for pin in pinned)
+
+
+def _program(name: str) -> str:
+    """Where a program lies."""
+    return shutil.which(name) or name
 
 
 def measured(report: Path) -> tuple[dict[str, float], dict[str, str]]:

@@ -13,6 +13,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.stack import (
     Action,
     Conflict,
+    Lift,
     NoWay,
     Resolution,
     Stack,
@@ -239,22 +240,23 @@ def stack_lines(
     for each in said:
         lines.append(PlanLine(text=f"- {statement(each, named, say)}", depth=1))
     for lift in answer.lifts if isinstance(answer, Conflict) else ():
-        label = component(lift.component, named, say)
-        if lift.any_of:
-            text = say(
-                "{version} would run if {component} were {versions}",
-                version=lift.version,
-                component=label,
-                versions=either(lift.any_of, say),
-            )
-        else:
-            text = say(
-                "{version} would run without this: {component}",
-                version=lift.version,
-                component=label,
-            )
-        lines.append(PlanLine(text=f"> {text}", depth=1))
+        lines.append(PlanLine(text=f"> {lift_text(lift, named, say)}", depth=1))
     return lines
+
+
+def lift_text(lift: Lift, named: Mapping[str, str], say: Say) -> str:
+    """What would have to be otherwise, and what would run then."""
+    label = component(lift.component, named, say)
+    if not lift.any_of:
+        return say(
+            "{version} would run without this: {component}", version=lift.version, component=label
+        )
+    return say(
+        "{version} would run if {component} were {versions}",
+        version=lift.version,
+        component=label,
+        versions=either(lift.any_of, say),
+    )
 
 
 def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[PlanLine]:

@@ -3,6 +3,7 @@ first, then the rest with what was detected, then every other fact of the machin
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 
 from advisor.evidence.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
@@ -17,9 +18,6 @@ from advisor.views.installing.statements import condition
 from advisor.views.machine.facts import fact_lines, fact_text
 from advisor.views.machine.place_words import PlaceWords, fact_label
 from advisor.views.need.rows import MenuItem
-
-OPTIONS = {"distro_release": "--distro ID@RELEASE"}
-"""By row that is a field of the need, where the option is not called like it."""
 
 
 def place_table(words: PlaceWords, machine: Machine) -> Table:
@@ -70,7 +68,7 @@ def place_lines(
     depending = _depending(row.id, words, answers)
     if depending:
         lines += [say("What depends on it:"), *depending]
-    lines.append(say("On the command line: {option}", option=_option(row.id)))
+    lines.append(say("On the command line: {option}", option=_option(row, words)))
     return tuple(lines)
 
 
@@ -153,8 +151,14 @@ def _depending(row: str, words: PlaceWords, answers: Mapping[str, Resolution]) -
     return lines
 
 
-def _option(row: str) -> str:
+def _option(row: PlaceRow, words: PlaceWords) -> str:
     """What says the same on the command line."""
-    if row in FIELDS:
-        return OPTIONS.get(row, f"--{row} ...")
-    return f"--fact {INDEXES if row.startswith(INDEX) else row}=..."
+    value = row.now.value if row.said else "..."
+    if row.id == "distro_release":
+        distro = words.place.target.distro.value
+        return f"--distro {shlex.quote(f'{distro}@{value}')}"
+    if row.id in FIELDS:
+        return f"--{row.id} {shlex.quote(value)}"
+    if row.id.startswith(INDEX):
+        return f"--fact {INDEXES}={row.id.removeprefix(INDEX)}"
+    return f"--fact {row.id}={value}"

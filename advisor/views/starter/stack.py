@@ -120,39 +120,6 @@ def stack_words(
     )
 
 
-class StarterPart(Struct, frozen=True, kw_only=True):
-    """One part of a stack."""
-
-    name: str
-    version: str
-    index: str
-    """Where pip takes it from; empty where it does not."""
-
-
-class StarterStack(Struct, frozen=True, kw_only=True):
-    """A stack as `--json` and the app show it."""
-
-    target: str
-    """The machine in one line."""
-    python: str
-    components: tuple[StarterPart, ...]
-    grade: str
-    """How it is known, as the model calls it."""
-
-
-def summary(stack: Stack, place: str) -> StarterStack:
-    """A stack in short."""
-    return StarterStack(
-        target=place,
-        python=stack.python,
-        components=tuple(
-            StarterPart(name=part.name or part.component, version=part.version, index=part.index)
-            for part in stack.parts
-        ),
-        grade=stack.grade,
-    )
-
-
 def versions_line(stack: Stack, called: Mapping[str, str]) -> str:
     """Everything with its version, and the Python."""
     parts = [
