@@ -146,6 +146,7 @@ def install_command(
 def use_command(session: Session, framework: str, interpreter: Path, as_json: bool) -> None:
     """Measure ID in an environment of your own; it is not changed."""
     from advisor.usecases.installing.environments import adopt
+    from advisor.views.measurements.advised import advised_line
 
     info = adopt(framework, interpreter, settings=session.settings)
     if as_json:
@@ -161,6 +162,18 @@ def use_command(session: Session, framework: str, interpreter: Path, as_json: bo
             versions=versions,
         )
     )
+    if info.advised is not None:
+        advised = info.advised
+        differs = advised_line(
+            advised.versions,
+            advised.python,
+            info.versions,
+            info.python_version,
+            info.why_not,
+            session.say,
+        )
+        if differs:
+            session.data(differs)
 
 
 @command.command(

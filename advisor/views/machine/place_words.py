@@ -15,7 +15,7 @@ from advisor.evidence.place import (
     OTHER,
     TAKE_BACK,
     YES,
-    Place,
+    ChosenPlace,
     component_of,
 )
 from advisor.evidence.target import known_chip
@@ -38,7 +38,7 @@ LABELS = FIELD_NAMES | {
 class PlaceWords(Struct, frozen=True, kw_only=True):
     """Names for one place in one language."""
 
-    place: Place
+    place: ChosenPlace
     knowledge: Knowledge
     named: Mapping[str, str]
     """Accelerators and components, as views.installing.stacks calls them."""
