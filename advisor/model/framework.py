@@ -99,6 +99,9 @@ class AcceleratorSupport(Struct, frozen=True, kw_only=True, forbid_unknown_field
     """How one kind of device is served."""
 
     accelerator: str
+    chips: tuple[str, ...] = ()
+    """Only these chips of it, by the ids of its file in compatibility/; empty for all. An entry
+    for the chip at hand wins over one for all."""
     how: Literal["built_in", "plugin", "vendor", "source", "none", "unknown"]
     state: Literal["supported", "partial", "experimental", "legacy", "dormant", "none", "unknown"]
     since: str | None = None

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from advisor.model.framework import Package
 from advisor.model.stack import Condition, Resolution, Stack, Target
 from advisor.stacks import requirements, versions
-from advisor.stacks.candidate import Candidate, Falling
-from advisor.stacks.conditions import implied
-from advisor.stacks.conflict import explained
-from advisor.stacks.listed import of_package
-from advisor.stacks.metadata import Metadata
-from advisor.stacks.offered import of_rows
-from advisor.stacks.search import Search
+from advisor.stacks.searching.candidate import Candidate, Falling
+from advisor.stacks.searching.conditions import implied
+from advisor.stacks.searching.conflict import explained
+from advisor.stacks.searching.listed import of_package
+from advisor.stacks.searching.metadata import Metadata
+from advisor.stacks.searching.offered import of_rows
+from advisor.stacks.searching.search import Search
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 

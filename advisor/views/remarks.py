@@ -70,6 +70,9 @@ SENTENCES = {
     "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),
     "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
+    "only_metadata": N_(
+        "its packages fit, but no source says that they run on this device; others are documented"
+    ),
     "line_ended": N_(
         "the newest {package} for {accelerator} is {version} of {released} (checked {checked})"
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, KnownPlace, place_of
+from advisor.explanation.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, ChosenPlace, place_of
 from advisor.model.compatibility import Compatibility
 from advisor.model.fact_names import FactName, fact_name
 from advisor.model.machine import Fact, Machine
@@ -57,7 +57,7 @@ class AskingPlace:
         return {id: answers[id] for id in self.desk.order() if id in answers}
 
     @cached_property
-    def place(self) -> KnownPlace:
+    def place(self) -> ChosenPlace:
         """What is known of it now."""
         knowledge = self.advice.knowledge
         return place_of(

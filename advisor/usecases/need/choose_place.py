@@ -27,7 +27,7 @@ from advisor.explanation.place import (
     OTHER,
     TAKE_BACK,
     YES,
-    KnownPlace,
+    ChosenPlace,
     PlaceRow,
     component_of,
     facts_of,
@@ -46,7 +46,7 @@ TYPED = ("chip", "distro_release", "arch", "python", LIBRARY)
 """Rows beside the versions for which a person may type what no list has."""
 
 
-def values_of(row: str, place: KnownPlace, advice: Advice) -> tuple[str, ...]:
+def values_of(row: str, place: ChosenPlace, advice: Advice) -> tuple[str, ...]:
     """What a row may be set to: `TAKE_BACK`, values with the newest version first, then `NOT_KNOWN`
     and `OTHER` where they can be said."""
     component = component_of(row)
@@ -70,7 +70,7 @@ def value_now(row: str, said: Said) -> str:
 
 
 def choose(
-    said: Said, row: str, value: str, place: KnownPlace, files: Mapping[str, Compatibility]
+    said: Said, row: str, value: str, place: ChosenPlace, files: Mapping[str, Compatibility]
 ) -> Said:
     """Set a row to a value of `values_of`, or to one that was typed.
 
@@ -101,7 +101,7 @@ def step(
     said: Said,
     row: str,
     by: int,
-    place: KnownPlace,
+    place: ChosenPlace,
     advice: Advice,
     files: Mapping[str, Compatibility],
 ) -> Said:
@@ -132,7 +132,7 @@ def _bare(said: Said, row: str) -> Said:
     return Said(need=put(said.need, row, "") if row in FIELDS else said.need, facts=facts)
 
 
-def _taken_back(said: Said, row: str, place: KnownPlace) -> Said:
+def _taken_back(said: Said, row: str, place: ChosenPlace) -> Said:
     """Without a person's word for a row, in whichever way it was given."""
     bare = _bare(said, row)
     if row.startswith(INDEX):
@@ -146,7 +146,7 @@ def _taken_back(said: Said, row: str, place: KnownPlace) -> Said:
     )
 
 
-def _reached(said: Said, place: KnownPlace) -> set[str]:
+def _reached(said: Said, place: ChosenPlace) -> set[str]:
     """Hosts or ids of the further indexes that are reached."""
     if INDEXES in said.facts:
         return {host for host in said.facts[INDEXES].split(",") if host}
@@ -157,7 +157,7 @@ def _is_reached_anyway(row: PlaceRow) -> bool:
     return row.id.startswith(INDEX) and row.was.known
 
 
-def _reaching(said: Said, place: KnownPlace, hosts: set[str]) -> Said:
+def _reaching(said: Said, place: ChosenPlace, hosts: set[str]) -> Said:
     """With that word for the indexes; none where it is what was found."""
     facts = {name: text for name, text in said.facts.items() if name != INDEXES}
     if hosts != {row.id.removeprefix(INDEX) for row in place.rows if _is_reached_anyway(row)}:
@@ -169,13 +169,13 @@ def _with(said: Said, fact: str, value: str) -> Said:
     return replace(said, facts={**said.facts, fact: value})
 
 
-def _field(need: Need, row: str, value: str, place: KnownPlace) -> Need:
+def _field(need: Need, row: str, value: str, place: ChosenPlace) -> Need:
     if row == "distro_release" and not need.distro:
         need = put(need, "distro", place.target.distro.value)
     return put(need, row, value)
 
 
-def _known(row: str, place: KnownPlace, advice: Advice) -> Iterable[str]:
+def _known(row: str, place: ChosenPlace, advice: Advice) -> Iterable[str]:
     knowledge = advice.knowledge
     if row == "chip":
         return _chips(knowledge.accelerators.get(place.target.accelerator.value), place)
@@ -201,7 +201,7 @@ def _known(row: str, place: KnownPlace, advice: Advice) -> Iterable[str]:
     ]
 
 
-def _chips(accelerator: Accelerator | None, place: KnownPlace) -> tuple[str, ...]:
+def _chips(accelerator: Accelerator | None, place: ChosenPlace) -> tuple[str, ...]:
     """As people write them; then those that only rows know."""
     written = chips_of(accelerator) if accelerator else ()
     chips: list[Chip] = [chip for file in place.files for chip in file.chips]

@@ -17,7 +17,7 @@ from advisor.explanation.place import (
     OTHER,
     TAKE_BACK,
     YES,
-    KnownPlace,
+    ChosenPlace,
     component_of,
 )
 from advisor.messages import N_, Words
@@ -38,7 +38,7 @@ LABELS = FIELD_NAMES | {
 class PlaceWords(Struct, frozen=True, kw_only=True):
     """Names for one place in one language."""
 
-    place: KnownPlace
+    place: ChosenPlace
     knowledge: Knowledge
     named: Mapping[str, str]
     """Accelerators and components, as views.installing.stacks calls them."""

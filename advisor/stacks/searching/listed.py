@@ -10,11 +10,11 @@ from advisor.model.framework import Framework, Package
 from advisor.model.releases import SDIST
 from advisor.model.stack import Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.conditions import joined
 from advisor.stacks.environment import NONE, environment
 from advisor.stacks.pythons import PythonOption
-from advisor.stacks.reach import reaching
-from advisor.stacks.rows import sourced
+from advisor.stacks.searching.conditions import joined
+from advisor.stacks.searching.reach import reaching
+from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import PRIMARY
 
 Kind = Literal["index", "image", "vendor", "source", "distribution"]

@@ -19,7 +19,7 @@ from advisor.model.stack import (
     Target,
 )
 from advisor.stacks import versions
-from advisor.stacks.rows import sourced
+from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import Stock
 
 Found = tuple[tuple[str, ...], Stack]
