@@ -125,15 +125,8 @@ def _interpreters(machine: Machine) -> list[dict[str, Any]]:
 
 def check_requirements(requires: tuple[str, ...]) -> None:
     """Raises: AdvisorError, for what pip would not read either."""
-    from advisor.stacks import versions
-
     for text in requires:
-        try:
-            specifier = requirements.parsed(text).specifier
-            known = versions.is_specifier(specifier)
-        except ValueError:
-            known = False
-        if not known:
+        if not requirements.is_requirement(text):
             raise AdvisorError(
                 "bad-requirement",
                 told("{text!r} is not a requirement.", text=text),
