@@ -23,6 +23,7 @@ from advisor.messages import words
 from advisor.model.environment import Installed
 from advisor.model.reason import OWN_WORDS, Reason, in_words
 from advisor.model.run import (
+    ADVISED,
     FASTEST_LOOP,
     IN_A_HURRY,
     NOT_WARM,
@@ -79,6 +80,8 @@ def make_run(
     workload = setup.workloads[name]
     imported, finished, checked = transcript.imported, heard.finished, heard.checked
     conditions = _conditions(transcript, heard, rule, circumstances, monitor)
+    if setup.advised:
+        conditions[ADVISED] = setup.advised
     conditions["threads_asked"] = job.guest.variables.get("OMP_NUM_THREADS", "")
     samples = tuple(heard.samples)
     if ending.outcome == "ok" and not samples:

@@ -18,6 +18,7 @@ from advisor.evidence.limit import Limit
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.lab.installing.environments import (
     EnvironmentPlace,
+    instead,
     place,
     read_info,
     variables,
@@ -44,6 +45,9 @@ class Setup(Struct, frozen=True, kw_only=True):
     environment: str
     """Which one, for the run: its id and the digest of its lock."""
     workloads: Mapping[str, WorkloadHead]
+    advised: str = ""
+    """What was advised instead of what is in that environment, by package and version, with the
+    reason; empty where it is what is advised."""
 
 
 class Guest(Struct, frozen=True, kw_only=True):
@@ -92,6 +96,7 @@ class Laboratory:
             tuning=step.tuning,
             environment=environment,
             workloads=self.workloads,
+            advised=instead(info) if info is not None else "",
         )
         guest = Guest(
             python=python,

@@ -50,7 +50,7 @@ def command(
     from advisor.usecases.installing.doctor import doctor
     from advisor.usecases.machine.look_around import described
     from advisor.usecases.machine.save_machine import cleaned, save_text
-    from advisor.views.installing.diagnosis import diagnosis_text
+    from advisor.views.installing.diagnosis import diagnosis_document, diagnosis_text
 
     def shown(event: Event) -> None:
         if session.verbose and isinstance(event, Progressed):
@@ -60,6 +60,7 @@ def command(
         ids,
         online=online,
         machine=described(machine_file, settings=session.settings) if machine_file else None,
+        machine_file=machine_file or "",
         settings=session.settings,
         on_event=shown,
         cancelled=lambda: False,
@@ -69,13 +70,7 @@ def command(
         save_text(cleaned(text) + "\n", save)
         session.note(session.say("Saved to {file}, without names and home folders.", file=save))
     if as_json:
-        session.json(
-            {
-                "schema": "fwadvisor.doctor/1",
-                "fingerprint": diagnosis.fingerprint,
-                "sections": diagnosis.sections,
-            }
-        )
+        session.json(diagnosis_document(diagnosis))
     else:
         session.data(text)
     return None

@@ -77,6 +77,7 @@ def install_command(
     as_json: bool,
 ) -> ExitCode:
     """Build environments; what is there already stays."""
+    from advisor.cli.building import know_machine
     from advisor.cli.progress import watching
     from advisor.usecases.installing.builds import resolve_builds
     from advisor.usecases.installing.environments import (
@@ -101,6 +102,7 @@ def install_command(
     request = InstallRequest(
         ids=ids, variant=variant, index=index, python=python, again=again, relock=relock
     )
+    know_machine(session)
     builds = to_install(request, settings=session.settings)
     with watching(session) as (progress, cancelled):
         found = resolve_builds(
@@ -146,6 +148,7 @@ def install_command(
 def use_command(session: Session, framework: str, interpreter: Path, as_json: bool) -> None:
     """Measure ID in an environment of your own; it is not changed."""
     from advisor.usecases.installing.environments import adopt
+    from advisor.views.measurements.advised import advised_line
 
     info = adopt(framework, interpreter, settings=session.settings)
     if as_json:
@@ -161,6 +164,18 @@ def use_command(session: Session, framework: str, interpreter: Path, as_json: bo
             versions=versions,
         )
     )
+    if info.advised is not None:
+        advised = info.advised
+        differs = advised_line(
+            advised.versions,
+            advised.python,
+            info.versions,
+            info.python_version,
+            info.why_not,
+            session.say,
+        )
+        if differs:
+            session.data(differs)
 
 
 @command.command(

@@ -68,9 +68,16 @@ def _show(session: Session, run: Run) -> None:
     import msgspec
 
     from advisor.evidence.results import results_of
+    from advisor.model.run import ADVISED
     from advisor.views.measurements.tables import results
 
     session.table(results(results_of((run,)), session.say))
+    if ADVISED in run.conditions:
+        here = ", ".join(f"{name} {version}" for name, version in run.versions.items())
+        line = session.say(
+            "advised: {advised}; here: {here}", advised=run.conditions[ADVISED], here=here
+        )
+        session.data(line)
     for name, value in msgspec.to_builtins(run).items():
         if name in ("samples", "warm_up") and value:
             session.data(f"{name}: {' '.join(f'{number:.6g}' for number in value)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from advisor.evidence.chip import is_chip
 from advisor.evidence.doubts import doubts_about_age
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
-from advisor.model.framework import Claim, Framework, When
+from advisor.model.framework import Claim, Framework, Release, When
 from advisor.model.source import GRADES, Source
 from advisor.stacks import versions
 
@@ -70,25 +71,31 @@ def read_for(claim: Claim, framework: Framework) -> str:
 
 
 def _newest(framework: Framework, until: date = date.max) -> str:
+    return _newest_of(framework.releases, until)
+
+
+@lru_cache(maxsize=1024)
+def _newest_of(releases: tuple[Release, ...], until: date) -> str:
     return versions.newest(
-        release.version
-        for release in framework.releases
-        if release.stable and release.date <= until
+        release.version for release in releases if release.stable and release.date <= until
     )
 
 
 def _voice(claim: Claim, criterion: Criterion, framework: Framework, version: str) -> Voice:
-    if not _within(version or _newest(framework), claim):
+    bounded = bool(claim.since or claim.until)
+    if bounded and not _within(version or _newest(framework), claim):
         return "silent"
+    exact = criterion.of_version == "exact"
+    if not version or criterion.of_version == "any" or (bounded and not exact):
+        return "plain"
     read = read_for(claim, framework)
-    if not version or not read or criterion.of_version == "any":
+    if not read:
         return "plain"
     own, theirs = versions.key(version), versions.key(read)
-    if criterion.of_version == "exact":
-        told = bool(claim.until) or bool(claim.since and own < theirs)
+    if exact:
+        told = bool(claim.until) or (bounded and own < theirs)
         return "plain" if told or own == theirs else "silent"
-    bounded = claim.since or claim.until
-    return "stretched" if own < theirs and not bounded else "plain"
+    return "stretched" if own < theirs else "plain"
 
 
 def _within(version: str, claim: Claim) -> bool:

@@ -12,7 +12,7 @@ from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_age
 from advisor.model.compatibility import Compatibility, CompatibilityRow, Versions
 from advisor.model.criterion import Criterion
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.stack import Target
@@ -42,7 +42,7 @@ class _Judged(Struct, frozen=True):
     """One place of one engine as a target sees it."""
 
     engine: Engine
-    place: Place
+    place: EngineSupport
     fit: Fit
     row: CompatibilityRow | None = None
     """The newest one that fits, or is nearest."""
@@ -61,13 +61,25 @@ class _Judged(Struct, frozen=True):
 
 
 def engines(
-    criterion: Criterion, framework: Framework, target: Target, stock: Stock, as_of: date
+    criterion: Criterion,
+    framework: Framework,
+    target: Target,
+    stock: Stock,
+    as_of: date,
+    *,
+    package: str = "",
+    version: str = "",
 ) -> Evidence:
     """The best state that an engine of the criterion's kind has on this framework, there.
 
     A place without a condition that the target contradicts counts; an unknown chip does not meet
     one. `none` is said only where a source says so and no engine runs.
+
+    Args:
+        package: the component that is the framework's own package in its stack. version: of it; an
+        engine whose sets all want another one raises a doubt.
     """
+    own = {package: version} if package and version else {}
     kind = [engine for engine in stock.engines.values() if criterion.engines in engine.does]
     built = [engine for engine in kind if framework.id in engine.frameworks]
     accelerator = target.accelerator.value
@@ -75,7 +87,7 @@ def engines(
         return _unknown(criterion, framework, "no_engine_on", kind)
     files = [file for file in stock.compatibility.values() if file.accelerator == accelerator]
     judged = [
-        _judge(engine, place, target, files)
+        _judge(engine, place, target, files, own)
         for engine in built
         for place in engine.places
         if place.accelerator == accelerator
@@ -88,10 +100,16 @@ def engines(
     best = min(fitting, key=lambda each: (STATES.index(each.place.state), each.row is None))
     if best.place.state == "none" and any(each.fit == "chip_unknown" for each in judged):
         return _nearest(criterion, framework, target, judged)
-    return _evidence(criterion, framework, target, best, as_of)
+    return _evidence(criterion, framework, target, best, as_of, own)
 
 
-def _judge(engine: Engine, place: Place, target: Target, files: Iterable[Compatibility]) -> _Judged:
+def _judge(
+    engine: Engine,
+    place: EngineSupport,
+    target: Target,
+    files: Iterable[Compatibility],
+    own: Mapping[str, str],
+) -> _Judged:
     known = tuple(files)
     fit = _fit(place, target, known)
     if fit != "fits" or not place.component:
@@ -106,14 +124,34 @@ def _judge(engine: Engine, place: Place, target: Target, files: Iterable[Compati
         return _Judged(engine, place, "other_platform")
     nearest = min((fit for fit, _, _ in rows), key=ORDER.index)
     at_hand = [(row, file) for fit, row, file in rows if fit == nearest]
-    row, file = max(at_hand, key=lambda pair: _newness(pair[0], place.component))
+    row, file = max(
+        at_hand,
+        key=lambda pair: (not _others(pair[0], own), _newness(pair[0], place.component)),
+    )
     return _Judged(engine, place, nearest, row, file.sources.get(row.source))
+
+
+def _others(row: CompatibilityRow, own: Mapping[str, str]) -> dict[str, str]:
+    """What a row wants where the stack has another version."""
+    return {
+        component: ", ".join(_all_of(row.versions[component]))
+        for component, version in own.items()
+        if component in row.versions and not _any_holds(version, row.versions[component])
+    }
+
+
+def _all_of(wanted: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (wanted,) if isinstance(wanted, str) else wanted
+
+
+def _any_holds(version: str, wanted: str | tuple[str, ...]) -> bool:
+    return any(versions.holds(version, each) for each in _all_of(wanted))
 
 
 def _newness(row: CompatibilityRow, component: str) -> tuple[bool, versions.Key]:
     """Releases before what comes before them, then the newest."""
     wanted = row.versions[component]
-    newest = versions.newest((wanted,) if isinstance(wanted, str) else wanted)
+    newest = versions.newest(_all_of(wanted))
     return versions.is_stable(newest), versions.key(newest)
 
 
@@ -128,9 +166,8 @@ def _fit(where: _Where, target: Target, files: Iterable[Compatibility]) -> Fit:
         return "other_arch"
     has = _has(target, files)
     for component, wanted in where.versions.items():
-        own = has.get(component)
-        anyone = (wanted,) if isinstance(wanted, str) else wanted
-        if own is not None and not any(versions.holds(own, each) for each in anyone):
+        there = has.get(component)
+        if there is not None and not _any_holds(there, wanted):
             return "other_platform"
     return "fits"
 
@@ -147,7 +184,12 @@ def _has(target: Target, files: Iterable[Compatibility]) -> Mapping[str, str]:
 
 
 def _evidence(
-    criterion: Criterion, framework: Framework, target: Target, best: _Judged, as_of: date
+    criterion: Criterion,
+    framework: Framework,
+    target: Target,
+    best: _Judged,
+    as_of: date,
+    own: Mapping[str, str],
 ) -> Evidence:
     values: dict[str, str | float | int] = {
         "engine": best.engine.name,
@@ -156,6 +198,10 @@ def _evidence(
         "versions": _written(best.row, best.place.component),
     }
     read = max(source.read for source in best.sources)
+    doubts = list(doubts_about_age(read, criterion.months_valid, as_of))
+    for component, wanted in (_others(best.row, own) if best.row is not None else {}).items():
+        asked = {"component": component, "wanted": wanted, "version": own[component]}
+        doubts.append(Remark(kind="engine_wants", values=dict(asked)))
     kind = "engine_none" if best.place.state == "none" else "engine_runs"
     if best.row is not None:
         kind = "engine_runs_with"
@@ -168,7 +214,7 @@ def _evidence(
         sources=best.sources,
         note=best.place.note or (best.row.note if best.row is not None else None),
         because=Remark(kind=kind, values=values),
-        doubts=doubts_about_age(read, criterion.months_valid, as_of),
+        doubts=tuple(doubts),
     )
 
 
@@ -177,10 +223,7 @@ def _written(row: CompatibilityRow | None, first: str) -> str:
     if row is None:
         return ""
     names = sorted(row.versions, key=lambda component: component != first)
-    each = ((name, row.versions[name]) for name in names)
-    return ", ".join(
-        f"{name} {wanted if isinstance(wanted, str) else wanted[0]}" for name, wanted in each
-    )
+    return ", ".join(f"{name} {_all_of(row.versions[name])[0]}" for name in names)
 
 
 def _nearest(

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.stack import Resolution
+
 State = Literal["works", "costs", "fails", "unknown"]
 """It works; it works at a price or after a step; it does not; it was not or could not be found
 out."""
@@ -25,6 +27,8 @@ class DiagnosisSection(Struct, frozen=True, kw_only=True):
     id: str
     title: str
     checks: tuple[Check, ...]
+    answer: Resolution | None = None
+    """Of a framework: the versions that run there, or why none do."""
 
     @property
     def state(self) -> State:

@@ -32,6 +32,8 @@ IN_A_HURRY = "in_a_hurry"
 """The condition of a run that a budget or a trial gave little time: what it did not reach, another
 run may."""
 
+ADVISED = "advised"
+"""The condition that says which versions were advised where others were measured, and why."""
 
 USUAL_SLOWNESS = "usual_slowness"
 """The condition that says how slow the processors were for most of the session, whatever was

@@ -32,6 +32,7 @@
 # ///
 import os
 import tempfile
+from importlib import metadata
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -39,6 +40,14 @@ import tensorflow as tf
 from tensorflow.keras.layers import BatchNormalization
 
 from probes import contract
+
+
+def _installed(package):
+    try:
+        metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 class ChannelsLast(NamedTuple):
@@ -133,7 +142,9 @@ class Adapter(contract.Adapter):
         self._gpus = tf.config.list_physical_devices("GPU")
 
     def versions(self):
-        return {"tensorflow": tf.__version__, "numpy": np.__version__}
+        # The build for processors alone is a package of its own.
+        builds = [name for name in ("tensorflow", "tensorflow-cpu") if _installed(name)]
+        return {**dict.fromkeys(builds, tf.__version__), "numpy": np.__version__}
 
     def threads(self):
         return tf.config.threading.get_intra_op_parallelism_threads()

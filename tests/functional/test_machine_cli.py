@@ -156,6 +156,10 @@ def test_doctor_examines_an_example_machine(run) -> None:
     )
     assert document["schema"] == "fwadvisor.doctor/1"
     assert [section["id"] for section in document["sections"]] == ["machine", "mindspore"]
+    plan = run("install-plan", "mindspore", "--machine", "kylin_kunpeng_ascend", "--json").stdout
+    stack = json.loads(plan)["answers"]["mindspore"]
+    told = document["sections"][1]["stack"]
+    assert all(told[name] == stack[name] for name in ("version", "python", "kind", "grade"))
 
 
 def test_a_reader_that_goes_away_is_no_error(run, tmp_path: Path) -> None:

@@ -10,18 +10,21 @@ import pytest
 from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.evidence.engines import STATES, engines
 from advisor.model.criterion import Criterion, Ordinal
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.stack import Target, Value
 from advisor.resources import knowledge_dir
 from advisor.stacks.stock import Stock
 from tests.builders import a_criterion
 
 DAY = date(2026, 11, 30)
-SERVING = a_criterion(
-    "serving",
-    derived_by="engines",
-    engines="serving",
-    scale=Ordinal(levels={"none": 0.0, "limited": 0.5, "supported": 1.0}),
+SERVING, TRAINING = (
+    a_criterion(
+        purpose,
+        derived_by="engines",
+        engines=purpose,
+        scale=Ordinal(levels={"none": 0.0, "limited": 0.5, "supported": 1.0}),
+    )
+    for purpose in ("serving", "training")
 )
 
 
@@ -38,20 +41,29 @@ def target(accelerator: str, chip: str = "", arch: str = "x86_64") -> Target:
     return Target(accelerator=fact(accelerator), chip=fact(chip), arch=fact(arch))
 
 
-def value(stock: Stock, framework: str, there: Target) -> object:
-    return engines(SERVING, stock.framework(framework), there, stock, DAY).value
+def value(stock: Stock, framework: str, there: Target, criterion: Criterion = SERVING) -> object:
+    return engines(criterion, stock.framework(framework), there, stock, DAY).value
 
 
-def places(stock: Stock) -> list[tuple[Engine, Place]]:
+def places(stock: Stock) -> list[tuple[Engine, EngineSupport]]:
     return [(engine, place) for engine in stock.engines.values() for place in engine.places]
+
+
+def chips(stock: Stock, place: EngineSupport) -> tuple[str, ...]:
+    """The chips that the place is for: named by itself, or by the rows of its component."""
+    rows = [row for file in stock.compatibility.values() for row in file.rows]
+    named = (row.chips for row in rows if place.component and place.component in row.versions)
+    return place.chips or tuple(dict.fromkeys(chip for each in named for chip in each))
 
 
 def test_every_place_is_found_on_a_target_made_of_it(stock: Stock) -> None:
     for engine, place in places(stock):
-        for chip in place.chips or ("",):
+        for chip in chips(stock, place) or ("",):
             arch = (place.archs or ("x86_64",))[0]
             for framework in engine.frameworks:
-                found = value(stock, framework, target(place.accelerator, chip, arch))
+                there = target(place.accelerator, chip, arch)
+                criterion = SERVING if "serving" in engine.does else TRAINING
+                found = value(stock, framework, there, criterion)
                 assert found in STATES, (engine.id, place.accelerator, chip)
                 assert STATES.index(str(found)) <= STATES.index(place.state)
 
@@ -59,7 +71,9 @@ def test_every_place_is_found_on_a_target_made_of_it(stock: Stock) -> None:
 def test_a_chip_that_no_place_names_gets_no_engine(stock: Stock) -> None:
     by_accelerator = {place.accelerator for _, place in places(stock)}
     open_to_all = {
-        place.accelerator for _, place in places(stock) if not place.chips and not place.versions
+        place.accelerator
+        for engine, place in places(stock)
+        if not place.chips and not place.versions and "serving" in engine.does
     }
     for accelerator in sorted(by_accelerator - open_to_all):
         for framework in stock.knowledge.frameworks:
@@ -90,6 +104,26 @@ def test_what_is_known_of_serving(
     stock: Stock, framework: str, accelerator: str, chip: str, arch: str, wanted: str | None
 ) -> None:
     assert value(stock, framework, target(accelerator, chip, arch)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("framework", "accelerator", "chip", "wanted"),
+    [
+        ("pytorch", "nvidia_cuda", "A100", "supported"),
+        ("pytorch", "ascend_npu", "910b", "supported"),
+        ("pytorch", "ascend_npu", "310b", None),
+        ("mindspore", "ascend_npu", "910_93", "supported"),
+        ("mindspore", "ascend_npu", "310p", None),
+        ("paddlepaddle", "nvidia_cuda", "A100", "supported"),
+        ("paddlepaddle", "kunlun_xpu", "p800", "limited"),
+        ("pytorch", "hygon_dcu", "bw1000", "supported"),
+        ("pytorch", "cpu", "", None),
+    ],
+)
+def test_what_is_known_of_training(
+    stock: Stock, framework: str, accelerator: str, chip: str, wanted: str | None
+) -> None:
+    assert value(stock, framework, target(accelerator, chip), TRAINING) == wanted
 
 
 def test_criteria_that_engines_answer_have_their_states_as_levels(stock: Stock) -> None:

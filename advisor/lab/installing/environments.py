@@ -16,8 +16,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from advisor.lab.heads import AdapterHead, Tuning
+from advisor.messages import words
 from advisor.model.environment import AdvisedPackages
-from advisor.model.reason import Reason
+from advisor.model.reason import Reason, in_words
 from advisor.reading.kept import read_kept
 from advisor.stacks.requirements import normal
 from advisor.stacks.versions import key
@@ -74,6 +75,17 @@ def as_advised(advised: AdvisedPackages, versions: Mapping[str, str], python: st
         normal(name) in here and key(here[normal(name)]) == key(version)
         for name, version in advised.versions.items()
     )
+
+
+def instead(info: Info) -> str:
+    """What was advised instead of what is there, with the reason; English, for a record. Empty
+    where it is what is advised, or nobody knows."""
+    advised = info.advised
+    if advised is None or not info.why_not.code:
+        return ""
+    named = [f"{name} {version}" for name, version in advised.versions.items()]
+    python = [f"Python {advised.python}"] if advised.python else []
+    return f"{', '.join([*named, *python])} ({in_words(info.why_not, words('en'))})"
 
 
 def outdated(info: Info, head: AdapterHead, variant: str, advised: AdvisedPackages | None) -> bool:

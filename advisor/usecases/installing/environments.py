@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.lab.heads import AdapterHead, adapters, known
@@ -300,6 +300,11 @@ def adopt(id: str, interpreter: Path, *, settings: Settings) -> Info:
     # Not resolved: in an environment the interpreter is a link, and where it lies decides what it
     # can import.
     info = look_into(heads[id], Path(os.path.abspath(interpreter.expanduser())), say=say)
+    advised = advised_for(InstallRequest(ids=(id,)), heads, settings).get(id)
+    if advised is not None:
+        same = as_advised(advised, info.versions, info.python_version)
+        why_not = Reason() if same else Reason(code="own_environment")
+        info = structs.replace(info, advised=advised, why_not=why_not)
     where = place(settings.data, id)
     with alone(where, say, lambda: False):
         where.home.mkdir(parents=True, exist_ok=True)

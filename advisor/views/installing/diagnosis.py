@@ -3,8 +3,14 @@ report."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from advisor.messages import N_, Say
 from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection, State
+from advisor.model.stack import Conflict, NoWay, Stack
+from advisor.views.documents.ranking import stack_summary
 
 STATES: dict[State, str] = {
     "works": N_("ok"),
@@ -26,6 +32,29 @@ def diagnosis_text(diagnosis: Diagnosis, say: Say) -> str:
         blocks.append("\n".join([say("To type next:"), *(f"  {step}" for step in steps)]))
     blocks.append(say(MEANING))
     return "\n\n".join(blocks)
+
+
+def diagnosis_document(diagnosis: Diagnosis) -> dict[str, Any]:
+    """`fwadvisor.doctor/1`."""
+    return {
+        "schema": "fwadvisor.doctor/1",
+        "fingerprint": diagnosis.fingerprint,
+        "sections": [_section_document(section) for section in diagnosis.sections],
+    }
+
+
+def _section_document(section: DiagnosisSection) -> dict[str, Any]:
+    answer = section.answer
+    document: dict[str, Any] = {
+        "id": section.id,
+        "title": section.title,
+        "checks": msgspec.to_builtins(section.checks),
+    }
+    if isinstance(answer, Stack):
+        document["stack"] = stack_summary(answer)
+    elif isinstance(answer, Conflict | NoWay):
+        document |= {"stack": None, "instead": msgspec.to_builtins(answer)}
+    return document
 
 
 def section_text(section: DiagnosisSection, say: Say) -> str:

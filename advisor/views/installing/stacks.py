@@ -13,6 +13,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.stack import (
     Action,
     Conflict,
+    Lift,
     NoWay,
     Resolution,
     Stack,
@@ -63,7 +64,9 @@ ACTIONS = {
         "The pip that comes with such a Python may be older than the names of the files"
     ),
     "fetch_python": N_("Fetch Python {python}, which this machine does not have"),
-    "environment": N_("Make an environment of its own, and enter it"),
+    "environment": N_(
+        "Make an environment of its own, and enter it; pip then refuses to put anything elsewhere"
+    ),
     "bring_files": N_(
         "This machine reaches no network: fetch the files elsewhere, bring them over, and add "
         "--no-index --find-links FOLDER"
@@ -239,22 +242,23 @@ def stack_lines(
     for each in said:
         lines.append(PlanLine(text=f"- {statement(each, named, say)}", depth=1))
     for lift in answer.lifts if isinstance(answer, Conflict) else ():
-        label = component(lift.component, named, say)
-        if lift.any_of:
-            text = say(
-                "{version} would run if {component} were {versions}",
-                version=lift.version,
-                component=label,
-                versions=either(lift.any_of, say),
-            )
-        else:
-            text = say(
-                "{version} would run without this: {component}",
-                version=lift.version,
-                component=label,
-            )
-        lines.append(PlanLine(text=f"> {text}", depth=1))
+        lines.append(PlanLine(text=f"> {lift_text(lift, named, say)}", depth=1))
     return lines
+
+
+def lift_text(lift: Lift, named: Mapping[str, str], say: Say) -> str:
+    """What would have to be otherwise, and what would run then."""
+    label = component(lift.component, named, say)
+    if not lift.any_of:
+        return say(
+            "{version} would run without this: {component}", version=lift.version, component=label
+        )
+    return say(
+        "{version} would run if {component} were {versions}",
+        version=lift.version,
+        component=label,
+        versions=either(lift.any_of, say),
+    )
 
 
 def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[PlanLine]:

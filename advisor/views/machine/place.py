@@ -3,10 +3,11 @@ first, then the rest with what was detected, then every other fact of the machin
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping
 
-from advisor.evidence.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.evidence.target import INDEXES
+from advisor.explanation.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.messages import Words
 from advisor.model.fact_names import group_of
 from advisor.model.machine import Fact, Machine
@@ -18,13 +19,14 @@ from advisor.views.machine.facts import fact_lines, fact_text
 from advisor.views.machine.place_words import PlaceWords, fact_label
 from advisor.views.need.rows import MenuItem
 
-OPTIONS = {"distro_release": "--distro ID@RELEASE"}
-"""By row that is a field of the need, where the option is not called like it."""
 
+def place_table(words: PlaceWords, machine: Machine, *, here: bool) -> Table:
+    """Rows that can be chosen, with the ids of advisor.explanation.place; below them the other
+    facts, by name.
 
-def place_table(words: PlaceWords, machine: Machine) -> Table:
-    """Rows that can be chosen, with the ids of advisor.evidence.place; below them the other facts,
-    by name."""
+    Args:
+        here: it is this very machine that is decided for.
+    """
     say = words.say
     first = [row for row in words.place.rows if row.decides]
     then = [row for row in words.place.rows if not row.decides]
@@ -37,7 +39,7 @@ def place_table(words: PlaceWords, machine: Machine) -> Table:
     told = {row.id for row in words.place.rows}
     rows += _fact_rows([fact for fact in machine.facts if fact.name not in told], say)
     return Table(
-        title=say("This machine") if machine.here else say("Another machine"),
+        title=say("This machine") if here else say("Another machine"),
         columns=(
             Column(title=say("what")),
             Column(title=say("value"), shrinks=True),
@@ -70,7 +72,7 @@ def place_lines(
     depending = _depending(row.id, words, answers)
     if depending:
         lines += [say("What depends on it:"), *depending]
-    lines.append(say("On the command line: {option}", option=_option(row.id)))
+    lines.append(say("On the command line: {option}", option=_option(row, words)))
     return tuple(lines)
 
 
@@ -153,8 +155,14 @@ def _depending(row: str, words: PlaceWords, answers: Mapping[str, Resolution]) -
     return lines
 
 
-def _option(row: str) -> str:
+def _option(row: PlaceRow, words: PlaceWords) -> str:
     """What says the same on the command line."""
-    if row in FIELDS:
-        return OPTIONS.get(row, f"--{row} ...")
-    return f"--fact {INDEXES if row.startswith(INDEX) else row}=..."
+    value = row.now.value if row.said else "..."
+    if row.id == "distro_release":
+        distro = words.place.target.distro.value
+        return f"--distro {shlex.quote(f'{distro}@{value}')}"
+    if row.id in FIELDS:
+        return f"--{row.id} {shlex.quote(value)}"
+    if row.id.startswith(INDEX):
+        return f"--fact {INDEXES}={row.id.removeprefix(INDEX)}"
+    return f"--fact {row.id}={value}"

@@ -28,11 +28,15 @@ CHIPS = [
 
 
 def said(
-    *built: Engine, vendor: Compatibility | None = None, as_of: date = DAY, **where: Any
+    *built: Engine,
+    vendor: Compatibility | None = None,
+    as_of: date = DAY,
+    version: str = "",
+    **where: Any,
 ) -> Evidence:
     known = stock(engines=built, vendor=vendor or rows(chips=CHIPS))
     there = target(**{"accelerator": "warp", **where})
-    return engines(SERVING, framework(), there, known, as_of)
+    return engines(SERVING, framework(), there, known, as_of, package="fw", version=version)
 
 
 def reason(evidence: Evidence) -> str:
@@ -124,3 +128,25 @@ def test_rows_say_which_versions_and_chips_and_the_newest_release_that_fits_is_n
 def test_an_old_source_raises_a_doubt() -> None:
     evidence = said(engine({"state": "supported"}), as_of=date(2028, 6, 1))
     assert [doubt.kind for doubt in evidence.doubts] == ["checked_long_ago"]
+
+
+def test_the_set_for_the_version_that_would_run_is_named_and_another_one_raises_a_doubt() -> None:
+    vendor = rows(
+        chips=CHIPS,
+        rows=[
+            {
+                "versions": {"sdk": "2.0", "fw-warp": "2.1", "fw": ["2.0", "2.0.1"]},
+                "source": "table",
+            },
+            {"versions": {"sdk": "1.0", "fw-warp": "1.0", "fw": "1.0"}, "source": "table"},
+        ],
+    )
+    built = engine({"state": "supported", "component": "fw-warp"})
+    older = said(built, vendor=vendor, version="1.0")
+    assert older.because is not None
+    assert older.because.values["versions"] == "fw-warp 1.0, sdk 1.0, fw 1.0"
+    assert older.doubts == ()
+    newer = said(built, vendor=vendor, version="3.0")
+    assert [(doubt.kind, doubt.values["wanted"]) for doubt in newer.doubts] == [
+        ("engine_wants", "2.0, 2.0.1")
+    ]

@@ -7,16 +7,27 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.lab.heads import AdapterHead, Tuning
 from advisor.lab.installing import uv as lab_uv
-from advisor.lab.installing.environments import Info, complete, place, read_info, worker_variables
+from advisor.lab.installing.environments import (
+    Info,
+    complete,
+    instead,
+    outdated,
+    place,
+    read_info,
+    worker_variables,
+)
 from advisor.lab.installing.folder import write_info
 from advisor.lab.installing.indexes import IndexSettings
 from advisor.lab.process import Ended
 from advisor.lab.staging import stage
 from advisor.messages import words
+from advisor.model.environment import AdvisedPackages
+from advisor.model.reason import Reason
 from advisor.resources import probes_dir
 
 SAY = words("en")
@@ -140,3 +151,58 @@ def test_uvs_cache_is_the_users_where_links_work_and_ours_where_they_do_not(tmp_
         == tmp_path / "cache/uv"
     )
     assert lab_uv.cache_folder(tmp_path, {"XDG_CACHE_HOME": "/dev/shm"}) == tmp_path / "uv-cache"
+
+
+ADVISED = AdvisedPackages(versions={"brightnet": "2.0"}, python="3.11", pins=("brightnet==2.0",))
+
+
+@pytest.mark.parametrize(
+    ("change", "wanted"),
+    [
+        ({}, False),
+        ({"head": "another request"}, True),
+        ({"advised": replace(ADVISED, versions={"brightnet": "1.9"})}, True),
+        ({"advised": replace(ADVISED, python="3.10")}, True),
+        ({"advised": replace(ADVISED, versions={"brightnet": "1.9"}), "named": True}, False),
+        ({"advised": replace(ADVISED, versions={"brightnet": "1.9"}), "adopted": True}, False),
+        # An older program wrote down no advice: what is there tells.
+        ({"advised": None}, False),
+        ({"advised": None, "versions": {"Brightnet": "2.0+cpu"}}, False),
+        ({"advised": None, "versions": {"brightnet": "1.9"}}, True),
+        ({"advised": None, "python_version": "3.10.1"}, True),
+    ],
+)
+def test_an_environment_is_out_of_date_when_the_stack_changed(
+    change: dict[str, object], wanted: bool
+) -> None:
+    fields = {
+        "framework": "brightnet",
+        "python": sys.executable,
+        "python_version": "3.11.7",
+        "versions": {"brightnet": "2.0"},
+        "head": HEAD.digest(""),
+        "advised": ADVISED,
+    }
+    info = Info(**{**fields, **change})  # type: ignore[arg-type]
+    assert outdated(info, HEAD, "", ADVISED) is wanted
+    nobody_knows = "head" in change and not info.adopted
+    assert outdated(info, HEAD, "", None) is nobody_knows
+
+
+def test_a_cache_that_is_not_there_yet_counts_by_the_disk_that_it_will_lie_on(
+    tmp_path: Path,
+) -> None:
+    found = lab_uv.cache_folder(tmp_path / "data", {"XDG_CACHE_HOME": str(tmp_path / "new")})
+    assert found == tmp_path / "new" / "uv"
+    assert not found.exists()
+
+
+def test_a_record_says_what_was_advised_instead_and_why() -> None:
+    info = Info(
+        framework="brightnet", python=sys.executable, python_version="3.11.7", advised=ADVISED
+    )
+    assert instead(info) == ""
+    why = Reason(code="not_on_index", values={"index": "light.example"})
+    assert instead(replace(info, why_not=why)) == (
+        "brightnet 2.0, Python 3.11 (light.example does not have it)"
+    )

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import read_machine
+from advisor.lab.heads import AdapterHead
+from advisor.lab.installing.interpreters import Interpreter
 from advisor.messages import words
 from advisor.model.diagnosis import Check, Diagnosis, DiagnosisSection
+from advisor.model.environment import EnvironmentRow
+from advisor.model.need import Need
+from advisor.model.reason import Reason
 from advisor.usecases.installing.doctor import doctor
+from advisor.usecases.installing.environment_checks import environment_checks
+from advisor.usecases.installing.stacks import open_stock, plan_stacks
+from advisor.usecases.knowledge.browse import open_base
 from advisor.usecases.settings import Settings
 from advisor.views.installing.diagnosis import (
     LONGEST_SECTION,
@@ -18,6 +28,7 @@ from advisor.views.installing.diagnosis import (
     next_steps,
     section_text,
 )
+from advisor.views.installing.named_stack import stack_text
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = ROOT / "knowledge" / "machines"
@@ -57,7 +68,111 @@ def test_a_described_machine_is_examined_without_looking_at_this_one(settings: S
 def test_an_architecture_without_a_package_fails_with_its_reason(settings: Settings) -> None:
     found = examined(settings, "deepin_loongson", "mindspore")
     assert found["mindspore"].state == "fails"
-    assert "not for loongarch64" in texts(found["mindspore"])
+    assert "architecture here: loongarch64 (detected)" in texts(found["mindspore"])
+    assert "2.10.0 would run if architecture were aarch64 or x86_64" in texts(found["mindspore"])
+
+
+def test_a_framework_without_any_known_way_is_no_failure(settings: Settings) -> None:
+    found = examined(settings, "kylin_kunpeng_ascend", "oneflow")
+    package = found["oneflow"].checks[0]
+    assert package.state == "unknown"
+    assert package.text.startswith("no way known; looked for in: ")
+
+
+def test_the_commands_of_a_described_machine_speak_of_it(settings: Settings) -> None:
+    found = doctor(
+        ("pytorch",),
+        machine=read_machine("kylin_kunpeng_ascend", EXAMPLES),
+        machine_file="my machines/kylin.yaml",
+        settings=settings,
+        on_event=lambda _event: None,
+        cancelled=lambda: False,
+    )
+    package = found.sections[1].checks[0]
+    assert package.next == "fwadvisor install-plan pytorch --machine 'my machines/kylin.yaml'"
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in EXAMPLES.glob("*.yaml")))
+def test_the_packages_are_those_of_the_plan(settings: Settings, name: str) -> None:
+    machine = read_machine(name, EXAMPLES)
+    stock = open_stock(settings, open_base(settings))
+    plan = plan_stacks(Need(), stock, machine)
+    found = examined(settings, name)
+    for id, answer in plan.answers.items():
+        assert found[id].answer == answer
+        assert found[id].checks[0].text.startswith(stack_text(answer, SAY))
+
+
+def a_head(**changes: Any) -> AdapterHead:
+    given = AdapterHead(
+        framework="fw", requires_python=">=3.8,<3.11", dependencies=("fw",), imports=("fw",)
+    )
+    return replace(given, **changes)
+
+
+def an_interpreter(version: str) -> Interpreter:
+    major, minor, patch = (int(part) for part in version.split("."))
+    return Interpreter(
+        path=f"/usr/bin/python{version}",
+        version=(major, minor, patch),
+        implementation="cpython",
+        machine="x86_64",
+        free_threaded=False,
+        config="",
+    )
+
+
+def a_row(**changes: Any) -> EnvironmentRow:
+    given = EnvironmentRow(
+        id="fw", framework="fw", state="absent", advised={"fw": "2.0"}, advised_python="3.9"
+    )
+    return replace(given, **changes)
+
+
+HERE = (an_interpreter("3.8.1"), an_interpreter("3.9.2"), an_interpreter("3.10.4"))
+
+
+def prepared(settings: Settings, row: EnvironmentRow, head: AdapterHead | None = None) -> list:
+    return environment_checks(head or a_head(), row, HERE, settings, SAY)
+
+
+def test_the_interpreter_is_that_of_the_stack(settings: Settings) -> None:
+    _, interpreter = prepared(settings, a_row())
+    assert (interpreter.state, interpreter.text) == ("works", "Python 3.9.2, /usr/bin/python3.9.2")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "requires", "reason", "following"),
+    [
+        ("3.10", ">=3.8,<3.10", "the adapter is known to work with CPython >=3.8,<3.10", ""),
+        ("3.12", ">=3.8", "Python 3.12 is not on this machine", "python install 3.12"),
+    ],
+)
+def test_another_interpreter_stands_beside_that_of_the_stack_with_the_reason(
+    settings: Settings, wanted: str, requires: str, reason: str, following: str
+) -> None:
+    head = a_head(requires_python=requires)
+    _, interpreter = prepared(settings, a_row(advised_python=wanted), head)
+    assert interpreter.state == "costs"
+    assert interpreter.text.startswith(f"advised: Python {wanted}; here: Python 3.")
+    assert f"({reason})" in interpreter.text
+    assert interpreter.next.endswith(following)
+
+
+def test_an_environment_says_what_it_has_beside_what_is_advised(settings: Settings) -> None:
+    there = a_row(
+        state="ready",
+        versions={"fw": "1.9+cpu"},
+        python_version="3.9.2",
+        why_not=Reason(code="not_on_index", values={"index": "example.org"}),
+    )
+    environment, *_ = prepared(settings, there)
+    assert (environment.state, environment.text) == (
+        "works",
+        "ready, Python 3.9.2; advised: fw 2.0; here: fw 1.9+cpu (example.org does not have it)",
+    )
+    environment, *_ = prepared(settings, replace(there, versions={"fw": "2.0"}, why_not=Reason()))
+    assert environment.text == "ready, Python 3.9.2"
 
 
 def test_this_machine_has_interpreter_programs_and_disk(settings: Settings) -> None:
