@@ -94,6 +94,10 @@ class Package(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     note: Text | None = None
 
+    def serves(self, accelerator: str) -> bool:
+        """Whether it is for that accelerator; one that names none is for every."""
+        return not self.accelerators or accelerator in self.accelerators
+
 
 class AcceleratorSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one kind of device is served."""

@@ -51,23 +51,6 @@ SENTENCES = {
     "not_measured": N_("not measured yet"),
     "no_releases_known": N_("no releases are known"),
     "no_packages_known": N_("no package is known"),
-    "no_package_for": N_("no package for {accelerator} is recorded"),
-    "package_accelerator": N_("{package} is not for {accelerator}"),
-    "package_arch": N_("{package} is not for {arch}, only for {archs}"),
-    "package_distro": N_("{package} is not for {distro}"),
-    "package_glibc": N_("{package} needs C library {floor}, this one is {glibc}"),
-    "package_tags": N_("no file of {package} fits this machine's tags"),
-    "package_python": N_(
-        "{package} has no file for Python {python}, the newest is {would_need_python}"
-    ),
-    "package_python_missing": N_(
-        "{package} needs Python {python}, which is not here and cannot be fetched for {arch}"
-    ),
-    "arch_unknown": N_("{package}: the CPU architecture is not known"),
-    "distro_unknown": N_("{package}: the distribution is not known"),
-    "glibc_unknown": N_("{package}: the C library is not known"),
-    "needs_tools": N_("needs {tools}"),
-    "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),
     "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
     "only_metadata": N_(

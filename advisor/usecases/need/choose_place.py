@@ -1,8 +1,8 @@
 """One step of a person's hand on the place where it shall run: choose, take back, say that nobody
 knows. Pure; what can be chosen comes from the knowledge.
 
-Rows are those of advisor.evidence.place. A choice is a field of the need or a correction of a fact,
-as on the command line.
+Rows are those of advisor.explanation.place. A choice is a field of the need or a correction of a
+fact, as on the command line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from advisor.evidence.chip import chips_of
-from advisor.evidence.place import (
+from advisor.evidence.release import newest_first
+from advisor.evidence.target import INDEXES, known_chip
+from advisor.explanation.advice import Advice
+from advisor.explanation.named_versions import named_versions
+from advisor.explanation.place import (
     BEHIND,
     FIELDS,
     INDEX,
@@ -28,14 +32,10 @@ from advisor.evidence.place import (
     component_of,
     facts_of,
 )
-from advisor.evidence.release import newest_first
-from advisor.evidence.target import INDEXES, known_chip
-from advisor.explanation.advice import Advice
 from advisor.model.compatibility import Chip, Compatibility
 from advisor.model.need import Need, Said
 from advisor.model.surroundings import Accelerator, Distro
 from advisor.stacks import versions
-from advisor.stacks.named_versions import named_versions
 from advisor.usecases.need.adjust import answers, put
 
 FACTS = {row: fact for fact, row in BEHIND.items()}

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from advisor.evidence.place import (
+from advisor.evidence.target import known_chip
+from advisor.explanation.named_versions import named_versions
+from advisor.explanation.place import (
     INDEX,
     LIBRARY,
     NETWORK,
@@ -18,12 +20,10 @@ from advisor.evidence.place import (
     ChosenPlace,
     component_of,
 )
-from advisor.evidence.target import known_chip
 from advisor.messages import N_, Words
 from advisor.model.fact_names import FACTS, FAMILIES
 from advisor.model.knowledge import Knowledge
 from advisor.model.stack import Value
-from advisor.stacks.named_versions import named_versions
 from advisor.views.installing.statements import either
 from advisor.views.need.rows import FIELD_NAMES
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from advisor.evidence.place import NOT_KNOWN, OTHER, TAKE_BACK, ChosenPlace, PlaceRow, place_of
 from advisor.explanation.advice import Advice
+from advisor.explanation.place import NOT_KNOWN, OTHER, TAKE_BACK, ChosenPlace, PlaceRow, place_of
 from advisor.intake.machine_file import correct
 from advisor.model.machine import Machine
 from advisor.model.need import Need, Said
