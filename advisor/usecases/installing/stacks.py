@@ -125,15 +125,8 @@ def _interpreters(machine: Machine) -> list[dict[str, Any]]:
 
 def check_requirements(requires: tuple[str, ...]) -> None:
     """Raises: AdvisorError, for what pip would not read either."""
-    from advisor.stacks import versions
-
     for text in requires:
-        try:
-            specifier = requirements.parsed(text).specifier
-            known = versions.is_specifier(specifier)
-        except ValueError:
-            known = False
-        if not known:
+        if not requirements.is_requirement(text):
             raise AdvisorError(
                 "bad-requirement",
                 told("{text!r} is not a requirement.", text=text),
@@ -155,7 +148,7 @@ def prove_stacks(
     from advisor.lab.installing.indexes import pip_settings
     from advisor.lab.installing.proving import Refusal, prove
     from advisor.messages import words
-    from advisor.usecases.ranking.advise import today
+    from advisor.usecases import day
 
     refusals: dict[str, Refusal] = {}
     for id, answer in plan.answers.items():
@@ -167,7 +160,7 @@ def prove_stacks(
                 data=settings.data,
                 indexes=pip_settings(),
                 offline=settings.offline,
-                today=today(),
+                today=day.today(),
                 say=words(settings.lang),
                 cancelled=cancelled,
             )

@@ -6,8 +6,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 
-from advisor.evidence.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.evidence.target import INDEXES
+from advisor.explanation.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.messages import Words
 from advisor.model.fact_names import group_of
 from advisor.model.machine import Fact, Machine
@@ -21,8 +21,8 @@ from advisor.views.need.rows import MenuItem
 
 
 def place_table(words: PlaceWords, machine: Machine, *, here: bool) -> Table:
-    """Rows that can be chosen, with the ids of advisor.evidence.place; below them the other facts,
-    by name.
+    """Rows that can be chosen, with the ids of advisor.explanation.place; below them the other
+    facts, by name.
 
     Args:
         here: it is this very machine that is decided for.
