@@ -31,8 +31,8 @@ from advisor.messages import words
 from advisor.model.releases import SDIST
 from advisor.model.stack import Stack, Target, Value
 from advisor.stacks import versions
-from advisor.stacks.metadata import Metadata
 from advisor.stacks.resolve import resolve
+from advisor.stacks.searching.metadata import Metadata
 from advisor.stacks.stock import PRIMARY, Stock
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -33,7 +33,6 @@ from advisor.views.numbers import size
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "docs" / "tried-plans.md"
 KEPT = ROOT / ".work" / "tried-plans"
-PROGRAM = ROOT / ".venv" / "bin" / "fwadvisor"
 PASSED = re.compile(r"(?i)(https?|all|no)_proxy|SSL_CERT_FILE|LANG|LC_ALL|PIP_DEFAULT_TIMEOUT")
 """Variables that belong to the machine's network and language."""
 UNITS = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
@@ -107,20 +106,28 @@ def main() -> int:
 
 
 def _plans(frameworks: list[str]) -> dict[str, Any]:
-    told = subprocess.run(
-        [PROGRAM, "install-plan", *frameworks, "--json"], capture_output=True, text=True
-    )
-    answers: dict[str, Any] = json.loads(told.stdout)["answers"]
-    return answers
+    answers: dict[str, Any] = json.loads(_told(*frameworks, "--json"))["answers"]
+    return {id: answers[id] for id in frameworks or answers}
 
 
 def _block(framework: str) -> tuple[str, str]:
     """The target's line, and what is to be pasted: everything behind the table."""
-    told = subprocess.run(
-        [PROGRAM, "install-plan", framework], capture_output=True, text=True, check=True
-    )
-    head, _, block = told.stdout.partition("\n\n")
+    head, _, block = _told(framework).partition("\n\n")
     return head.splitlines()[0].removeprefix("# "), block
+
+
+def _told(*arguments: str) -> str:
+    """What the program prints, knowing nothing but what is shipped."""
+    with tempfile.TemporaryDirectory() as data:
+        ended = subprocess.run(
+            [sys.executable, "-m", "advisor", "install-plan", *arguments],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "FWADVISOR_DATA": data},
+            check=True,
+        )
+    return ended.stdout
 
 
 def _try(framework: str, plan: Mapping[str, Any], shell: str) -> Tried:

@@ -23,7 +23,12 @@ from advisor.model.releases import PackageReleases
 from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
-from advisor.views.documents.report_shape import ReportDocument
+from advisor.views.documents.report_shape import (
+    CompareDocument,
+    ExplainDocument,
+    RankDocument,
+    ReportDocument,
+)
 from advisor.views.installing.document import InstallPlanDocument
 from advisor.views.starter.document import StarterDocument
 
@@ -62,6 +67,9 @@ KINDS: dict[str, type] = {
     "policy": Policy,
     "machine": MachineFile,
     "report": ReportDocument,
+    "rank": RankDocument,
+    "explain": ExplainDocument,
+    "compare": CompareDocument,
     "install_plan": InstallPlanDocument,
     "starter": StarterDocument,
 }

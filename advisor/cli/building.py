@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from advisor.cli.session import Session
@@ -10,6 +11,19 @@ if TYPE_CHECKING:
     from advisor.benchmarking.plan import Plan
     from advisor.benchmarking.request import MeasureRequest
     from advisor.lab.installing.choosing import ChosenFiles
+
+
+def know_machine(session: Session) -> None:
+    """Look at this machine where nobody has: what is advised for it depends on it."""
+    from advisor.errors import AdvisorError
+    from advisor.usecases.machine.look_around import last_known, look_around
+
+    if last_known(session.settings) is not None:
+        return
+    with contextlib.suppress(AdvisorError):
+        look_around(
+            settings=session.settings, on_event=lambda _event: None, cancelled=lambda: False
+        )
 
 
 def found_files(

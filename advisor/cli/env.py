@@ -77,6 +77,7 @@ def install_command(
     as_json: bool,
 ) -> ExitCode:
     """Build environments; what is there already stays."""
+    from advisor.cli.building import know_machine
     from advisor.cli.progress import watching
     from advisor.usecases.installing.builds import resolve_builds
     from advisor.usecases.installing.environments import (
@@ -101,6 +102,7 @@ def install_command(
     request = InstallRequest(
         ids=ids, variant=variant, index=index, python=python, again=again, relock=relock
     )
+    know_machine(session)
     builds = to_install(request, settings=session.settings)
     with watching(session) as (progress, cancelled):
         found = resolve_builds(

@@ -126,6 +126,7 @@ def command(
     import msgspec
 
     from advisor.benchmarking.request import MeasureRequest
+    from advisor.cli.building import know_machine
     from advisor.usecases.measuring.plan import plan_measuring
 
     if sum((fast, rigorous, budget is not None and until_sure is None)) > 1:
@@ -146,6 +147,7 @@ def command(
         raise click.UsageError(
             "what is measured is this machine: --machine does not go with `measure`"
         )
+    know_machine(session)
     if until_sure is not None:
         from advisor.cli.until_sure import show_order
         from advisor.cli.until_sure import until_sure as go_on

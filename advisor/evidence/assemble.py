@@ -36,6 +36,10 @@ class Assembled(Struct, frozen=True, kw_only=True):
     book: Book
     stacks: dict[str, Resolution] = {}
     """By framework; one that is not here has nothing that could be resolved."""
+    chip: str = ""
+    """Of the target's accelerator, as its file calls it."""
+    plain: bool = True
+    """The target has no accelerator but the processor, which every machine has."""
     limits: dict[str, Limit] = {}
     """Of each machine, by its fingerprint."""
 
@@ -66,13 +70,14 @@ def assemble(
         as_of: the day of the advice; only doubts about age depend on it.
     """
     device = knowledge.accelerators.get(situation.accelerator.id)
+    plain = device is None or device.always
     grounds = {
         id: Ground(
             situation=situation,
             answer=stacks.get(id),
             stock=stock,
             target=target,
-            plain=device is None or device.always,
+            plain=plain,
             as_of=as_of,
         )
         for id in frameworks
@@ -97,7 +102,7 @@ def assemble(
     }
     book = Book(frameworks=frameworks, criteria=tuple(knowledge.criteria), cells=cells)
     known = {id: stacks[id] for id in frameworks if id in stacks}
-    return Assembled(book=book, stacks=known, limits=limits)
+    return Assembled(book=book, stacks=known, plain=plain, chip=target.chip.value, limits=limits)
 
 
 def _cell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from advisor.evidence.chip import is_chip
 from advisor.evidence.doubts import doubts_about_age
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion
-from advisor.model.framework import Claim, Framework, When
+from advisor.model.framework import Claim, Framework, Release, When
 from advisor.model.source import GRADES, Source
 from advisor.stacks import versions
 
@@ -70,10 +71,13 @@ def read_for(claim: Claim, framework: Framework) -> str:
 
 
 def _newest(framework: Framework, until: date = date.max) -> str:
+    return _newest_of(framework.releases, until)
+
+
+@lru_cache(maxsize=1024)
+def _newest_of(releases: tuple[Release, ...], until: date) -> str:
     return versions.newest(
-        release.version
-        for release in framework.releases
-        if release.stable and release.date <= until
+        release.version for release in releases if release.stable and release.date <= until
     )
 
 

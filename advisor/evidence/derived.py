@@ -83,10 +83,16 @@ def newest_stable(framework: Framework) -> Release | None:
     return max(stable, key=lambda release: release.date) if stable else None
 
 
-def support_for(framework: Framework, accelerator: str) -> AcceleratorSupport | None:
-    """What is known about that device: the strongest grade wins."""
-    found = [entry for entry in framework.accelerators if entry.accelerator == accelerator]
-    return min(found, key=lambda entry: GRADES.index(entry.grade)) if found else None
+def support_for(
+    framework: Framework, accelerator: str, chip: str = ""
+) -> AcceleratorSupport | None:
+    """What is known about that device: an entry for its chip wins, then the strongest grade."""
+    found = [
+        entry
+        for entry in framework.accelerators
+        if entry.accelerator == accelerator and (not entry.chips or chip in entry.chips)
+    ]
+    return min(found, key=lambda entry: (not entry.chips, GRADES.index(entry.grade)), default=None)
 
 
 def _unknown(criterion: Criterion, framework: Framework, kind: str) -> Evidence:
@@ -104,31 +110,34 @@ def _maintained(criterion: Criterion, framework: Framework, ground: Ground) -> E
     """Alive as a project; and where a component of the stack has no newer version for that
     accelerator, whatever its project does elsewhere, as that line: the weakest decides."""
     own = _project(criterion, framework, ground.as_of)
-    ended = _ended_line(framework, ground)
-    if ended is None or own.value is None:
+    found = _ended_line(framework, ground)
+    if found is None or own.value is None:
         return own
+    ended, last_day = found
     values: dict[str, str | float | int] = {
         "package": ended.package,
         "version": ended.version,
-        "released": ended.released.isoformat(),
+        "released": last_day.isoformat(),
         "accelerator": ground.situation.accelerator.id,
         "checked": ended.read.isoformat(),
     }
     return replace(own, value="no", because=Remark(kind="line_ended", values=values))
 
 
-def _ended_line(framework: Framework, ground: Ground) -> Line | None:
-    """The oldest line of the stack, where it ended; one that is as new as its project is judged
-    with the project."""
+def _ended_line(framework: Framework, ground: Ground) -> tuple[Line, date] | None:
+    """The oldest line of the stack and its last day, where it ended; one that is as new as its
+    project is judged with the project."""
     if not isinstance(ground.answer, Stack) or ground.stock is None:
         return None
     project = newest_stable(framework)
     ended = []
-    for at, line in enumerate(lines(ground.answer, ground.stock)):
+    for at, line in enumerate(lines(ground.answer, ground.stock, framework.releases)):
         same = at == 0 and project is not None and _as_new(line.version, project.version)
-        if not same and months_between(line.released, line.read) > MAINTAINED_RELEASE_MONTHS:
-            ended.append(line)
-    return min(ended, key=lambda line: line.released, default=None)
+        if same or line.released is None:
+            continue
+        if months_between(line.released, line.read) > MAINTAINED_RELEASE_MONTHS:
+            ended.append((line, line.released))
+    return min(ended, key=lambda pair: pair[1], default=None)
 
 
 def _as_new(version: str, other: str) -> bool:
@@ -263,30 +272,56 @@ def _effort(criterion: Criterion, framework: Framework, ground: Ground) -> Evide
     answer = ground.answer
     if not isinstance(answer, Stack):
         return _unknown(criterion, framework, "no_way_known")
-    things = things_to_do(answer)
+    things = things_to_do(answer, ground.target, ground.stock)
     said = Remark(kind="effort", values={"count": len(things), "things": ", ".join(things)})
     return _of_way(criterion, framework, ground, EFFORTS[min(len(things), 2)], said)
 
 
-def things_to_do(stack: Stack) -> tuple[str, ...]:
-    """Keys of what a stack takes besides an environment and one install: tools, a Python to fetch,
-    steps of the platform, files to ask for, pins that keep it from breaking, an override."""
+def things_to_do(stack: Stack, target: Target, stock: Stock | None) -> tuple[str, ...]:
+    """Keys of what a stack takes besides an environment and one install: tools, a Python that
+    cannot simply be fetched, platform software to bring or to install, files to ask for, versions
+    to hold back, a dependency to overrule, a container."""
     found = []
     if stack.needs:
         found.append("tools")
-    if stack.python_from == "fetched":
+    if stack.python_from == "fetched" and not target.network:
         found.append("python")
-    if any(action.says is not None for action in stack.steps):
+    if _touches_platform(stack, stock):
         found.append("platform")
     if stack.grade == "vendor":
         found.append("vendor")
-    if any(sign in text for text in stack.besides for sign in "<>=!~"):
+    if _holds_back(stack, stock):
         found.append("pins")
-    if stack.overrides or len(stack.commands) > 1:
+    if stack.overrides or stack.late:
         found.append("override")
     if stack.kind == "image":
         found.append("container")
     return tuple(found)
+
+
+def _touches_platform(stack: Stack, stock: Stock | None) -> bool:
+    """Whether its recipe has steps of its own, or asks for platform software that may be absent."""
+    if any(action.says is not None for action in stack.steps):
+        return True
+    kinds = {
+        id: component.kind
+        for file in (stock.compatibility.values() if stock is not None else ())
+        for id, component in file.components.items()
+    }
+    return any(kinds.get(condition.component) == "platform" for condition in stack.conditions)
+
+
+def _holds_back(stack: Stack, stock: Stock | None) -> bool:
+    """Whether its recipe bounds what is installed along: the newest would break it."""
+    packages = {part.component for part in stack.parts if part.kind == "package"}
+    ways = stock.ways(stack.framework, stack.accelerator) if stock is not None else ()
+    return any(
+        sign in text
+        for way in ways
+        if packages.intersection(way.recipe.packages)
+        for text in way.recipe.besides
+        for sign in ("<", "==")
+    )
 
 
 def _of_way(
@@ -318,7 +353,7 @@ def _of_way(
 
 def _accelerator(criterion: Criterion, framework: Framework, ground: Ground) -> Evidence:
     accelerator, as_of = ground.situation.accelerator.id, ground.as_of
-    entry = support_for(framework, accelerator)
+    entry = support_for(framework, accelerator, ground.target.chip.value)
     if entry is None or entry.grade == "unknown" or entry.state == "unknown":
         return Evidence(
             framework=framework.id,

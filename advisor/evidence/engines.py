@@ -12,7 +12,7 @@ from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_age
 from advisor.model.compatibility import Compatibility, CompatibilityRow, Versions
 from advisor.model.criterion import Criterion
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.framework import Framework
 from advisor.model.source import Source
 from advisor.model.stack import Target
@@ -42,7 +42,7 @@ class _Judged(Struct, frozen=True):
     """One place of one engine as a target sees it."""
 
     engine: Engine
-    place: Place
+    place: EngineSupport
     fit: Fit
     row: CompatibilityRow | None = None
     """The newest one that fits, or is nearest."""
@@ -105,7 +105,7 @@ def engines(
 
 def _judge(
     engine: Engine,
-    place: Place,
+    place: EngineSupport,
     target: Target,
     files: Iterable[Compatibility],
     own: Mapping[str, str],

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from advisor.evidence.book import Book, Evidence
 from advisor.explanation.advice import Advice
 from advisor.model.machine import Fact
 from advisor.model.run import Run
+from advisor.model.stack import Resolution
 
 PRIVATE = ("path", "host", "user", "home", "url")
 """Facts with such a word in their name stay out, and so do such entries of a fact's value."""
@@ -37,14 +40,31 @@ def redacted(advice: Advice, names: tuple[str, ...] = ()) -> Advice:
     cells = {key: hide.cell(evidence) for key, evidence in advice.book.cells.items()}
     book = Book(frameworks=advice.book.frameworks, criteria=advice.book.criteria, cells=cells)
     facts = tuple(hide.fact(fact) for fact in advice.machine.facts if not _private(fact.name))
+    stacks = msgspec.to_builtins(advice.stacks)
+    for name, place in advice.target.tools.items():
+        # The command is for every reader: the program's name does where its place says too much.
+        stacks = _renamed(stacks, shlex.quote(place), name)
     kernel = replace(advice.situation.kernel, id=hide.text(advice.situation.kernel.id))
     return replace(
         advice,
         book=book,
+        target=replace(advice.target, tools={}),
+        stacks=msgspec.convert(stacks, dict[str, Resolution]),
         machine=replace(advice.machine, facts=facts),
         situation=replace(advice.situation, kernel=kernel),
         runs=tuple(hide.run(run) for run in advice.runs),
     )
+
+
+def _renamed(value: Any, before: str, after: str) -> Any:
+    """The same with one text in place of another, wherever it stands."""
+    if isinstance(value, str):
+        return value.replace(before, after)
+    if isinstance(value, dict):
+        return {key: _renamed(entry, before, after) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_renamed(entry, before, after) for entry in value]
+    return value
 
 
 class _Redactor:

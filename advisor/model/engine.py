@@ -11,7 +11,7 @@ from advisor.model.text import Text
 Purpose = Literal["serving", "training"]
 
 
-class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where an engine runs, or is said not to."""
 
     accelerator: str
@@ -42,5 +42,5 @@ class Engine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ids of frameworks/ that it is built on."""
     homepage: str = ""
     sources: dict[str, DatedSource]
-    places: tuple[Place, ...]
+    places: tuple[EngineSupport, ...]
     note: Text | None = None

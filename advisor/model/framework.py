@@ -94,11 +94,18 @@ class Package(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     note: Text | None = None
 
+    def serves(self, accelerator: str) -> bool:
+        """Whether it is for that accelerator; one that names none is for every."""
+        return not self.accelerators or accelerator in self.accelerators
+
 
 class AcceleratorSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one kind of device is served."""
 
     accelerator: str
+    chips: tuple[str, ...] = ()
+    """Only these chips of it, by the ids of its file in compatibility/; empty for all. An entry
+    for the chip at hand wins over one for all."""
     how: Literal["built_in", "plugin", "vendor", "source", "none", "unknown"]
     state: Literal["supported", "partial", "experimental", "legacy", "dormant", "none", "unknown"]
     since: str | None = None

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.evidence.assemble import Assembled
 from advisor.evidence.book import Evidence, Remark
@@ -23,6 +24,7 @@ Standing = Literal["feasible", "conditional", "no_way", "excluded"]
 RANKED: tuple[Standing, ...] = ("feasible", "conditional")
 
 
+WAIVED = "--waive installs"
 OF_MACHINE = ("installs", "accelerator")
 """Gates that the machine decides, and no must."""
 
@@ -98,12 +100,47 @@ def admit(
     if installable and answer is not None and "installs" not in waived:
         gates.append(_installs(answer))
     if framework.accelerators and "accelerator" not in waived and situation.accelerator.id:
-        gates.append(_accelerator(framework, answer, situation, knowledge))
+        gates.append(_accelerator(framework, answer, situation, assembled.chip, knowledge))
     for criterion, level in sorted(musts.items()):
         if criterion in knowledge.criteria:
             evidence = assembled.book.cell(framework.id, criterion)
             gates.append(_must(knowledge.criteria[criterion], level, evidence))
     return Admission(framework=framework.id, gates=tuple(gates))
+
+
+def set_apart(
+    admissions: tuple[Admission, ...], assembled: Assembled, waived: tuple[str, ...] = ()
+) -> tuple[Admission, ...]:
+    """On an accelerator with software of its own, what nothing but package metadata speaks for
+    gives way to what a source documents there; where nobody is documented, all stay."""
+    if "installs" in waived:
+        return admissions
+    documented = any(
+        entry.standing in RANKED and not _only_metadata(assembled, entry.framework)
+        for entry in admissions
+        if entry.framework in assembled.stacks
+    )
+    if not documented or assembled.plain:
+        return admissions
+    return tuple(
+        _apart(entry) if _only_metadata(assembled, entry.framework) else entry
+        for entry in admissions
+    )
+
+
+def _only_metadata(assembled: Assembled, framework: str) -> bool:
+    answer = assembled.stacks.get(framework)
+    return isinstance(answer, Stack) and answer.grade == "metadata"
+
+
+def _apart(entry: Admission) -> Admission:
+    gates = tuple(
+        replace(gate, status="no_way", because=Remark(kind="only_metadata"), lifted_by=WAIVED)
+        if gate.gate == "installs"
+        else gate
+        for gate in entry.gates
+    )
+    return replace(entry, gates=gates)
 
 
 def reaches(criterion: Criterion, value: Level, bound: str) -> bool:
@@ -136,7 +173,7 @@ def _installs(answer: Resolution) -> Gate:
             status="no_way",
             because=Remark(kind="no_way_known"),
             statements=answer.looked_for,
-            lifted_by="--waive installs",
+            lifted_by=WAIVED,
         )
     return Gate(
         gate="installs",
@@ -152,15 +189,19 @@ def _lift(conflict: Conflict) -> str:
     for lift in conflict.lifts:
         if lift.component == "python" and lift.any_of:
             return f"--python {versions.newest(lift.any_of)}"
-    return "--waive installs"
+    return WAIVED
 
 
 def _accelerator(
-    framework: Framework, answer: Resolution | None, situation: Situation, knowledge: Knowledge
+    framework: Framework,
+    answer: Resolution | None,
+    situation: Situation,
+    chip: str,
+    knowledge: Knowledge,
 ) -> Gate:
     """Whether the device is served; a stack that sources speak for is the best answer."""
     wanted = situation.accelerator.id
-    entry = support_for(framework, wanted)
+    entry = support_for(framework, wanted, chip)
     told = entry is not None and entry.state != "unknown" and entry.grade != "unknown"
     how = entry.how if entry is not None else "unknown"
     spoken_for = isinstance(answer, Stack) and answer.grade != "metadata"

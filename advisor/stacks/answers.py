@@ -48,5 +48,5 @@ def key_of(target: Target, stock: Stock) -> str:
 @cache
 def _program() -> list[tuple[str, int, int]]:
     """What resolves, as it lies here: in a checkout it changes without a new version."""
-    files = sorted(Path(__file__).parent.glob("*.py"))
+    files = sorted(Path(__file__).parent.rglob("*.py"))
     return [(file.name, file.stat().st_mtime_ns, file.stat().st_size) for file in files]

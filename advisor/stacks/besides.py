@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from advisor.model.releases import PackageRelease
 from advisor.model.resolved import Resolved
 from advisor.stacks import requirements, versions
-from advisor.stacks.candidate import Candidate
-from advisor.stacks.metadata import Metadata, admits
+from advisor.stacks.searching.candidate import Candidate
+from advisor.stacks.searching.metadata import Metadata, admits
 from advisor.stacks.stock import PRIMARY
 
 

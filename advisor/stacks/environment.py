@@ -13,6 +13,9 @@ from msgspec import Struct
 from advisor.model.stack import Action, Target
 from advisor.stacks.pythons import PythonOption, minor_of
 
+GUARD = "PIP_REQUIRE_VIRTUALENV"
+"""With it pip refuses to put anything outside an environment: where one cannot be made, the lines
+that follow change nothing."""
 UV = "uv"
 UV_HOME = "uv-env"
 """The folder that uv is put into where the machine has a Python for it."""
@@ -52,9 +55,9 @@ def environment(
     if not python:
         return NONE
     folder = f"{framework}-{version}-env"
-    leave = ("deactivate", f"rm -r {folder}")
+    leave = ("deactivate", f"rm -r {folder}", f"unset {GUARD}")
     if option.origin != "fetched":
-        made = _entered(f"python{python} -m venv {folder}", folder)
+        made = _entered(f"{_python(python, target)} -m venv {folder}", folder)
         steps = (
             *_venv_package(python, family),
             Action(kind="environment", command=made),
@@ -79,7 +82,13 @@ def environment(
 
 
 def _entered(made: str, folder: str) -> str:
-    return f"{made}\n. {folder}/bin/activate"
+    return f"export {GUARD}=1\n{made}\n. {folder}/bin/activate"
+
+
+def _python(python: str, target: Target) -> str:
+    """How it is called there: by its path, where the shell would not find it."""
+    name = f"python{python}"
+    return shlex.quote(target.tools.get(name, name))
 
 
 def _venv_package(python: str, family: str) -> tuple[Action, ...]:
@@ -103,7 +112,7 @@ def _uv(target: Target) -> tuple[str, tuple[Action, ...], tuple[str, ...]]:
     able = [python for python in target.pythons if minor_of(python) >= OLDEST_FOR_UV]
     if able:
         own = max(able, key=minor_of)
-        made = f"python{own} -m venv {UV_HOME}\n{UV_HOME}/bin/python -m pip install uv"
+        made = f"{_python(own, target)} -m venv {UV_HOME}\n{UV_HOME}/bin/python -m pip install uv"
         return f"{UV_HOME}/bin/uv", (Action(kind="fetch_uv", command=made),), (f"rm -r {UV_HOME}",)
     brought = Action(kind="fetch_uv", command=UV_INSTALLER)
     return UV_INSTALLED, (brought,), ('rm "$HOME/.local/bin/uv" "$HOME/.local/bin/uvx"',)

@@ -3,38 +3,53 @@ that ended long ago is maintained by nobody, however alive its project is elsewh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
 
+from advisor.model.framework import Release
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Stack
 from advisor.stacks import versions
 from advisor.stacks.stock import PRIMARY, Stock, Way
 
+Written = str | tuple[str, ...]
+"""What a row says of one component."""
 
-class Line(Struct, frozen=True, kw_only=True):
+
+class Line(Struct, frozen=True):
     """The newest version of one component that any way to an accelerator takes."""
 
     component: str
     package: str
     version: str
-    released: date
+    released: date | None
+    """None where nobody tells; then it cannot be said that the line ended."""
     read: date
-    """When the index was read that tells."""
+    """When the index or the page was read that tells."""
 
 
-def lines(stack: Stack, stock: Stock) -> tuple[Line, ...]:
-    """One for each package of a stack whose releases are known, in the order of its parts."""
+def lines(stack: Stack, stock: Stock, own: Iterable[Release] = ()) -> tuple[Line, ...]:
+    """One for each package of a stack whose releases are known, in the order of its parts.
+
+    Args:
+        own: releases that the framework's own file tells, for versions that no index has.
+    """
     ways = stock.ways(stack.framework, stack.accelerator)
+    told = {versions.key(release.version): release.date for release in own}
     found = []
-    for part in stack.parts:
+    for at, part in enumerate(stack.parts):
         if part.kind != "package":
             continue
-        newest = [line for way in ways if (line := _line(way, part.component, stock)) is not None]
+        newest = [
+            line
+            for way in ways
+            if part.component in way.recipe.packages
+            for line in _lines(way, part.component, stock, told if at == 0 else {})
+        ]
         if newest:
-            found.append(max(newest, key=lambda line: line.released))
+            found.append(max(newest, key=lambda line: versions.key(line.version)))
     return tuple(found)
 
 
@@ -58,30 +73,44 @@ def _of_version(releases: Iterable[PackageRelease], version: str) -> PackageRele
     return next((each for each in releases if versions.key(each.version) == wanted), None)
 
 
-def _line(way: Way, component: str, stock: Stock) -> Line | None:
-    if component not in way.recipe.packages:
-        return None
+def _lines(
+    way: Way, component: str, stock: Stock, told: Mapping[versions.Key, date]
+) -> Iterator[Line]:
+    """What a way takes of one component: every stable release, or the versions that its rows
+    name."""
     package = way.package(component)
     found = stock.releases(package, way.recipe.index) or stock.releases(package)
-    if found is None:
-        return None
-    rows = [
-        row.versions[component] for row in stock.arranged(way).main if component in row.versions
-    ]
-    texts = [text for said in rows for text in ((said,) if isinstance(said, str) else said)]
-    able = [
-        release
-        for release in found.releases
-        if versions.is_stable(release.version)
-        and (not texts or any(versions.holds(release.version, text) for text in texts))
-    ]
-    if not able:
-        return None
-    newest = max(able, key=lambda release: versions.key(release.version))
-    return Line(
-        component=component,
-        package=package,
-        version=newest.version,
-        released=newest.date,
-        read=found.read,
-    )
+    known = found.releases if found is not None else ()
+    rows = [row for row in stock.arranged(way).main if component in row.versions]
+    for release in known:  # the newest version first
+        texts = [row.versions[component] for row in rows]
+        allowed = not rows or any(_allows(said, release.version) for said in texts)
+        if found is not None and allowed and versions.is_stable(release.version):
+            yield Line(component, package, release.version, release.date, found.read)
+            break
+    for row in rows:
+        source = way.sources.get(row.source)
+        for version in _named(row.versions[component]):
+            # A vendor's build of a version (`2.18.0+das1`) has a day of its own.
+            upstream = "+" not in version
+            day = _of_day(version, known) or told.get(versions.key(version)) if upstream else None
+            day = day or (getattr(source, "dated", None) if source is not None else None)
+            if source is not None:
+                yield Line(component, package, version, day, source.read)
+
+
+def _allows(said: Written, version: str) -> bool:
+    texts = (said,) if isinstance(said, str) else said
+    return any(versions.holds(version, text) for text in texts)
+
+
+def _named(said: Written) -> Iterator[str]:
+    """The versions that a row names one by one."""
+    for text in (said,) if isinstance(said, str) else said:
+        if versions.is_bare(text) and not text.endswith("*"):
+            yield text
+
+
+def _of_day(version: str, releases: Iterable[PackageRelease]) -> date | None:
+    release = _of_version(releases, version)
+    return release.date if release is not None else None

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from advisor.model.framework import Package
 from advisor.model.stack import Condition, Resolution, Stack, Target
 from advisor.stacks import requirements, versions
-from advisor.stacks.candidate import Candidate, Falling
-from advisor.stacks.conditions import implied
-from advisor.stacks.conflict import explained
-from advisor.stacks.listed import of_package
-from advisor.stacks.metadata import Metadata
-from advisor.stacks.offered import of_rows
-from advisor.stacks.search import Search
+from advisor.stacks.searching.candidate import Candidate, Falling
+from advisor.stacks.searching.conditions import implied
+from advisor.stacks.searching.conflict import explained
+from advisor.stacks.searching.listed import of_package, ordered
+from advisor.stacks.searching.metadata import Metadata
+from advisor.stacks.searching.offered import of_rows
+from advisor.stacks.searching.search import Search
 from advisor.stacks.stock import PRIMARY, Stock, Way
 from advisor.stacks.writing import written
 
@@ -186,23 +186,27 @@ class Resolver:
             if way.recipe.kind != "index":
                 for stack in of_rows(way, self.stock, self.target):
                     yield replace(stack, framework=framework)
+        yield from ordered(self._listed(ways, framework))
+
+    def _listed(self, ways: tuple[Way, ...], framework: str) -> Iterator[Stack]:
+        """What the framework's own file lists and no recipe tells more of."""
         own = self.stock.framework(framework)
         accelerator = self.target.accelerator.value
         verify = next((way.recipe.verify for way in ways if way.recipe.verify), "")
         for package in own.packages:
-            served = accelerator in package.accelerators or not package.accelerators
-            if served and not self._told(package, ways):
-                found = of_package(
-                    package,
-                    own,
-                    self.target,
-                    self.newest_python,
-                    plain=self._plain(),
-                    verify=verify,
-                    family=self.stock.family(self.target.distro.value),
-                )
-                if found is not None:
-                    yield found
+            if not package.serves(accelerator) or self._told(package, ways):
+                continue
+            found = of_package(
+                package,
+                own,
+                self.target,
+                self.newest_python,
+                plain=self._plain(),
+                verify=verify,
+                family=self.stock.family(self.target.distro.value),
+            )
+            if found is not None:
+                yield found
 
     def _told(self, package: Package, ways: tuple[Way, ...]) -> bool:
         """Whether a recipe tells more of a way than the framework's own file: it has rows, and

@@ -76,6 +76,11 @@ def is_stable(version: str) -> bool:
     return all(token[0] != _PRE for token in key(version))
 
 
+def major(version: str) -> int:
+    """The first number: 3 of `3.0.0.dev2025`; 0 where it begins with none."""
+    return next(iter(_numbers(version)), 0)
+
+
 def newest(versions: Iterable[str]) -> str:
     """The highest of some versions; empty when there is none."""
     return max(versions, key=key, default="")

@@ -10,12 +10,12 @@ from advisor.model.compatibility import Recipe
 from advisor.model.resolved import Resolved
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
 from advisor.stacks.besides import pinned
-from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen
 from advisor.stacks.environment import Environment, environment
 from advisor.stacks.filling import actions, filled
-from advisor.stacks.metadata import Metadata
-from advisor.stacks.reach import said_of
-from advisor.stacks.rows import sourced
+from advisor.stacks.searching.candidate import UNFETCHABLE, Candidate, Chosen
+from advisor.stacks.searching.metadata import Metadata
+from advisor.stacks.searching.reach import said_of
+from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock
 
 PIP = "python -m pip install"

@@ -24,9 +24,7 @@ from advisor.reading.characters import harmless
 from advisor.tui import themes
 from advisor.tui.decision import Decision
 from advisor.tui.desk import Desk
-from advisor.tui.early_keys import EarlyKeys
 from advisor.tui.hands import AppHands
-from advisor.tui.harmless_lines import HARMLESS
 from advisor.tui.messages import (
     ErrorMet,
     FactCorrected,
@@ -45,6 +43,8 @@ from advisor.tui.messages import (
 )
 from advisor.tui.opening import Opened, Opening
 from advisor.tui.page import Page
+from advisor.tui.terminal.early_keys import EarlyKeys
+from advisor.tui.terminal.harmless_lines import HARMLESS
 from advisor.tui.widgets.key_line import is_own, key_name
 from advisor.tui.widgets.top_bar import PAGES
 from advisor.tui.workshop import Workshop
@@ -134,11 +134,11 @@ class Shell(App[None]):
     def get_driver_class(self) -> type[Driver]:
         driver = super().get_driver_class()
         if "TEXTUAL_DRIVER" in os.environ:
-            from advisor.tui.drivers import attended
+            from advisor.tui.terminal.drivers import attended
 
             driver = attended(driver)
         if self.desk.settings.ascii:
-            from advisor.tui.drivers import plain
+            from advisor.tui.terminal.drivers import plain
 
             driver = plain(driver)
         return driver

@@ -51,25 +51,11 @@ SENTENCES = {
     "not_measured": N_("not measured yet"),
     "no_releases_known": N_("no releases are known"),
     "no_packages_known": N_("no package is known"),
-    "no_package_for": N_("no package for {accelerator} is recorded"),
-    "package_accelerator": N_("{package} is not for {accelerator}"),
-    "package_arch": N_("{package} is not for {arch}, only for {archs}"),
-    "package_distro": N_("{package} is not for {distro}"),
-    "package_glibc": N_("{package} needs C library {floor}, this one is {glibc}"),
-    "package_tags": N_("no file of {package} fits this machine's tags"),
-    "package_python": N_(
-        "{package} has no file for Python {python}, the newest is {would_need_python}"
-    ),
-    "package_python_missing": N_(
-        "{package} needs Python {python}, which is not here and cannot be fetched for {arch}"
-    ),
-    "arch_unknown": N_("{package}: the CPU architecture is not known"),
-    "distro_unknown": N_("{package}: the distribution is not known"),
-    "glibc_unknown": N_("{package}: the C library is not known"),
-    "needs_tools": N_("needs {tools}"),
-    "needs_python": N_("needs Python {python}, which is not here but can be fetched"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),
     "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
+    "only_metadata": N_(
+        "its packages fit, but no source says that they run on this device; others are documented"
+    ),
     "line_ended": N_(
         "the newest {package} for {accelerator} is {version} of {released} (checked {checked})"
     ),
@@ -87,6 +73,12 @@ SENTENCES = {
     "rank_is": N_("its rank is {rank}, wanted: {bound} at most"),
     "unknown_are": N_("{count} criteria are unknown, allowed: {bound}"),
     "verdict_is": N_("the verdict is {verdict}"),
+    "stack_none": N_("no versions of {framework} are known that run there"),
+    "stack_grade_is": N_(
+        "{framework} {version} is known so: {stack_grade}; wanted: {bound}, or better"
+    ),
+    "requirement_unmet": N_("{package} is {version}, wanted: {requirement}"),
+    "requirement_lacks": N_("nothing called {package} is among what would run"),
     "grade_is": N_("{criterion} is {grade}, not measured here"),
     "days_old": N_("the evidence for {criterion} is {days} days old, allowed: {bound}"),
     "accelerator_built_in": N_("{accelerator}: built in"),
@@ -121,6 +113,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)
+    if kind == "stack_grade_is":
+        values |= {key: _stack_grade(remark.values[key], say) for key in ("stack_grade", "bound")}
     if kind == "effort":
         return _effort(remark, say)
     if kind == "accelerator_how":
@@ -135,9 +129,17 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
 def _named(key: str, value: object, remark: Remark, names: dict[str, str]) -> object:
     if isinstance(value, float):
         return figure(value)
+    if key == "package":
+        return value
     if key in ("value", "level"):
         return names.get(f"{remark.values.get('criterion')}={value}", value)
     return names.get(str(value), value)
+
+
+def _stack_grade(grade: object, say: Say) -> str:
+    from advisor.views.installing.stacks import GRADES
+
+    return say(next(word for id, (word, _) in GRADES.items() if id == grade))
 
 
 def _liveness(remark: Remark, say: Say) -> str:

@@ -10,7 +10,7 @@ import pytest
 from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.evidence.engines import STATES, engines
 from advisor.model.criterion import Criterion, Ordinal
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.stack import Target, Value
 from advisor.resources import knowledge_dir
 from advisor.stacks.stock import Stock
@@ -45,11 +45,11 @@ def value(stock: Stock, framework: str, there: Target, criterion: Criterion = SE
     return engines(criterion, stock.framework(framework), there, stock, DAY).value
 
 
-def places(stock: Stock) -> list[tuple[Engine, Place]]:
+def places(stock: Stock) -> list[tuple[Engine, EngineSupport]]:
     return [(engine, place) for engine in stock.engines.values() for place in engine.places]
 
 
-def chips(stock: Stock, place: Place) -> tuple[str, ...]:
+def chips(stock: Stock, place: EngineSupport) -> tuple[str, ...]:
     """The chips that the place is for: named by itself, or by the rows of its component."""
     rows = [row for file in stock.compatibility.values() for row in file.rows]
     named = (row.chips for row in rows if place.component and place.component in row.versions)

@@ -11,7 +11,7 @@ import pytest
 from advisor.catalog.load import open_knowledge, problems
 from advisor.messages import words
 from advisor.model.criterion import Criterion
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.model.framework import (
     AcceleratorSupport,
     Activity,
@@ -81,7 +81,7 @@ def test_the_overlay_of_the_example_does_what_the_text_says(base: Path) -> None:
         Detection,
         Industry,
         Engine,
-        Place,
+        EngineSupport,
     ],
 )
 def test_every_field_is_shown(struct: type, examples: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from advisor.catalog.checks.compatibility import Around
 from advisor.catalog.names import archs, each_known, known_name
 from advisor.messages import N_
 from advisor.model.compatibility import BUILT_IN, Compatibility
-from advisor.model.engine import Engine, Place
+from advisor.model.engine import Engine, EngineSupport
 from advisor.reading.document import Document
 from advisor.stacks import versions
 
@@ -30,7 +30,7 @@ def check_engine(
 
 
 def _place(
-    document: Document, place: Place, rows: Mapping[str, Compatibility], around: Around
+    document: Document, place: EngineSupport, rows: Mapping[str, Compatibility], around: Around
 ) -> None:
     kinds = around.accelerators
     known_name(document, place, "accelerator", place.accelerator, kinds, "accelerator")

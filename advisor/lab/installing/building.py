@@ -47,9 +47,10 @@ ALMOST = 0.99
 """What is expected to be over, and is not, is never said to be."""
 
 
-UNPACKED = 3.0
-"""Files are unpacked to about this many times their size: 1.6 times with CUDA's libraries, which
-are dense, 4.4 times with TensorFlow's."""
+UNPACKED, UNPACKED_LARGE, LARGE = 3.3, 1.9, 1e9
+"""Files are unpacked to about 3.3 times their size (3.1 to 4.4 times in the environments that were
+built), those of a gigabyte and more to 1.9 times (1.75 to 2.05): what makes them large is code for
+GPUs, which is dense."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def disk_bytes(choice: ChosenFiles, order: BuildOrder) -> float:
     packed = choice.packed
     if packed is None or (measured and verified[0] in choice.dependencies):
         return measured
-    return packed.bytes * UNPACKED
+    return max(min(packed.bytes, LARGE) * UNPACKED, packed.bytes * UNPACKED_LARGE)
 
 
 def build(order: BuildOrder) -> Info:

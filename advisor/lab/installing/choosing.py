@@ -164,19 +164,27 @@ def choose_files(
         return chooser.with_sizes(choice) if sizes else choice
 
 
-def combined(head: AdapterHead, advised: AdvisedPackages, pins: tuple[str, ...]) -> tuple[str, ...]:
+def combined(
+    head: AdapterHead, advised: AdvisedPackages | None, pins: tuple[str, ...]
+) -> tuple[str, ...]:
     """The pins, what the stack takes along, and what the adapter needs besides the framework's own
     package; its exact versions, with which it was verified, give way to the stack's, its ranges do
-    not."""
+    not.
+
+    Args:
+        advised: None where other pins than the stack's, or another Python, are taken: what the
+            stack takes along goes with its own.
+    """
+    besides = advised.besides if advised is not None else ()
     pinned = {normal(package_name(pin)) for pin in pins}
-    taken = {normal(package_name(one)) for one in advised.besides}
+    taken = {normal(package_name(one)) for one in besides}
     own = []
     for each in head.dependencies[1:]:
         name = normal(package_name(each))
         gives_way = name in taken and "==" in each.partition(";")[0]
         if name not in pinned and not gives_way:
             own.append(each)
-    return tuple(dict.fromkeys((*pins, *advised.besides, *own)))
+    return tuple(dict.fromkeys((*pins, *besides, *own)))
 
 
 def because(choice: ChosenFiles, why: Reason) -> ChosenFiles:
@@ -316,8 +324,9 @@ class _Chooser:
             return None
         pin = f"{package}=={best[0]}"
         there = why.code == "not_on_index"
-        choice = self._resolved(advised, (pin,), best[1], besides=there)
-        return because(choice, why)
+        with self._unless_missing():
+            return because(self._resolved(advised, (pin,), best[1], besides=there), why)
+        return None
 
     def _others(self, advised: AdvisedPackages, why: Reason) -> Iterator[_Where]:
         """Where another version may be, each asked alone, since a newer version of another build
@@ -364,7 +373,8 @@ class _Chooser:
         besides: bool = False,
     ) -> ChosenFiles:
         """Exactly these pins, with what the adapter needs besides."""
-        asked = combined(self.head, advised, pins)
+        whole = pins == advised.pins and advised.python in ("", interpreter.minor)
+        asked = combined(self.head, advised if whole else None, pins)
         uv = uv_for(self.wanted, self.means, besides=besides)
         options = []
         if advised.overrides:

@@ -26,7 +26,7 @@ from advisor.views.ranking.place import row_lines, with_marks
 from advisor.views.ranking.table import headline, ranking_table, verdict_lines
 
 if TYPE_CHECKING:
-    from advisor.tui.asking import Asking
+    from advisor.tui.asking.need import AskingNeed
     from advisor.views.ranking.arrange import Arrangement
 
 
@@ -166,11 +166,11 @@ class DecideScreen(Page):
     def asked(self, event: NeedTable.Opened) -> None:
         self.asking().open(event.row)
 
-    def asking(self) -> Asking:
+    def asking(self) -> AskingNeed:
         """The dialogs, imported when the first one is opened."""
-        from advisor.tui.asking import Asking
+        from advisor.tui.asking.need import AskingNeed
 
-        return Asking(self)
+        return AskingNeed(self)
 
     def action_table(self) -> None:
         self.query_one("#ranking").focus()

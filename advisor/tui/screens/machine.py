@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from advisor.explanation.advice import Advice
     from advisor.model.stack import Resolution
-    from advisor.tui.choosing import Choosing
+    from advisor.tui.asking.place import AskingPlace
 
 
 class MachineScreen(Page):
@@ -76,33 +76,33 @@ class MachineScreen(Page):
         if self._told is not None and self._told.target != desk.advice.target:
             self._before = self._told.stacks
         self._told = desk.advice
-        choosing = self.choosing()
-        assert choosing is not None
-        table = choosing.table()
+        asking = self.asking()
+        assert asking is not None
+        table = asking.table()
         self.entitle("#facts-panel", table.title, desk.gathered.machine.fingerprint)
         places = self.query_one("#facts", PlaceTable)
-        places.show(table, at=places.row_id if places.table else choosing.first())
+        places.show(table, at=places.row_id if places.table else asking.first())
         self.entitle("#stacks-panel", say("What goes together there"))
-        self.query_one("#stacks", StacksTable).show(choosing.stacks(self._before))
+        self.query_one("#stacks", StacksTable).show(asking.stacks(self._before))
         if self.focused is None:
             places.focus()
         self.show_fact(places.row_id)
 
-    def choosing(self) -> Choosing | None:
+    def asking(self) -> AskingPlace | None:
         """Tables and dialogs for what lies on the desk now."""
-        from advisor.tui.choosing import Choosing
+        from advisor.tui.asking.place import AskingPlace
 
-        return Choosing(self, self.desk.advice) if self.desk.advice is not None else None
+        return AskingPlace(self, self.desk.advice) if self.desk.advice is not None else None
 
     def show_fact(self, row: str) -> None:
         """Everything about the row under the cursor."""
-        choosing = self.choosing()
-        if choosing is None:
+        asking = self.asking()
+        if asking is None:
             return
-        title, lines = choosing.about(row)
+        title, lines = asking.about(row)
         if not title:
             return  # a heading
-        self.set_class(self._details or choosing.place.row(row) is None, "-details")
+        self.set_class(self._details or asking.place.row(row) is None, "-details")
         self.entitle("#fact-panel", title)
         self.query_one("#fact", Static).update("\n".join(lines))
 
@@ -112,18 +112,18 @@ class MachineScreen(Page):
 
     @on(NeedTable.Stepped)
     def stepped(self, event: NeedTable.Stepped) -> None:
-        if choosing := self.choosing():
-            choosing.step(event.row, event.by)
+        if asking := self.asking():
+            asking.step(event.row, event.by)
 
     @on(NeedTable.Reset)
     def reset(self, event: NeedTable.Reset) -> None:
-        if choosing := self.choosing():
-            choosing.take_back(event.row)
+        if asking := self.asking():
+            asking.take_back(event.row)
 
     @on(NeedTable.Opened)
     def asked(self, event: NeedTable.Opened) -> None:
-        if choosing := self.choosing():
-            choosing.open(event.row)
+        if asking := self.asking():
+            asking.open(event.row)
 
     @on(DataTable.RowSelected, "#stacks")
     def opened(self) -> None:
@@ -133,8 +133,8 @@ class MachineScreen(Page):
             self.post_message(PageWanted("why"))
 
     def action_correct(self) -> None:
-        if choosing := self.choosing():
-            choosing.type(self.query_one("#facts", PlaceTable).row_id)
+        if asking := self.asking():
+            asking.type(self.query_one("#facts", PlaceTable).row_id)
 
     def action_details(self) -> None:
         self._details = not self._details

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,7 +44,7 @@ class StackPlan(Struct, frozen=True, kw_only=True):
 
 def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
     """Everything that stacks are made of, with what uv has proved before."""
-    from advisor.lab.installing.proving import proofs
+    from advisor.lab.installing.proofs import proofs
 
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     kept = KeptAnswers(settings.cache)
@@ -74,8 +75,8 @@ def plan_stacks(
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
     elsewhere = not machine.here or describes_another(need, machine, knowledge)
-    if not elsewhere:
-        target = replace(target, tools=_tools())
+    if not describes_another(need, machine, knowledge):
+        target = replace(target, tools=_tools(machine))
     check_belonging(machine, target.accelerator.value, stock.compatibility, knowledge)
     chosen = [
         id
@@ -95,28 +96,34 @@ def plan_stacks(
     return StackPlan(target=target, answers=graded)
 
 
-def _tools() -> dict[str, str]:
-    """What a plan may call by its path on this very machine."""
-    from advisor.lab.installing.uv import find_uv
-    from advisor.messages import words
+FOUND = ("/bin", "/usr/bin", "/usr/local/bin")
+"""Folders in which any shell looks for programs."""
 
-    try:
-        return {"uv": find_uv(words("en"))}
-    except AdvisorError:
-        return {}
+
+def _tools(machine: Machine) -> dict[str, str]:
+    """What a plan must call by its path: Pythons that no shell finds, and this machine's uv."""
+    from advisor.lab.installing.uv_program import uv_program
+
+    paths = [Path(str(row.get("path") or "")) for row in _interpreters(machine)]
+    tools: dict[str, str] = {}
+    for path in sorted(paths, key=lambda path: str(path.parent) not in FOUND):
+        tools.setdefault(path.name, path.name if str(path.parent) in FOUND else str(path))
+    if machine.here:
+        tools["uv"] = uv_program()
+    return {name: lies for name, lies in tools.items() if name and lies not in ("", name)}
+
+
+def _interpreters(machine: Machine) -> list[dict[str, Any]]:
+    fact = next((fact for fact in machine.facts if fact.name == "python.interpreters"), None)
+    value: object = fact.value if fact is not None else None
+    rows = value if isinstance(value, list | tuple) else ()
+    return [row for row in rows if isinstance(row, dict)]
 
 
 def check_requirements(requires: tuple[str, ...]) -> None:
     """Raises: AdvisorError, for what pip would not read either."""
-    from advisor.stacks import versions
-
     for text in requires:
-        try:
-            specifier = requirements.parsed(text).specifier
-            known = versions.is_specifier(specifier)
-        except ValueError:
-            known = False
-        if not known:
+        if not requirements.is_requirement(text):
             raise AdvisorError(
                 "bad-requirement",
                 told("{text!r} is not a requirement.", text=text),
@@ -138,7 +145,7 @@ def prove_stacks(
     from advisor.lab.installing.indexes import pip_settings
     from advisor.lab.installing.proving import Refusal, prove
     from advisor.messages import words
-    from advisor.usecases.ranking.advise import today
+    from advisor.usecases import day
 
     refusals: dict[str, Refusal] = {}
     for id, answer in plan.answers.items():
@@ -150,7 +157,7 @@ def prove_stacks(
                 data=settings.data,
                 indexes=pip_settings(),
                 offline=settings.offline,
-                today=today(),
+                today=day.today(),
                 say=words(settings.lang),
                 cancelled=cancelled,
             )

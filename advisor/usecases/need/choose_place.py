@@ -1,8 +1,8 @@
 """One step of a person's hand on the place where it shall run: choose, take back, say that nobody
 knows. Pure; what can be chosen comes from the knowledge.
 
-Rows are those of advisor.evidence.place. A choice is a field of the need or a correction of a fact,
-as on the command line.
+Rows are those of advisor.explanation.place. A choice is a field of the need or a correction of a
+fact, as on the command line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from advisor.evidence.chip import chips_of
-from advisor.evidence.place import (
+from advisor.evidence.release import newest_first
+from advisor.evidence.target import INDEXES, known_chip
+from advisor.explanation.advice import Advice
+from advisor.explanation.named_versions import named_versions
+from advisor.explanation.place import (
     BEHIND,
     FIELDS,
     INDEX,
@@ -23,19 +27,15 @@ from advisor.evidence.place import (
     OTHER,
     TAKE_BACK,
     YES,
-    Place,
+    ChosenPlace,
     PlaceRow,
     component_of,
     facts_of,
 )
-from advisor.evidence.release import newest_first
-from advisor.evidence.target import INDEXES, known_chip
-from advisor.explanation.advice import Advice
 from advisor.model.compatibility import Chip, Compatibility
 from advisor.model.need import Need, Said
 from advisor.model.surroundings import Accelerator, Distro
 from advisor.stacks import versions
-from advisor.stacks.named_versions import named_versions
 from advisor.usecases.need.adjust import answers, put
 
 FACTS = {row: fact for fact, row in BEHIND.items()}
@@ -46,7 +46,7 @@ TYPED = ("chip", "distro_release", "arch", "python", LIBRARY)
 """Rows beside the versions for which a person may type what no list has."""
 
 
-def values_of(row: str, place: Place, advice: Advice) -> tuple[str, ...]:
+def values_of(row: str, place: ChosenPlace, advice: Advice) -> tuple[str, ...]:
     """What a row may be set to: `TAKE_BACK`, values with the newest version first, then `NOT_KNOWN`
     and `OTHER` where they can be said."""
     component = component_of(row)
@@ -70,7 +70,7 @@ def value_now(row: str, said: Said) -> str:
 
 
 def choose(
-    said: Said, row: str, value: str, place: Place, files: Mapping[str, Compatibility]
+    said: Said, row: str, value: str, place: ChosenPlace, files: Mapping[str, Compatibility]
 ) -> Said:
     """Set a row to a value of `values_of`, or to one that was typed.
 
@@ -101,7 +101,7 @@ def step(
     said: Said,
     row: str,
     by: int,
-    place: Place,
+    place: ChosenPlace,
     advice: Advice,
     files: Mapping[str, Compatibility],
 ) -> Said:
@@ -132,7 +132,7 @@ def _bare(said: Said, row: str) -> Said:
     return Said(need=put(said.need, row, "") if row in FIELDS else said.need, facts=facts)
 
 
-def _taken_back(said: Said, row: str, place: Place) -> Said:
+def _taken_back(said: Said, row: str, place: ChosenPlace) -> Said:
     """Without a person's word for a row, in whichever way it was given."""
     bare = _bare(said, row)
     if row.startswith(INDEX):
@@ -146,7 +146,7 @@ def _taken_back(said: Said, row: str, place: Place) -> Said:
     )
 
 
-def _reached(said: Said, place: Place) -> set[str]:
+def _reached(said: Said, place: ChosenPlace) -> set[str]:
     """Hosts or ids of the further indexes that are reached."""
     if INDEXES in said.facts:
         return {host for host in said.facts[INDEXES].split(",") if host}
@@ -157,7 +157,7 @@ def _is_reached_anyway(row: PlaceRow) -> bool:
     return row.id.startswith(INDEX) and row.was.known
 
 
-def _reaching(said: Said, place: Place, hosts: set[str]) -> Said:
+def _reaching(said: Said, place: ChosenPlace, hosts: set[str]) -> Said:
     """With that word for the indexes; none where it is what was found."""
     facts = {name: text for name, text in said.facts.items() if name != INDEXES}
     if hosts != {row.id.removeprefix(INDEX) for row in place.rows if _is_reached_anyway(row)}:
@@ -169,13 +169,13 @@ def _with(said: Said, fact: str, value: str) -> Said:
     return replace(said, facts={**said.facts, fact: value})
 
 
-def _field(need: Need, row: str, value: str, place: Place) -> Need:
+def _field(need: Need, row: str, value: str, place: ChosenPlace) -> Need:
     if row == "distro_release" and not need.distro:
         need = put(need, "distro", place.target.distro.value)
     return put(need, row, value)
 
 
-def _known(row: str, place: Place, advice: Advice) -> Iterable[str]:
+def _known(row: str, place: ChosenPlace, advice: Advice) -> Iterable[str]:
     knowledge = advice.knowledge
     if row == "chip":
         return _chips(knowledge.accelerators.get(place.target.accelerator.value), place)
@@ -201,7 +201,7 @@ def _known(row: str, place: Place, advice: Advice) -> Iterable[str]:
     ]
 
 
-def _chips(accelerator: Accelerator | None, place: Place) -> tuple[str, ...]:
+def _chips(accelerator: Accelerator | None, place: ChosenPlace) -> tuple[str, ...]:
     """As people write them; then those that only rows know."""
     written = chips_of(accelerator) if accelerator else ()
     chips: list[Chip] = [chip for file in place.files for chip in file.chips]

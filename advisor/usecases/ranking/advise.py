@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from advisor.evidence.assemble import assemble
@@ -17,18 +16,14 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of
+from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
+from advisor.usecases import day
 from advisor.usecases.installing.stacks import plain_stock, plan_stacks
 
 if TYPE_CHECKING:
     from advisor.usecases.ranking.gather import Gathered
-
-
-def today() -> date:
-    """The day, by UTC, so that two people in one team share it."""
-    return datetime.now(UTC).date()
 
 
 def advise(
@@ -53,7 +48,7 @@ def advise(
     """
     stock = stock or plain_stock(knowledge)
     plan = plan_stacks(need, stock, machine, runs)
-    as_of = need.as_of or today()
+    as_of = need.as_of or day.today()
     situation = situate(need, machine, knowledge)
     elsewhere = describes_another(need, machine, knowledge)
     chosen = tuple(
@@ -87,6 +82,7 @@ def advise(
         admit(knowledge.frameworks[id], knowledge, assembled, situation, musts, need.waived)
         for id in chosen
     )
+    admissions = set_apart(admissions, assembled, need.waived)
     weights = weigh(knowledge, need)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}

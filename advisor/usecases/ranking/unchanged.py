@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import target_of
 from advisor.explanation.advice import Advice
-from advisor.usecases.ranking import advise
+from advisor.usecases import day
 from advisor.usecases.ranking.gather import Gathered
 
 
@@ -25,5 +25,5 @@ def advice_unchanged(advice: Advice, before: Gathered, now: Gathered) -> bool:
         and advice.situation == situate(need, now.machine, now.knowledge)
         and advice.target == replace(target, tools=advice.target.tools)
         and advice.elsewhere == describes_another(need, now.machine, now.knowledge)
-        and advice.as_of == (need.as_of or advise.today())
+        and advice.as_of == (need.as_of or day.today())
     )

@@ -18,6 +18,8 @@ class BaseImage(Struct, frozen=True, kw_only=True):
     """One image, and whether its own Python will do."""
 
     name: str
+    id: str
+    """Of the distribution."""
     distro: str
     family: str
     python: str | None
@@ -62,6 +64,7 @@ def image_of(distro: str, needs: Needs, settings: Settings) -> BaseImage:
     chosen = (fitting or with_image)[-1]
     return BaseImage(
         name=chosen.image,
+        id=distro,
         distro=known[distro].name.en,
         family=known[distro].family,
         python=chosen.python,
@@ -85,6 +88,7 @@ def image_at(distro: str, release: str, needs: Needs, settings: Settings) -> Bas
     chosen = (exact or fitting or with_image)[-1]
     return BaseImage(
         name=chosen.image,
+        id=distro,
         distro=known.name.en,
         family=known.family,
         python=chosen.python,

@@ -300,7 +300,13 @@ def _words(request: StarterRequest, agreed: _Agreed, say: Say) -> StackWords | N
     if found is None or agreed.stack is None:
         return None
     return stack_words(
-        agreed.stack, found.place, found.called, plain=found.plain, here=found.here, say=say
+        agreed.stack,
+        found.place,
+        found.called,
+        plain=found.plain,
+        here=found.here,
+        offline=found.target.network is False,
+        say=say,
     )
 
 
@@ -405,6 +411,7 @@ def _docker(image: BaseImage | None, told: StackWords | None, needs: Needs) -> d
         "uv": UV,
         "python": f"python{needs.build_python}" if fetches or of_python or named else "python3",
         "packages": packages_of(image, needs) if of_distro or of_python else (),
+        "distro": image.id if image is not None and of_distro else "",
         "family": image.family if image is not None and of_distro else "deb",
     }
 

@@ -1,4 +1,5 @@
-"""The published shape of `fwadvisor.report/1`: what a reader of a report's JSON may rely on."""
+"""The published shapes of the documents about an advice: what a reader of a report's JSON, and of
+`rank`, `explain` and `compare --json`, may rely on."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from advisor.explanation.advice import WeightOrigin
 from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.model.stack import StackGrade
-from advisor.scoring.gates import Status
+from advisor.scoring.gates import Standing, Status
 from advisor.views.documents.report import Inputs
 
 
@@ -136,11 +137,9 @@ class VerdictDetail(Struct, frozen=True, kw_only=True):
     winning: float | None
 
 
-class ReportDocument(Struct, frozen=True, kw_only=True):
-    """A report: the ranking, and everything that it needs to be made again."""
+class Heading(Struct, frozen=True, kw_only=True):
+    """What every document about an advice begins with."""
 
-    schema: Literal["fwadvisor.report/1"]
-    program: str
     need: dict[str, Any]
     as_of: str
     machine: ReportedMachine
@@ -150,6 +149,57 @@ class ReportDocument(Struct, frozen=True, kw_only=True):
     numpy: str
     verdict: Literal["clear", "leaning", "close", "none"]
     verdict_detail: VerdictDetail
+
+
+class RankDocument(Heading, frozen=True, kw_only=True):
+    """`rank --json`: who is where, with which versions, and who is not ranked."""
+
+    schema: Literal["fwadvisor.rank/1"]
+    criteria: list[CriterionEntry]
+    ranking: list[Placed]
+    excluded: list[Out]
+    no_way_known: list[Out] = []
+    """Frameworks onto whose machine nothing was found to lead, which is not the same as
+    impossible."""
+
+
+class ExplainDocument(Heading, frozen=True, kw_only=True):
+    """`explain --json`: one framework, why it stands where it does."""
+
+    schema: Literal["fwadvisor.explain/1"]
+    id: str
+    standing: Standing
+    gates: list[GateEntry]
+    stack: StackEntry | None
+    place: Placed | None
+    second_opinions: Any
+    would_change: Any
+
+
+class ComparedCriterion(Struct, frozen=True, kw_only=True):
+    """One criterion for those that are compared."""
+
+    id: str
+    weight: float
+    cells: dict[str, EvidenceEntry]
+
+
+class CompareDocument(Struct, frozen=True, kw_only=True):
+    """`compare --json`: some frameworks side by side."""
+
+    schema: Literal["fwadvisor.compare/1"]
+    need: dict[str, Any]
+    as_of: str
+    frameworks: list[str]
+    stacks: dict[str, StackEntry | None]
+    criteria: list[ComparedCriterion]
+
+
+class ReportDocument(Heading, frozen=True, kw_only=True):
+    """A report: the ranking, and everything that it needs to be made again."""
+
+    schema: Literal["fwadvisor.report/1"]
+    program: str
     criteria: list[CriterionEntry]
     ranking: list[Placed]
     excluded: list[Out]

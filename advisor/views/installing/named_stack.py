@@ -9,10 +9,10 @@ from advisor.views.installing.stacks import answer_grade
 
 def versions_text(stack: Stack, say: Say) -> str:
     """`torch 2.4.0, torch-npu 2.4.0.post2, Python 3.9`: what is installed, exactly."""
+    packages = [part for part in stack.parts if part.kind == "package"]
     parts = [
         f"{part.name or part.component} {part.version}"
-        for part in stack.parts
-        if part.kind in ("package", "image")
+        for part in packages or [part for part in stack.parts if part.kind == "image"]
     ]
     if stack.python:
         parts.append(say("Python {python}", python=stack.python))

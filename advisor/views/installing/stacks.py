@@ -64,7 +64,9 @@ ACTIONS = {
         "The pip that comes with such a Python may be older than the names of the files"
     ),
     "fetch_python": N_("Fetch Python {python}, which this machine does not have"),
-    "environment": N_("Make an environment of its own, and enter it"),
+    "environment": N_(
+        "Make an environment of its own, and enter it; pip then refuses to put anything elsewhere"
+    ),
     "bring_files": N_(
         "This machine reaches no network: fetch the files elsewhere, bring them over, and add "
         "--no-index --find-links FOLDER"

@@ -1,4 +1,4 @@
-"""A machine's facts as a table: the value, where it was read, and the shell command that shows the
+"""A machine's facts in words: the value, where it was read, and the shell command that shows the
 same."""
 
 from __future__ import annotations
@@ -6,43 +6,11 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.messages import Say
-from advisor.model.machine import Fact, Machine
-from advisor.views.figures import Cell, Column, Row, Table
+from advisor.model.machine import BY_HAND, Fact
 from advisor.views.numbers import figure, size
 
 LISTED = 6
 """Entries of a list that are written out; more are counted."""
-
-
-def facts_table(machine: Machine, say: Say) -> Table:
-    """Every fact, in the order in which it was found."""
-    return Table(
-        title=say("This machine") if machine.here else say("Another machine"),
-        columns=(
-            Column(title=say("fact")),
-            Column(title=say("value"), shrinks=True),
-            Column(title=say("shows the same"), shrinks=True),
-        ),
-        rows=tuple(
-            Row(
-                id=fact.name,
-                cells=(
-                    Cell(text=fact.name),
-                    Cell(
-                        text=fact_text(fact, say),
-                        tone="dim"
-                        if fact.value is None
-                        else "strong"
-                        if fact.corrected
-                        else "plain",
-                    ),
-                    Cell(text=fact.command, tone="dim"),
-                ),
-            )
-            for fact in machine.facts
-        ),
-        empty=say("Nothing is known about this machine."),
-    )
 
 
 def fact_text(fact: Fact, say: Say) -> str:
@@ -60,7 +28,8 @@ def fact_text(fact: Fact, say: Say) -> str:
 
 def fact_lines(fact: Fact, say: Say) -> tuple[str, ...]:
     """Everything about one fact."""
-    lines = [fact_text(fact, say), say("Read from: {source}", source=fact.source)]
+    source = say("given by the user") if fact.source == BY_HAND else fact.source
+    lines = [fact_text(fact, say), say("Read from: {source}", source=source)]
     if fact.command:
         lines.append(say("The same in a shell: {command}", command=fact.command))
     if fact.corrected:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Mapping
 
-from advisor.evidence.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.evidence.target import INDEXES
+from advisor.explanation.place import BEHIND, FIELDS, INDEX, PlaceRow, component_of, row_of
 from advisor.messages import Words
 from advisor.model.fact_names import group_of
 from advisor.model.machine import Fact, Machine
@@ -20,9 +20,13 @@ from advisor.views.machine.place_words import PlaceWords, fact_label
 from advisor.views.need.rows import MenuItem
 
 
-def place_table(words: PlaceWords, machine: Machine) -> Table:
-    """Rows that can be chosen, with the ids of advisor.evidence.place; below them the other facts,
-    by name."""
+def place_table(words: PlaceWords, machine: Machine, *, here: bool) -> Table:
+    """Rows that can be chosen, with the ids of advisor.explanation.place; below them the other
+    facts, by name.
+
+    Args:
+        here: it is this very machine that is decided for.
+    """
     say = words.say
     first = [row for row in words.place.rows if row.decides]
     then = [row for row in words.place.rows if not row.decides]
@@ -35,7 +39,7 @@ def place_table(words: PlaceWords, machine: Machine) -> Table:
     told = {row.id for row in words.place.rows}
     rows += _fact_rows([fact for fact in machine.facts if fact.name not in told], say)
     return Table(
-        title=say("This machine") if machine.here else say("Another machine"),
+        title=say("This machine") if here else say("Another machine"),
         columns=(
             Column(title=say("what")),
             Column(title=say("value"), shrinks=True),

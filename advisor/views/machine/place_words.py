@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from advisor.evidence.place import (
+from advisor.evidence.target import known_chip
+from advisor.explanation.named_versions import named_versions
+from advisor.explanation.place import (
     INDEX,
     LIBRARY,
     NETWORK,
@@ -15,15 +17,13 @@ from advisor.evidence.place import (
     OTHER,
     TAKE_BACK,
     YES,
-    Place,
+    ChosenPlace,
     component_of,
 )
-from advisor.evidence.target import known_chip
 from advisor.messages import N_, Words
 from advisor.model.fact_names import FACTS, FAMILIES
 from advisor.model.knowledge import Knowledge
 from advisor.model.stack import Value
-from advisor.stacks.named_versions import named_versions
 from advisor.views.installing.statements import either
 from advisor.views.need.rows import FIELD_NAMES
 
@@ -38,7 +38,7 @@ LABELS = FIELD_NAMES | {
 class PlaceWords(Struct, frozen=True, kw_only=True):
     """Names for one place in one language."""
 
-    place: Place
+    place: ChosenPlace
     knowledge: Knowledge
     named: Mapping[str, str]
     """Accelerators and components, as views.installing.stacks calls them."""

@@ -14,6 +14,8 @@ def gate_words(gate: Gate, say: Say, named: Mapping[str, str]) -> str:
     """Its reason in one sentence, without the sources: the report and `install-plan` have them."""
     said = dict.fromkeys(statement(each, named, say, source=False) for each in gate.statements)
     if gate.status == "no_way":
+        if gate.because.kind != "no_way_known":
+            return sentence(gate.because, say, dict(named))
         if not said:
             return say("nothing was found, which is not the same as impossible")
         looked_for = say("; ").join(said)

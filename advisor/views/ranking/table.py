@@ -203,7 +203,9 @@ def _out(entry: Admission, advice: Advice, say: Say) -> Row:
     text = say(", ").join(_short_reason(gate.gate, say, named) for gate in entry.shut())
     if entry.standing == "no_way":
         mark = Cell(text="?", tone="doubt")
-        text = say("no way known: nothing was found, which is not the same as impossible")
+        answer = advice.stacks[entry.framework]
+        words = (gate_words(gate, say, named) for gate in entry.gates if gate.status == "no_way")
+        text = say("; ").join((say(answer_grade(answer)[0]), *words))
     return Row(
         id=entry.framework,
         cells=(

@@ -123,6 +123,35 @@ def exclusions(advice: Advice, say: Say) -> Section:
     )
 
 
+def no_way_known(advice: Advice, say: Say) -> Section:
+    """Onto whose machine nothing leads that anybody documents, with what was looked for."""
+    named = names.every_name(advice, say)
+    rows = [
+        Row(
+            id=entry.framework,
+            cells=(
+                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
+                Cell(text=gate_words(gate, say, named)),
+                Cell(text=gate.lifted_by or "-"),
+            ),
+        )
+        for entry in advice.without_way()
+        for gate in entry.gates
+        if gate.status == "no_way"
+    ]
+    columns = (
+        Column(title=say("framework")),
+        Column(title=say("what was found")),
+        Column(title=say("what would let it in")),
+    )
+    return Section(
+        id="no_way_known",
+        heading=say("No way known"),
+        lines=(say("Not found is not the same as impossible: these are not ranked."),),
+        tables=(Table(columns=columns, rows=tuple(rows)),),
+    )
+
+
 def second_opinions(advice: Advice, say: Say) -> Section | None:
     """What other methods say of the same decision."""
     table = opinions_table(advice, say)

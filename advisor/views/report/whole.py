@@ -21,6 +21,7 @@ from advisor.views.report.parts import Report, Section
 from advisor.views.report.question import question, weights
 from advisor.views.report.ranking import (
     exclusions,
+    no_way_known,
     ranking,
     second_opinions,
     shown,
@@ -55,6 +56,8 @@ def report(
         ranking(advice, certainty, say, brief=brief),
         why(advice, say, brief=brief),
     ]
+    if advice.without_way():
+        parts.append(no_way_known(advice, say))
     if advice.excluded():
         parts.append(exclusions(advice, say))
     parts += _short(advice, say) if brief else _long(advice, costs, say)

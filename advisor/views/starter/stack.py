@@ -13,7 +13,7 @@ from advisor.model.stack import Action, Condition, Stack
 from advisor.views.installing.stacks import GRADES, action_line
 from advisor.views.installing.statements import condition, statement
 
-OWN_ENVIRONMENT = ("environment", "fetch_python", "fetch_uv")
+OWN_ENVIRONMENT = ("environment", "fetch_python", "fetch_uv", "venv_package", "bring_files")
 """Steps that a project's own installing takes over."""
 _MOUNTED = 'docker run -v "$PWD":/app -w /app '
 _SHELL = re.compile(r"(?:^|[;&]\s*)(?:source|\.|export)\s", re.MULTILINE)
@@ -57,8 +57,10 @@ class StackWords(Struct, frozen=True, kw_only=True):
     """How uv is called there; empty where no Python is fetched."""
     environment: tuple[TypedStep, ...]
     """In every shell that the project runs in."""
-    bring: str
-    """How the files get there, where no network is."""
+    offline: bool
+    """No network is there: files are fetched elsewhere and brought."""
+    venv_package: str
+    """The distribution's package that has venv, where that is one of its own."""
     commands: tuple[str, ...]
     """What to type where pip does not take the stack from an index."""
     late: tuple[str, ...]
@@ -72,18 +74,28 @@ class StackWords(Struct, frozen=True, kw_only=True):
 
 
 def stack_words(
-    stack: Stack, place: str, called: Mapping[str, str], *, plain: bool, here: bool, say: Say
+    stack: Stack,
+    place: str,
+    called: Mapping[str, str],
+    *,
+    plain: bool,
+    here: bool,
+    offline: bool,
+    say: Say,
 ) -> StackWords:
     """A stack as templates take it.
 
     Args:
         place: its target in one line.
         called: component or accelerator: its name for people.
+        plain: nothing but the processor computes there.
+        here: it is this very machine.
+        offline: no network is there.
     """
     grade, _ = GRADES[stack.grade]
-    typed = [each for each in stack.steps if each.kind not in (*OWN_ENVIRONMENT, "bring_files")]
+    typed = [each for each in stack.steps if each.kind not in OWN_ENVIRONMENT]
     steps = [_step(each, say) for each in typed]
-    bring = [action_line(each, say) for each in stack.steps if each.kind == "bring_files"]
+    venv = [each for each in stack.steps if each.kind == "venv_package"]
     own = {part.at for part in stack.parts}
     images = [part for part in stack.parts if part.kind == "image"]
     return StackWords(
@@ -108,7 +120,8 @@ def stack_words(
         fetch_uv=_command(stack, "fetch_uv"),
         uv=_command(stack, "fetch_python").partition(" python install")[0],
         environment=tuple(step for step in steps if _SHELL.search(step.command)),
-        bring=" ".join(bring),
+        offline=offline,
+        venv_package=venv[0].values["package"] if venv else "",
         commands=_commands(stack),
         late=stack.late,
         indexes=stack.indexes,

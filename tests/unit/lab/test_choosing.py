@@ -213,3 +213,16 @@ def test_an_adapters_ranges_stay_and_its_exact_versions_give_way() -> None:
         "setuptools<81",
         "extra>=2",
     )
+    assert combined(head, None, ("brightnet==1.5",)) == (
+        "brightnet==1.5",
+        "numpy==1.26.4",
+        "setuptools<81",
+        "extra>=2",
+    )
+
+
+def test_what_the_stack_takes_along_goes_with_its_own_version_alone(around: Surroundings) -> None:
+    wheel(around.folder / "near", version="1.5+cpu")
+    near = (str(around.folder / "near"),)
+    strange = around.advised(CLOSED, besides=("no-such-companion==7",))
+    assert around.chosen(strange, find_links=near).versions == {"brightnet": "1.5+cpu"}

@@ -18,8 +18,8 @@ from advisor.cli.show import as_text
 from advisor.errors import AdvisorError
 from advisor.model.text import Text
 from advisor.reading.characters import ACTING, harmless, harmless_json
-from advisor.tui.harmless_lines import HARMLESS
 from advisor.tui.shell import Shell
+from advisor.tui.terminal.harmless_lines import HARMLESS
 from advisor.usecases.ranking.gather import Gathered
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.export import FORMATS, render

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.model.stack import Condition
-from advisor.stacks.conditions import contradict, implied, joined, meets
+from advisor.stacks.searching.conditions import contradict, implied, joined, meets
 
 BOUNDS = st.sampled_from(["1", "1.5", "2", "2.1.rc1", "3"])
 RANGES = st.one_of(

@@ -48,6 +48,12 @@ def warp(sdk: str = "8.0.0", driver: str = "24.1", **parts: Any) -> Any:
     return target(accelerator="warp", versions=versions, **parts)
 
 
+ENTERED = """\
+export PIP_REQUIRE_VIRTUALENV=1
+python3.10 -m venv fw-2.1.0-env
+. fw-2.1.0-env/bin/activate"""
+
+
 def found(answer: object) -> Stack:
     assert isinstance(answer, Stack), answer
     return answer
@@ -79,20 +85,20 @@ def test_a_python_is_fetched_only_where_a_network_is_and_that_is_a_step() -> Non
 
 def test_packages_go_into_an_environment_of_that_python() -> None:
     there = found(resolve(target(), "fw", stock(FW)))
-    assert [step.command for step in there.steps if step.kind == "environment"] == [
-        "python3.10 -m venv fw-2.1.0-env\n. fw-2.1.0-env/bin/activate"
-    ]
-    assert there.undo == ("deactivate", "rm -r fw-2.1.0-env")
+    assert [step.command for step in there.steps if step.kind == "environment"] == [ENTERED]
+    assert there.undo == ("deactivate", "rm -r fw-2.1.0-env", "unset PIP_REQUIRE_VIRTUALENV")
     fetched = found(resolve(target(network=True), "fw", stock(FW)))
     assert [step.command for step in fetched.steps] == [
         "python3.10 -m venv uv-env\nuv-env/bin/python -m pip install uv",
         f"uv-env/bin/uv python install {fetched.python}",
+        "export PIP_REQUIRE_VIRTUALENV=1\n"
         f"uv-env/bin/uv venv --seed --python {fetched.python} fw-2.2.0-env\n"
         ". fw-2.2.0-env/bin/activate",
     ]
     assert fetched.undo == (
         "deactivate",
         "rm -r fw-2.2.0-env",
+        "unset PIP_REQUIRE_VIRTUALENV",
         f"uv-env/bin/uv python uninstall {fetched.python}",
         "rm -r uv-env",
     )
@@ -101,6 +107,13 @@ def test_packages_go_into_an_environment_of_that_python() -> None:
 def test_uv_is_called_by_the_path_at_which_it_lies() -> None:
     stack = found(resolve(target(network=True, tools={"uv": "/opt/my tools/uv"}), "fw", stock(FW)))
     assert stack.steps[0].command == f"'/opt/my tools/uv' python install {stack.python}"
+
+
+def test_a_python_that_no_shell_finds_is_called_by_its_path() -> None:
+    tools = {"python3.10": "/home/me/.pythons/3.10/bin/python3.10"}
+    stack = found(resolve(target(tools=tools), "fw", stock(FW)))
+    made = "/home/me/.pythons/3.10/bin/python3.10 -m venv fw-2.1.0-env"
+    assert made in stack.steps[0].command.splitlines()
 
 
 def test_where_no_python_can_take_uv_its_own_install_line_brings_it() -> None:
@@ -242,7 +255,7 @@ def test_a_documented_row_decides_which_set_runs_on_a_platform() -> None:
     assert pins(stack) == {"fw": "2.1.0", "fw-warp": "2.1.0.post1"}
     assert stack.grade == "documented"  # the plug-in's metadata names the framework
     assert [step.command for step in stack.steps][:2] == [
-        "python3.10 -m venv fw-2.1.0-env\n. fw-2.1.0-env/bin/activate",
+        ENTERED,
         "source /opt/8.0.0/env.sh",
     ]
     assert stack.proof[0].at == "vendor/plugin TABLE.md@0123456"

@@ -208,7 +208,8 @@ def test_an_accelerator_that_the_template_does_not_know_means_the_processor_and_
 def test_what_changes_a_shell_is_loaded_by_every_command_and_the_rest_is_done_once(
     tmp_path: Path,
 ) -> None:
-    project = write(tmp_path, PLUGGED, accelerator="ascend_npu")
+    target = a_target("ascend_npu", network=False)
+    project = write(tmp_path, PLUGGED, accelerator="ascend_npu", target=target)
     assert "source /opt/set_env.sh" in read(project, "stack/environment.sh")
     install = read(project, "stack/install.sh")
     assert "the-smi" in install

@@ -24,7 +24,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Open:
     for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL_ANIMATIONS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: small_world.DAY)
+    monkeypatch.setattr("advisor.usecases.day.today", lambda: small_world.DAY)
     monkeypatch.setattr(
         "advisor.tui.screens.measure.list_with_obstacles", lambda settings: small_world.ENVIRONMENTS
     )

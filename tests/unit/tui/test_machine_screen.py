@@ -159,6 +159,20 @@ async def test_what_cannot_be_is_said_and_changes_nothing(open_app: Open) -> Non
         assert app.desk.past == []
 
 
+async def test_where_only_a_list_makes_sense_it_opens_instead_of_a_line_to_type(
+    open_app: Open,
+) -> None:
+    async with open_app(a_world()) as pilot:
+        app = shell(pilot)
+        await on_the_page(pilot)
+        assert app.screen.query_one("#facts-panel").border_title == "This machine"
+        await pilot.press("e")
+        assert isinstance(app.screen, Pick)
+        await pilot.press(*"some npu", "enter")
+        await settled(pilot)
+        assert app.screen.query_one("#facts-panel").border_title == "Another machine"
+
+
 async def test_another_accelerator_leaves_no_software_of_the_old_one_behind(
     open_app: Open,
 ) -> None:

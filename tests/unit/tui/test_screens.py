@@ -12,6 +12,7 @@ from textual.widgets import Button, Static
 from advisor.errors import AdvisorError
 from advisor.intake.machine_file import correct
 from advisor.model.event import Event, Logged, Progressed
+from advisor.model.stack import NoWay
 from advisor.model.verification import Verification, VerificationStep
 from advisor.tui.screens.compare import CompareScreen
 from advisor.tui.screens.help import Help
@@ -238,6 +239,26 @@ async def test_the_starter_previews_and_writes(open_app: Open, tmp_path: Path) -
         await until(pilot, lambda: isinstance(app.screen, ProblemDialog))
         await pilot.press("enter")
         assert isinstance(app.screen, StarterScreen)
+
+
+async def test_a_starter_without_a_stack_says_why_and_takes_the_verified_versions_when_asked(
+    open_app: Open,
+) -> None:
+    async with open_app() as pilot:
+        app = shell(pilot)
+        assert app.desk.advice is not None
+        nothing = NoWay(framework="pytorch", accelerator="cpu", looked_for=())
+        app.desk.advice = replace(app.desk.advice, stacks={"pytorch": nothing})
+        await pilot.press("7")
+        screen = app.screen
+        assert isinstance(screen, StarterScreen)
+        await until(
+            pilot, lambda: "No way of PyTorch onto this machine is known" in content(app, "#files")
+        )
+        screen.query_one("#starter-form", TableView).point("stack")
+        await pilot.press("enter")
+        await until(pilot, lambda: "pyproject.toml" in content(app, "#files"))
+        assert screen.request().anyway
 
 
 async def test_the_report_is_previewed_written_and_replaced_only_after_asking(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from advisor.evidence.place import NOT_KNOWN, OTHER, TAKE_BACK, Place, PlaceRow, place_of
 from advisor.explanation.advice import Advice
+from advisor.explanation.place import NOT_KNOWN, OTHER, TAKE_BACK, ChosenPlace, PlaceRow, place_of
 from advisor.intake.machine_file import correct
 from advisor.model.machine import Machine
 from advisor.model.need import Need, Said
@@ -67,7 +67,7 @@ def asking(*components: str) -> dict[str, Any]:
     return {"alpha": stack}
 
 
-def place(said: Said, found: Machine = HERE, answers: dict[str, Any] | None = None) -> Place:
+def place(said: Said, found: Machine = HERE, answers: dict[str, Any] | None = None) -> ChosenPlace:
     machine = correct(found, tuple(f"{name}={value}" for name, value in said.facts.items()))
     return place_of(said.need, machine, found, KNOWLEDGE, FILES, answers or {})
 

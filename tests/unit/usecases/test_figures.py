@@ -67,7 +67,8 @@ def runs(knowledge: Knowledge) -> tuple[Run, ...]:
 
 
 def advised(knowledge: Knowledge, runs: tuple[Run, ...], **need: Any) -> Advice:
-    return advise(Need(as_of=DAY, **need), knowledge, KYLIN, runs)
+    stock = Stock(knowledge, open_stacks(knowledge_dir()))
+    return advise(Need(as_of=DAY, **need), knowledge, KYLIN, runs, stock=stock)
 
 
 def scores(advice: Advice) -> list[tuple[str, float]]:

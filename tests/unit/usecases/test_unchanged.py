@@ -55,8 +55,8 @@ def test_advice_does_not_hold_when_what_decides_changed(now: Gathered) -> None:
 
 
 def test_advice_of_yesterday_does_not_hold_today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: DAY)
+    monkeypatch.setattr("advisor.usecases.day.today", lambda: DAY)
     advice = advise(Need(), BEFORE.knowledge, BEFORE.machine, BEFORE.runs)
     assert advice_unchanged(advice, BEFORE, BEFORE)
-    monkeypatch.setattr("advisor.usecases.ranking.advise.today", lambda: date(2026, 11, 24))
+    monkeypatch.setattr("advisor.usecases.day.today", lambda: date(2026, 11, 24))
     assert not advice_unchanged(advice, BEFORE, BEFORE)

@@ -52,7 +52,7 @@ class PlaceRow(Struct, frozen=True, kw_only=True):
     """Some answer depends on it, and it is not known."""
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class ChosenPlace(Struct, frozen=True, kw_only=True):
     """Everything that a person can say of a place, in an order: the device first."""
 
     rows: tuple[PlaceRow, ...]
@@ -77,7 +77,7 @@ def place_of(
     knowledge: Knowledge,
     files: Mapping[str, Compatibility],
     answers: Mapping[str, Resolution],
-) -> Place:
+) -> ChosenPlace:
     """What is known of the place that is decided for.
 
     Args:
@@ -113,7 +113,7 @@ def place_of(
                 decides=not value.known and (id in asked or id == "accelerator"),
             )
         )
-    return Place(rows=tuple(rows), target=target, files=tuple(own))
+    return ChosenPlace(rows=tuple(rows), target=target, files=tuple(own))
 
 
 def facts_of(file: Compatibility) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def facts_of(file: Compatibility) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def row_of(component: str, place: Place) -> str:
+def row_of(component: str, place: ChosenPlace) -> str:
     """The row that a condition's component is about."""
     return _rows_of_components(place.files).get(component, component)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec.structs import replace
@@ -10,11 +11,13 @@ from advisor.model.framework import Framework, Package
 from advisor.model.releases import SDIST
 from advisor.model.stack import Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.conditions import joined
 from advisor.stacks.environment import NONE, environment
+from advisor.stacks.kinds import WayKind, kind_of
 from advisor.stacks.pythons import PythonOption
-from advisor.stacks.reach import reaching
-from advisor.stacks.rows import sourced
+from advisor.stacks.searching.candidate import Falling
+from advisor.stacks.searching.conditions import joined
+from advisor.stacks.searching.reach import reaching
+from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import PRIMARY
 
 Kind = Literal["index", "image", "vendor", "source", "distribution"]
@@ -24,6 +27,15 @@ _OWN_PYTHON = ("wheel", "sdist", "vendor", "source")
 """Kinds that pip puts into a Python."""
 _FILES = ("wheel", "vendor")
 """Kinds that are files with tags."""
+PREFERENCE: tuple[WayKind, ...] = (
+    "plain",
+    "other_index",
+    "distribution",
+    "vendor",
+    "image",
+    "source",
+)
+"""Of the ways that a file lists."""
 
 
 def of_package(
@@ -44,19 +56,24 @@ def of_package(
         family: of the distribution's packages; empty where it is not known.
     """
     said = sourced("package", framework.sources.get(next(iter(package.sources), "")), {})
-    option = _option(package, target, newest_python)
+    usable = _usable(package, target, newest_python)
+    if not usable:
+        return None
+    option = usable[0]
     asked = (
         _place(package, target, said),
-        _library(package, target, said),
+        _library(package, target, said, option.python),
         _index(package, target),
     )
-    if option is None or any(conditions is None for conditions in asked):
+    if any(conditions is None for conditions in asked):
         return None
     conditions = [each for found in asked if found for each in found]
     conditions += option.conditions
     if option.origin == "unknown" and target.network is not True:
-        because = _asks(said, package, f"Python {', '.join(package.pythons)}")
-        conditions.append(Condition(component="python", any_of=package.pythons, because=because))
+        able = {each.python for each in usable}
+        wanted = tuple(python for python in package.pythons if python in able)
+        because = _asks(said, package, f"Python {', '.join(wanted)}")
+        conditions.append(Condition(component="python", any_of=wanted, because=because))
     grade: StackGrade = "documented" if plain else "metadata"
     if package.kind == "vendor":
         grade = "vendor"
@@ -78,9 +95,34 @@ def of_package(
         steps=around.steps,
         commands=(package.command,),
         verify=verify,
-        undo=around.undo,
+        undo=(*around.undo, *_pulled(package)),
         note=package.note,
     )
+
+
+def ordered(found: Iterable[Stack]) -> list[Stack]:
+    """Listed ways, the one to take first before the others: what pip alone installs before what
+    takes more, a Python that is there before one that is fetched, then the newer version.
+
+    An install of an older major version comes after every other: nobody wants it who asks for the
+    framework today.
+    """
+    stacks = list(found)
+    newest = max((_major(stack) for stack in stacks), default=0)
+
+    def order(stack: Stack) -> tuple[bool, int, bool, Falling]:
+        return (
+            _major(stack) < newest,
+            PREFERENCE.index(kind_of(stack)),
+            stack.python_from == "fetched",
+            Falling(versions.key(stack.version)),
+        )
+
+    return sorted(stacks, key=order)
+
+
+def _major(stack: Stack) -> int:
+    return versions.major(stack.version)
 
 
 def _asks(said: Statement, package: Package, asks: str) -> Statement:
@@ -89,11 +131,17 @@ def _asks(said: Statement, package: Package, asks: str) -> Statement:
     return replace(said, kind="package_for", values=values)
 
 
+def _pulled(package: Package) -> tuple[str, ...]:
+    """What takes an image away that the command fetches."""
+    words = package.command.split()
+    return (f"docker rmi {words[-1]}",) if words[:2] == ["docker", "pull"] else ()
+
+
 def _place(package: Package, target: Target, said: Statement) -> list[Condition] | None:
     """Architecture and distribution."""
     conditions = []
     for name, wanted, own in (
-        ("arch", package.archs, target.arch),
+        ("arch", package.archs or _named_archs(package), target.arch),
         ("distro", package.distros, target.distro),
     ):
         if wanted and not own.known:
@@ -104,29 +152,55 @@ def _place(package: Package, target: Target, said: Statement) -> list[Condition]
     return conditions
 
 
-def _library(package: Package, target: Target, said: Statement) -> list[Condition] | None:
-    """The C library, by the files' tags and by what the list says."""
+def _named_archs(package: Package) -> tuple[str, ...]:
+    """The architectures that its files name; none where one of them names none."""
+    named = [tags.archs_of(tag) for tag in package.tags]
+    if package.kind not in _FILES or not all(named):
+        return ()
+    return tuple(sorted(set().union(*named)))
+
+
+def _library(
+    package: Package, target: Target, said: Statement, python: str
+) -> list[Condition] | None:
+    """The C library, by the tags of the files for that Python and by what the list says."""
     if package.kind not in _FILES:
         return []
-    if not _taken(package, target):
+    floors = _floors(package, target, python)
+    if floors is None:
         return None
-    if not package.glibc or target.libc != "glibc":
+    if target.libc != "glibc":
         return []
-    wanted = f">={package.glibc}"
+    declared = tags.library(package.glibc) if package.glibc else (0, 0)
+    lowest = max(min(floors, default=(0, 0)), declared)
+    if lowest == (0, 0):
+        return []
+    wanted = f">={lowest[0]}.{lowest[1]}"
     if not target.glibc.known:
         because = _asks(said, package, f"{target.libc} {wanted}")
         return [Condition(component="glibc", any_of=(wanted,), because=because)]
-    return [] if versions.holds(target.glibc.value, wanted) else None
+    return [] if tags.library(target.glibc.value) >= lowest else None
 
 
-def _taken(package: Package, target: Target) -> bool:
-    """Whether pip takes one of its files there, as far as its tags are known; without them a file
-    is one for glibc."""
+def _floors(package: Package, target: Target, python: str) -> list[tuple[int, int]] | None:
+    """The oldest C library of each of its files that pip for that Python takes there; None where it
+    takes none. Without tags a file is one for glibc, and says nothing of its floor.
+
+    Args:
+        python: empty where it does not matter.
+    """
     if not package.tags:
-        return target.libc == "glibc"
+        return [] if target.libc == "glibc" else None
     glibc = tags.library(target.glibc.value) if target.glibc.known else None
-    arch = target.arch.value
-    return any(tags.floor_for(tag, arch, target.libc, glibc) is not None for tag in package.tags)
+    judged = package.kind == "wheel" and python
+    able = [
+        tag
+        for tag in package.tags
+        if not judged or tags.takes_python(tag, pythons.minor_of(python))
+    ]
+    found = (tags.floor_for(tag, target.arch.value, target.libc, glibc) for tag in able)
+    floors = [floor for floor in found if floor is not None]
+    return floors or None
 
 
 def _index(package: Package, target: Target) -> tuple[Condition, ...] | None:
@@ -135,13 +209,17 @@ def _index(package: Package, target: Target) -> tuple[Condition, ...] | None:
     return reaching(target, package.index, package.index)
 
 
-def _option(package: Package, target: Target, newest_python: int) -> PythonOption | None:
-    """The Python to use; one without a name where Python does not matter."""
+def _usable(package: Package, target: Target, newest_python: int) -> tuple[PythonOption, ...]:
+    """The Pythons to use, the best first; one without a name where Python does not matter."""
     if not package.pythons:
-        return PythonOption("", "")
-    able = pythons.options(target, newest_python)
-    usable = [option for option in able if option.python in package.pythons]
-    return next(iter(pythons.preferred(usable, frozenset(package.pythons))), None)
+        return (PythonOption("", ""),)
+    able = [
+        option
+        for option in pythons.options(target, newest_python)
+        if option.python in package.pythons
+        and (package.kind != "wheel" or _floors(package, target, option.python) is not None)
+    ]
+    return pythons.preferred(able, frozenset(package.pythons))
 
 
 def _part(package: Package) -> Part:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
-from advisor.evidence.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, Place, place_of
 from advisor.explanation.advice import Advice
+from advisor.explanation.place import NO, NOT_KNOWN, OTHER, TAKE_BACK, YES, ChosenPlace, place_of
 from advisor.model.compatibility import Compatibility
 from advisor.model.fact_names import FactName, fact_name
 from advisor.model.machine import Fact, Machine
@@ -26,7 +26,7 @@ from advisor.views.machine.place_words import PlaceWords, fact_label
 from advisor.views.need.rows import MenuItem
 
 
-class Choosing:
+class AskingPlace:
     """What a person can say of the place; dialogs open over the screen."""
 
     def __init__(self, screen: Page, advice: Advice) -> None:
@@ -57,7 +57,7 @@ class Choosing:
         return {id: answers[id] for id in self.desk.order() if id in answers}
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> ChosenPlace:
         """What is known of it now."""
         knowledge = self.advice.knowledge
         return place_of(
@@ -73,7 +73,7 @@ class Choosing:
 
     def table(self) -> Table:
         """The place, and every other fact."""
-        return place_table(self.words, self.machine)
+        return place_table(self.words, self.machine, here=self.advice.here)
 
     def first(self) -> str:
         """The row on which the cursor begins: what decides and is not known, or the first."""
@@ -130,6 +130,9 @@ class Choosing:
     def type(self, row: str) -> None:
         """Ask for any value of a row, or of a fact."""
         if self.place.row(row) is not None:
+            if OTHER not in choose_place.values_of(row, self.place, self.advice):
+                self.open(row)
+                return
             now, name = choose_place.value_now(row, self.desk.said), self.words.label(row)
         elif self._fact(row) is not None:
             now, name = self.desk.facts.get(row, ""), row

@@ -22,7 +22,7 @@ from advisor.views.need.rows import (
 )
 
 
-class Asking:
+class AskingNeed:
     """Opens dialogs over the app."""
 
     def __init__(self, screen: Page) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.stacks.named_versions import named_versions
+from advisor.explanation.named_versions import named_versions
 from tests.unit.stacks.made_up import rows
 
 

@@ -9,7 +9,7 @@ from advisor.model.compatibility import CompatibilityRow, Component, Requirement
 from advisor.model.source import Source
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import versions
-from advisor.stacks.conditions import joined
+from advisor.stacks.searching.conditions import joined
 from advisor.stacks.stock import Arranged, Way
 
 EXACT = ("build", "image")

@@ -10,11 +10,11 @@ from advisor.model.compatibility import CompatibilityRow, Recipe
 from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
-from advisor.stacks.conditions import contradict, joined
 from advisor.stacks.environment import NONE, Environment, environment
 from advisor.stacks.filling import actions, filled
 from advisor.stacks.pythons import PythonOption
-from advisor.stacks.rows import Rows
+from advisor.stacks.searching.conditions import contradict, joined
+from advisor.stacks.searching.rows import Rows
 from advisor.stacks.stock import Stock, Way
 
 Kind = Literal["index", "image", "vendor", "source", "distribution"]

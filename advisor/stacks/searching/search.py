@@ -10,12 +10,12 @@ from advisor.model.compatibility import Build, CompatibilityRow
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement, Target
 from advisor.stacks import pythons, requirements, versions
-from advisor.stacks.candidate import UNFETCHABLE, Candidate, Chosen, best_first
-from advisor.stacks.conditions import contradict, implied, joined
-from advisor.stacks.metadata import Fit, Metadata, admits
 from advisor.stacks.pythons import PythonOption
-from advisor.stacks.reach import reaching
-from advisor.stacks.rows import Rows, RowsJudgement, sourced
+from advisor.stacks.searching.candidate import UNFETCHABLE, Candidate, Chosen, best_first
+from advisor.stacks.searching.conditions import contradict, implied, joined
+from advisor.stacks.searching.metadata import Fit, Metadata, admits
+from advisor.stacks.searching.reach import reaching
+from advisor.stacks.searching.rows import Rows, RowsJudgement, sourced
 from advisor.stacks.stock import PRIMARY, Stock, Way
 
 

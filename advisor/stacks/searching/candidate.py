@@ -9,8 +9,8 @@ from advisor.model.compatibility import CompatibilityRow
 from advisor.model.releases import PackageRelease
 from advisor.model.stack import Condition, Statement
 from advisor.stacks import versions
-from advisor.stacks.metadata import Fit
 from advisor.stacks.pythons import PythonOption
+from advisor.stacks.searching.metadata import Fit
 from advisor.stacks.stock import Way
 
 UNFETCHABLE = date.min

@@ -19,7 +19,7 @@ from advisor.model.stack import (
     Target,
 )
 from advisor.stacks import versions
-from advisor.stacks.rows import sourced
+from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import Stock
 
 Found = tuple[tuple[str, ...], Stack]
@@ -113,7 +113,7 @@ def _few(target: Target, framework: str, stock: Stock, again: Again) -> Conflict
 def _anything(target: Target, framework: str, stock: Stock) -> bool:
     accelerator = target.accelerator.value
     own = stock.framework(framework).packages
-    offered = any(accelerator in package.accelerators for package in own)
+    offered = any(package.serves(accelerator) for package in own)
     return bool(stock.ways(framework, accelerator)) or offered
 
 

@@ -1,0 +1,1 @@
+"""What stands between the app and the terminal that it runs in."""
