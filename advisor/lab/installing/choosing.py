@@ -282,7 +282,7 @@ class _Chooser:
             if error.reference not in NOT_FOUND:
                 raise
         if interpreter.minor != advised.python and advised.python:
-            why = Reason(code="no_such_python", values={"python": advised.python})
+            why = self._another_python(advised)
         return self._verified(why if why.code else Reason(code="not_found_by_uv"))
 
     def _why_not_there(self, advised: AdvisedPackages, interpreter: Interpreter) -> Reason:
@@ -465,9 +465,14 @@ class _Chooser:
             meant = choice.besides or not advised.indexes or label == advised.build
             return because(choice, Reason()) if meant else choice
         if not choice.why_not.code and choice.interpreter.minor != advised.python:
-            values = {"python": advised.python}
-            return because(choice, Reason(code="no_such_python", values=values))
+            return because(choice, self._another_python(advised))
         return choice
+
+    def _another_python(self, advised: AdvisedPackages) -> Reason:
+        """Why it is not the advised Python."""
+        if self.wanted.python is not None:
+            return Reason(code="asked_otherwise")
+        return Reason(code="no_such_python", values={"python": advised.python})
 
     def _asked(self) -> tuple[str, ...]:
         return self.head.asked(self.wanted.variant)
