@@ -10,7 +10,9 @@ from advisor.evidence.book import Remark
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.model.policy import Policy, Rule
+from advisor.model.stack import STACK_GRADES, Resolution, Stack, StackGrade
 from advisor.scoring.gates import reaches
+from advisor.stacks import requirements, versions
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -28,6 +30,9 @@ class PolicyJudgement(Struct, frozen=True, kw_only=True):
     policy: Policy
     choice: str
     """Empty when nothing is left to choose."""
+    answer: Resolution | None = None
+    """The versions of the choice that would run, or why there are none; None where nobody
+    resolved."""
     findings: tuple[Finding, ...]
 
     @property
@@ -48,7 +53,8 @@ def judge(policy: Policy, advice: Advice, certainty: Certainty) -> PolicyJudgeme
         findings.append(
             Finding(rule=rule, outcome="fails" if because else "holds", because=because)
         )
-    return PolicyJudgement(policy=policy, choice=choice, findings=tuple(findings))
+    answer = advice.stacks.get(choice)
+    return PolicyJudgement(policy=policy, choice=choice, answer=answer, findings=tuple(findings))
 
 
 def _failures(rule: Rule, choice: str, advice: Advice, certainty: Certainty) -> tuple[Remark, ...]:
@@ -81,7 +87,65 @@ def _failures(rule: Rule, choice: str, advice: Advice, certainty: Certainty) -> 
             )
     if rule.verdicts and certainty.verdict.word not in rule.verdicts:
         found.append(Remark(kind="verdict_is", values={"verdict": certainty.verdict.word}))
+    if rule.stack_grade is not None or rule.require:
+        found += _of_stack(rule, choice, advice)
     return tuple(found)
+
+
+def _of_stack(rule: Rule, choice: str, advice: Advice) -> list[Remark]:
+    """What a rule asks of the versions that would run, whichever of its conditions hold."""
+    stack = advice.stack(choice)
+    if stack is None:
+        return [Remark(kind="stack_none", values={"framework": choice})]
+    device = advice.knowledge.accelerators.get(stack.accelerator)
+    plain = device is not None and device.always
+    found = []
+    for each in (stack, *stack.otherwise):
+        if rule.stack_grade is not None and not _known_so(each.grade, rule.stack_grade, plain):
+            seen = Remark(
+                kind="stack_grade_is",
+                values={
+                    "framework": choice,
+                    "version": each.version,
+                    "stack_grade": each.grade,
+                    "bound": rule.stack_grade,
+                },
+            )
+            found.append(seen)
+        found += [remark for text in rule.require for remark in _unmet(text, each)]
+    return list({repr(remark): remark for remark in found}.values())
+
+
+def _known_so(grade: StackGrade, wanted: StackGrade, plain: bool) -> bool:
+    """Whether a grade is at least as strong as the one that is wanted.
+
+    Args:
+        plain: the machine has no platform software, and resolved is as good as documented.
+    """
+    counted: StackGrade = "documented" if plain and grade == "resolved" else grade
+    return STACK_GRADES.index(counted) <= STACK_GRADES.index(wanted)
+
+
+def _unmet(text: str, stack: Stack) -> list[Remark]:
+    """What a stack has against a requirement; nothing where it meets it."""
+    wanted = requirements.parsed(text)
+    has = [
+        part.version
+        for part in stack.parts
+        if requirements.normal(part.name or part.component) == wanted.name
+    ]
+    if wanted.name == "python" and stack.python:
+        has.append(stack.python)
+    if not has:
+        return [Remark(kind="requirement_lacks", values={"package": wanted.name})]
+    return [
+        Remark(
+            kind="requirement_unmet",
+            values={"package": wanted.name, "version": version, "requirement": text},
+        )
+        for version in has
+        if not versions.holds(version, wanted.specifier)
+    ]
 
 
 def _of_criterion(rule: Rule, criterion: str, choice: str, advice: Advice) -> list[Remark]:

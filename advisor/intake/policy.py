@@ -11,6 +11,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.policy import Policy
 from advisor.reading.document import read
 from advisor.reading.problem import listed
+from advisor.stacks.requirements import is_requirement
 
 
 def read_policy(path: Path, knowledge: Knowledge) -> Policy:
@@ -50,12 +51,15 @@ def read_policy(path: Path, knowledge: Knowledge) -> Policy:
             )
         seen.add(rule.id)
         _check_rule(path, rule.id, rule.criterion, rule.at_least, knowledge)
+        _check_requirements(path, rule.id, rule.require)
         demands = (
             rule.criterion,
             rule.rank_at_most,
             rule.unknown_at_most,
             rule.verdicts,
             rule.not_excluded,
+            rule.stack_grade,
+            rule.require,
         )
         if not any(demand for demand in demands if demand != 0) and rule.unknown_at_most is None:
             raise _bad(
@@ -109,6 +113,16 @@ def _check_rule(
             told("rule {id}: {at_least!r} is not a number", id=id, at_least=at_least),
             told("{criterion} is a number", criterion=criterion),
         ) from error
+
+
+def _check_requirements(path: Path, id: str, require: tuple[str, ...]) -> None:
+    for text in require:
+        if not is_requirement(text):
+            raise _bad(
+                path,
+                told("rule {id}: {text!r} is not a requirement", id=id, text=text),
+                N_("write it as pip does: torch>=2.6,<3"),
+            )
 
 
 def _bad(path: Path, why: str, hint: str) -> AdvisorError:

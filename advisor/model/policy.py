@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.stack import StackGrade
+
 
 class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One demand. Every field that is given must hold; `id` names it in the results."""
@@ -28,6 +30,13 @@ class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """So many criteria may be unknown for the choice."""
     not_excluded: bool = False
     """No gate may keep the choice out."""
+    stack_grade: StackGrade | None = None
+    """How it must be known which versions go together where the choice shall run: so, or by
+    something stronger; on a machine without platform software what was resolved is as good as what
+    is documented."""
+    require: tuple[str, ...] = ()
+    """Versions that are allowed where the choice shall run, `torch>=2.6,<3` or `python>=3.10`; of
+    each package that is named here there must be one."""
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

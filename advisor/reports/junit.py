@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say
 from advisor.reading.characters import harmless
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.remarks import sentence
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,6 +27,10 @@ def render(judgement: PolicyJudgement, say: Say, named: dict[str, str]) -> str:
         errors="0",
         skipped=str(len(failed) - errors),
     )
+    runs = stack_text(judgement.answer, say)
+    if runs:
+        told = ElementTree.SubElement(suite, "properties")
+        ElementTree.SubElement(told, "property", name="stack", value=_clean(runs))
     for finding in judgement.findings:
         case = ElementTree.SubElement(
             suite,

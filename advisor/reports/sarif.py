@@ -8,6 +8,7 @@ from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say
 from advisor.reading.characters import harmless_json
 from advisor.version import __version__
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.remarks import sentence
 
 
@@ -42,6 +43,10 @@ def render(judgement: PolicyJudgement, policy_file: str, say: Say, named: dict[s
             {
                 "tool": {"driver": {"name": "fwadvisor", "version": __version__, "rules": rules}},
                 "results": results,
+                "properties": {
+                    "choice": judgement.choice,
+                    "stack": stack_text(judgement.answer, say),
+                },
             }
         ],
     }

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from advisor.stacks import markers
+from advisor.stacks import markers, versions
 
 _PLAIN = re.compile(r"([A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?\s*(?:\(([^()]*)\)|([^;@()]*))\s*(;.*)?")
 
@@ -38,6 +38,14 @@ def parsed(requirement: str) -> PackageDependency:
     specifier = (found[2] or found[3] or "").replace(" ", "").strip(",")
     marker = (found[4] or "").lstrip("; ").strip()
     return PackageDependency(normal(found[1]), specifier or "*", marker)
+
+
+def is_requirement(text: str) -> bool:
+    """Whether pip would read it, too."""
+    try:
+        return versions.is_specifier(parsed(text).specifier)
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -73,6 +73,12 @@ SENTENCES = {
     "rank_is": N_("its rank is {rank}, wanted: {bound} at most"),
     "unknown_are": N_("{count} criteria are unknown, allowed: {bound}"),
     "verdict_is": N_("the verdict is {verdict}"),
+    "stack_none": N_("no versions of {framework} are known that run there"),
+    "stack_grade_is": N_(
+        "{framework} {version} is known so: {stack_grade}; wanted: {bound}, or better"
+    ),
+    "requirement_unmet": N_("{package} is {version}, wanted: {requirement}"),
+    "requirement_lacks": N_("nothing called {package} is among what would run"),
     "grade_is": N_("{criterion} is {grade}, not measured here"),
     "days_old": N_("the evidence for {criterion} is {days} days old, allowed: {bound}"),
     "accelerator_built_in": N_("{accelerator}: built in"),
@@ -107,6 +113,8 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
     kind = remark.kind
     if kind == "liveness":
         return _liveness(remark, say)
+    if kind == "stack_grade_is":
+        values |= {key: _stack_grade(remark.values[key], say) for key in ("stack_grade", "bound")}
     if kind == "effort":
         return _effort(remark, say)
     if kind == "accelerator_how":
@@ -121,9 +129,17 @@ def sentence(remark: Remark, say: Say, names: dict[str, str] | None = None) -> s
 def _named(key: str, value: object, remark: Remark, names: dict[str, str]) -> object:
     if isinstance(value, float):
         return figure(value)
+    if key == "package":
+        return value
     if key in ("value", "level"):
         return names.get(f"{remark.values.get('criterion')}={value}", value)
     return names.get(str(value), value)
+
+
+def _stack_grade(grade: object, say: Say) -> str:
+    from advisor.views.installing.stacks import GRADES
+
+    return say(next(word for id, (word, _) in GRADES.items() if id == grade))
 
 
 def _liveness(remark: Remark, say: Say) -> str:

@@ -45,7 +45,7 @@ def check_framework(
             message = N_("The release {found} is listed twice.")
             document.fault(release, "version", "duplicate-release", message, found=release.version)
         listed.add(release.version)
-    served = set[str]()
+    served = set[tuple[str, str]]()
     for support in framework.accelerators:
         known_name(
             document,
@@ -55,12 +55,13 @@ def check_framework(
             names.of("accelerators"),
             "accelerator",
         )
-        if support.accelerator in served:
+        about = {(support.accelerator, chip) for chip in support.chips or ("",)}
+        if about & served:
             message = N_("The accelerator {found} is listed twice.")
             document.fault(
                 support, "accelerator", "duplicate-accelerator", message, found=support.accelerator
             )
-        served.add(support.accelerator)
+        served |= about
         if (support.grade == "unknown") != (support.state == "unknown"):
             message = N_("Grade and state must both be unknown, or neither.")
             document.fault(support, "state", "unknown-with-value", message)

@@ -9,8 +9,9 @@ from advisor.explanation.certainty import Certainty
 from advisor.explanation.judgement import PolicyJudgement
 from advisor.messages import Say, words
 from advisor.views import names
-from advisor.views.documents.ranking import heading
+from advisor.views.documents.ranking import heading, stack_summary
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.installing.named_stack import stack_text
 from advisor.views.remarks import sentence
 
 
@@ -48,8 +49,9 @@ def judgement_table(judgement: PolicyJudgement, advice: Advice, say: Say) -> Tab
         if judgement.passed
         else say("{choice} fails.", choice=choice)
     )
+    runs = stack_text(judgement.answer, say)
     return Table(
-        title=f"{judgement.policy.title}: {choice}",
+        title=f"{judgement.policy.title}: {choice}" + (f" ({runs})" if runs else ""),
         columns=(
             Column(title=""),
             Column(title=say("rule")),
@@ -72,6 +74,7 @@ def judgement_document(
         **heading(advice, certainty),
         "policy": judgement.policy.title,
         "choice": judgement.choice or None,
+        "stack": stack_summary(advice.stack(judgement.choice)),
         "passed": judgement.passed,
         "findings": [
             {

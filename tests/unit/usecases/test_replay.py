@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.explanation.judgement import judge
@@ -14,14 +16,16 @@ from advisor.intake.report_file import read_report
 from advisor.messages import words
 from advisor.model.hardware import Hardware
 from advisor.model.knowledge import Knowledge
+from advisor.model.machine import Machine
 from advisor.model.need import Figures, Need
+from advisor.reports import junit, sarif
 from advisor.usecases.ranking.advise import advise
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.report.diff import diff
 from advisor.usecases.report.export import export
 from advisor.usecases.report.replay import replay
 from advisor.views.report.difference import difference_table
-from advisor.views.team.judgement import judgement_table
+from advisor.views.team.judgement import judgement_document, judgement_table
 from tests.builders import (
     DAY,
     a_claim,
@@ -150,6 +154,78 @@ def test_each_rule_of_a_policy_is_judged_by_itself(tmp_path: Path) -> None:
     assert judged(tmp_path, choice="beta")["fast"] == "fails"
 
 
+ALPHA = a_package(name="alpha", version="2.0", pythons=("3.11",), archs=("x86_64",))
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "seen"),
+    [
+        ("stack_grade: documented", "holds", ""),
+        ("stack_grade: vendor", "holds", ""),
+        (
+            "stack_grade: documented_resolved",
+            "fails",
+            "Alpha 2.0 is known so: documented; wanted: documented, resolved, or better",
+        ),
+        ('require: ["alpha>=2,<3", "python>=3.10"]', "holds", ""),
+        ('require: ["alpha>=2.1"]', "fails", "alpha is 2.0, wanted: alpha>=2.1"),
+        ('require: ["python<3.11"]', "fails", "python is 3.11, wanted: python<3.11"),
+        ('require: ["beta>=1"]', "fails", "nothing called beta is among what would run"),
+    ],
+)
+def test_a_policy_may_demand_which_versions_run_and_how_that_is_known(
+    rule: str, outcome: str, seen: str, tmp_path: Path
+) -> None:
+    base = some_knowledge((a_framework("alpha", packages=(ALPHA,)),), (a_criterion("docs"),))
+    assert told_of_stack(rule, base, tmp_path) == (outcome, seen)
+
+
+def test_where_no_versions_are_known_no_demand_on_them_is_met(tmp_path: Path) -> None:
+    only = replace(ALPHA, archs=("sw_64",))
+    base = some_knowledge((a_framework("alpha", packages=(only,)),), (a_criterion("docs"),))
+    seen = "no versions of Alpha are known that run there"
+    assert told_of_stack("stack_grade: vendor", base, tmp_path) == ("fails", seen)
+
+
+def test_a_demand_on_versions_must_hold_whatever_is_not_known(tmp_path: Path) -> None:
+    newer = replace(ALPHA, version="2.1", glibc="2.31")
+    base = some_knowledge((a_framework("alpha", packages=(ALPHA, newer)),), (a_criterion("docs"),))
+    rule, without = 'require: ["alpha>=2.1"]', a_machine(libc__version=None)
+    assert told_of_stack(rule, base, tmp_path) == ("holds", "")
+    assert told_of_stack(rule, base, tmp_path, machine=without)[0] == "fails"
+
+
+def told_of_stack(
+    rule: str, base: Knowledge, tmp_path: Path, machine: Machine | None = None
+) -> tuple[str, str]:
+    """What came of one demand on the stack of alpha, and what was seen."""
+    path = tmp_path / "policy.yaml"
+    path.write_text(f"title: Ours\nchoice: alpha\nrules:\n  - {{id: a, says: s, {rule}}}\n")
+    advice = advise(Need(as_of=DAY), base, machine or a_machine(), ())
+    certainty = certainty_of(advice, samples=50)
+    judgement = judge(read_policy(path, base), advice, certainty)
+    (row,) = judgement_table(judgement, advice, words("en")).rows
+    return judgement.findings[0].outcome, row.cells[-1].text
+
+
+def test_the_stack_of_the_choice_is_named_in_every_form(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(POLICY + "choice: alpha\n")
+    base = knowledge()
+    advice = advise(Need(as_of=DAY), base, a_machine(), (a_run(),))
+    certainty = certainty_of(advice, samples=50)
+    judgement = judge(read_policy(path, base), advice, certainty)
+    named = "alpha 2.0, Python 3.11; documented"
+    assert judgement_table(judgement, advice, words("en")).title == f"Ours: Alpha ({named})"
+    stack = judgement_document(judgement, advice, certainty)["stack"]
+    assert (stack["version"], stack["python"], stack["grade"]) == ("2.0", "3.11", "documented")
+    run = json.loads(sarif.render(judgement, "policy.yaml", words("en"), {}))["runs"][0]
+    assert run["properties"] == {"choice": "alpha", "stack": named}
+    suite = ElementTree.fromstring(junit.render(judgement, words("en"), {}))
+    properties = {each.get("name"): each.get("value") for each in suite.iter("property")}
+    assert properties == {"stack": named}
+
+
 def test_a_warning_alone_does_not_fail_the_gate(tmp_path: Path) -> None:
     rules = "title: Ours\nrules:\n  - {id: sure, says: s, verdicts: [none], level: warning}\n"
     assert judged(tmp_path, rules) == {"sure": "fails", "passed": "True"}
@@ -168,6 +244,8 @@ def test_an_excluded_choice_fails_what_needs_a_place(tmp_path: Path) -> None:
         "{id: a, says: s, criterion: speed, at_least: quick}",
         "{id: a, says: s, nonsense: 1}",
         "{id: a, says: s}",
+        "{id: a, says: s, stack_grade: sure}",
+        "{id: a, says: s, require: [alpha>=]}",
     ],
 )
 def test_a_policy_that_cannot_be_meant_is_refused(rule: str, tmp_path: Path) -> None:
@@ -179,11 +257,6 @@ def test_a_policy_that_cannot_be_meant_is_refused(rule: str, tmp_path: Path) -> 
 
 
 def test_sarif_and_junit_carry_every_failed_rule(tmp_path: Path) -> None:
-    import json
-    from xml.etree import ElementTree
-
-    from advisor.reports import junit, sarif
-
     path = tmp_path / "policy.yaml"
     path.write_text(POLICY + "choice: alpha\n")
     base = knowledge()
