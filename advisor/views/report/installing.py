@@ -13,11 +13,18 @@ from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
 
 
-def installing(advice: Advice, say: Say) -> Section:
-    """The stack of each, those in the ranking first, and what to type for the first."""
+def installing(advice: Advice, say: Say, *, brief: bool = False) -> Section:
+    """What to type for the first, and the stack of each, those in the ranking first; `brief` keeps
+    what is typed."""
+    named = names.every_name(advice, say)
+    target = target_line(advice.target, advice.knowledge, named, say)
+    commands = _typed(advice, named, say, brief=brief)
+    heading = say("How each one is installed there")
+    lines = (say("For: {target}.", target=target),)
+    if brief:
+        return Section(id="installing", heading=heading, lines=lines, commands=commands)
     ranked = shown(advice)
     order = (*ranked, *(id for id in advice.book.frameworks if id not in ranked))
-    named = names.every_name(advice, say)
     rows = [_row(advice, id, named, say) for id in order if id in advice.stacks]
     columns = (
         Column(title=say("framework")),
@@ -26,12 +33,12 @@ def installing(advice: Advice, say: Say) -> Section:
         Column(title=say("command")),
         Column(title=say("with, if, or why not")),
     )
-    target = target_line(advice.target, advice.knowledge, named, say)
     return Section(
         id="installing",
-        heading=say("How each one is installed there"),
-        lines=(say("For: {target}.", target=target), *_typed(advice, named, say)),
+        heading=heading,
+        lines=lines,
         tables=(Table(columns=columns, rows=tuple(rows)),),
+        commands=commands,
     )
 
 
@@ -51,8 +58,8 @@ def _row(advice: Advice, id: str, named: dict[str, str], say: Say) -> Row:
     )
 
 
-def _typed(advice: Advice, named: dict[str, str], say: Say) -> tuple[str, ...]:
-    """Everything to type for the first, in its order."""
+def _typed(advice: Advice, named: dict[str, str], say: Say, *, brief: bool) -> tuple[str, ...]:
+    """Everything to type for the first, in its order; what is no command is a comment."""
     if advice.ranking is None or len(advice.ranking.first) > 1:
         return ()
     id = advice.ranking.first[0]
@@ -60,4 +67,5 @@ def _typed(advice: Advice, named: dict[str, str], say: Say) -> tuple[str, ...]:
     if answer is None:
         return ()
     lines = stack_lines(advice.knowledge, id, answer, named, say)
-    return tuple(f"`{line.text}`" if line.typed else line.text for line in lines)
+    kept = (line for line in lines if line.typed or not brief)
+    return tuple(line.text if line.typed else f"# {line.text}" for line in kept)
