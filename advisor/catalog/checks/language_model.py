@@ -22,9 +22,7 @@ def check_model(document: Document, model: LanguageModel, precisions: Collection
         precisions: ids of precisions/.
     """
     for precision in model.precisions:
-        known_name(
-            document, model, "precisions", precision, precisions, N_("precision"), precision
-        )
+        known_name(document, model, "precisions", precision, precisions, N_("precision"), precision)
     _not_negative(document, model)
     for group in model.attention:
         _not_negative(document, group)
@@ -58,9 +56,7 @@ def _group(document: Document, group: Attention) -> None:
     for name in ("layers", *needed[group.kind]):
         if not getattr(group, name):
             message = N_("Layers of the kind {group} need {found}.")
-            document.fault(
-                group, name, "lost-number", message, found=name, group=group.kind
-            )
+            document.fault(group, name, "lost-number", message, found=name, group=group.kind)
     if group.kind == "grouped" and group.kv_heads > 0 and group.heads % group.kv_heads:
         message = N_("{found} heads cannot share {kv} heads of keys and values.")
         found = str(group.heads)
