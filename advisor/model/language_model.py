@@ -91,7 +91,7 @@ class LanguageModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sources: dict[str, DatedSource]
     shape_source: str = ""
     """What tells of layers, widths, attention, context and experts."""
-    size_source: str
+    size_sources: tuple[str, ...]
     """What tells of its parameters."""
     licence_source: str = ""
     released_source: str = ""
