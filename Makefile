@@ -78,7 +78,7 @@ try-plans: .venv/dev.stamp ## type this machine's printed plans into a clean she
 	$(PY) tools/try_plans.py $(FRAMEWORKS)
 
 check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
-	$(PY) tools/check_random_machines.py --prove
+	$(PY) -m tools.check_random_machines --prove
 
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py
