@@ -3,12 +3,20 @@ is typed, or why there is none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.installing.named_stack import versions_text
-from advisor.views.installing.stacks import answer_grade, gist, stack_lines, target_line
+from advisor.views.installing.stacks import (
+    PlanLine,
+    answer_grade,
+    gist,
+    stack_lines,
+    target_line,
+)
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
 
@@ -60,4 +68,13 @@ def _typed(advice: Advice, named: dict[str, str], say: Say) -> tuple[str, ...]:
     if answer is None:
         return ()
     lines = stack_lines(advice.knowledge, id, answer, named, say)
-    return tuple(f"`{line.text}`" if line.typed else line.text for line in lines)
+    return tuple(text for line in lines for text in _written(line))
+
+
+def _written(line: PlanLine) -> Iterator[str]:
+    """A line of a plan; what is typed in several lines stays so, since a shell reads each by
+    itself."""
+    if not line.typed:
+        yield line.text
+        return
+    yield from (f"`{text}`" for text in line.text.splitlines())
