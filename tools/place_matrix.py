@@ -160,6 +160,14 @@ class Defended(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[Source, ...]
 
 
+class Cells(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """tests/data/place_cells.yaml."""
+
+    defended: tuple[Defended, ...]
+    objections: tuple[str, ...]
+    """What an engineer who runs that hardware would not agree with."""
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", action="store_true", help="keep the counts as those before")
@@ -182,9 +190,9 @@ def main() -> int:
     wrong = sum(place.wrong for place in state.counted)
     print(f"{wrong} of {sum(place.rankings for place in state.counted)} rankings are wrong")
     if not given.before:
-        kept = defended()
-        moved = list(_moved(kept, found))
-        PAGE.write_text(_page(stock.knowledge, counts, kept), encoding="utf-8")
+        argument = argued()
+        moved = list(_moved(argument.defended, found))
+        PAGE.write_text(_page(stock.knowledge, counts, argument), encoding="utf-8")
         print("\n".join([str(PAGE.relative_to(ROOT)), *moved]))
         return 1 if wrong or moved else 0
     return 0
@@ -216,11 +224,9 @@ def places() -> list[Place]:
     return found
 
 
-def defended() -> list[Defended]:
-    """The cells of the file, in its order."""
-    if not CELLS.exists():
-        return []
-    return msgspec.yaml.decode(CELLS.read_bytes(), type=list[Defended])
+def argued() -> Cells:
+    """The file of cells."""
+    return msgspec.yaml.decode(CELLS.read_bytes(), type=Cells)
 
 
 def needs(knowledge: Knowledge) -> Iterator[Need]:
@@ -317,7 +323,7 @@ def _moved(kept: Iterable[Defended], found: Iterable[Cell]) -> Iterator[str]:
             yield f"{where}: {one.framework} stands {stands}, is defended as {one.stands}"
 
 
-def _page(knowledge: Knowledge, counts: Counts, kept: list[Defended]) -> str:
+def _page(knowledge: Knowledge, counts: Counts, argument: Cells) -> str:
     after = counts.after
     assert after is not None
     total = sum(place.rankings for place in after.places.values())
@@ -332,7 +338,8 @@ def _page(knowledge: Knowledge, counts: Counts, kept: list[Defended]) -> str:
         *_before_and_after(counts),
         *_first_table(knowledge, counts),
         *_ways_table(knowledge, after),
-        *_defence(knowledge, after, kept),
+        *_defence(knowledge, after, argument.defended),
+        *_objections(argument.objections),
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -389,9 +396,7 @@ def _ways_table(knowledge: Knowledge, state: State) -> Iterator[str]:
     yield ""
 
 
-def _defence(knowledge: Knowledge, state: State, kept: list[Defended]) -> Iterator[str]:
-    if not kept:
-        return
+def _defence(knowledge: Knowledge, state: State, kept: Iterable[Defended]) -> Iterator[str]:
     yield "## Cells that may surprise, and what says so"
     yield ""
     for at, one in enumerate(kept, start=1):
@@ -403,6 +408,14 @@ def _defence(knowledge: Knowledge, state: State, kept: list[Defended]) -> Iterat
         yield f"   {one.surprise} {one.says}"
         for source in one.sources:
             yield f"   - {source.title}, {source.at}, read {source.read}"
+    yield ""
+
+
+def _objections(told: Iterable[str]) -> Iterator[str]:
+    yield "## What an engineer would still object to"
+    yield ""
+    for text in told:
+        yield f"- {text.strip()}"
     yield ""
 
 

@@ -25,7 +25,8 @@ from msgspec.structs import replace
 
 from advisor.catalog.load import open_knowledge, open_stacks
 from advisor.lab.installing.indexes import IndexSettings, pip_settings
-from advisor.lab.installing.proving import Proof, prove
+from advisor.lab.installing.proofs import Proof
+from advisor.lab.installing.proving import prove
 from advisor.lab.installing.uv import find_uv
 from advisor.messages import words
 from advisor.model.resolved import ResolvedSet, ResolvedSets

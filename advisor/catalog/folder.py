@@ -65,7 +65,7 @@ def _listed(directory: Path, folders: tuple[str, ...], *, ending: str = ".yaml")
     found: list[str] = []
     for folder in folders:
         try:
-            names = os.listdir(directory / folder)
+            names = os.listdir(os.path.join(directory, folder))
         except OSError:
             continue
         found.extend(
@@ -84,13 +84,13 @@ def content_hash(*directories: Path, files: Callable[[Path], tuple[str, ...]] = 
         for name in files(directory):
             digest.update(f"\0{name}\0".encode())
             try:
-                digest.update(bytes_of(directory / name))
+                digest.update(bytes_of(os.path.join(directory, name)))
             except OSError:
                 digest.update(b"\0unreadable\0")
     return digest.hexdigest()[:32]
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: str | Path) -> bytes:
     """What a file holds, without waiting for anybody behind a pipe.
 
     Raises:

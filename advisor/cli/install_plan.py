@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from advisor.model.knowledge import Knowledge
     from advisor.model.machine import Machine
     from advisor.model.need import Need
+    from advisor.views.figures import Table
     from advisor.views.installing.stacks import PlanLine
+
+REMARK = "# "
 
 
 @shell.command(
@@ -104,7 +107,11 @@ def _plan(
         return ExitCode.DONE if found else ExitCode.NO
     for line in remark(views.target_line(plan.target, knowledge, named, say)):
         session.data(line)
-    session.table(views.stacks_table(knowledge, plan.answers, named, say))
+    table = views.stacks_table(knowledge, plan.answers, named, say)
+    if brief:
+        session.table(table)
+    else:
+        _remarked(session, table)
     untold = views.untold_line(stock.compatibility, plan.target, plan.answers, named, say)
     for line in remark(untold) if untold else ():
         session.data(line)
@@ -118,6 +125,14 @@ def _plan(
             for shown in _shown(written):
                 session.data(shown)
     return ExitCode.DONE if found else ExitCode.NO
+
+
+def _remarked(session: shell.Session, table: Table) -> None:
+    """A table that a shell passes over, so that everything can be pasted as it stands."""
+    from advisor.cli.show import as_text, colours, width
+
+    text = as_text(table, columns=width() - len(REMARK), colour=colours())
+    print(session.spelled("\n".join(REMARK + line for line in text.splitlines())))
 
 
 def _shown(line: PlanLine) -> list[str]:

@@ -72,6 +72,20 @@ def test_a_server_without_a_network_gets_what_its_platform_is_documented_with(
     assert found["proof"][0]["at"].startswith("Ascend/pytorch")
 
 
+@pytest.mark.parametrize("machine", ["kylin_kunpeng_ascend", "openeuler_a100"])
+def test_everything_that_is_printed_is_a_script_of_a_plain_shell(
+    machine: str, tmp_path: Path
+) -> None:
+    ended = run("install-plan", "--machine", machine, home=tmp_path)
+    checked = subprocess.run(
+        ["sh", "-n"], input=ended.stdout, capture_output=True, text=True, check=False
+    )
+    assert (checked.returncode, checked.stderr) == (0, "")
+    typed = [line for line in ended.stdout.splitlines() if line and not line.startswith("#")]
+    assert typed
+    assert not any(line.startswith(("framework ", "PyTorch ", "deactivate")) for line in typed)
+
+
 def test_the_document_is_what_its_schema_says(tmp_path: Path) -> None:
     document = plan(tmp_path, "--machine", "kylin_kunpeng_ascend")
     jsonschema.validate(document, json.loads(SCHEMA.read_text()))

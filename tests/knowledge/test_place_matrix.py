@@ -85,7 +85,7 @@ def test_what_has_no_way_is_not_ranked(asked: list[Asked]) -> None:
 def test_the_cells_that_are_defended_stand_as_it_is_said(stock: Stock) -> None:
     places = {place.id: place for place in place_matrix.places()}
     as_of = place_matrix.as_of()
-    for one in place_matrix.defended():
+    for one in place_matrix.argued().defended:
         need = Need(industry=one.industry or None, task=one.task or None, as_of=as_of)
         cell = place_matrix.ranked(stock, places[one.place], need)
         assert cell.stands(one.framework) == one.stands, one

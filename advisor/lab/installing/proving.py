@@ -5,25 +5,22 @@ uv proves packages only: whether a driver or a toolkit goes with them is what ro
 
 from __future__ import annotations
 
-import contextlib
 import re
 import tempfile
 from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 from advisor.errors import AdvisorError
 from advisor.lab.installing.file_sizes import fetched, locked_files
 from advisor.lab.installing.indexes import IndexSettings
+from advisor.lab.installing.proofs import Proof, keep
 from advisor.lab.installing.uv import Uv, find_uv
 from advisor.messages import Say
 from advisor.model.releases import SDIST
-from advisor.model.resolved import Resolved
 from advisor.model.stack import Stack, Target
-from advisor.reading.kept import read_kept_lines
 from advisor.stacks import requirements
 from advisor.stacks.stock import PRIMARY, proof_key, proof_place
 
@@ -32,36 +29,6 @@ GLIBC = (17, 28, *range(31, 41))
 NAMED = ("x86_64", "aarch64")
 """Architectures for which it has a name for each of them."""
 OTHERS = {"riscv64": "riscv64-unknown-linux"}
-
-
-class Proof(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One set that uv resolved."""
-
-    framework: str
-    key: tuple[str, ...]
-    """Pins, architecture, C library and Python, sorted."""
-    day: date
-    lock: str
-    """What uv found: every package with its version."""
-    besides: tuple[str, ...] = ()
-    """Of those: what was asked for along, exactly."""
-    files: int | None = None
-    """How many are downloaded."""
-    bytes: int | None = None
-    """Of all of them; None where it was not asked yet when the proof was kept."""
-    exact: bool = False
-    """False where an index does not tell the size of some file."""
-
-    @property
-    def resolved(self) -> Resolved:
-        """What a stack takes from it."""
-        return Resolved(
-            day=self.day,
-            besides=self.besides,
-            files=self.files,
-            bytes=self.bytes,
-            exact=self.exact,
-        )
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -73,23 +40,6 @@ class Refusal(Struct, frozen=True, kw_only=True):
     its index is not reached from here; `uv`: uv found no such set."""
     said: str = ""
     """uv's own words."""
-
-
-def proofs(data: Path) -> dict[frozenset[str], Resolved]:
-    """What uv resolved before, by `proof_key`."""
-    return {frozenset(proof.key): proof.resolved for proof in read_kept_lines(_file(data), Proof)}
-
-
-def keep(data: Path, proof: Proof) -> None:
-    """Add one; a data folder that cannot be written loses the line, not the proof."""
-    with contextlib.suppress(OSError):
-        data.mkdir(parents=True, exist_ok=True)
-        with _file(data).open("ab") as file:
-            file.write(msgspec.json.encode(proof) + b"\n")
-
-
-def _file(data: Path) -> Path:
-    return data / "proved-stacks.jsonl"
 
 
 def platform_of(target: Target) -> str:

@@ -95,7 +95,7 @@ def of_package(
         steps=around.steps,
         commands=(package.command,),
         verify=verify,
-        undo=around.undo,
+        undo=(*around.undo, *_pulled(package)),
         note=package.note,
     )
 
@@ -129,6 +129,12 @@ def _asks(said: Statement, package: Package, asks: str) -> Statement:
     """What the framework's own file says that a package is for."""
     values = {"package": f"{package.name} {package.version}", "asks": asks}
     return replace(said, kind="package_for", values=values)
+
+
+def _pulled(package: Package) -> tuple[str, ...]:
+    """What takes an image away that the command fetches."""
+    words = package.command.split()
+    return (f"docker rmi {words[-1]}",) if words[:2] == ["docker", "pull"] else ()
 
 
 def _place(package: Package, target: Target, said: Statement) -> list[Condition] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,7 +44,7 @@ class StackPlan(Struct, frozen=True, kw_only=True):
 
 def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
     """Everything that stacks are made of, with what uv has proved before."""
-    from advisor.lab.installing.proving import proofs
+    from advisor.lab.installing.proofs import proofs
 
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     kept = KeptAnswers(settings.cache)
@@ -103,17 +102,15 @@ FOUND = ("/bin", "/usr/bin", "/usr/local/bin")
 
 def _tools(machine: Machine) -> dict[str, str]:
     """What a plan must call by its path: Pythons that no shell finds, and this machine's uv."""
-    from advisor.lab.installing.uv import find_uv
-    from advisor.messages import words
+    from advisor.lab.installing.uv_program import uv_program
 
     paths = [Path(str(row.get("path") or "")) for row in _interpreters(machine)]
     tools: dict[str, str] = {}
     for path in sorted(paths, key=lambda path: str(path.parent) not in FOUND):
         tools.setdefault(path.name, path.name if str(path.parent) in FOUND else str(path))
     if machine.here:
-        with contextlib.suppress(AdvisorError):
-            tools["uv"] = find_uv(words("en"))
-    return {name: lies for name, lies in tools.items() if name and lies != name}
+        tools["uv"] = uv_program()
+    return {name: lies for name, lies in tools.items() if name and lies not in ("", name)}
 
 
 def _interpreters(machine: Machine) -> list[dict[str, Any]]:

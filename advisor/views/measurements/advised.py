@@ -41,7 +41,7 @@ def advised_line(
     return say("{line} ({why})", line=line, why=reason) if reason else line
 
 
-def row_line(row: EnvironmentRow, say: Say) -> str:
+def environment_line(row: EnvironmentRow, say: Say) -> str:
     """The same of an environment: of the one that is there, or the one that would be built."""
     if row.chosen:
         here, python = row.chosen, row.chosen_python

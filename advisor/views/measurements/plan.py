@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow
-from advisor.views.figures import Cell, Table
+from advisor.views.figures import Cell, Row, Table
+from advisor.views.measurements.advised import environment_line
 from advisor.views.measurements.tables import build_cost, build_notes, environments
 from advisor.views.numbers import duration
 
@@ -49,13 +50,21 @@ def choice_table(rows: tuple[EnvironmentRow, ...], ticked: Collection[str], say:
                         text=("[x] " if row.id in ticked else "[ ] ") + row.cells[0].text,
                         tone=row.cells[0].tone,
                     ),
-                    *row.cells[1:],
+                    *row.cells[1:-1],
+                    _last_cell(row, environment, say),
                 ),
             )
-            for row in table.rows
+            for row, environment in zip(table.rows, rows, strict=True)
         ),
+        notes=(),
         empty=say("No framework here can be measured."),
     )
+
+
+def _last_cell(row: Row, environment: EnvironmentRow, say: Say) -> Cell:
+    """Where it is not what is advised, both versions, which matter more than the companions'."""
+    differs = environment_line(environment, say)
+    return Cell(text=differs, tone="doubt") if differs else row.cells[-1]
 
 
 def plan_line(

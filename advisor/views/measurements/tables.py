@@ -8,7 +8,7 @@ from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
 from advisor.model.run import Measure, Run
 from advisor.views.figures import Cell, Column, Row, Table
-from advisor.views.measurements.advised import installed_line, obstacle_line, row_line
+from advisor.views.measurements.advised import environment_line, installed_line, obstacle_line
 from advisor.views.measurements.run_reason import run_reason
 from advisor.views.numbers import duration, figure, percent, size
 
@@ -253,7 +253,7 @@ def build_lines(
     lines = []
     for row in rows:
         lines.append(say("build    {name}: {cost}", name=row.id, cost=build_cost((row,), say)))
-        differs = row_line(row, say)
+        differs = environment_line(row, say)
         if differs:
             lines.append(f"         {differs}")
     return (*lines, *build_notes(unbuildable, say))
@@ -266,7 +266,7 @@ def build_notes(rows: tuple[EnvironmentRow, ...], say: Say) -> tuple[str, ...]:
     for row in rows:
         if row.obstacle is not None:
             lines.append(obstacle_line(row.id, row.obstacle, say))
-        elif differs := row_line(row, say):
+        elif differs := environment_line(row, say):
             lines.append(f"{row.id}: {differs}")
     return tuple(lines)
 

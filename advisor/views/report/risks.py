@@ -10,6 +10,7 @@ from advisor.model.environment import EnvironmentRow
 from advisor.scoring.beliefs import Belief
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
+from advisor.views.measurements.advised import environment_line
 from advisor.views.numbers import duration, size
 from advisor.views.report.parts import Section
 from advisor.views.report.ranking import shown
@@ -167,6 +168,12 @@ def _worth(advice: Advice, framework: str, criterion: str) -> Belief:
 def _environments(advice: Advice, costs: Costs | None, say: Say) -> Table:
     """What the environments of the first two took on this machine, or what their adapters
     expect."""
+    entries = [
+        entry
+        for framework in shown(advice)[:LOOKED_AT]
+        for entry in (costs.environments if costs else ())
+        if entry.framework == framework
+    ]
     rows = [
         Row(
             id=entry.id,
@@ -176,10 +183,9 @@ def _environments(advice: Advice, costs: Costs | None, say: Say) -> Table:
                 *(Cell(text=text) for text in _took(entry, say)),
             ),
         )
-        for framework in shown(advice)[:LOOKED_AT]
-        for entry in (costs.environments if costs else ())
-        if entry.framework == framework
+        for entry in entries
     ]
+    lines = {entry.id: environment_line(entry, say) for entry in entries}
     return Table(
         title=say("Its environment on this machine"),
         columns=(
@@ -192,6 +198,7 @@ def _environments(advice: Advice, costs: Costs | None, say: Say) -> Table:
             Column(title=say("versions")),
         ),
         rows=tuple(rows),
+        notes=tuple(f"{id}: {line}" for id, line in lines.items() if line),
     )
 
 
@@ -209,4 +216,6 @@ def _took(entry: EnvironmentRow, say: Say) -> tuple[str, ...]:
             versions,
         )
     expected = size(entry.disk_megabytes * 1e6) if entry.disk_megabytes else "-"
+    if entry.at_least and entry.disk_megabytes:
+        expected = say("at least {size}", size=expected)
     return say("expected, not measured"), expected, duration(entry.install_seconds, say), "-", "-"

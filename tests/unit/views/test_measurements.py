@@ -11,6 +11,7 @@ from advisor.model.environment import EnvironmentRow, Obstacle
 from advisor.model.reason import Reason
 from advisor.model.run import IN_A_HURRY, Measure, Run
 from advisor.views.measurements.advised import advised_line
+from advisor.views.measurements.plan import choice_table
 from advisor.views.measurements.tables import build_cost, build_lines, environments, results
 from tests.builders import a_run
 
@@ -113,6 +114,16 @@ def test_what_cannot_be_built_is_said_once_with_its_reason_and_is_no_build() -> 
     table = environments((row,), say)
     assert table.rows[0].cells[-1].text == "It needs g++."
     assert len(table.notes) == 1
+
+
+def test_the_screen_shows_both_versions_where_they_differ() -> None:
+    fields = {"state": "ready", "versions": {"torch": "2.13.0+cpu"}, "python_version": "3.11.7"}
+    advised = {"advised": {"torch": "2.15.0"}, "advised_python": "3.13", "why_not": NOT_REACHED}
+    rows = (a_row("same", **fields), a_row("other", **fields, **advised))
+    table = choice_table(rows, {"same"}, words("en"))
+    assert [row.cells[0].text for row in table.rows] == ["[x] same", "[ ] other"]
+    assert table.rows[0].cells[-1].text == "torch 2.13.0+cpu"
+    assert table.rows[1].cells[-1].text.startswith("advised: torch 2.15.0, Python 3.13; here: ")
 
 
 def test_a_framework_without_an_environment_takes_one_row() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from advisor.catalog.load import open_knowledge, open_stacks
@@ -21,6 +22,7 @@ from advisor.views.installing.stacks import (
     ACTIONS,
     GRADES,
     called,
+    download_lines,
     stack_lines,
     stacks_table,
     target_line,
@@ -54,7 +56,7 @@ def test_everything_but_commands_and_addresses_fits_into_eighty_columns(
     lines += remark(target_line(found.target, stock.knowledge, named, say), columns=80)
     for id, answer in found.answers.items():
         for line in stack_lines(stock.knowledge, id, answer, named, say):
-            if not line.typed:
+            if not (line.typed or line.later):
                 lines += remark(line.text, line.depth, columns=80)
     for line in lines:
         assert cell_len(line) <= 80 or len(line.split()) <= 2, line
@@ -95,3 +97,35 @@ def test_chinese_is_broken_between_characters_and_english_between_words() -> Non
         "# one two three four",
         "#   five six seven",
     ]
+
+
+def test_a_plan_says_what_it_downloads_and_how_it_is_undone(stock: Stock) -> None:
+    found = plan(stock, "ubuntu_laptop").answers["paddlepaddle"]
+    assert isinstance(found, Stack)
+    sized = replace(found, bytes=3 << 20, bytes_exact=True, files=2, undo=("deactivate", "rm -r x"))
+    lines = stack_lines(stock.knowledge, "paddlepaddle", sized, {}, words("en"))
+    assert "downloads 3 MiB in 2 files" in [line.text for line in lines]
+    assert [line.text for line in lines if line.later] == ["deactivate", "rm -r x"]
+    assert not any(line.typed for line in lines if line.later)
+
+
+def test_a_sum_that_is_not_all_is_said_as_the_least(stock: Stock) -> None:
+    found = plan(stock, "ubuntu_laptop").answers["paddlepaddle"]
+    assert isinstance(found, Stack)
+    loose = replace(found, bytes=3 << 20, bytes_exact=False, files=None)
+    assert download_lines(loose, words("en")) == [
+        "downloads at least 3 MiB; what else it needs was not summed"
+    ]
+
+
+def test_an_index_with_lighter_files_is_said_with_what_happens_without_it(stock: Stock) -> None:
+    found = plan(stock, "ubuntu_laptop").answers["paddlepaddle"]
+    assert isinstance(found, Stack)
+    light = replace(
+        found, bytes=3 << 30, bytes_exact=True, files=30, lighter_at="https://light.example.org"
+    )
+    said = download_lines(replace(light, lighter_bytes=1 << 20), words("en"))
+    assert said[0] == "downloads 3 GiB in 30 files"
+    assert "https://light.example.org" in said[1]
+    assert "1 MiB" in said[1]
+    assert "not reached" in said[2]
