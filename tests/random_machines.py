@@ -96,7 +96,8 @@ def _accelerator(stock: Stock, chance: random.Random) -> dict[str, object]:
         for name, component in file.components.items():
             able = [text for text in _named(file, name) if "*" not in text]
             if component.kind == "platform" and component.fact and able and chance.random() < 0.8:
-                facts[component.fact] = chance.choice(able)
+                version = chance.choice(able)
+                facts[component.fact] = {component.field: version} if component.field else version
     return facts
 
 

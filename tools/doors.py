@@ -11,12 +11,12 @@ import html
 import io
 import json
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from advisor.cli.main import run
@@ -25,7 +25,7 @@ from advisor.explanation.advice import Advice
 from advisor.messages import words
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
-from advisor.model.stack import Conflict, Resolution, Stack
+from advisor.model.stack import Conflict, NoWay, Resolution, Stack, Target
 from advisor.usecases.installing.stacks import plan_stacks
 from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.gather import Gathered, gather
@@ -48,7 +48,7 @@ class Said(Struct, frozen=True, kw_only=True):
     grade: str | None = None
     """Of the stack; `impossible`, `no way known`, or `none`."""
     packages: tuple[str, ...] | None = None
-    """`torch 2.4.0`, without the platform's software."""
+    """`torch 2.4.0`, without the platform's software; an image where it alone has versions."""
 
     def differs(self, truth: Said) -> bool:
         """Whether anything that is said is not so."""
@@ -78,6 +78,7 @@ class Place(Struct, frozen=True, kw_only=True):
     gathered: Gathered
     truth: Mapping[str, Said]
     answers: Mapping[str, Resolution]
+    target: Target
     folder: Path
     """Where a door may write."""
     asked: tuple[str, ...]
@@ -103,13 +104,15 @@ def place(name: str, file: Path | None, folder: Path, asked: Callable[[int], boo
     settings = Session().settings
     gathered = gather(settings, machine_file=str(file) if file else None, quick=True)
     assert gathered.stock is not None
-    answers = plan_stacks(Need(), gathered.stock, gathered.machine, gathered.runs).answers
+    plan = plan_stacks(Need(), gathered.stock, gathered.machine, gathered.runs)
+    answers = plan.answers
     return Place(
         name=name,
         options=("--machine", str(file)) if file else (),
         gathered=gathered,
         truth={id: of_answer(answer) for id, answer in answers.items()},
         answers=answers,
+        target=plan.target,
         folder=folder,
         asked=tuple(id for at, id in enumerate(answers) if asked(at)),
     )
@@ -120,7 +123,9 @@ def of_answer(answer: Resolution) -> Said:
     if not isinstance(answer, Stack):
         word, _ = IMPOSSIBLE if isinstance(answer, Conflict) else NO_WAY
         return Said(grade=word, packages=())
-    named = [part for part in answer.parts if part.kind in ("package", "image")]
+    named = [part for part in answer.parts if part.kind == "package"]
+    if not named:
+        named = [part for part in answer.parts if part.kind == "image"]
     return Said(
         version=answer.version,
         python=answer.python,
@@ -145,9 +150,6 @@ def explain(place: Place) -> dict[str, Said]:
     for id in place.asked:
         document = _json("explain", id, *place.options, "--json")
         found[id] = _of_summary(document["stack"], place)
-        if document["standing"] == "no_way":
-            assert document["stack"] is None
-            found[id] = Said(grade=NO_WAY[0])
     return found
 
 
@@ -215,7 +217,7 @@ def environment_plan(place: Place) -> dict[str, Said]:
     """The same before one is built."""
     if not place.here:
         return {}
-    rows = _json("env", "install", *place.truth, "--dry-run", "--json", "--offline")["builds"]
+    rows = _json("env", "install", *place.asked, "--dry-run", "--json", "--offline")["builds"]
     return {row["framework"]: _of_row(row) for row in rows}
 
 
@@ -339,44 +341,43 @@ def _advice(place: Place) -> Advice:
 
 
 def _of_ranking(document: Mapping[str, Any], place: Place) -> dict[str, Said]:
-    found = {entry["id"]: _of_summary(entry["stack"], place) for entry in document["ranking"]}
-    for entry in document["no_way_known"]:
-        found[entry["id"]] = Said(grade=NO_WAY[0])
-    for entry in document["excluded"]:
-        if "installs" in [gate["gate"] for gate in entry["because"]]:
-            found[entry["id"]] = Said(grade=IMPOSSIBLE[0])
-    return found
+    parts = ("ranking", "no_way_known", "excluded")
+    entries = [entry for part in parts for entry in document[part]]
+    return {entry["id"]: _of_summary(entry["stack"], place) for entry in entries}
 
 
 def _of_summary(summary: Mapping[str, Any] | None, place: Place) -> Said:
     if summary is None:
         return Said(grade=NONE)
-    stock = place.gathered.stock
-    platform = {
-        id
-        for file in (stock.compatibility.values() if stock is not None else ())
-        for id, component in file.components.items()
-        if component.kind not in ("package", "image")
-    }
-    named = [(each["name"], each["version"]) for each in summary["components"]]
+    kinds = _kinds(place)
+    named: dict[str, list[str]] = {}
+    for each in summary["components"]:
+        kind = kinds.get(each["name"], "package")
+        named.setdefault(kind, []).append(f"{each['name']} {each['version']}")
     return Said(
         version=summary["version"],
         python=summary["python"],
         grade=summary["grade"],
-        packages=tuple(f"{name} {version}" for name, version in named if name not in platform),
+        packages=tuple(named.get("package") or named.get("image") or ()),
     )
+
+
+def _kinds(place: Place) -> dict[str, str]:
+    """What is a package, an image, or the platform's, by name; the accelerator's own files know
+    best."""
+    stock = place.gathered.stock
+    files = list(stock.compatibility.values()) if stock is not None else []
+    general = [file for file in files if not file.accelerator]
+    own = [file for file in files if file.accelerator == place.target.accelerator.value]
+    return {
+        component.package or id: component.kind
+        for file in (*general, *own)
+        for id, component in file.components.items()
+    }
 
 
 def _of_plan(answer: Mapping[str, Any]) -> Said:
-    if answer["type"] != "stack":
-        return Said(grade=IMPOSSIBLE[0] if answer["type"] == "conflict" else NO_WAY[0])
-    parts = [part for part in answer["parts"] if part["kind"] in ("package", "image")]
-    return Said(
-        version=answer["version"],
-        python=answer["python"],
-        grade=answer["grade"],
-        packages=tuple(f"{part['name'] or part['component']} {part['version']}" for part in parts),
-    )
+    return of_answer(msgspec.convert(answer, Stack | Conflict | NoWay))
 
 
 def _of_row(row: Mapping[str, Any]) -> Said:
@@ -423,7 +424,3 @@ def truth_lines(place: Place) -> Iterator[str]:
     """What the resolver says, a line for each framework."""
     for id, answer in place.answers.items():
         yield f"{place.knowledge.frameworks[id].name}: {stack_text(answer, SAY)}"
-
-
-if __name__ == "__main__":
-    sys.exit("python -m tools.check_doors writes docs/one-answer.md")

@@ -110,6 +110,8 @@ class Out(Struct, frozen=True, kw_only=True):
     """One framework that a gate keeps out."""
 
     id: str
+    stack: StackEntry | None = None
+    """The versions of it that are known; null where nothing could be resolved."""
     because: list[GateEntry]
 
 
