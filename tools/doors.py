@@ -138,24 +138,24 @@ Door = Callable[[Place], dict[str, Said]]
 
 
 def rank(place: Place) -> dict[str, Said]:
-    return _of_ranking(_json("rank", *place.options, "--json"), place)
+    return _of_ranking(_json("rank", *place.options, "--json"))
 
 
 def report_json(place: Place) -> dict[str, Said]:
-    return _of_ranking(json.loads(_report(place, ".json")), place)
+    return _of_ranking(json.loads(_report(place, ".json")))
 
 
 def explain(place: Place) -> dict[str, Said]:
     found = {}
     for id in place.asked:
         document = _json("explain", id, *place.options, "--json")
-        found[id] = _of_summary(document["stack"], place)
+        found[id] = _of_summary(document["stack"])
     return found
 
 
 def compare(place: Place) -> dict[str, Said]:
     document = _json("compare", *place.truth, *place.options, "--json")
-    return {id: _of_summary(stack, place) for id, stack in document["stacks"].items()}
+    return {id: _of_summary(stack) for id, stack in document["stacks"].items()}
 
 
 def install_plan(place: Place) -> dict[str, Said]:
@@ -170,9 +170,7 @@ def doctor(place: Place) -> dict[str, Said]:
         if section["id"] not in place.truth:
             continue
         instead = section.get("instead")
-        found[section["id"]] = (
-            _of_plan(instead) if instead else _of_summary(section["stack"], place)
-        )
+        found[section["id"]] = _of_plan(instead) if instead else _of_summary(section["stack"])
     return found
 
 
@@ -190,7 +188,7 @@ def check(place: Place) -> dict[str, Said]:
             f"title: Ours\nchoice: {id}\nrules:\n- {{id: a, says: s, rank_at_most: 9}}\n"
         )
         asked = ("check", "--policy", str(policy), "--audit", "--json")
-        found[id] = _of_summary(_json(*asked, *place.options)["stack"], place)
+        found[id] = _of_summary(_json(*asked, *place.options)["stack"])
     return found
 
 
@@ -201,7 +199,7 @@ def starter(place: Place) -> dict[str, Said]:
         code, out = told(*asked, *place.options)
         found[id] = Said(grade=NONE)
         if code == 0:
-            found[id] = _of_summary(json.loads(out)["stack"], place)
+            found[id] = _of_summary(json.loads(out)["stack"])
     return found
 
 
@@ -340,40 +338,24 @@ def _advice(place: Place) -> Advice:
     return advise_on(Need(), place.gathered)
 
 
-def _of_ranking(document: Mapping[str, Any], place: Place) -> dict[str, Said]:
+def _of_ranking(document: Mapping[str, Any]) -> dict[str, Said]:
     parts = ("ranking", "no_way_known", "excluded")
     entries = [entry for part in parts for entry in document[part]]
-    return {entry["id"]: _of_summary(entry["stack"], place) for entry in entries}
+    return {entry["id"]: _of_summary(entry["stack"]) for entry in entries}
 
 
-def _of_summary(summary: Mapping[str, Any] | None, place: Place) -> Said:
+def _of_summary(summary: Mapping[str, Any] | None) -> Said:
     if summary is None:
         return Said(grade=NONE)
-    kinds = _kinds(place)
     named: dict[str, list[str]] = {}
     for each in summary["components"]:
-        kind = kinds.get(each["name"], "package")
-        named.setdefault(kind, []).append(f"{each['name']} {each['version']}")
+        named.setdefault(each["kind"], []).append(f"{each['name']} {each['version']}")
     return Said(
         version=summary["version"],
         python=summary["python"],
         grade=summary["grade"],
         packages=tuple(named.get("package") or named.get("image") or ()),
     )
-
-
-def _kinds(place: Place) -> dict[str, str]:
-    """What is a package, an image, or the platform's, by name; the accelerator's own files know
-    best."""
-    stock = place.gathered.stock
-    files = list(stock.compatibility.values()) if stock is not None else []
-    general = [file for file in files if not file.accelerator]
-    own = [file for file in files if file.accelerator == place.target.accelerator.value]
-    return {
-        component.package or id: component.kind
-        for file in (*general, *own)
-        for id, component in file.components.items()
-    }
 
 
 def _of_plan(answer: Mapping[str, Any]) -> Said:

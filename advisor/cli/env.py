@@ -29,10 +29,12 @@ def command() -> None:
 @click.pass_obj
 def list_command(session: Session, as_json: bool) -> None:
     """What is there, and what the others would cost."""
+    from advisor.cli.building import know_machine
     from advisor.usecases.installing.environments import list_environments
     from advisor.views.measurements.tables import environments
     from advisor.views.numbers import size
 
+    know_machine(session)
     rows = list_environments(settings=session.settings)
     if as_json:
         session.json({"schema": "fwadvisor.env/1", "environments": rows})

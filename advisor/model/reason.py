@@ -118,7 +118,6 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         N_("another build of it, since {index} is not reached from here"),
     ),
     "not_on_index_other_build": (N_("another build of it, since {index} does not have it"),),
-    "as_recorded": (N_("as it was recorded before; --relock chooses anew"),),
     "not_admitted": (N_("the adapter is known to work with {range}"),),
     "not_found_by_uv": (N_("the package index does not have it for this machine"),),
     "no_such_python": (N_("Python {python} is not on this machine"),),

@@ -33,13 +33,15 @@
 # [tool.fwadvisor.variants.cuda]
 # dependencies = ["torch==2.13.0", "numpy>=1.26,<3"]
 # why = "what PyPI has for x86-64 is the CUDA build"
-# download_megabytes = 2900
-# disk_megabytes = 7000
+# download_megabytes = 2785
+# disk_megabytes = 4890
 #
 # [tool.fwadvisor.variants.cpu]
 # dependencies = ["torch==2.13.0+cpu", "numpy>=1.26,<3"]
 # index = "https://download.pytorch.org/whl/cpu"
 # why = "the CPU build, a fifteenth of the download"
+# download_megabytes = 210
+# disk_megabytes = 810
 # ///
 # The wheel on PyPI is the CUDA build (with 18 NVIDIA packages); the CPU build lies on PyTorch's own
 # index, or in a folder that pip's find-links names. Verified here: the CPU build for CPython 3.11,

@@ -248,3 +248,25 @@ def test_a_dry_run_shows_size_and_time_and_builds_nothing(lab: Lab) -> None:
     assert not lab.data.exists()
     refused = lab("install", "brightnet", code=2)
     assert "error: needs-consent" in refused.stderr
+
+
+def test_a_dry_run_lets_uv_say_what_would_be_fetched_and_builds_nothing(lab: Lab) -> None:
+    wheel(lab.wheels)
+    done = lab("install", "brightnet", "--dry-run")
+    assert "nothing to download" in done.stdout, "its file lies on this machine"
+    assert not lab.data.exists()
+    (row,) = json.loads(lab("install", "brightnet", "--dry-run", "--json").stdout)["builds"]
+    assert row["chosen"] == {"brightnet": "1.0"}
+    assert (row["at_least"], row["obstacle"]) == (False, None)
+
+
+def test_what_cannot_be_built_is_asked_about_in_no_sum_and_said_once(lab: Lab) -> None:
+    wheel(lab.wheels)
+    text = (lab.probes / "frameworks" / "brightnet.py").read_text()
+    imports = 'imports = ["brightnet"]'
+    needy = text.replace(imports, f'{imports}\n# needs = ["nor", "neither"]')
+    (lab.probes / "frameworks" / "brightnet.py").write_text(needy)
+    done = lab("install", "brightnet", code=3)
+    assert "needs nor, neither" in done.stderr, "all that is missing at once"
+    assert "needs-consent" not in done.stderr
+    assert done.stderr.count("hint: ") == 1

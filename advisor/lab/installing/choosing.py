@@ -52,6 +52,7 @@ PLAIN, BESIDES = "", " besides"
 """In the title of a lock: whether the advised indexes are asked too."""
 
 
+WHY = "# why: "
 RETRIES = 1
 """For an index that may be out of reach; nobody waits long for what there is another way for."""
 
@@ -160,7 +161,7 @@ def choose_files(
         chooser = _Chooser(wanted, means, Path(name))
         choice = chooser.recorded(recorded) if recorded is not None else None
         if choice is None:
-            choice = chooser.choose()
+            choice = _noted(chooser.choose())
         return chooser.with_sizes(choice) if sizes else choice
 
 
@@ -185,6 +186,23 @@ def combined(
         if name not in pinned and not gives_way:
             own.append(each)
     return tuple(dict.fromkeys((*pins, *besides, *own)))
+
+
+def _noted(choice: ChosenFiles) -> ChosenFiles:
+    """The choice with its reason under the title of its lock, so that it is known the next time."""
+    if not choice.why_not.code:
+        return choice
+    title, _, rest = choice.lock.partition("\n")
+    why = msgspec.json.encode(choice.why_not).decode()
+    return dataclasses.replace(choice, lock=f"{title}\n{WHY}{why}\n{rest}")
+
+
+def _reason(written: str | None) -> Reason:
+    """The reason that a lock holds; none where there is none, or it cannot be read."""
+    try:
+        return msgspec.json.decode(written or "{}", type=Reason)
+    except msgspec.MsgspecError:
+        return Reason()
 
 
 def because(choice: ChosenFiles, why: Reason) -> ChosenFiles:
@@ -229,7 +247,9 @@ class _Chooser:
             text = file.read_text(encoding="utf-8")
         except OSError:
             return None
-        title = re.compile(rf"# {self.wanted.digest} Python (\S+) (\S+)(| besides)\n")
+        title = re.compile(
+            rf"# {self.wanted.digest} Python (\S+) (\S+)(| besides)\n(?:{WHY}(.*)\n)?"
+        )
         found = title.match(text)
         if found is None:
             return None
@@ -240,13 +260,12 @@ class _Chooser:
         advised = self.wanted.advised
         pins = advised.pins if advised is not None else ()
         asked = combined(self.head, advised, pins) if advised is not None else self._asked()
-        why = Reason(code="as_recorded") if advised is not None else Reason()
         choice = ChosenFiles(
             interpreter=same[0],
             dependencies=(*asked, *self.head.dependencies),
             besides=found[3] == BESIDES,
             lock=text,
-            why_not=why,
+            why_not=_reason(found[4]),
         )
         return self._told(choice)
 
@@ -282,7 +301,7 @@ class _Chooser:
             if error.reference not in NOT_FOUND:
                 raise
         if interpreter.minor != advised.python and advised.python:
-            why = Reason(code="no_such_python", values={"python": advised.python})
+            why = self._another_python(advised)
         return self._verified(why if why.code else Reason(code="not_found_by_uv"))
 
     def _why_not_there(self, advised: AdvisedPackages, interpreter: Interpreter) -> Reason:
@@ -465,9 +484,14 @@ class _Chooser:
             meant = choice.besides or not advised.indexes or label == advised.build
             return because(choice, Reason()) if meant else choice
         if not choice.why_not.code and choice.interpreter.minor != advised.python:
-            values = {"python": advised.python}
-            return because(choice, Reason(code="no_such_python", values=values))
+            return because(choice, self._another_python(advised))
         return choice
+
+    def _another_python(self, advised: AdvisedPackages) -> Reason:
+        """Why it is not the advised Python."""
+        if self.wanted.python is not None:
+            return Reason(code="asked_otherwise")
+        return Reason(code="no_such_python", values={"python": advised.python})
 
     def _asked(self) -> tuple[str, ...]:
         return self.head.asked(self.wanted.variant)

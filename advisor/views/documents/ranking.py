@@ -230,7 +230,12 @@ def stack_summary(stack: Stack | None) -> dict[str, Any] | None:
         "kind": stack.kind,
         "grade": stack.grade,
         "components": [
-            {"name": part.name or part.component, "version": part.version, "index": part.index}
+            {
+                "name": part.name or part.component,
+                "kind": part.kind,
+                "version": part.version,
+                "index": part.index,
+            }
             for part in stack.parts
         ],
         "conditional": bool(stack.conditions),

@@ -74,10 +74,7 @@ def _conditions(advice: Advice, say: Say) -> tuple[str, ...]:
 def _begin(advice: Advice, say: Say) -> str:
     if advice.ranking is None or len(advice.ranking.first) > 1:
         return ""
-    stack = advice.stack(advice.ranking.first[0])
-    if stack is None or not stack.commands:
+    if advice.stack(advice.ranking.first[0]) is None:
         return ""
-    return say(
-        "To begin: `{command}`; all steps stand under How each one is installed there.",
-        command=stack.commands[-1],
-    )
+    heading = say("How each one is installed there")
+    return say("Everything to type for it stands under: {heading}.", heading=heading)

@@ -7,9 +7,9 @@ from advisor.explanation.certainty import Certainty
 from advisor.explanation.costs import Costs
 from advisor.messages import Say
 from advisor.version import __version__
-from advisor.views import names
 from advisor.views.documents.report import report_document
 from advisor.views.numbers import day
+from advisor.views.ranking.table import named_with_version
 from advisor.views.report.article import article
 from advisor.views.report.brought import brought_over
 from advisor.views.report.evidence import evidence, sources
@@ -98,7 +98,8 @@ def report(
 def _short(advice: Advice, say: Say) -> list[Section | None]:
     lines = risk_lines(advice, say)
     return [
-        Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None
+        Section(id="risks", heading=say("Risks of the first two"), lines=lines) if lines else None,
+        installing(advice, say, brief=True) if advice.stacks else None,
     ]
 
 
@@ -126,7 +127,5 @@ def _long(advice: Advice, costs: Costs | None, say: Say) -> list[Section | None]
 def _title(advice: Advice, say: Say) -> str:
     if advice.ranking is None:
         return say("Recommendation: none, every alternative is excluded")
-    first = say(" or ").join(
-        names.framework(advice.knowledge, id, say) for id in advice.ranking.first
-    )
+    first = say(" or ").join(named_with_version(advice, id, say) for id in advice.ranking.first)
     return say("Recommendation: {first}", first=first)

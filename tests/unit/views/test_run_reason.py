@@ -49,11 +49,12 @@ def test_what_a_guest_says_has_a_sentence_with_its_values() -> None:
 def test_every_sentence_has_somebody_who_says_it() -> None:
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for folder in ("probes", "advisor/lab", "advisor/benchmarking")
+        for folder in ("probes", "advisor/lab", "advisor/benchmarking", "advisor/usecases")
         for file in (ROOT / folder).rglob("*.py")
     )
     built = {"signal_at_import": '"_at_import"', "exit_code_at_import": '"_at_import"'}
     built |= {"signal": 'f"signal{when}"', "exit_code": 'f"exit_code{when}"'}
+    built |= {code: 'f"{why.code}_other_build"' for code in SENTENCES if "_other_build" in code}
     assert not [code for code in SENTENCES if built.get(code, f'"{code}"') not in text]
 
 
