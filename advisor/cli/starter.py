@@ -117,7 +117,9 @@ def command(
         result = preview(request, settings=session.settings)
     else:
         if verify:
-            preview(request, settings=session.settings)  # its refusals come before the question
+            asked_for = preview(request, settings=session.settings)  # refusals before the question
+            for line in asked_for.said:
+                session.note(line)
             session.confirm(say("Download {title} and train with it?", title=framework), yes=yes)
         result = start_project(
             request,

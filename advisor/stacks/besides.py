@@ -32,10 +32,24 @@ def _pinned(text: str, had: Mapping[str, str], candidate: Candidate, metadata: M
     wanted = requirements.parsed(text)
     if wanted.specifier.startswith("=="):
         return text
-    if wanted.name in had:
-        return had[wanted.name]
+    found = had.get(wanted.name)
+    if found is not None and versions.holds(_version(found), wanted.specifier):
+        return found
     release = _newest(wanted, candidate, metadata)
     return f"{wanted.name}=={release.version}" if release is not None else text
+
+
+def covers(found: Resolved, besides: Iterable[str]) -> bool:
+    """Whether a resolution was for all of these requirements."""
+    had = {requirements.parsed(text).name: _version(text) for text in found.besides}
+    wanted = [requirements.parsed(text) for text in besides]
+    return all(
+        each.name in had and versions.holds(had[each.name], each.specifier) for each in wanted
+    )
+
+
+def _version(exact: str) -> str:
+    return requirements.parsed(exact).specifier.removeprefix("==")
 
 
 def _newest(

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from advisor.model.compatibility import Recipe
 from advisor.model.resolved import Resolved
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
-from advisor.stacks.besides import pinned
+from advisor.stacks.besides import covers, pinned
 from advisor.stacks.environment import Environment, environment
 from advisor.stacks.filling import actions, filled
 from advisor.stacks.searching.candidate import UNFETCHABLE, Candidate, Chosen
@@ -92,7 +92,7 @@ def sized(stack: Stack, found: Resolved | None, *, lighter: str, recipe: Recipe)
     return replace(
         stack,
         bytes=size,
-        bytes_exact=found is not None and found.exact,
+        bytes_exact=found is not None and found.exact and covers(found, recipe.besides),
         files=found.files if found is not None else None,
         lighter_at=lighter,
         lighter_bytes=about * MEGA if lighter and about else None,

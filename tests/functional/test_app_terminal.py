@@ -4,6 +4,7 @@ is killed."""
 from __future__ import annotations
 
 import os
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -32,13 +33,17 @@ def terminal(home: Path) -> Iterator[Terminal]:
     opened.kill()
 
 
+RANKED = re.compile(r"\d+=?\s+(?P<name>\S+)(\s+\S+)?\s+(?P<score>[01]\.\d\d)\s")
+"""A line of the ranking: rank, name, the version where it is known, score."""
+
+
 def scores(text: str) -> dict[str, str]:
     """name: score, of the ranking on the screen."""
     found = {}
     for line in text.splitlines():
-        parts = line.strip("│ ").split()
-        if len(parts) > 2 and parts[0].rstrip("=").isdigit() and parts[2].startswith("0."):
-            found[parts[1]] = parts[2]
+        ranked = RANKED.match(line.strip("│ "))
+        if ranked:
+            found[ranked["name"]] = ranked["score"]
     return found
 
 

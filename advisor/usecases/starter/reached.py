@@ -56,12 +56,11 @@ def instead_of(stack: Stack, framework: str, *, settings: Settings) -> Instead |
     files of the advised one is not reached; None where the advised one is to be had."""
     say = words(settings.lang)
     head = adapters(*probes_of(settings)).get(framework)
-    own = {part.at for part in stack.parts}
-    lighter = [at for at in stack.indexes if at not in own]
+    lighter = stack.lighter_at
     if head is None or not lighter or not head.preferred_python:
         return None
     built, there = _at_hand(head, stack)
-    if not built or there or any(not settings.offline and reached(at) for at in lighter):
+    if not built or there or (not settings.offline and reached(lighter)):
         return None
     return Instead(
         name=parsed(head.dependencies[0]).name,
@@ -69,7 +68,7 @@ def instead_of(stack: Stack, framework: str, *, settings: Settings) -> Instead |
         python=head.preferred_python[0],
         why=say(
             "{index} is not reached from here; without it come gigabytes that stay unused",
-            index=urlsplit(lighter[0]).netloc,
+            index=urlsplit(lighter).netloc,
         ),
     )
 

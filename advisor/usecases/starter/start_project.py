@@ -34,7 +34,7 @@ from advisor.usecases.starter.reached import Instead, instead_of
 from advisor.version import __version__
 from advisor.views.documents.report_shape import StackEntry
 from advisor.views.installing.named_stack import versions_text
-from advisor.views.installing.stacks import GRADES
+from advisor.views.installing.stacks import GRADES, download_lines
 from advisor.views.starter.document import StackHere
 from advisor.views.starter.stack import (
     StackWords,
@@ -390,7 +390,7 @@ def _base(image: BaseImage | None, told: StackWords | None, needs: Needs) -> str
     software, which nobody names."""
     if told is not None and told.image:
         return told.image
-    if told is not None and told.environment:
+    if told is not None and told.environment and not told.plain:
         return ""
     return image.name if image else f"python:{needs.build_python}-slim"
 
@@ -464,7 +464,10 @@ def _next_steps(request: StarterRequest, agreed: _Agreed, say: Say) -> tuple[str
     told = _words(request, agreed, say)
     folder = shlex.quote(str(request.destination))
     inside = told is not None and told.kind == "image"
-    install = "make install" if inside else f"make install PYTHON=python{agreed.needs.build_python}"
+    python = f"python{agreed.needs.build_python}"
+    if request.target is not None:  # a shell may not find it where it lies
+        python = shlex.quote(request.target.target.tools.get(python, python))
+    install = "make install" if inside else f"make install PYTHON={python}"
     return (
         f"cd {folder}",
         *(told.commands if told is not None and inside else ()),
@@ -500,6 +503,7 @@ def _said(request: StarterRequest, agreed: _Agreed, say: Say) -> tuple[str, ...]
     else:
         grade, _ = GRADES[stack.grade]
         lines.append(say("pinned: {versions} ({grade})", versions=advised, grade=say(grade)))
+        lines += download_lines(stack, say)
         if not _same(stack, agreed.needs):
             lines.append(say("This template was verified with {versions}.", versions=verified))
     if (

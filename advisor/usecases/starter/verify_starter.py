@@ -284,6 +284,8 @@ class _Prover:
 
     def _run(self, *arguments: str) -> None:
         environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_UV}
+        places = (str(self.python.parent), environment.get("PATH", os.defpath))
+        environment.update(PATH=os.pathsep.join(places))
         environment.update(PYTHONNOUSERSITE="1", PYTHONUNBUFFERED="1", NO_COLOR="1")
         lines: list[str] = []
         task = arguments[min(2, len(arguments) - 1)]

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from advisor.messages import Say
 from advisor.model.stack import Action, Condition, Stack
-from advisor.views.installing.stacks import GRADES, action_line
+from advisor.views.installing.stacks import GRADES, action_line, download_lines
 from advisor.views.installing.statements import condition, statement
 
 OWN_ENVIRONMENT = ("environment", "fetch_python", "fetch_uv", "venv_package", "bring_files")
@@ -65,8 +65,10 @@ class StackWords(Struct, frozen=True, kw_only=True):
     """What to type where pip does not take the stack from an index."""
     late: tuple[str, ...]
     indexes: tuple[str, ...]
-    lighter: tuple[str, ...]
-    """Of those, the ones that have the same versions in lighter files."""
+    lighter: str
+    """Of those, the one that has the same versions in lighter files."""
+    downloads: tuple[str, ...]
+    """What the install downloads, line by line."""
     verify: str
     image: str
     plain: bool
@@ -96,7 +98,6 @@ def stack_words(
     typed = [each for each in stack.steps if each.kind not in OWN_ENVIRONMENT]
     steps = [_step(each, say) for each in typed]
     venv = [each for each in stack.steps if each.kind == "venv_package"]
-    own = {part.at for part in stack.parts}
     images = [part for part in stack.parts if part.kind == "image"]
     return StackWords(
         place=place,
@@ -125,7 +126,8 @@ def stack_words(
         commands=_commands(stack),
         late=stack.late,
         indexes=stack.indexes,
-        lighter=tuple(at for at in stack.indexes if at not in own),
+        lighter=stack.lighter_at,
+        downloads=tuple(download_lines(stack, say)[:2]),  # what then happens is ours to say
         verify=stack.verify,
         image=f"{images[0].name}:{images[0].version}" if images else "",
         plain=plain,

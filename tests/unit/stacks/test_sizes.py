@@ -58,6 +58,14 @@ def test_a_set_that_is_shipped_grades_a_plain_machine_and_says_what_it_downloads
     assert stack.commands == ("python -m pip install fw==2.1.0 numpy==2.3.0",)
 
 
+def test_a_set_that_was_resolved_without_all_that_is_installed_along_is_the_least() -> None:
+    one = [["fw==2.1.0"], ["numpy==2.3.0"], "x86_64", "2.17", "3.10", 7, 123456, True]
+    for besides, exact in ((["numpy"], True), (["numpy", "scipy"], False), (["numpy<2"], False)):
+        base = shipped(stock(FW, of=framework(recipes=[{**RECIPE, "besides": besides}])), one)
+        stack = found(target(), base)
+        assert (stack.bytes, stack.bytes_exact) == (123456, exact)
+
+
 def test_the_set_of_the_newest_c_library_that_the_machine_has_counts() -> None:
     sets = [
         [["fw==2.1.0"], [], "x86_64", glibc, "3.10", 1, size, True]

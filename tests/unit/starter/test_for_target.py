@@ -62,7 +62,8 @@ def a_target(accelerator: str = "cpu", **more: object) -> Target:
 
 def a_stack(framework: str = "pytorch", **more: object) -> Stack:
     head = adapters(probes_dir())[framework]
-    name, _, version = head.dependencies[0].partition("==")
+    name, _, verified = head.dependencies[0].partition("==")
+    version = str(more.get("version", verified))
     fields = {
         "framework": framework,
         "kind": "index",
