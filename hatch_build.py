@@ -45,12 +45,18 @@ def compile_knowledge(root: Path, folder: Path) -> tuple[Path, ...]:
     sys.path.insert(0, str(root))
     try:
         from advisor.catalog import compiled
-        from advisor.catalog.load import open_apis, open_knowledge, open_stacks
+        from advisor.catalog.load import open_apis, open_knowledge, open_models, open_stacks
 
         compiled.save(folder / compiled.SHIPPED, open_knowledge(root / "knowledge"))
         compiled.save(folder / compiled.SHIPPED_APIS, open_apis(root / "knowledge"))
         compiled.save(folder / compiled.SHIPPED_STACKS, open_stacks(root / "knowledge"))
-        names = compiled.SHIPPED, compiled.SHIPPED_APIS, compiled.SHIPPED_STACKS
+        compiled.save(folder / compiled.SHIPPED_MODELS, open_models(root / "knowledge"))
+        names = (
+            compiled.SHIPPED,
+            compiled.SHIPPED_APIS,
+            compiled.SHIPPED_STACKS,
+            compiled.SHIPPED_MODELS,
+        )
         return tuple(folder / name for name in names)
     finally:
         sys.path.remove(str(root))

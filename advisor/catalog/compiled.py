@@ -22,16 +22,18 @@ from advisor.version import __version__
 if TYPE_CHECKING:
     from advisor.model.apis import Apis
     from advisor.model.compatibility import StackKnowledge
+    from advisor.model.language_model import Models
 
 SHIPPED = "compiled.json"
 SHIPPED_APIS = "compiled-apis.json"
 SHIPPED_STACKS = "compiled-stacks.json"
+SHIPPED_MODELS = "compiled-models.json"
 """Beside the YAML files of a wheel, written when it is built."""
 
 LARGEST = 256 * MIB
 """Bytes; the shipped base has some three million."""
 
-T = TypeVar("T", Knowledge, "Apis", "StackKnowledge")
+T = TypeVar("T", Knowledge, "Apis", "StackKnowledge", "Models")
 
 
 def key_of(content: str) -> str:
@@ -67,7 +69,7 @@ def load(file: Path, content: str, kind: type[T]) -> T | None:
             gc.enable()
 
 
-def save(file: Path, knowledge: Knowledge | Apis | StackKnowledge) -> None:
+def save(file: Path, knowledge: Knowledge | Apis | StackKnowledge | Models) -> None:
     """Write atomically.
 
     Raises:

@@ -31,7 +31,21 @@ RELEASES = "releases"
 RESOLVED = "resolved"
 """What stacks are resolved from; read and compiled apart as well."""
 
-OTHERS = ("machines", APIS, COMPATIBILITY, ENGINES, RELEASES, RESOLVED, "schema")
+MODELS = "models"
+PRECISIONS = "precisions"
+"""Large models, and how their numbers are kept; read and compiled apart as well."""
+
+OTHERS = (
+    "machines",
+    APIS,
+    COMPATIBILITY,
+    ENGINES,
+    MODELS,
+    PRECISIONS,
+    RELEASES,
+    RESOLVED,
+    "schema",
+)
 """Folders that lie beside them and are read by others."""
 
 OTHER_FILES = ("coverage.yaml",)
@@ -53,6 +67,11 @@ def stack_files(directory: Path) -> tuple[str, ...]:
     """The same for what stacks are resolved from."""
     rows = _listed(directory, (COMPATIBILITY, ENGINES))
     return tuple(sorted((*rows, *_listed(directory, (RELEASES, RESOLVED), ending=".json"))))
+
+
+def model_files(directory: Path) -> tuple[str, ...]:
+    """The same for large models and precisions."""
+    return tuple(sorted(_listed(directory, (MODELS, PRECISIONS))))
 
 
 def release_names(*directories: Path) -> frozenset[str]:

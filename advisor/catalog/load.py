@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advisor.catalog import compiled
-from advisor.catalog.folder import api_files, content_hash, stack_files
+from advisor.catalog.folder import api_files, content_hash, model_files, stack_files
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.knowledge import Knowledge
@@ -16,6 +16,7 @@ from advisor.model.knowledge import Knowledge
 if TYPE_CHECKING:
     from advisor.model.apis import Apis
     from advisor.model.compatibility import StackKnowledge
+    from advisor.model.language_model import Models
     from advisor.reading.problem import Problem
 
 SHOWN = 3
@@ -110,6 +111,37 @@ def open_stacks(
     return stacks
 
 
+def open_models(
+    directory: Path, *, overlay: Path | None = None, cache: Path | None = None
+) -> Models:
+    """Large models and precisions of a directory; a file of the overlay replaces the one with its
+    name.
+
+    Raises:
+        AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their
+            number.
+    """
+    from advisor.model.language_model import Models
+
+    _must_be_there(directory, overlay)
+    content = content_hash(directory, *([overlay] if overlay else []), files=model_files)
+    file = compiled.cache_file(cache, directory, overlay, ending="-models") if cache else None
+    shipped = None if overlay else directory / compiled.SHIPPED_MODELS
+    for candidate in (shipped, file):
+        found = compiled.load(candidate, content, Models) if candidate else None
+        if found is not None:
+            return found
+    from advisor.catalog.read_models import read_models
+
+    models, found_problems = read_models(directory, overlay)
+    if models is None:
+        raise _invalid(directory, found_problems)
+    if file is not None:
+        with contextlib.suppress(OSError):
+            compiled.save(file, models)
+    return models
+
+
 def problems(
     directory: Path, *, overlay: Path | None = None, today: date | None = None
 ) -> tuple[Problem, ...]:
@@ -117,9 +149,10 @@ def problems(
     clean."""
     from advisor.catalog.read import read_base
     from advisor.catalog.read_apis import read_apis
+    from advisor.catalog.read_models import read_models
     from advisor.catalog.read_stacks import read_stacks
 
-    readers = (read_base, read_apis, read_stacks)
+    readers = (read_base, read_apis, read_stacks, read_models)
     found = [reader(directory, overlay, today=today)[1] for reader in readers]
     return tuple(sorted({problem for part in found for problem in part}))
 

@@ -17,6 +17,7 @@ from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
 from advisor.model.fact_names import FACTS
 from advisor.model.framework import Framework
+from advisor.model.language_model import LanguageModel, Precision
 from advisor.model.need import Need
 from advisor.model.policy import Policy
 from advisor.model.releases import PackageReleases
@@ -60,6 +61,8 @@ KINDS: dict[str, type] = {
     "api_table": ApiTable,
     "compatibility": Compatibility,
     "engine": Engine,
+    "model": LanguageModel,
+    "precision": Precision,
     "releases": PackageReleases,
     "resolved": ResolvedSets,
     "overlay": FrameworkOverlay,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.catalog.folder import FOLDERS, api_files, yaml_files
+from advisor.catalog.folder import FOLDERS, api_files, model_files, yaml_files
 from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problems
 from advisor.lab.heads import adapters
 from advisor.messages import words
@@ -21,7 +21,7 @@ from advisor.usecases.knowledge.browse import beside, cited, coverage
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "knowledge"
-FILES = (*yaml_files(BASE), *api_files(BASE))
+FILES = (*yaml_files(BASE), *api_files(BASE), *model_files(BASE))
 SCHEMA_OF = {
     "frameworks": "framework",
     "criteria": "criterion",
@@ -31,6 +31,8 @@ SCHEMA_OF = {
     "tasks": "task",
     "benchmarks": "benchmark",
     "apis": "api_table",
+    "models": "model",
+    "precisions": "precision",
 }
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

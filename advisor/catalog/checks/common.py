@@ -111,7 +111,15 @@ def check_identity(document: Document, value: Any) -> None:
         document.fault(value, "id", "bad-id", message, found=value.id)
 
 
-SOURCED = ("sources", "source", "archs_sources")
+MAY_BE_UNTOLD = (
+    "archs_sources",
+    "shape_source",
+    "licence_source",
+    "released_source",
+)
+"""Fields that are empty where nothing tells of what they stand for."""
+
+SOURCED = ("sources", "source", "size_sources", *MAY_BE_UNTOLD)
 """Fields that hold keys of a file's sources."""
 
 
@@ -123,8 +131,8 @@ def _walk(
         value = getattr(thing, name)
         if isinstance(value, date):
             _date(document, thing, name, value, today)
-        elif name == "archs_sources" and not value:
-            continue  # where nothing tells of the architectures, that is how it is
+        elif name in MAY_BE_UNTOLD and not value:
+            continue
         elif name in SOURCED and not isinstance(value, dict):
             _keys(document, known, thing, name, value, used)
         elif isinstance(value, msgspec.Struct):
