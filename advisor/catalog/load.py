@@ -147,9 +147,9 @@ def problems(
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a directory, in the order of files and lines; empty when it is
     clean."""
-    from advisor.catalog.read import read_base
     from advisor.catalog.apart.read_apis import read_apis
     from advisor.catalog.apart.read_models import read_models
+    from advisor.catalog.read import read_base
     from advisor.catalog.read_stacks import read_stacks
 
     readers = (read_base, read_apis, read_stacks, read_models)
