@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	check-vendor-tables check-random-machines examples references measure-all starter-matrix \
+	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
 	stack-examples stack-matrix place-matrix house way \
 	schema extras messages doctor lock clean
 
@@ -78,7 +78,10 @@ try-plans: .venv/dev.stamp ## type this machine's printed plans into a clean she
 	$(PY) tools/try_plans.py $(FRAMEWORKS)
 
 check-random-machines: .venv/dev.stamp ## hold the resolver to what must never happen, on 300 machines drawn at random, each set given to uv: 15 minutes
-	$(PY) tools/check_random_machines.py --prove
+	$(PY) -m tools.check_random_machines --prove
+
+check-doors: .venv/dev.stamp ## ask every door about every example machine and twenty drawn at random and write docs/one-answer.md: ten minutes
+	$(PY) -m tools.check_doors
 
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py

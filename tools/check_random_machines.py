@@ -10,7 +10,6 @@ once; sets that need an index which is not reached from here are counted apart.
 from __future__ import annotations
 
 import argparse
-import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -25,72 +24,14 @@ from advisor.evidence.target import target_of
 from advisor.lab.installing.indexes import pip_settings
 from advisor.lab.installing.proving import Refusal, prove
 from advisor.messages import words
-from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need
 from advisor.model.stack import Part, Stack, Target
 from advisor.stacks.resolve import resolve_all
-from advisor.stacks.stock import Stock
 from advisor.usecases.installing.stacks import open_stock
 from advisor.usecases.knowledge.browse import open_base
+from tests.random_machines import random_machines
 
-ROOT = Path(__file__).resolve().parent.parent
-ARCHS = ("x86_64", "aarch64", "loongarch64", "riscv64")
-ARCH_SHARES = (45, 40, 10, 5)
-PYTHONS = tuple(f"3.{minor}" for minor in range(7, 15))
 SAY = words("en")
-
-
-def machines(stock: Stock, number: int, seed: int) -> Iterator[Machine]:
-    """Machines of random facts; what a real one would not tell is left out now and then."""
-    chance = random.Random(seed)
-    distros = sorted(stock.knowledge.distros)
-    for at in range(number):
-        facts: dict[str, object] = {}
-        distro = stock.knowledge.distros[chance.choice(distros)]
-        arch = chance.choices(ARCHS, ARCH_SHARES)[0]
-        facts["cpu.arch"] = arch
-        facts["libc.name"] = "glibc"
-        releases = [release for release in distro.releases if release.glibc]
-        if releases and chance.random() < 0.9:
-            facts["libc.version"] = chance.choice(releases).glibc
-        count = chance.choice((0, 1, 1, 2, 3))
-        facts["python.interpreters"] = tuple(sorted(chance.sample(PYTHONS, count)))
-        if chance.random() < 0.8:
-            facts["network.index_reachable"] = chance.random() < 0.5
-        facts |= accelerator_facts(stock, chance)
-        kept = {name: value for name, value in facts.items() if value is not None}
-        yield Machine(
-            facts=tuple(
-                Fact(name=name, value=value, source="drawn")  # type: ignore[arg-type]
-                for name, value in kept.items()
-            ),
-            fingerprint=f"drawn-{at}",
-            here=False,
-        )
-
-
-def accelerator_facts(stock: Stock, chance: random.Random) -> dict[str, object]:
-    """An accelerator with a chip and versions of its platform that its rows name."""
-    accelerators = stock.knowledge.accelerators
-    id = chance.choice(sorted(accelerators))
-    if accelerators[id].always or chance.random() < 0.25:
-        return {}
-    facts: dict[str, object] = {"accelerators.found": (id,)}
-    for file in stock.compatibility.values():
-        if file.accelerator != id:
-            continue
-        if file.chips and chance.random() < 0.8:
-            facts["accelerators.chip"] = chance.choice(file.chips).id
-        for name, component in file.components.items():
-            versions = [
-                text
-                for row in file.rows
-                if isinstance(text := row.versions.get(name), str) and text[:1].isdigit()
-            ]
-            plain = [text for text in versions if "*" not in text and "," not in text]
-            if component.kind == "platform" and component.fact and plain and chance.random() < 0.8:
-                facts[component.fact] = chance.choice(plain)
-    return facts
 
 
 def wrongs(stack: Stack, target: Target) -> Iterator[str]:
@@ -153,7 +94,7 @@ def main() -> int:
     with TemporaryDirectory() as nothing_proved:
         settings = replace(Session().settings, data=Path(nothing_proved))
         stock = open_stock(settings, open_base(settings))
-        for machine in machines(stock, asked.machines, asked.seed):
+        for machine in random_machines(stock, asked.machines, asked.seed):
             target = target_of(Need(), machine, stock.knowledge, stock.compatibility)
             for id, answer in resolve_all(target, stock, list(stock.knowledge.frameworks)).items():
                 if not isinstance(answer, Stack):

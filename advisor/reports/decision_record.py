@@ -7,7 +7,7 @@ from advisor.messages import Say
 from advisor.reports.markdown import escape
 from advisor.views import names
 from advisor.views.numbers import percent
-from advisor.views.ranking.table import exclusion_lines
+from advisor.views.ranking.table import exclusion_lines, with_stack
 from advisor.views.report.parts import Report
 from advisor.views.why.change import what_would_change
 from advisor.views.why.contributions import value_text, waterfall
@@ -70,7 +70,8 @@ def _drivers(advice: Advice, say: Say) -> list[str]:
 
 
 def _considered(advice: Advice, say: Say) -> list[str]:
-    named = (names.framework(advice.knowledge, id, say) for id in _options(advice))
+    """Every option with the versions of it that are meant."""
+    named = (with_stack(advice, id, say) for id in _options(advice))
     return ["## " + say("Considered Options"), "", *(f"* {escape(name)}" for name in named), ""]
 
 

@@ -6,8 +6,10 @@ import csv
 import io
 
 from advisor.explanation.advice import Advice
+from advisor.messages import words
 from advisor.views.digits import number
 from advisor.views.documents.ranking import evidence
+from advisor.views.installing.named_stack import stack_text
 
 COLUMNS = (
     "framework",
@@ -23,11 +25,13 @@ COLUMNS = (
     "as_of",
     "sources",
     "remarks",
+    "stack",
 )
 
 
 def render(advice: Advice) -> str:
-    """A header and framework x criterion rows; an empty value is unknown, and its grade says so."""
+    """A header and framework x criterion rows; an empty value is unknown, and its grade says so.
+    Each row ends with the versions that would run, for which it holds."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -37,6 +41,7 @@ def render(advice: Advice) -> str:
         else {}
     )
     for framework in advice.book.frameworks:
+        stack = stack_text(advice.stacks.get(framework), words("en"))
         for criterion in advice.book.criteria:
             cell = evidence(advice.book.cell(framework, criterion))
             part = parts.get(framework, {}).get(criterion)
@@ -55,6 +60,7 @@ def render(advice: Advice) -> str:
                 cell["as_of"] or "",
                 "; ".join(f"{source['title']} <{source['at']}>" for source in cell["sources"]),
                 "; ".join(remark for remark in remarks if remark),
+                stack,
             )
             writer.writerow([_safe(field) for field in row])
     return out.getvalue()

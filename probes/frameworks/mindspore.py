@@ -13,7 +13,7 @@
 # first_import_seconds = 12
 #
 # [tool.fwadvisor.admits]
-# mindspore = ">=2.10.0,<3"
+# mindspore = ">=2.6,<3"
 #
 # [tool.fwadvisor.reasons]
 # mindspore = "verified; no wheel for Python 3.13 and later"

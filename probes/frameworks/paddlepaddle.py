@@ -14,7 +14,7 @@
 # libraries = ["libgomp.so.1"]
 #
 # [tool.fwadvisor.admits]
-# paddlepaddle = ">=3.3.1,<4"
+# paddlepaddle = ">=3.0,<4"
 #
 # [tool.fwadvisor.reasons]
 # paddlepaddle = "verified; paddlepaddle-gpu comes from the project's own index"

@@ -13,7 +13,7 @@
 # first_import_seconds = 6
 #
 # [tool.fwadvisor.admits]
-# torch = ">=2.10,<3"
+# torch = ">=2.1,<3"
 #
 # [tool.fwadvisor.reasons]
 # torch = "verified; newer ones of 2.x are expected to work"

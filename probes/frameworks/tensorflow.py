@@ -13,7 +13,7 @@
 # first_import_seconds = 8
 #
 # [tool.fwadvisor.admits]
-# tensorflow-cpu = ">=2.21.0,<3"
+# tensorflow-cpu = ">=2.12,<3"
 #
 # [tool.fwadvisor.reasons]
 # tensorflow-cpu = "verified; another build is for a GPU"

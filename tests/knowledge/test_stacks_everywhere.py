@@ -7,59 +7,20 @@ import random
 import pytest
 
 from advisor.catalog.load import open_knowledge, open_stacks
-from advisor.model.stack import Conflict, NoWay, Stack, Target, Value
+from advisor.model.stack import Conflict, NoWay, Stack, Target
 from advisor.resources import knowledge_dir
 from advisor.stacks import tags
 from advisor.stacks.resolve import resolve_all
 from advisor.stacks.stock import Stock
+from tests.random_machines import random_target
 
 MACHINES = 300
-ARCHS = ("x86_64", "aarch64", "loongarch64", "riscv64", "sw_64")
-GLIBC = ("2.17", "2.28", "2.31", "2.35", "2.38", "2.39")
-SAMPLES = {
-    "cann": ("6.3.RC2", "7.0.0", "8.0.0", "8.2.RC1", "8.5.0", "9.1.0", "12.0.0"),
-    "ascend_driver": ("21.0.2", "23.0.3", "24.1.1", "25.2.0"),
-}
-"""Versions that some rows speak about and some speak against; others come from the rows."""
 
 
 @pytest.fixture(scope="module")
 def stock() -> Stock:
     folder = knowledge_dir()
     return Stock(open_knowledge(folder), open_stacks(folder))
-
-
-def machine(stock: Stock, chance: random.Random) -> Target:
-    """Any machine: every fact may be unknown."""
-
-    def maybe(value: str, *, known: float = 0.85) -> Value:
-        is_known = value and chance.random() < known
-        return Value(value=value, origin="detected") if is_known else Value()
-
-    accelerator = chance.choice(sorted(stock.knowledge.accelerators))
-    files = [file for file in stock.compatibility.values() if file.accelerator == accelerator]
-    chips = [chip.id for file in files for chip in file.chips]
-    versions = {}
-    for file in files:
-        for id, component in file.components.items():
-            if component.kind in ("platform", "chip"):
-                named = [text for row in file.rows if isinstance(text := row.versions.get(id), str)]
-                plain = [text for text in named if text[:1].isdigit() and "," not in text]
-                able = (*SAMPLES.get(id, ()), *plain)
-                versions[id] = maybe(chance.choice(able) if able else "", known=0.7)
-    pythons = tuple(sorted(chance.sample(range(6, 16), chance.randrange(4))))
-    return Target(
-        arch=maybe(chance.choice(ARCHS), known=0.95),
-        libc=chance.choice(("glibc", "glibc", "glibc", "musl")),
-        glibc=maybe(chance.choice(GLIBC)),
-        pythons=tuple(f"3.{minor}" for minor in pythons),
-        pythons_origin=chance.choice(("detected", "given")) if pythons else "unknown",
-        accelerator=Value(value=accelerator, origin="detected"),
-        chip=maybe(chance.choice(chips) if chips else "", known=0.6),
-        versions=versions,
-        network=chance.choice((True, False, None)),
-        indexes={"PyPI": True},
-    )
 
 
 def check(stack: Stack, target: Target) -> None:
@@ -92,7 +53,7 @@ def check(stack: Stack, target: Target) -> None:
 def test_no_random_machine_is_told_something_that_cannot_be(stock: Stock, start: int) -> None:
     kinds = set()
     for seed in range(start, start + 50):
-        target = machine(stock, random.Random(seed))
+        target = random_target(stock, random.Random(seed))
         for answer in resolve_all(target, stock).values():
             kinds.add(type(answer))
             if isinstance(answer, Stack):
@@ -112,13 +73,13 @@ def test_no_random_machine_is_told_something_that_cannot_be(stock: Stock, start:
 
 def test_the_same_machine_gets_the_same_answer(stock: Stock) -> None:
     for seed in range(20):
-        target = machine(stock, random.Random(seed))
+        target = random_target(stock, random.Random(seed))
         assert resolve_all(target, stock) == resolve_all(target, stock)
 
 
 def test_an_unexplained_answer_differs_only_in_a_conflicts_statements(stock: Stock) -> None:
     for seed in range(20):
-        target = machine(stock, random.Random(seed))
+        target = random_target(stock, random.Random(seed))
         brief = resolve_all(target, stock, explain=False)
         for id, answer in resolve_all(target, stock).items():
             if isinstance(answer, Conflict):

@@ -12,12 +12,11 @@ from msgspec import Struct
 from advisor.errors import AdvisorError, ExitCode
 from advisor.lab.heads import AdapterHead, package_name
 from advisor.lab.installing.environments import Info
+from advisor.lab.installing.prerequisites import OLDEST
 from advisor.lab.process import CHANNEL, Command, run
 from advisor.messages import Say
 
 PATIENCE = 30.0
-OLDEST = (3, 8)
-"""What the guest code is written for."""
 ASK = """
 import importlib.util, json, os, sys, sysconfig
 from importlib import metadata

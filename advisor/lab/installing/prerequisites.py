@@ -30,6 +30,8 @@ LOAD = (
     "    try: ctypes.CDLL(name)\n    except OSError: print(name)\n"
 )
 MARGIN = 1.1
+OLDEST = (3, 8)
+"""What the guest code is written for."""
 
 
 def package_of(thing: str, head: AdapterHead) -> SystemPackage:
@@ -59,8 +61,8 @@ def choose(
     if python is not None:
         given = os.path.realpath(python)
         interpreters = tuple(found for found in interpreters if found.path == given)
-    able = fitting(head, interpreters)
-    if not able and not admitted_pythons(head, interpreters):
+    able = fitting(head, interpreters, wanted)
+    if not able and not admitted_pythons(head, interpreters, wanted):
         raise _no_python(head, interpreters, python, say, wanted)
     if not able:
         raise _missing(head, (*missing_programs(head), PYTHON_CONFIG), (), say)
@@ -70,20 +72,35 @@ def choose(
 
 
 def admitted_pythons(
-    head: AdapterHead, interpreters: tuple[Interpreter, ...]
+    head: AdapterHead, interpreters: tuple[Interpreter, ...], wanted: str = ""
 ) -> tuple[Interpreter, ...]:
-    """Those that the head admits, in the same order."""
+    """Those that the head admits, in the same order.
+
+    Args:
+        wanted: a minor version that a stack asks for. What a head admits is what the version that
+            it was verified with has wheels for; another version may have others, and the guest code
+            runs on any Python from `OLDEST` on.
+    """
     from packaging.specifiers import SpecifierSet
 
     admitted = SpecifierSet(head.requires_python)
-    return tuple(found for found in interpreters if admitted.contains(found.text, prereleases=True))
+    return tuple(
+        found
+        for found in interpreters
+        if admitted.contains(found.text, prereleases=True)
+        or (found.minor == wanted and found.version >= OLDEST)
+    )
 
 
-def fitting(head: AdapterHead, interpreters: tuple[Interpreter, ...]) -> tuple[Interpreter, ...]:
-    """Those that the head admits and that have what it needs of a Python."""
+def fitting(
+    head: AdapterHead, interpreters: tuple[Interpreter, ...], wanted: str = ""
+) -> tuple[Interpreter, ...]:
+    """Those that the head admits, or a stack wants, and that have what it needs of a Python."""
     needs_config = PYTHON_CONFIG in head.needs
     return tuple(
-        found for found in admitted_pythons(head, interpreters) if found.config or not needs_config
+        found
+        for found in admitted_pythons(head, interpreters, wanted)
+        if found.config or not needs_config
     )
 
 

@@ -47,7 +47,7 @@ class Instead(Struct, frozen=True, kw_only=True):
     @property
     def document(self) -> StackHere:
         """As `--json` shows it."""
-        part = StackComponent(name=self.name, version=self.version, index="")
+        part = StackComponent(name=self.name, kind="package", version=self.version, index="")
         return StackHere(python=self.python, components=(part,), why=self.why)
 
 

@@ -38,17 +38,25 @@ def rank_document(advice: Advice, certainty: Certainty, count: int | None = None
             for weight in advice.weights
         ],
         "ranking": [_place(place, advice, certainty) for place in places],
-        "excluded": [
-            {"id": entry.framework, "because": [gate(shut) for shut in entry.shut()]}
-            for entry in advice.excluded()
-        ],
-        "no_way_known": [
-            {
-                "id": entry.framework,
-                "because": [gate(open) for open in entry.gates if open.status == "no_way"],
-            }
-            for entry in advice.without_way()
-        ],
+        **unranked(advice),
+    }
+
+
+def unranked(advice: Advice) -> dict[str, Any]:
+    """Who is not in the ranking, each with its gates and, where versions of it are known, those."""
+    excluded = [_out(entry.framework, entry.shut(), advice) for entry in advice.excluded()]
+    without = []
+    for entry in advice.without_way():
+        gates = tuple(each for each in entry.gates if each.status == "no_way")
+        without.append(_out(entry.framework, gates, advice))
+    return {"excluded": excluded, "no_way_known": without}
+
+
+def _out(id: str, gates: tuple[Gate, ...], advice: Advice) -> dict[str, Any]:
+    return {
+        "id": id,
+        "stack": stack_summary(advice.stack(id)),
+        "because": [gate(each) for each in gates],
     }
 
 
@@ -222,7 +230,12 @@ def stack_summary(stack: Stack | None) -> dict[str, Any] | None:
         "kind": stack.kind,
         "grade": stack.grade,
         "components": [
-            {"name": part.name or part.component, "version": part.version, "index": part.index}
+            {
+                "name": part.name or part.component,
+                "kind": part.kind,
+                "version": part.version,
+                "index": part.index,
+            }
             for part in stack.parts
         ],
         "conditional": bool(stack.conditions),

@@ -61,6 +61,9 @@ class StackComponent(Struct, frozen=True, kw_only=True):
     """One component of a stack."""
 
     name: str
+    kind: Literal["package", "platform", "chip", "build", "image", "python"]
+    """package: installed with pip; platform, chip: what the machine must have; build: what a
+    package's files were built for; image: a container image."""
     version: str
     index: str
     """Where it comes from; empty for what the machine has, or what no index has."""
@@ -110,6 +113,8 @@ class Out(Struct, frozen=True, kw_only=True):
     """One framework that a gate keeps out."""
 
     id: str
+    stack: StackEntry | None = None
+    """The versions of it that are known; null where nothing could be resolved."""
     because: list[GateEntry]
 
 

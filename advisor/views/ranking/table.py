@@ -272,7 +272,7 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
     return (*lines, *known_how(advice, say))
 
 
-def _with_stack(advice: Advice, id: str, say: Say) -> str:
+def with_stack(advice: Advice, id: str, say: Say) -> str:
     """A framework with the versions that are meant, and how they are known."""
     name = names.framework(advice.knowledge, id, say)
     text = stack_text(advice.stacks.get(id), say)
@@ -281,7 +281,7 @@ def _with_stack(advice: Advice, id: str, say: Say) -> str:
 
 def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     assert advice.ranking is not None
-    first = say(" and ").join(_with_stack(advice, id, say) for id in advice.ranking.first)
+    first = say(" and ").join(with_stack(advice, id, say) for id in advice.ranking.first)
     if len(advice.ranking.first) > 1:
         return say("A tie: {first} score the same.", first=first)
     if len(advice.ranking.places) == 1:

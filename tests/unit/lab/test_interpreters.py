@@ -91,6 +91,25 @@ def test_the_preferred_version_is_taken_otherwise_the_newest_that_is_admitted() 
     assert choose(a_head(preferred_python=("3.9", "3.10")), FOUND, say=SAY).text == "3.10.13"
 
 
+def test_a_python_that_a_stack_wants_comes_first_even_outside_of_what_the_head_admits() -> None:
+    assert choose(a_head(), FOUND, wanted="3.10", say=SAY).text == "3.10.13"
+    assert choose(a_head(), FOUND, wanted="3.8", say=SAY).text == "3.8.18"
+    assert choose(a_head(), FOUND, wanted="3.12", say=SAY).text == "3.11.7"
+    too_old = an_interpreter("3.7.1")
+    assert choose(a_head(), (*FOUND, too_old), wanted="3.7", say=SAY).text == "3.11.7"
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    own = interpreters.ask(sys.executable)
+    assert own is not None
+    head = a_head(needs=("no-such-compiler", "nor-this"), libraries=("libnosuchthing.so.7",))
+    with pytest.raises(AdvisorError) as caught:
+        check(head, own, Path("/"), say=SAY)
+    assert "no-such-compiler, nor-this, libnosuchthing.so.7" in caught.value.what
+    assert caught.value.reference == "missing-program"
+    assert "no-such-compiler nor-this libnosuchthing.so.7" in caught.value.hint
+
+
 def test_without_a_fitting_python_the_reason_and_the_next_command_are_said() -> None:
     with pytest.raises(AdvisorError) as caught:
         choose(a_head(requires_python=">=3.9,<3.10", preferred_python=("3.9",)), FOUND, say=SAY)
