@@ -119,7 +119,7 @@ MAY_BE_UNTOLD = (
 )
 """Fields that are empty where nothing tells of what they stand for."""
 
-SOURCED = ("sources", "source", "size_source", *MAY_BE_UNTOLD)
+SOURCED = ("sources", "source", "size_sources", *MAY_BE_UNTOLD)
 """Fields that hold keys of a file's sources."""
 
 
