@@ -144,8 +144,19 @@ def _room(
 
 
 def _failed(about: str, error: AdvisorError) -> Check:
-    text = " ".join(filter(None, (error.what, error.why)))
-    return Check(about=about, state="fails", text=text, next=error.hint)
+    """What is missing; a hint that is advice and no command stands in the text."""
+    said = [error.what, error.why]
+    typed = error.hint.partition(" ")[0] in ("sudo", "fwadvisor", *_uv())
+    if not typed:
+        said.append(error.hint)
+    text = " ".join(filter(None, said))
+    return Check(about=about, state="fails", text=text, next=error.hint if typed else "")
+
+
+def _uv() -> tuple[str, ...]:
+    from advisor.lab.installing.uv_program import uv_program
+
+    return "uv", uv_program()
 
 
 def _short(path: str) -> str:

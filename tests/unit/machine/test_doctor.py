@@ -182,6 +182,16 @@ def test_another_interpreter_stands_beside_that_of_the_stack_with_the_reason(
     assert interpreter.next.endswith(following)
 
 
+def test_advice_that_is_no_command_is_not_to_be_typed(settings: Settings) -> None:
+    *_, disk = prepared(settings, a_row(disk_megabytes=1e9))
+    assert (disk.about, disk.state, disk.next) == ("disk", "fails", "")
+    assert disk.text.endswith("give a folder on another disk with --data DIR")
+    *_, missing = prepared(settings, a_row(advised_python="3.12"), a_head(requires_python=">=3.20"))
+    assert missing.next.endswith("uv python install 3.12")
+    sections = (DiagnosisSection(id="fw", title="Fw", checks=(disk, missing)),)
+    assert next_steps(Diagnosis(fingerprint="", sections=sections)) == [missing.next]
+
+
 def test_an_environment_says_what_it_has_beside_what_is_advised(settings: Settings) -> None:
     there = a_row(
         state="ready",
