@@ -57,7 +57,7 @@ def things_to_do(stack: Stack, target: Target, stock: Stock | None) -> tuple[str
     found = []
     if stack.needs:
         found.append("tools")
-    if stack.python_from == "fetched" and not target.network:
+    if stack.python_from == "fetched" and target.network is False:
         found.append("python")
     if _touches_platform(stack, stock):
         found.append("platform")

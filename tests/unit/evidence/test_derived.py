@@ -135,11 +135,12 @@ def test_each_thing_to_do_besides_the_install_is_counted() -> None:
     )
 
 
-def test_a_python_to_fetch_counts_where_no_network_is_known_to_bring_it() -> None:
+def test_a_python_to_fetch_counts_where_no_network_brings_it() -> None:
     stock = a_stock(rows=(a_row("1.0"),))
     stack = a_stack(python="3.12", python_from="fetched")
     assert things_to_do(stack, Target(network=True), stock) == ()
-    assert things_to_do(stack, Target(), stock) == ("python",)
+    assert things_to_do(stack, Target(), stock) == ()
+    assert things_to_do(stack, Target(network=False), stock) == ("python",)
 
 
 def test_what_is_known_of_the_very_chip_wins_over_what_is_known_of_all() -> None:
