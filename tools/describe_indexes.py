@@ -15,7 +15,7 @@ import msgspec
 import yaml
 from packaging.version import Version
 
-from advisor.catalog.release_index import SCHEMA, written
+from advisor.catalog.refreshing.release_index import SCHEMA, written
 from advisor.model.releases import PackageRelease, PackageReleases, ReleaseFile
 
 FOLDER = Path(__file__).parent.parent / "knowledge" / "releases"

@@ -79,6 +79,8 @@ class Tried(Struct, kw_only=True):
     """The last line of the verification."""
     left: tuple[str, ...]
     day: date
+    lighter: str = ""
+    """What would be downloaded where an index with lighter files is reached."""
 
 
 def main() -> int:
@@ -166,7 +168,13 @@ def _try(framework: str, plan: Mapping[str, Any], shell: str) -> Tried:
         printed=_last(ended.stdout if ended.returncode == 0 else ended.stderr),
         left=left,
         day=date.today(),  # noqa: DTZ011
+        lighter=_lighter(plan),
     )
+
+
+def _lighter(plan: Mapping[str, Any]) -> str:
+    about, at = plan.get("lighter_bytes"), plan.get("lighter_at", "")
+    return f"; about {size(about)} where {at} is reached" if about and at else ""
 
 
 def _environment(home: Path, log: Path) -> dict[str, str]:
@@ -222,7 +230,7 @@ def _row(tried: Tried) -> str:
         tried.framework,
         tried.versions,
         tried.python,
-        least + said,
+        least + said + tried.lighter,
         size(tried.fetched),
         apart,
         f"{tried.seconds:.0f}",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from advisor.catalog.core_metadata import PackageNeeds
+from advisor.catalog.refreshing.core_metadata import PackageNeeds
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement

@@ -35,12 +35,12 @@ class AdvisedPackages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Of the files that decide: the least that is fetched."""
 
     def same(self, other: "AdvisedPackages") -> bool:
-        """Whether both make the same environment."""
+        """Whether both ask for the same environment; what is taken along decides nothing, and is
+        told exactly only once uv has been asked."""
         return (
             self.versions == other.versions
             and self.python == other.python
             and self.indexes == other.indexes
-            and self.besides == other.besides
         )
 
 

@@ -30,7 +30,7 @@ class Tutorial(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     url: str
 
 
-class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MixedPrecision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What its mixed precision offers: anywhere, by its documentation; and on a processor, where it
     was run."""
 
@@ -85,7 +85,7 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`auto`, then the processor, then accelerators."""
     accelerators: dict[str, OnAccelerator] = {}
     """By id of an accelerator: how this template reaches it. The processor needs no entry."""
-    precision: Precision
+    precision: MixedPrecision
     parallel: Parallel
     image_shape: str
     """How the framework lays out a batch of 8 x 8 images."""

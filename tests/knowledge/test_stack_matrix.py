@@ -14,8 +14,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from advisor.catalog.followed import followed
 from advisor.catalog.load import open_knowledge, open_stacks
+from advisor.catalog.refreshing.followed import followed
 from advisor.model.releases import PackageReleases
 
 ROOT = Path(__file__).resolve().parents[2]

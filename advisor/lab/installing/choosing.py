@@ -86,7 +86,7 @@ class WantedEnvironment:
         asked = self.head.digest(self.variant)
         if self.advised is None:
             return asked
-        parts = [asked, self.advised.pins, self.advised.python, self.advised.besides]
+        parts = [asked, self.advised.pins, self.advised.python, self.advised.indexes]
         return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:16]
 
 

@@ -18,11 +18,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from advisor.catalog.followed import Followed, followed
 from advisor.catalog.load import open_knowledge
 from advisor.catalog.overlay import FrameworkOverlay
-from advisor.catalog.package_index import IndexFailure, IndexFile, NotThere, PackageIndex
-from advisor.catalog.refreshed import Change, Refreshed, packages_to_ask, refreshed
+from advisor.catalog.refreshing.followed import Followed, followed
+from advisor.catalog.refreshing.package_index import IndexFailure, IndexFile, NotThere, PackageIndex
+from advisor.catalog.refreshing.refreshed import Change, Refreshed, packages_to_ask, refreshed
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.messages import told, words
 from advisor.model.event import Event, Progressed

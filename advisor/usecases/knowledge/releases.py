@@ -14,10 +14,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.catalog.core_metadata import PackageNeeds, needs
-from advisor.catalog.followed import FILE, Followed
-from advisor.catalog.package_index import IndexFailure, IndexFile
-from advisor.catalog.release_index import (
+from advisor.catalog.refreshing.core_metadata import PackageNeeds, needs
+from advisor.catalog.refreshing.followed import FILE, Followed
+from advisor.catalog.refreshing.package_index import IndexFailure, IndexFile
+from advisor.catalog.refreshing.release_index import (
     SCHEMA,
     Listed,
     digest,

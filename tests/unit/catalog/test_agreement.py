@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from advisor.catalog.agreement import agreement
-from advisor.catalog.core_metadata import PackageNeeds
+from advisor.catalog.refreshing.core_metadata import PackageNeeds
 
 DECIDING = frozenset({"numpy", "thing", "thing-serve"})
 

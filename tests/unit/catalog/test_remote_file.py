@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from advisor.catalog.remote_file import MOST, PIECE, RemoteFile, TooMuch
+from advisor.catalog.refreshing.remote_file import MOST, PIECE, RemoteFile, TooMuch
 
 
 def test_an_archive_is_read_from_its_last_pieces() -> None:

@@ -197,7 +197,9 @@ def test_what_was_recorded_for_the_same_request_is_taken_again(around: Surroundi
     again = around.chosen(advised, find_links=near, recorded=lock)
     assert again.lock == first.lock
     assert again.why_not == first.why_not, "the reason of then"
-    other = around.chosen(around.advised(CLOSED, besides=("brightnet",)), recorded=lock)
+    along = around.advised(CLOSED, besides=("no-such-companion==7",))
+    assert around.chosen(along, recorded=lock).lock == first.lock, "that decides nothing"
+    other = around.chosen(around.advised(), recorded=lock)
     assert other.lock != first.lock, "another request"
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from advisor.catalog.overlay import FrameworkOverlay
-from advisor.catalog.package_index import IndexFile
+from advisor.catalog.refreshing.package_index import IndexFile
 from advisor.model.framework import Framework, Package, Release
 from advisor.model.source import Source
 

@@ -8,8 +8,8 @@ import zlib
 
 from msgspec import Struct
 
-from advisor.catalog.package_index import IndexFile, NotThere, PackageIndex
-from advisor.catalog.remote_file import RemoteFile
+from advisor.catalog.refreshing.package_index import IndexFile, NotThere, PackageIndex
+from advisor.catalog.refreshing.remote_file import RemoteFile
 
 MEMBERS = 400
 """Files of a source archive that are passed over in search of its metadata, which stands near the

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from advisor.catalog.refreshed import packages_to_ask
+from advisor.catalog.refreshing.refreshed import packages_to_ask
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.framework import Framework

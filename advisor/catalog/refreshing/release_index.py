@@ -18,8 +18,8 @@ import msgspec
 from msgspec import Struct
 
 from advisor.catalog.agreement import agreement
-from advisor.catalog.core_metadata import PackageNeeds
-from advisor.catalog.package_index import IndexFile
+from advisor.catalog.refreshing.core_metadata import PackageNeeds
+from advisor.catalog.refreshing.package_index import IndexFile
 from advisor.model.releases import SDIST, PackageRelease, PackageReleases, ReleaseFile
 
 if TYPE_CHECKING:
