@@ -217,6 +217,13 @@ def test_a_split_is_one_that_engines_take() -> None:
     assert [cards for cards in range(1, 9) if splits_into(model, cards)] == [1, 2, 4]
 
 
+@pytest.mark.parametrize("case", PUBLISHED.refused, ids=lambda case: f"{case.model}-{case.cards}")
+def test_what_an_engine_refused_does_not_fit_for_its_reason(case: RefusedCase) -> None:
+    model, serving = MODELS.models[case.model], asked(cards=case.cards)
+    assert not fits(model, serving, case.card_gib * GIB)
+    assert splits_into(model, case.cards) == (case.why == "memory")
+
+
 def test_what_gives_comes_in_a_fixed_order_and_each_alone_suffices() -> None:
     model = MODELS.models["qwen3-32b"]
     serving = asked(32_768, cards=2, users=12)
