@@ -15,6 +15,7 @@ from advisor.evidence.large_models.weights import weight_bytes
 from advisor.model.language_model import Attention, LanguageModel, Precision
 from tools.published_memory import (
     FewestCase,
+    RefusedCase,
     compare,
     fewest_of,
     known_models,
