@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -76,9 +77,21 @@ class FewestCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: PublishedSource
 
 
+class RefusedCase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A model in 16 bits that an engine did not start."""
+
+    model: str
+    cards: int
+    card_gib: float
+    why: Literal["split", "memory"]
+    source: PublishedSource
+    note: str = ""
+
+
 class PublishedCases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     cases: tuple[PublishedCase, ...]
     fewest: tuple[FewestCase, ...]
+    refused: tuple[RefusedCase, ...]
 
 
 class Compared(Struct, frozen=True, kw_only=True):

@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import sys
 
-from advisor.evidence.large_models.serving import GIB, EngineHabits, Spread
+from advisor.evidence.large_models.fit import splits_into
+from advisor.evidence.large_models.need import holds, memory_need
+from advisor.evidence.large_models.serving import GIB, EngineHabits, Serving, Spread
 from advisor.model.language_model import Models
 from tools.published_memory import (
     ROOT,
     Compared,
     FewestCase,
     PublishedCase,
+    PublishedCases,
+    RefusedCase,
     compare,
     fewest_of,
     known_models,
@@ -89,7 +93,7 @@ WEAK = """
 
 def main() -> int:
     models, published = known_models(), published_cases()
-    text = _document(published.cases, published.fewest, models)
+    text = _document(published, models)
     if "--check" in sys.argv[1:]:
         stale = not TARGET.is_file() or TARGET.read_text(encoding="utf-8") != text
         if stale:
@@ -100,9 +104,8 @@ def main() -> int:
     return 0
 
 
-def _document(
-    cases: tuple[PublishedCase, ...], fewest: tuple[FewestCase, ...], models: Models
-) -> str:
+def _document(published: PublishedCases, models: Models) -> str:
+    cases, fewest = published.cases, published.fewest
     compared = {case.id: compare(case, models) for case in cases}
     inside = sum(all(one.inside for one in found) for found in compared.values())
     lines = [_formula(), *_constants(), AFTER]
@@ -114,7 +117,11 @@ def _document(
     lines += ["", "### How many cards", ""]
     lines += ["| model | precision | card | published | computed |", "|---|---|---|---|---|"]
     lines += [_fewest_row(case, models) for case in fewest]
-    lines += ["", f"Published: {fewest[0].source.title}, {fewest[0].source.at}.", "", "### Sources"]
+    lines += ["", f"Published: {fewest[0].source.title}, {fewest[0].source.at}.", ""]
+    lines += ["### What did not start", ""]
+    lines += ["| model in 16 bits | cards | card | published | computed |", "|---|---|---|---|---|"]
+    lines += [_refused_row(case, models) for case in published.refused]
+    lines += ["", "Published beside cases 1 to 11.", "", "### Sources"]
     lines.append("")
     for number, case in enumerate(cases, 1):
         note = f" {case.note}" if case.note else ""
@@ -168,6 +175,26 @@ def _fewest_row(case: FewestCase, models: Models) -> str:
     name = models.models[case.model].name
     cards = fewest_of(case, models)
     return f"| {name} | {case.precision} | {case.card_gib:g} GiB | {case.cards} | {cards} |"
+
+
+def _refused_row(case: RefusedCase, models: Models) -> str:
+    model = models.models[case.model]
+    split = "splits" if splits_into(model, case.cards) else "does not split so"
+    said = case.note or f"refused for its {case.why}"
+    row = f"| {model.name} | {case.cards} | {case.card_gib:g} GiB | {said}"
+    return f"{row} | {split}, {_verdict(case, models)} |"
+
+
+def _verdict(case: RefusedCase, models: Models) -> str:
+    serving = Serving(
+        precision=models.precisions["bf16"],
+        cache_precision=models.precisions["bf16"],
+        context=8192,
+        cards=case.cards,
+    )
+    need = memory_need(models.models[case.model], serving)
+    assert need is not None
+    return f"memory: {holds(need, case.card_gib * GIB, serving.habits.share)}"
 
 
 def _spread(one: Compared) -> str:

@@ -15,6 +15,7 @@ from advisor.evidence.large_models.weights import weight_bytes
 from advisor.model.language_model import Attention, LanguageModel, Precision
 from tools.published_memory import (
     FewestCase,
+    RefusedCase,
     compare,
     fewest_of,
     known_models,
@@ -215,6 +216,13 @@ def test_nobody_asks_for_less_than_one(wrong: str) -> None:
 def test_a_split_is_one_that_engines_take() -> None:
     model = MODELS.models["qwen2_5-7b"]
     assert [cards for cards in range(1, 9) if splits_into(model, cards)] == [1, 2, 4]
+
+
+@pytest.mark.parametrize("case", PUBLISHED.refused, ids=lambda case: f"{case.model}-{case.cards}")
+def test_what_an_engine_refused_does_not_fit_for_its_reason(case: RefusedCase) -> None:
+    model, serving = MODELS.models[case.model], asked(cards=case.cards)
+    assert not fits(model, serving, case.card_gib * GIB)
+    assert splits_into(model, case.cards) == (case.why == "memory")
 
 
 def test_what_gives_comes_in_a_fixed_order_and_each_alone_suffices() -> None:
