@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from advisor.evidence.assemble import Assembled
 from advisor.evidence.book import Evidence, Remark
-from advisor.evidence.derived import support_for
+from advisor.evidence.derived.device import support_for
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion, Level, Ordinal, Piecewise
 from advisor.model.framework import Framework

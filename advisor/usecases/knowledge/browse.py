@@ -16,12 +16,11 @@ from advisor.model.apis import Apis
 from advisor.model.compatibility import StackKnowledge
 from advisor.model.framework import Claim
 from advisor.model.knowledge import Knowledge
-from advisor.model.language_model import Models
-from advisor.model.model_names import near as near_models
 from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
+    from advisor.model.language_model import Models
     from advisor.reading.problem import Problem
 
 State = Literal["claimed", "unknown", "measured", "derived", "empty"]
@@ -201,6 +200,8 @@ def find(
     if found:
         return tuple(found)
     from difflib import get_close_matches
+
+    from advisor.model.model_names import near as near_models
 
     known = [name for _, name, _ in everything(knowledge)] + [trial.id for trial in trials]
     known += [name for _, name, _ in around]
