@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
-	stack-examples stack-matrix place-matrix house way \
+	stack-examples stack-matrix place-matrix large-model-memory house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -88,6 +88,9 @@ stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of t
 
 place-matrix: .venv/dev.stamp ## rank at 19 places for every industry and task and write docs/place-matrix.md
 	$(PY) -m tools.place_matrix
+
+large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the formula beside what engines reported
+	$(PY) -m tools.write_large_model_memory
 
 house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
 	$(PY) tools/house.py

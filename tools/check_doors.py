@@ -80,7 +80,7 @@ def differences(place: Place, doors: dict[str, Door]) -> tuple[dict[str, dict[st
 
 def page_lines(place: Place, told: dict[str, dict[str, Said]]) -> Iterator[str]:
     """One machine: what it is, what runs there, and the table of its doors."""
-    yield from (f"## {place.name[:1].upper()}{place.name[1:]}", "")
+    yield from (f"## {place.name}", "")
     stock = place.gathered.stock
     assert stock is not None
     named = called(place.knowledge, stock.compatibility, place.target, SAY)

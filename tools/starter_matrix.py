@@ -30,7 +30,8 @@ from advisor.messages import words
 from advisor.model.event import Event, Progressed
 from advisor.resources import probes_dir
 from advisor.starter.template import available, read_template
-from advisor.usecases.starter.start_project import StarterRequest, start_project
+from advisor.usecases.starter.request import StarterRequest
+from advisor.usecases.starter.start_project import start_project
 from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -70,7 +70,7 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     for candidate in (None if overlay else directory / compiled.SHIPPED_APIS, file):
         if candidate is not None and (found := compiled.load(candidate, content, Apis)) is not None:
             return found
-    from advisor.catalog.read_apis import read_apis
+    from advisor.catalog.apart.read_apis import read_apis
 
     apis, found_problems = read_apis(directory, overlay)
     if apis is None:
@@ -131,7 +131,7 @@ def open_models(
         found = compiled.load(candidate, content, Models) if candidate else None
         if found is not None:
             return found
-    from advisor.catalog.read_models import read_models
+    from advisor.catalog.apart.read_models import read_models
 
     models, found_problems = read_models(directory, overlay)
     if models is None:
@@ -147,9 +147,9 @@ def problems(
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a directory, in the order of files and lines; empty when it is
     clean."""
+    from advisor.catalog.apart.read_apis import read_apis
+    from advisor.catalog.apart.read_models import read_models
     from advisor.catalog.read import read_base
-    from advisor.catalog.read_apis import read_apis
-    from advisor.catalog.read_models import read_models
     from advisor.catalog.read_stacks import read_stacks
 
     readers = (read_base, read_apis, read_stacks, read_models)

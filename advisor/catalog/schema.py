@@ -25,12 +25,13 @@ from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import (
+    CheckDocument,
     CompareDocument,
     ExplainDocument,
     RankDocument,
     ReportDocument,
 )
-from advisor.views.installing.document import InstallPlanDocument
+from advisor.views.installing.document import DoctorDocument, InstallPlanDocument
 from advisor.views.starter.document import StarterDocument
 
 
@@ -73,6 +74,8 @@ KINDS: dict[str, type] = {
     "rank": RankDocument,
     "explain": ExplainDocument,
     "compare": CompareDocument,
+    "check": CheckDocument,
+    "doctor": DoctorDocument,
     "install_plan": InstallPlanDocument,
     "starter": StarterDocument,
 }

@@ -15,6 +15,9 @@ from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_
 from advisor.model.knowledge import Knowledge
 
+LARGE_MODELS = ("models", "precisions")
+"""Folders that `list` shows as tables of their own."""
+
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="one JSON document on stdout")
 
 
@@ -83,11 +86,12 @@ def validate(
 
 @shell.command(
     "Claims per framework, criterion and grade; empty cells are flagged. With ids: those claims "
-    "one by one.",
+    "one by one. With `models` or `precisions`: those of large models.",
     examples=(
         "fwadvisor knowledge list",
         "fwadvisor knowledge list pytorch",
         "fwadvisor knowledge list security",
+        "fwadvisor knowledge list models",
     ),
 )
 @click.argument("ids", metavar="[ID]...", nargs=-1)
@@ -98,6 +102,8 @@ def list_claims(
     from advisor.model.source import GRADES
     from advisor.usecases.knowledge.browse import coverage, open_base
 
+    if len(ids) == 1 and ids[0] in LARGE_MODELS:
+        return _list_large_models(session, ids[0], as_json)
     knowledge = open_base(session.settings)
     _check_ids(knowledge, ids)
     cells = [
@@ -147,28 +153,52 @@ def list_claims(
 
 @shell.command(
     "Everything that is known about one id: a framework, criterion, distribution, device, "
-    "industry, task, benchmark "
-    "or statement of the article.",
-    examples=("fwadvisor knowledge show mindspore", "fwadvisor knowledge show offline_install"),
+    "industry, task, benchmark, statement of the article, or a large model by any of its names.",
+    examples=(
+        "fwadvisor knowledge show mindspore",
+        "fwadvisor knowledge show offline_install",
+        "fwadvisor knowledge show Qwen3-32B",
+    ),
 )
 @click.argument("id", shell_complete=ids("frameworks"), metavar="ID")
 @AS_JSON
 def show(session: shell.Session, id: str, as_json: bool = False) -> ExitCode:
     import msgspec
 
-    from advisor.usecases.knowledge.browse import find, open_around, open_base
+    from advisor.model.model_names import named
+    from advisor.usecases.knowledge.browse import (
+        Found,
+        find,
+        large_models,
+        open_around,
+        open_base,
+        open_large_models,
+    )
 
-    found = find(open_base(session.settings), id, open_around(session.settings))
+    settings = session.settings
+    models = open_large_models(settings)
+    model = named(models.models, id)
+    if model is not None:
+        found: tuple[Found, ...] = (Found(kind="models", thing=model),)
+    else:
+        beside = (*open_around(settings), *large_models(models))
+        found = find(open_base(settings), id, beside, models=models)
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-show/1", "id": id, "found": found})
         return ExitCode.DONE
+    from advisor.views.knowledge.models import model_lines
     from advisor.views.outline import outline
 
     for at, entry in enumerate(found):
         if at:
             session.data("")
-        session.data(f"{entry.kind}: {id}")
-        for line in outline(msgspec.to_builtins(entry.thing), session.say):
+        session.data(f"{entry.kind}: {getattr(entry.thing, 'id', id)}")
+        lines = (
+            model_lines(entry.thing, models.precisions, session.say)
+            if entry.kind == "models"
+            else outline(msgspec.to_builtins(entry.thing), session.say)
+        )
+        for line in lines:
             session.data(line)
     return ExitCode.DONE
 
@@ -229,10 +259,18 @@ def article(
 )
 @AS_JSON
 def sources(session: shell.Session, as_json: bool = False) -> ExitCode:
-    from advisor.usecases.knowledge.browse import cited, open_around, open_base, open_tables
+    from advisor.usecases.knowledge.browse import (
+        cited,
+        large_models,
+        open_around,
+        open_base,
+        open_large_models,
+        open_tables,
+    )
 
     settings = session.settings
-    found = cited(open_base(settings), open_tables(settings), open_around(settings))
+    beside = (*open_around(settings), *large_models(open_large_models(settings)))
+    found = cited(open_base(settings), open_tables(settings), beside)
     if as_json:
         session.json({"schema": "fwadvisor.knowledge-sources/1", "sources": found})
     else:
@@ -319,6 +357,30 @@ def schema(session: shell.Session, kind: str | None = None, as_json: bool = Fals
             exit_code=ExitCode.USAGE,
         )
     session.json(schema_of(kind))
+    return ExitCode.DONE
+
+
+def _list_large_models(session: shell.Session, what: str, as_json: bool) -> ExitCode:
+    from advisor.usecases.knowledge.browse import open_large_models
+
+    found = open_large_models(session.settings)
+    if as_json:
+        things = found.models if what == "models" else found.precisions
+        session.json(
+            {
+                "schema": f"fwadvisor.knowledge-{what}/1",
+                "hash": found.hash,
+                what: [*things.values()],
+            }
+        )
+        return ExitCode.DONE
+    from advisor.views.knowledge.models import models_table, precisions_table
+
+    if what == "models":
+        table = models_table(found.models.values(), session.say)
+    else:
+        table = precisions_table(found.precisions.values(), session.say)
+    session.table(table)
     return ExitCode.DONE
 
 

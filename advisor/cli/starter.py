@@ -15,14 +15,8 @@ from advisor.cli.session import Session
 from advisor.errors import AdvisorError, ExitCode
 from advisor.model.event import Event, Logged, Progressed
 from advisor.reading.regular import Refused, read_regular
-from advisor.usecases.starter.start_project import (
-    MODELS,
-    StarterRequest,
-    StarterResult,
-    model_for,
-    preview,
-    start_project,
-)
+from advisor.usecases.starter.request import MODELS, StarterRequest, StarterResult
+from advisor.usecases.starter.start_project import model_for, preview, start_project
 
 if TYPE_CHECKING:
     from advisor.model.verification import Verification

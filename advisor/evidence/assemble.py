@@ -12,7 +12,8 @@ from msgspec.structs import replace
 
 from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
-from advisor.evidence.derived import Ground, derived
+from advisor.evidence.derived.derived import derived
+from advisor.evidence.derived.ground import Ground
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of

@@ -134,3 +134,9 @@ def cache_elements(model: LanguageModel, tokens: int) -> int:
         kept = min(tokens, group.window) if group.window else tokens
         total += group.layers * (group.elements * kept + group.state)
     return total
+
+
+def elements_per_token(model: LanguageModel) -> int:
+    """What one more token adds to the cache as long as no window is full, in elements; an index is
+    not counted."""
+    return sum(group.layers * group.elements for group in model.attention)

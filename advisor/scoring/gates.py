@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from advisor.evidence.assemble import Assembled
 from advisor.evidence.book import Evidence, Remark
-from advisor.evidence.derived import support_for
+from advisor.evidence.derived.device import support_for
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion, Level, Ordinal, Piecewise
 from advisor.model.framework import Framework
@@ -112,13 +112,13 @@ def set_apart(
     admissions: tuple[Admission, ...], assembled: Assembled, waived: tuple[str, ...] = ()
 ) -> tuple[Admission, ...]:
     """On an accelerator with software of its own, what nothing but package metadata speaks for
-    gives way to what a source documents there; where nobody is documented, all stay."""
+    gives way to what a source documents there, whether that is ranked or a must keeps it out; where
+    nothing is documented, all stay."""
     if "installs" in waived:
         return admissions
     documented = any(
-        entry.standing in RANKED and not _only_metadata(assembled, entry.framework)
-        for entry in admissions
-        if entry.framework in assembled.stacks
+        isinstance(answer, Stack) and answer.grade != "metadata"
+        for answer in assembled.stacks.values()
     )
     if not documented or assembled.plain:
         return admissions

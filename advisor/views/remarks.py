@@ -175,7 +175,7 @@ THINGS = {
     "override": N_("a dependency to overrule"),
     "container": N_("a container"),
 }
-"""What a stack may take besides one install, by the keys of `evidence.derived.things_to_do`."""
+"""What a stack may take besides one install, by the keys of `evidence.derived.way.things_to_do`."""
 
 
 def _effort(remark: Remark, say: Say) -> str:

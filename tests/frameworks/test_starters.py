@@ -21,7 +21,8 @@ from advisor.model.event import Event, Progressed
 from advisor.model.verification import Verification
 from advisor.starter.template import available, read_template
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import StarterRequest, start_project
+from advisor.usecases.starter.request import StarterRequest
+from advisor.usecases.starter.start_project import start_project
 from advisor.usecases.starter.verify_starter import VerifyRequest, verify_starter
 
 pytestmark = pytest.mark.frameworks

@@ -99,6 +99,45 @@ def test_show_of_a_misspelt_id_says_what_is_near(tmp_path: Path) -> None:
     assert "`mindspore`" in ended.stderr
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_models_are_listed_and_shown_by_the_names_people_write(lang: str, tmp_path: Path) -> None:
+    listed = run("knowledge", "list", "models", "--lang", lang, home=tmp_path)
+    assert listed.returncode == 0
+    assert "DeepSeek-R1" in listed.stdout
+    shown = run("knowledge", "show", "deepseek r1", "--lang", lang, home=tmp_path)
+    assert shown.returncode == 0
+    assert "70272" in shown.stdout
+    document = json.loads(run("knowledge", "list", "models", "--json", home=tmp_path).stdout)
+    assert "qwen3-32b" in {model["id"] for model in document["models"]}
+    kept = json.loads(run("knowledge", "list", "precisions", "--json", home=tmp_path).stdout)
+    assert {"bf16", "fp8", "w4a16"} <= {precision["id"] for precision in kept["precisions"]}
+
+
+def test_a_family_is_answered_with_its_models(tmp_path: Path) -> None:
+    ended = run("knowledge", "show", "通义千问", home=tmp_path)
+    assert ended.returncode == 2
+    assert "`Qwen3-32B`" in ended.stderr
+
+
+def test_an_overlay_adds_a_model_and_is_checked_at_its_line(tmp_path: Path) -> None:
+    folder = tmp_path / "overlay" / "models"
+    folder.mkdir(parents=True)
+    good = (
+        "id: ours\nname: Ours-7B\nfamily: Ours\norganisation: {en: Ours, zh: 我们}\n"
+        "modality: [text]\nparameters: 7\n"
+        'sources:\n  page: {title: "A page", at: "https://example.org/page", read: "2026-01-02"}\n'
+        "size_sources: [page]\n"
+    )
+    (folder / "ours.yaml").write_text(good, "utf-8")
+    overlaid = ("--overlay", str(tmp_path / "overlay"))
+    shown = run("knowledge", "show", "ours 7b", *overlaid, home=tmp_path)
+    assert "models: ours" in shown.stdout
+    (folder / "ours.yaml").write_text(good.replace("parameters: 7", "parameters: seven"), "utf-8")
+    ended = run("knowledge", "validate", *overlaid, home=tmp_path)
+    assert ended.returncode == 1
+    assert "ours.yaml:6:13:" in ended.stdout
+
+
 def test_the_article_is_told_with_verdicts_in_both_languages(tmp_path: Path) -> None:
     english = run(
         "knowledge", "article", "--verdict", "contradicted", "--about", "mindspore", home=tmp_path

@@ -21,6 +21,7 @@ from advisor.model.framework import (
     Release,
     When,
 )
+from advisor.model.language_model import Attention, LanguageModel, Precision
 from advisor.model.source import Source
 from advisor.model.surroundings import Detection, Distro, DistroRelease, Industry, SourcedSentence
 
@@ -82,6 +83,9 @@ def test_the_overlay_of_the_example_does_what_the_text_says(base: Path) -> None:
         Industry,
         Engine,
         EngineSupport,
+        LanguageModel,
+        Attention,
+        Precision,
     ],
 )
 def test_every_field_is_shown(struct: type, examples: dict[str, str]) -> None:

@@ -141,7 +141,7 @@ def build(order: BuildOrder) -> Info:
             choice = order.choice
             if choice is None:
                 order.on_event(Progressed(task=where.id, message=say("choosing versions")))
-                choice = choose_for(order, sizes=True)
+                choice = choose_for(order, sizes=False)
             needed = disk_bytes(choice, order)
             check(order.wanted.head, choice.interpreter, where.folder, needed=needed, say=say)
         except BaseException:

@@ -28,13 +28,8 @@ from advisor.tui.screens.pick import Pick
 from advisor.tui.watch import TICK, Watch
 from advisor.tui.widgets.form_table import FormTable
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import (
-    MODELS,
-    StarterRequest,
-    StarterResult,
-    preview,
-    start_project,
-)
+from advisor.usecases.starter.request import MODELS, StarterRequest, StarterResult
+from advisor.usecases.starter.start_project import preview, start_project
 from advisor.views import names
 from advisor.views.installing.named_stack import stack_text
 from advisor.views.need.rows import MenuItem

@@ -43,7 +43,7 @@ def environment_checks(
         checks.append(_failed(say("interpreter"), error))
         return checks
     checks.append(_interpreter(bare, python, advised, interpreters, say))
-    checks += [_need(bare, need, interpreters, settings, say) for need in head.needs]
+    checks += [_need(bare, need, advised, interpreters, settings, say) for need in head.needs]
     checks += [_library(bare, library, python, settings, say) for library in head.libraries]
     if row is not None and row.state not in THERE and row.disk_megabytes:
         checks.append(_room(bare, row, python, settings, say))
@@ -96,6 +96,7 @@ def _interpreter(
 def _need(
     head: AdapterHead,
     need: str,
+    advised: str,
     interpreters: tuple[Interpreter, ...],
     settings: Settings,
     say: Say,
@@ -105,7 +106,8 @@ def _need(
 
     needing = replace(head, needs=(need,))
     try:
-        check(needing, choose(needing, interpreters, say=say), settings.data, say=say)
+        python = choose(needing, interpreters, wanted=advised, say=say)
+        check(needing, python, settings.data, say=say)
     except AdvisorError as error:
         return _failed(need, error)
     return Check(about=need, state="works", text=say("found"))
@@ -142,8 +144,19 @@ def _room(
 
 
 def _failed(about: str, error: AdvisorError) -> Check:
-    text = " ".join(filter(None, (error.what, error.why)))
-    return Check(about=about, state="fails", text=text, next=error.hint)
+    """What is missing; a hint that is advice and no command stands in the text."""
+    said = [error.what, error.why]
+    typed = error.hint.partition(" ")[0] in ("sudo", "fwadvisor", *_uv())
+    if not typed:
+        said.append(error.hint)
+    text = " ".join(filter(None, said))
+    return Check(about=about, state="fails", text=text, next=error.hint if typed else "")
+
+
+def _uv() -> tuple[str, ...]:
+    from advisor.lab.installing.uv_program import uv_program
+
+    return "uv", uv_program()
 
 
 def _short(path: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from advisor.evidence.book import Remark
-from advisor.evidence.derived import support_for
+from advisor.evidence.derived.device import support_for
 from advisor.evidence.situation import Situation
 from advisor.messages import Say
 from advisor.model.diagnosis import Check, State

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from advisor.catalog.load import open_apis, open_knowledge, open_stacks, problems
+from advisor.catalog.load import open_apis, open_knowledge, open_models, open_stacks, problems
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.apis import Apis
@@ -20,6 +20,7 @@ from advisor.model.source import Source
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
+    from advisor.model.language_model import Models
     from advisor.reading.problem import Problem
 
 State = Literal["claimed", "unknown", "measured", "derived", "empty"]
@@ -64,6 +65,18 @@ def open_base(settings: Settings) -> Knowledge:
 def open_tables(settings: Settings) -> Apis:
     """The tables of names beside that knowledge."""
     return open_apis(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
+def open_large_models(settings: Settings) -> Models:
+    """Large models and precisions beside that knowledge."""
+    return open_models(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+
+def large_models(models: Models) -> tuple[Beside, ...]:
+    """The same as folder, id and thing."""
+    found = [("models", id, model) for id, model in models.models.items()]
+    kept = [("precisions", id, precision) for id, precision in models.precisions.items()]
+    return (*found, *kept)
 
 
 def open_around(settings: Settings) -> tuple[Beside, ...]:
@@ -164,8 +177,16 @@ def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
     return found
 
 
-def find(knowledge: Knowledge, id: str, around: tuple[Beside, ...] = ()) -> tuple[Found, ...]:
+def find(
+    knowledge: Knowledge,
+    id: str,
+    around: tuple[Beside, ...] = (),
+    models: Models | None = None,
+) -> tuple[Found, ...]:
     """All things with that id; a trial of the article counts, and what lies beside the base.
+
+    Args:
+        models: large models whose names a hint may offer.
 
     Raises:
         AdvisorError: nothing has that id.
@@ -180,9 +201,12 @@ def find(knowledge: Knowledge, id: str, around: tuple[Beside, ...] = ()) -> tupl
         return tuple(found)
     from difflib import get_close_matches
 
+    from advisor.model.model_names import near as near_models
+
     known = [name for _, name, _ in everything(knowledge)] + [trial.id for trial in trials]
     known += [name for _, name, _ in around]
-    near = get_close_matches(id, known, n=3, cutoff=0.5)
+    alike = near_models(models.models, id) if models else ()
+    near = alike or get_close_matches(id, known, n=3, cutoff=0.5)
     raise AdvisorError(
         "unknown-id",
         told("Nothing in this knowledge base is called {id!r}.", id=id),

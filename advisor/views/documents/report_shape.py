@@ -200,6 +200,30 @@ class CompareDocument(Struct, frozen=True, kw_only=True):
     criteria: list[ComparedCriterion]
 
 
+class FindingEntry(Struct, frozen=True, kw_only=True):
+    """What one rule of a policy came to."""
+
+    rule: str
+    says: str
+    level: Literal["error", "warning"]
+    outcome: Literal["holds", "fails"]
+    because: list[str]
+    """What was seen of each demand that failed."""
+
+
+class CheckDocument(Heading, frozen=True, kw_only=True):
+    """`check --json`: a policy's judgement of one choice."""
+
+    schema: Literal["fwadvisor.check/1"]
+    policy: str
+    choice: str | None
+    """Null when nothing is left to choose."""
+    stack: StackEntry | None
+    """The versions of the choice that would run; null where there are none."""
+    passed: bool
+    findings: list[FindingEntry]
+
+
 class ReportDocument(Heading, frozen=True, kw_only=True):
     """A report: the ranking, and everything that it needs to be made again."""
 

@@ -8,6 +8,7 @@ from advisor.scoring.decision import belief
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import percent
+from advisor.views.ranking.table import with_stack
 from advisor.views.why.contributions import value_text
 
 BEST = "*"
@@ -56,4 +57,5 @@ def comparison_table(advice: Advice, ids: tuple[str, ...], say: Say) -> Table:
             *(Column(title=names.framework(advice.knowledge, id, say), shrinks=True) for id in ids),
         ),
         rows=tuple(rows),
+        notes=tuple(with_stack(advice, id, say) for id in ids if id in advice.stacks),
     )

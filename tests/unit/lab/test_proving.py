@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from advisor.lab.installing import proving
+from advisor.lab.installing import proofs, proving
 from advisor.lab.installing.indexes import IndexSettings
 from advisor.messages import words
 from advisor.model.stack import Stack, Target, Value
@@ -88,7 +88,7 @@ def test_uv_is_asked_for_exactly_the_set_and_its_lock_is_kept(uv: Any, tmp_path:
     assert words_said[words_said.index("--python-version") + 1] == "3.10"
     assert words_said[-2] == "fw==2.1.0"
     snapshot = releases("fw", {"version": "2.1.0", "files": wheels("310")})
-    again = resolve(machine, "fw", stock(snapshot, proofs=proving.proofs(tmp_path / "data")))
+    again = resolve(machine, "fw", stock(snapshot, proofs=proofs.proofs(tmp_path / "data")))
     assert isinstance(again, Stack)
     assert (again.grade, again.resolved) == ("resolved", DAY)
     assert (again.bytes, again.bytes_exact, again.files) == (3500, True, 2)
@@ -109,7 +109,7 @@ def test_another_python_is_not_proved_by_it(uv: Any, tmp_path: Path) -> None:
     found, machine = stack()
     prove(found, machine, tmp_path)
     snapshot = releases("fw", {"version": "2.1.0", "files": wheels("310", "311")})
-    base = stock(snapshot, proofs=proving.proofs(tmp_path))
+    base = stock(snapshot, proofs=proofs.proofs(tmp_path))
     other = resolve(target(pythons=("3.11",)), "fw", base)
     assert isinstance(other, Stack)
     assert other.grade == "metadata"
@@ -122,7 +122,7 @@ def test_what_uv_cannot_solve_is_refused_with_its_words(uv: Any, tmp_path: Path)
     assert isinstance(refusal, proving.Refusal)
     assert refusal.kind == "uv"
     assert "fw needs x" in refusal.said
-    assert proving.proofs(tmp_path) == {}
+    assert proofs.proofs(tmp_path) == {}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -24,10 +25,12 @@ from advisor.usecases.knowledge.browse import open_base
 from advisor.usecases.settings import Settings
 from advisor.views.installing.diagnosis import (
     LONGEST_SECTION,
+    diagnosis_document,
     diagnosis_text,
     next_steps,
     section_text,
 )
+from advisor.views.installing.document import DoctorDocument
 from advisor.views.installing.named_stack import stack_text
 
 ROOT = Path(__file__).parents[3]
@@ -103,6 +106,26 @@ def test_the_packages_are_those_of_the_plan(settings: Settings, name: str) -> No
         assert found[id].checks[0].text.startswith(stack_text(answer, SAY))
 
 
+def test_the_document_is_of_its_published_shape(settings: Settings) -> None:
+    found = doctor(
+        machine=read_machine("deepin_loongson", EXAMPLES),
+        settings=settings,
+        on_event=lambda _event: None,
+        cancelled=lambda: False,
+    )
+    document = msgspec.to_builtins(diagnosis_document(found))
+    told = msgspec.to_builtins(msgspec.convert(document, DoctorDocument))
+    for section, shaped in zip(document["sections"], told["sections"], strict=True):
+        assert set(section) <= set(shaped)
+        nothing_runs = section.get("stack") is None and section["id"] in found_in(document)
+        assert bool(shaped["instead"]) == nothing_runs
+
+
+def found_in(document: dict[str, Any]) -> set[str]:
+    """The frameworks of which something was resolved."""
+    return {section["id"] for section in document["sections"] if "stack" in section}
+
+
 def a_head(**changes: Any) -> AdapterHead:
     given = AdapterHead(
         framework="fw", requires_python=">=3.8,<3.11", dependencies=("fw",), imports=("fw",)
@@ -129,7 +152,7 @@ def a_row(**changes: Any) -> EnvironmentRow:
     return replace(given, **changes)
 
 
-HERE = (an_interpreter("3.8.1"), an_interpreter("3.9.2"), an_interpreter("3.10.4"))
+HERE = tuple(map(an_interpreter, ("3.7.9", "3.8.1", "3.9.2", "3.10.4")))
 
 
 def prepared(settings: Settings, row: EnvironmentRow, head: AdapterHead | None = None) -> list:
@@ -144,7 +167,7 @@ def test_the_interpreter_is_that_of_the_stack(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("wanted", "requires", "reason", "following"),
     [
-        ("3.10", ">=3.8,<3.10", "the adapter is known to work with CPython >=3.8,<3.10", ""),
+        ("3.7", ">=3.8,<3.10", "the adapter is known to work with CPython >=3.8,<3.10", ""),
         ("3.12", ">=3.8", "Python 3.12 is not on this machine", "python install 3.12"),
     ],
 )
@@ -157,6 +180,16 @@ def test_another_interpreter_stands_beside_that_of_the_stack_with_the_reason(
     assert interpreter.text.startswith(f"advised: Python {wanted}; here: Python 3.")
     assert f"({reason})" in interpreter.text
     assert interpreter.next.endswith(following)
+
+
+def test_advice_that_is_no_command_is_not_to_be_typed(settings: Settings) -> None:
+    *_, disk = prepared(settings, a_row(disk_megabytes=1e9))
+    assert (disk.about, disk.state, disk.next) == ("disk", "fails", "")
+    assert disk.text.endswith("give a folder on another disk with --data DIR")
+    *_, missing = prepared(settings, a_row(advised_python="3.12"), a_head(requires_python=">=3.20"))
+    assert missing.next.endswith("uv python install 3.12")
+    sections = (DiagnosisSection(id="fw", title="Fw", checks=(disk, missing)),)
+    assert next_steps(Diagnosis(fingerprint="", sections=sections)) == [missing.next]
 
 
 def test_an_environment_says_what_it_has_beside_what_is_advised(settings: Settings) -> None:

@@ -13,7 +13,8 @@ from advisor.starter.template import Needs, read_template
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.base_image import image_of, packages_of
 from advisor.usecases.starter.needs import needs_of
-from advisor.usecases.starter.start_project import StarterRequest, model_for, start_project
+from advisor.usecases.starter.request import StarterRequest
+from advisor.usecases.starter.start_project import model_for, start_project
 
 SAY = words("en")
 

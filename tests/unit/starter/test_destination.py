@@ -11,12 +11,8 @@ import pytest
 
 from advisor.errors import AdvisorError, Cancelled, ExitCode
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import (
-    StarterRequest,
-    StarterResult,
-    preview,
-    start_project,
-)
+from advisor.usecases.starter.request import StarterRequest, StarterResult
+from advisor.usecases.starter.start_project import preview, start_project
 
 
 def settings(tmp_path: Path) -> Settings:

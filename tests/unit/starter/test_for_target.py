@@ -33,12 +33,8 @@ from advisor.starter.template import available, read_template
 from advisor.usecases.settings import Settings
 from advisor.usecases.starter.for_target import ForTarget
 from advisor.usecases.starter.pins import loosened, pinned, pythons
-from advisor.usecases.starter.start_project import (
-    MODELS,
-    StarterRequest,
-    StarterResult,
-    start_project,
-)
+from advisor.usecases.starter.request import MODELS, StarterRequest, StarterResult
+from advisor.usecases.starter.start_project import start_project
 
 SAY = words("en")
 

@@ -12,7 +12,8 @@ import pytest
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import StarterRequest, preview, start_project
+from advisor.usecases.starter.request import StarterRequest
+from advisor.usecases.starter.start_project import preview, start_project
 from probes.workloads import simplenet_train
 
 

@@ -20,12 +20,8 @@ from advisor.resources import probes_dir
 from advisor.starter.naming import LONGEST
 from advisor.starter.template import available, read_template
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import (
-    MODELS,
-    StarterRequest,
-    StarterResult,
-    start_project,
-)
+from advisor.usecases.starter.request import MODELS, StarterRequest, StarterResult
+from advisor.usecases.starter.start_project import start_project
 
 SAY = words("en")
 SHORT, LONG = "a", "l" + "o" * (LONGEST - 2) + "g"

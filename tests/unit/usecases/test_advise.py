@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import msgspec
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor.errors import AdvisorError
+from advisor.explanation.advice import Advice
 from advisor.explanation.change import changes
 from advisor.messages import words
 from advisor.model.need import Need
@@ -243,3 +245,51 @@ def test_a_device_that_is_not_here_describes_another_machine() -> None:
     assert advice.elsewhere
     table = ranking_table(advice, None, words("en"))
     assert table.title.startswith("Ranking for another machine")
+
+
+def on_an_npu(*ids: str, **need: Any) -> Advice:
+    """Of those frameworks alpha must be asked of its vendor, beta's packages fit, and of gamma
+    nothing leads there."""
+    kinds = {
+        "alpha": a_package(name="alpha", accelerators=("npu",), kind="vendor"),
+        "beta": a_package(name="beta", accelerators=("npu",)),
+        "gamma": a_package(name="gamma", accelerators=("cpu",)),
+    }
+    knowledge = some_knowledge(
+        tuple(a_framework(id, packages=(kinds[id],)) for id in ids), CRITERIA
+    )
+    return advise(Need(as_of=DAY, accelerator="npu", **need), knowledge, a_machine(), ())
+
+
+def standings(advice: Advice) -> dict[str, str]:
+    return {entry.framework: entry.standing for entry in advice.admissions}
+
+
+def test_what_has_no_way_known_stands_in_a_part_of_its_own_and_is_not_scored() -> None:
+    advice = on_an_npu("alpha", "gamma")
+    assert advice.ranking is not None
+    assert [place.alternative for place in advice.ranking.places] == ["alpha"]
+    assert [entry.framework for entry in advice.without_way()] == ["gamma"]
+    assert advice.excluded() == ()
+    row = ranking_table(advice, None, words("en")).rows[-1]
+    assert (row.id, row.cells[0].text) == ("gamma", "?")
+    assert row.cells[-1].text.startswith("no way known; nothing was found")
+
+
+def test_waiving_the_install_ranks_it_all_the_same() -> None:
+    advice = on_an_npu("alpha", "gamma", waived=("installs",))
+    assert advice.without_way() == ()
+    assert "no_way" not in standings(advice).values()
+
+
+def test_what_only_metadata_speaks_for_gives_way_to_what_is_documented_there() -> None:
+    assert standings(on_an_npu("alpha", "beta"))["beta"] == "no_way"
+    text = ranking_table(on_an_npu("alpha", "beta"), None, words("en")).rows[-1].cells[-1].text
+    assert "metadata only" in text
+
+
+def test_where_nobody_is_documented_metadata_is_ranked_and_said() -> None:
+    advice = on_an_npu("beta", "gamma")
+    assert standings(advice)["beta"] == "conditional"
+    assert advice.ranking is not None
+    assert advice.ranking.first == ("beta",)

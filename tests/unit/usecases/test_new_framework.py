@@ -19,7 +19,8 @@ from advisor.usecases.contributing import new_framework as subject
 from advisor.usecases.contributing.new_framework import Written, new_framework
 from advisor.usecases.knowledge.browse import coverage
 from advisor.usecases.settings import Settings
-from advisor.usecases.starter.start_project import MODELS, StarterRequest, start_project
+from advisor.usecases.starter.request import MODELS, StarterRequest
+from advisor.usecases.starter.start_project import start_project
 
 TODAY = datetime.now(UTC).date()
 """The shipped base is read along, and its facts were read on days up to this one."""

@@ -10,7 +10,9 @@ import pytest
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
+from advisor.explanation.judgement import judge
 from advisor.model.need import Need
+from advisor.model.policy import Policy, Rule
 from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.documents.ranking import (
@@ -20,18 +22,28 @@ from advisor.views.documents.ranking import (
 )
 from advisor.views.documents.report import report_document
 from advisor.views.documents.report_shape import (
+    CheckDocument,
     CompareDocument,
     ExplainDocument,
     RankDocument,
     ReportDocument,
 )
+from advisor.views.team.judgement import judgement_document
 from tests import small_world
 
+RULES = (
+    Rule(id="first", says="it is first", rank_at_most=1),
+    Rule(id="known", says="uv found it", stack_grade="documented_resolved", require=("torch>=99",)),
+)
+POLICY = Policy(title="Ours", choice="pytorch", rules=RULES)
 WRITERS: dict[type, Callable[[Advice, Certainty], dict[str, Any]]] = {
     RankDocument: rank_document,
     ReportDocument: report_document,
     ExplainDocument: lambda advice, certainty: explanation_document(advice, certainty, "pytorch"),
     CompareDocument: lambda advice, _certainty: comparison_document(advice, ("pytorch", "jittor")),
+    CheckDocument: lambda advice, certainty: judgement_document(
+        judge(POLICY, advice, certainty), advice, certainty
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Parts of the base that only those read who ask for them."""
