@@ -113,26 +113,32 @@ def differences(
 ) -> Iterator[Difference]:
     """The cells in which resolver and uv do not find the same public version of the framework's
     own package; packages with source archives alone are judged apart."""
-    for framework, package in own_packages(stock).items():
-        if only_sources(stock, package):
-            continue
-        for cell in cells(package):
-            if not keep(cell):
+    for framework, packages in own_packages(stock).items():
+        asked = [package for package in packages if not only_sources(stock, package)]
+        for place in cells(packages[0]) if asked else ():
+            if not keep(place):
                 continue
-            told = answers.answers[package][cell.place]
-            uv = "" if is_stub(stock, package, told) else _public(told)
-            here = here_in(stock, framework, cell)
+            told = [_told(stock, answers, package, place) for package in asked]
+            uv = versions.newest(filter(None, told))
+            here = here_in(stock, framework, place)
             if here != uv:
-                yield Difference(framework, cell, here, uv)
+                yield Difference(framework, place, here, uv)
 
 
-def own_packages(stock: Stock) -> dict[str, str]:
-    """By framework: what its first recipe for a plain CPU takes from the primary index."""
+def _told(stock: Stock, answers: Uv, package: str, place: Cell) -> str:
+    """The public version that uv finds there; empty where there is none, or a stub."""
+    told = answers.answers[package][place.place]
+    return "" if is_stub(stock, package, told) else _public(told)
+
+
+def own_packages(stock: Stock) -> dict[str, tuple[str, ...]]:
+    """By framework: what its recipes for a plain CPU take from the primary index first; of several,
+    the newest version wins."""
     found = {}
     for id, framework in stock.knowledge.frameworks.items():
         plain = [recipe for recipe in framework.recipes if recipe.accelerator == PLAIN]
         if plain:
-            found[id] = plain[0].packages[0]
+            found[id] = tuple(dict.fromkeys(recipe.packages[0] for recipe in plain))
     return found
 
 
@@ -201,7 +207,7 @@ def _public(version: str) -> str:
 
 def _ask(stock: Stock) -> None:
     """Ask uv for every cell that has no answer of the snapshot's date; kept after each package."""
-    names = sorted(own_packages(stock).values())
+    names = sorted({name for packages in own_packages(stock).values() for name in packages})
     packages = [name for name in names if not only_sources(stock, name)]
     known = (stock.releases(package) for package in packages)
     day = max(releases.read for releases in known if releases)
@@ -262,30 +268,43 @@ def _keep(answers: Uv) -> None:
 
 def _table(stock: Stock, answers: Uv, found: Iterable[Difference]) -> str:
     day = answers.exclude_newer.isoformat()
-    apart = [p for p in own_packages(stock).values() if only_sources(stock, p)]
+    apart = [
+        packages[0] for packages in own_packages(stock).values() if _apart_from(stock, packages)
+    ]
     differing = list(found)
     count = sum(len(places) for places in answers.answers.values())
     lines = [HEAD.format(uv=answers.uv, day=day, cells=count, differences=len(differing))]
-    for framework, package in own_packages(stock).items():
-        lines += _section(stock, framework, package, differing)
+    for framework, packages in own_packages(stock).items():
+        lines += _section(stock, framework, packages, differing)
     lines += _apart(stock, apart)
     return "\n".join(lines) + "\n"
 
 
-def _section(stock: Stock, framework: str, package: str, differing: list[Difference]) -> list[str]:
-    if only_sources(stock, package):
+def _apart_from(stock: Stock, packages: Iterable[str]) -> bool:
+    return all(only_sources(stock, package) for package in packages)
+
+
+def _section(
+    stock: Stock, framework: str, packages: tuple[str, ...], differing: list[Difference]
+) -> list[str]:
+    if _apart_from(stock, packages):
         return []
-    lines = [f"## {stock.framework(framework).name}: {package}", ""]
+    lines = [f"## {stock.framework(framework).name}: {', '.join(packages)}", ""]
     lines += [f"| machine, glibc | {' | '.join(PYTHONS)} |", "|---" * (len(PYTHONS) + 1) + "|"]
     wrong: Mapping[Cell, Difference] = {one.cell: one for one in differing}
     for arch in ARCHS:
         for glibc in GLIBCS:
-            row = [Cell(package, arch, glibc, python) for python in PYTHONS]
+            row = [Cell(packages[0], arch, glibc, python) for python in PYTHONS]
             texts = (_text(here_in(stock, framework, cell), wrong.get(cell)) for cell in row)
             lines.append(f"| {arch}, {glibc} | {' | '.join(texts)} |")
-    named = [caveat for caveat, _ in stock.caveats(package) if caveat.stub]
-    stubs = [f"Not counted, {package} {caveat.versions}: {caveat.says.en}" for caveat in named]
-    for paragraph in (*_early(stock, package), *stubs):
+    early = [paragraph for package in packages for paragraph in _early(stock, package)]
+    stubs = [
+        f"Not counted, {package} {caveat.versions}: {caveat.says.en}"
+        for package in packages
+        for caveat, _ in stock.caveats(package)
+        if caveat.stub
+    ]
+    for paragraph in (*early, *stubs):
         lines += ["", paragraph]
     return [*lines, ""]
 
@@ -305,7 +324,7 @@ def _apart(stock: Stock, packages: list[str]) -> list[str]:
         f"| package | {' | '.join(PYTHONS)} |",
         "|---" * (len(PYTHONS) + 1) + "|",
     ]
-    by_package = {package: id for id, package in own_packages(stock).items()}
+    by_package = {packages[0]: id for id, packages in own_packages(stock).items()}
     for package in packages:
         anywhere = [Cell(package, ARCHS[0], GLIBCS[0], python) for python in PYTHONS]
         found = (here_in(stock, by_package[package], cell) for cell in anywhere)
