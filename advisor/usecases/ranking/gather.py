@@ -46,27 +46,20 @@ def gather(
     """
     knowledge = open_knowledge(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     machine = the_machine(settings, machine_file=machine_file, facts=facts, quick=quick)
+    stock = open_stock(settings, knowledge)
     if facts:
-        _check(machine, knowledge, settings)
+        from advisor.usecases.need.check_place import check_corrections, check_platforms
+
+        # A correction that cannot be used is an error, and nothing of it lies on the desk.
+        check_corrections(machine, knowledge)
+        check_platforms(machine, stock.compatibility)
     return Gathered(
         knowledge=knowledge,
         machine=machine,
         runs=stored_runs(settings),
-        stock=open_stock(settings, knowledge),
+        stock=stock,
         proved=verifications(settings.data),
     )
-
-
-def _check(machine: Machine, knowledge: Knowledge, settings: Settings) -> None:
-    """A correction that cannot be used is an error, and nothing of it lies on the desk."""
-    from advisor.usecases.need.check_place import check_corrections, check_platforms
-
-    check_corrections(machine, knowledge)
-    if any(fact.corrected and fact.name.startswith("platform.") for fact in machine.facts):
-        from advisor.catalog.load import open_stacks
-
-        stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
-        check_platforms(machine, stacks.compatibility)
 
 
 def the_machine(
