@@ -10,7 +10,7 @@ from advisor.cli.session import Session
 if TYPE_CHECKING:
     from advisor.benchmarking.plan import Plan
     from advisor.benchmarking.request import MeasureRequest
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
 
 
 def know_machine(session: Session) -> None:

@@ -18,7 +18,7 @@ from advisor.errors import AdvisorError, ExitCode
 if TYPE_CHECKING:
     from advisor.benchmarking.plan import Plan
     from advisor.benchmarking.request import MeasureRequest
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
     from advisor.usecases.measuring.measure import Measured
 
 UNITS = {"": 1, "s": 1, "m": 60, "min": 60, "h": 3600}

@@ -20,7 +20,7 @@ from advisor.views.measurements.plan import build_lines
 from advisor.views.ranking.stopping import stopping_line
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
 
 SURE = 90
 """Per cent of the plausible weights and measurements that are sure enough, unless the person says

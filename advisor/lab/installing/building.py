@@ -17,13 +17,8 @@ from pathlib import Path
 
 from advisor.errors import Cancelled
 from advisor.lab.installing.build_failure import BuildFailure
-from advisor.lab.installing.choosing import (
-    ChosenFiles,
-    Means,
-    WantedEnvironment,
-    choose_files,
-    uv_for,
-)
+from advisor.lab.installing.choosing import choose_files
+from advisor.lab.installing.chosen import ChosenFiles, Means, WantedEnvironment, uv_for
 from advisor.lab.installing.environments import (
     EnvironmentPlace,
     Info,

@@ -18,7 +18,7 @@ from advisor.lab.installing.building import (
     disk_bytes,
     prerequisites,
 )
-from advisor.lab.installing.choosing import ChosenFiles, Means, WantedEnvironment
+from advisor.lab.installing.chosen import ChosenFiles, Means, WantedEnvironment
 from advisor.lab.installing.indexes import pip_settings
 from advisor.lab.installing.interpreters import Interpreter, ask, find
 from advisor.lab.installing.uv import find_uv

@@ -35,7 +35,7 @@ from advisor.usecases.installing.install_request import InstallRequest
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
 
 AT_ONCE = 2
 """One download and one first import: more would only share the same line and the same
@@ -155,7 +155,7 @@ def _expected(
 ) -> tuple[float, float, bool]:
     """Megabytes to download and on the disk before anybody asked an index, and whether they are
     the least."""
-    from advisor.lab.installing.choosing import combined
+    from advisor.lab.installing.chosen import combined
 
     known = head.download_of(variant), head.disk_of(variant)
     if advised is None or advised.kind != "index" or not advised.bytes:

@@ -46,7 +46,7 @@ from advisor.usecases.measuring.plan import plan_measuring
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
 
 
 class Measured(Struct, frozen=True, kw_only=True, rename={"not_worthwhile": "unpaid"}):

@@ -35,7 +35,7 @@ from advisor.usecases.ranking.most_telling import most_telling
 from advisor.usecases.settings import Settings
 
 if TYPE_CHECKING:
-    from advisor.lab.installing.choosing import ChosenFiles
+    from advisor.lab.installing.chosen import ChosenFiles
 
 
 def plan_measuring(request: MeasureRequest, *, settings: Settings) -> Plan:

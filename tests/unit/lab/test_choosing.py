@@ -10,13 +10,8 @@ from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.lab.heads import AdapterHead
-from advisor.lab.installing.choosing import (
-    ChosenFiles,
-    Means,
-    WantedEnvironment,
-    choose_files,
-    combined,
-)
+from advisor.lab.installing.choosing import choose_files
+from advisor.lab.installing.chosen import ChosenFiles, Means, WantedEnvironment, combined
 from advisor.lab.installing.indexes import IndexSettings
 from advisor.lab.installing.interpreters import Interpreter, ask
 from advisor.lab.installing.uv import find_uv
