@@ -32,7 +32,8 @@ class AdvisedPackages(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     kind: str = "index"
     """Of the stack: whatever is not `index` makes no environment here."""
     bytes: int = 0
-    """Of the files that decide: the least that is fetched."""
+    """The least that is fetched: where a lighter build may be reached, that one; all files where uv
+    resolved them before, otherwise those that decide."""
 
     def same(self, other: "AdvisedPackages") -> bool:
         """Whether both ask for the same environment; what is taken along decides nothing, and is

@@ -61,7 +61,7 @@ def advised_by(answer: Resolution) -> AdvisedPackages | None:
         build=built or answer.accelerator,
         only_there=any(part.at for part in packages),
         kind=answer.kind if answer.kind != "index" or pins else "listed",
-        bytes=sum(part.bytes or 0 for part in packages),
+        bytes=answer.lighter_bytes or answer.bytes or sum(part.bytes or 0 for part in packages),
     )
 
 
