@@ -76,8 +76,8 @@ def _of_version(releases: Iterable[PackageRelease], version: str) -> PackageRele
 def _lines(
     way: Way, component: str, stock: Stock, told: Mapping[versions.Key, date]
 ) -> Iterator[Line]:
-    """What a way takes of one component: every stable release, or the versions that its rows
-    name."""
+    """What a way takes of one component: the newest stable release that its rows allow, and the
+    versions that they name."""
     package = way.package(component)
     found = stock.releases(package, way.recipe.index) or stock.releases(package)
     known = found.releases if found is not None else ()
