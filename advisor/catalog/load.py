@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from advisor.catalog import compiled
-from advisor.catalog.folder import api_files, content_hash, model_files, stack_files
+from advisor.catalog.compiled import T
+from advisor.catalog.folder import api_files, content_hash, model_files, stack_files, yaml_files
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import told
 from advisor.model.knowledge import Knowledge
@@ -35,24 +37,14 @@ def open_knowledge(
         AdvisorError: knowledge-missing, or knowledge-invalid with the first problems and their
             number.
     """
-    _must_be_there(directory, overlay)
-    content = content_hash(directory, *([overlay] if overlay else []))
-    file = compiled.cache_file(cache, directory, overlay) if cache else None
-    for candidate in (None if overlay else directory / compiled.SHIPPED, file):
-        if (
-            candidate is not None
-            and (found := compiled.load(candidate, content, Knowledge)) is not None
-        ):
-            return found
-    from advisor.catalog.read import read_base
 
-    knowledge, found_problems = read_base(directory, overlay)
-    if knowledge is None:
-        raise _invalid(directory, found_problems)
-    if file is not None:
-        with contextlib.suppress(OSError):  # a read-only cache costs time, nothing else
-            compiled.save(file, knowledge)
-    return knowledge
+    def read() -> tuple[Knowledge | None, tuple[Problem, ...]]:
+        from advisor.catalog.read import read_base
+
+        return read_base(directory, overlay)
+
+    part = _Part(Knowledge, yaml_files, compiled.SHIPPED, "")
+    return _opened(part, read, directory, overlay, cache)
 
 
 def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | None = None) -> Apis:
@@ -64,21 +56,13 @@ def open_apis(directory: Path, *, overlay: Path | None = None, cache: Path | Non
     """
     from advisor.model.apis import Apis
 
-    _must_be_there(directory, overlay)
-    content = content_hash(directory, *([overlay] if overlay else []), files=api_files)
-    file = compiled.cache_file(cache, directory, overlay, ending="-apis") if cache else None
-    for candidate in (None if overlay else directory / compiled.SHIPPED_APIS, file):
-        if candidate is not None and (found := compiled.load(candidate, content, Apis)) is not None:
-            return found
-    from advisor.catalog.apart.read_apis import read_apis
+    def read() -> tuple[Apis | None, tuple[Problem, ...]]:
+        from advisor.catalog.apart.read_apis import read_apis
 
-    apis, found_problems = read_apis(directory, overlay)
-    if apis is None:
-        raise _invalid(directory, found_problems)
-    if file is not None:
-        with contextlib.suppress(OSError):
-            compiled.save(file, apis)
-    return apis
+        return read_apis(directory, overlay)
+
+    part = _Part(Apis, api_files, compiled.SHIPPED_APIS, "-apis")
+    return _opened(part, read, directory, overlay, cache)
 
 
 def open_stacks(
@@ -92,23 +76,13 @@ def open_stacks(
     """
     from advisor.model.compatibility import StackKnowledge
 
-    _must_be_there(directory, overlay)
-    content = content_hash(directory, *([overlay] if overlay else []), files=stack_files)
-    file = compiled.cache_file(cache, directory, overlay, ending="-stacks") if cache else None
-    shipped = None if overlay else directory / compiled.SHIPPED_STACKS
-    for candidate in (shipped, file):
-        found = compiled.load(candidate, content, StackKnowledge) if candidate else None
-        if found is not None:
-            return found
-    from advisor.catalog.read_stacks import read_stacks
+    def read() -> tuple[StackKnowledge | None, tuple[Problem, ...]]:
+        from advisor.catalog.read_stacks import read_stacks
 
-    stacks, found_problems = read_stacks(directory, overlay)
-    if stacks is None:
-        raise _invalid(directory, found_problems)
-    if file is not None:
-        with contextlib.suppress(OSError):
-            compiled.save(file, stacks)
-    return stacks
+        return read_stacks(directory, overlay)
+
+    part = _Part(StackKnowledge, stack_files, compiled.SHIPPED_STACKS, "-stacks")
+    return _opened(part, read, directory, overlay, cache)
 
 
 def open_models(
@@ -123,23 +97,50 @@ def open_models(
     """
     from advisor.model.language_model import Models
 
-    _must_be_there(directory, overlay)
-    content = content_hash(directory, *([overlay] if overlay else []), files=model_files)
-    file = compiled.cache_file(cache, directory, overlay, ending="-models") if cache else None
-    shipped = None if overlay else directory / compiled.SHIPPED_MODELS
-    for candidate in (shipped, file):
-        found = compiled.load(candidate, content, Models) if candidate else None
-        if found is not None:
-            return found
-    from advisor.catalog.apart.read_models import read_models
+    def read() -> tuple[Models | None, tuple[Problem, ...]]:
+        from advisor.catalog.apart.read_models import read_models
 
-    models, found_problems = read_models(directory, overlay)
-    if models is None:
+        return read_models(directory, overlay)
+
+    part = _Part(Models, model_files, compiled.SHIPPED_MODELS, "-models")
+    return _opened(part, read, directory, overlay, cache)
+
+
+class _Part(NamedTuple, Generic[T]):
+    """A part of a base that is read and compiled by itself."""
+
+    kind: type[T]
+    files: Callable[[Path], tuple[str, ...]]
+    shipped: str
+    """What its compiled form is called beside the YAML files of a wheel."""
+    ending: str
+    """And in the cache."""
+
+
+def _opened(
+    part: _Part[T],
+    read: Callable[[], tuple[T | None, tuple[Problem, ...]]],
+    directory: Path,
+    overlay: Path | None,
+    cache: Path | None,
+) -> T:
+    """The compiled form where it is of the same content; otherwise what `read` reads, compiled for
+    the next time."""
+    _must_be_there(directory, overlay)
+    content = content_hash(directory, *([overlay] if overlay else []), files=part.files)
+    file = compiled.cache_file(cache, directory, overlay, ending=part.ending) if cache else None
+    shipped = None if overlay else directory / part.shipped
+    for candidate in (shipped, file):
+        kept = compiled.load(candidate, content, part.kind) if candidate else None
+        if kept is not None:
+            return kept
+    found, found_problems = read()
+    if found is None:
         raise _invalid(directory, found_problems)
     if file is not None:
-        with contextlib.suppress(OSError):
-            compiled.save(file, models)
-    return models
+        with contextlib.suppress(OSError):  # a read-only cache costs time, nothing else
+            compiled.save(file, found)
+    return found
 
 
 def problems(
