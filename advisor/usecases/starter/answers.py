@@ -13,6 +13,9 @@ from advisor.usecases.starter.request import MODELS, StarterRequest
 from advisor.version import __version__
 from advisor.views.starter.stack import StackWords
 
+USUAL_ARCH = "x86_64"
+"""Where a project's own tests run while nobody said what it is for."""
+
 
 def answers(agreed: Agreed, settings: Settings) -> dict[str, object]:
     """Everything that the files of a template may name."""
@@ -60,7 +63,7 @@ def answers(agreed: Agreed, settings: Settings) -> dict[str, object]:
         "device_known": agreed.device_known,
         "begins": agreed.reached.begins if agreed.reached else (),
         "accelerator": agreed.accelerator,
-        "runner": _runner(request, told),
+        "runner_arch": _runner_arch(request, told),
         "lang": settings.lang,
         "fwadvisor": __version__,
     }
@@ -95,15 +98,12 @@ def _extras(agreed: Agreed) -> tuple[str, ...]:
     return ("dev", *export, *parallel)
 
 
-_RUNNERS = {"x86_64": "ubuntu-latest", "aarch64": "ubuntu-24.04-arm"}
-"""GitHub's own machines, which have no accelerator."""
-
-
-def _runner(request: StarterRequest, told: StackWords | None) -> str:
-    """Which of GitHub's machines can run the tests; empty where none can."""
+def _runner_arch(request: StarterRequest, told: StackWords | None) -> str:
+    """The architecture on which a hosted runner, which has no accelerator, can run the tests; empty
+    where none can."""
     found = request.target
     if found is None or told is None:
-        return _RUNNERS["x86_64"]
+        return USUAL_ARCH
     if not found.plain or told.commands or told.kind != "index":
         return ""
-    return _RUNNERS.get(found.target.arch.value, "")
+    return found.target.arch.value

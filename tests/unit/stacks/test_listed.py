@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from advisor.model.framework import Framework, Package
 from advisor.model.stack import Conflict, NoWay, Resolution, Stack, Target
@@ -15,7 +14,7 @@ from advisor.model.text import Text
 from advisor.stacks.kinds import kind_of
 from advisor.stacks.resolve import resolve
 from advisor.usecases.installing.stacks import plain_stock
-from tests.builders import DAY, a_framework, accelerator_support, some_knowledge
+from tests.builders import a_framework, a_package, accelerator_support, some_knowledge
 from tests.unit.stacks.made_up import target
 
 NAMES = Text(en="words", zh="文字")
@@ -25,20 +24,10 @@ DEVICES = {
 
 
 def package(**changes: Any) -> Package:
-    given = Package(
-        name="thing",
-        version="2.0",
-        index="PyPI",
-        kind="wheel",
-        command="pip install thing",
-        accelerators=("cpu",),
-        pythons=("3.10", "3.11", "3.12"),
-        archs=("x86_64",),
-        tags=tuple(f"cp{minor}-cp{minor}-manylinux_2_28_x86_64" for minor in ("310", "311", "312")),
-        checked=DAY,
-        sources=("page",),
-    )
-    return replace(given, **changes)
+    """Three wheels for glibc 2.28, told by their tags alone."""
+    tags = tuple(f"cp{minor}-cp{minor}-manylinux_2_28_x86_64" for minor in ("310", "311", "312"))
+    own = {"name": "thing", "pythons": ("3.10", "3.11", "3.12"), "glibc": None, "tags": tags}
+    return a_package(**{**own, "command": "pip install thing", **changes})
 
 
 def where(**changes: Any) -> Target:
