@@ -37,6 +37,20 @@ class Way(Struct, frozen=True):
     sources: Mapping[str, Source]
     order: int
     """The place among the recipes of its framework and accelerator."""
+    by: str = ""
+    """The component of an engine that its rows decide by; empty where there is no engine."""
+    own: str = ""
+    """The framework's own package, where another comes first."""
+
+    install: str = ""
+    """What is typed after the install, and brings the engine; components in braces."""
+    brought: tuple[str, ...] = ()
+    """The packages that it brings: no index is asked for them."""
+
+    @property
+    def frame(self) -> str:
+        """The component whose version is the framework's."""
+        return self.own or self.recipe.packages[0]
 
     def package(self, component: str) -> str:
         """What pip calls a component."""
@@ -172,7 +186,7 @@ class Stock:
             if not named <= own:
                 continue
             packages = bool(named - {recipe.image})
-            if packages and _decides(recipe, row):
+            if packages and _decides(recipe, row) and (not way.by or way.by in row.versions):
                 main.append(row)
             else:
                 first = next(iter(row.versions))

@@ -17,9 +17,7 @@ from advisor.scoring.shape import ShapeError
 FAMILIES = {"a1": "a", "a2": "a", "a3": "a", "b1": "b", "b2": "b", "c1": "c"}
 CRITERIA = tuple(sorted(FAMILIES))
 OPEN = uniform(FAMILIES, CRITERIA)
-NAMED = around(
-    {"a1": 5.0, "a2": 1.0, "b1": 4.0}, FAMILIES, origin="profile", concentration=30.0
-)
+NAMED = around({"a1": 5.0, "a2": 1.0, "b1": 4.0}, FAMILIES, origin="profile", concentration=30.0)
 
 
 def drawn(prior: Prior, samples: int = 20_000, seed: int = 1) -> np.ndarray:
@@ -50,7 +48,9 @@ def test_drawn_weights_have_the_means_that_are_stated(prior: Prior) -> None:
         means = [rung.means.get(criterion, 0.0) for criterion in CRITERIA]
         assert weights.mean(axis=0) == pytest.approx(means, abs=0.012)
         assert math.fsum(rung.means.values()) == pytest.approx(1.0)
-        assert rung.tiers().means == pytest.approx([rung.means[name] for name in sorted(rung.means)])
+        assert rung.tiers().means == pytest.approx(
+            [rung.means[name] for name in sorted(rung.means)]
+        )
 
 
 def test_one_distribution_over_criteria_is_the_one_that_smaa_has_always_drawn() -> None:
