@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -46,6 +47,7 @@ def doubts(
     first: str,
     *,
     concentration: float = CONCENTRATION["fair"],
+    weight_draws: Sequence[Sequence[float]] | None = None,
     seed: int = 0,
 ) -> tuple[Doubt, ...]:
     """What the expected loss of choosing the first rests on, largest first; empty where there is
@@ -59,10 +61,11 @@ def doubts(
 
     Args:
         first: the alternative that is chosen.
+        concentration, weight_draws: as robustness() takes them.
     Raises:
         ShapeError: the problem holds no alternative.
     """
-    source = drawn(problem, concentration=concentration)
+    source = drawn(problem, concentration=concentration, weight_draws=weight_draws)
     at = source.alternatives.index(first)
     worths = first_samples(source.values, seed, SAMPLES)
     weights = first_samples(source.weights, seed, SAMPLES)
@@ -89,19 +92,15 @@ def doubts(
 
 def feasible(worths: Array, source: Drawn) -> NDArray[np.bool_]:
     """(samples, alternatives) whether every floor is reached."""
-    floors: NDArray[np.bool_] = (worths >= _row(source.floors) - TIE).all(axis=2)
-    return floors
+    import numpy as np
+
+    reached: NDArray[np.bool_] = np.all(worths >= np.array(source.floors) - TIE, axis=2)
+    return reached
 
 
 def kind_of(belief: Belief) -> Kind | None:
     """What a cell's doubt is made of; None where it is certain."""
     return KINDS.get(belief.kind)
-
-
-def _row(numbers: tuple[float, ...]) -> Array:
-    import numpy as np
-
-    return np.array(numbers)
 
 
 def _fixed(worths: Array, source: Drawn, kind: Kind) -> Array | None:

@@ -124,14 +124,14 @@ def _passing(chance: float) -> Belief:
 
 
 def first_samples(source: Any, seed: int, size: int) -> Array:
-    """The first draws of a source, or so many of a list of draws."""
+    """The first draws of a source, or so many of a list of draws, evenly spread."""
     import numpy as np
 
     if hasattr(source, "stream"):
         stream: Stream = source.stream(seed)
         return stream(size).copy()
     rows = np.asarray(source, float)
-    chosen: Array = rows[
-        np.arange(size) * len(rows) // size if len(rows) > size else np.arange(size) % len(rows)
-    ]
-    return chosen / chosen.sum(axis=1, keepdims=True)
+    at = np.arange(size)
+    at = at * len(rows) // size if len(rows) > size else at % len(rows)
+    shares: Array = rows[at] / rows[at].sum(axis=1, keepdims=True)
+    return shares

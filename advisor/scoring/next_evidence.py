@@ -171,7 +171,8 @@ class _Sampled:
         for j in range(len(self.criteria)):
             self.scores += self.worths[:, :, j].T * self.shares[:, j]
         self.reached = self.worths >= np.array(self.floors) - TIE
-        self.met: NDArray[np.bool_] = self.reached.all(axis=2).T
+        self.met: NDArray[np.bool_] = np.all(self.reached, axis=2).T
+        self.firsts = _firsts(self.scores, self.met)
         self.mean_scores = self.scores.mean(axis=1)
         self.mean_shares = self.shares.mean(axis=0)
         self.now = _first_shares(self.scores[None], self.met[None])[0]
@@ -218,9 +219,11 @@ class _Sampled:
         return _Outcomes(chances=np.full(OUTER, 1.0 / OUTER), after=after, expected=expected)
 
     def _answers(self, i: int, criterion: str) -> Array:
+        import numpy as np
+
         j = self.criteria.index(criterion)
-        evenly = ((_steps() + 0.5) / OUTER * INNER).astype(int)
-        spread = _sorted(self.worths[:, i, j])[evenly]
+        evenly = ((np.arange(OUTER) + 0.5) / OUTER * INNER).astype(int)
+        spread = np.sort(self.worths[:, i, j])[evenly]
         # Shuffled, so that the answers to several cells of one option do not all turn out high
         # together.
         own = generator(self.seed, "answers", criterion, self.names[i])
@@ -252,24 +255,11 @@ class _Sampled:
         swing = self.shares[:, self.criteria.index(question.swing)]
         part = self.shares[:, self.criteria.index(question.part)] * question.share
         likely = 1.0 / (1.0 + np.exp(-sharpness * (swing - part)))
-        firsts = _firsts(self.scores, self.met)
         speaks = np.stack([likely, 1.0 - likely])
         chances = speaks.mean(axis=1)
-        after = np.stack([(speaks[a] * firsts).mean(axis=1) / chances[a] for a in (0, 1)])
+        after = np.stack([(speaks[a] * self.firsts).mean(axis=1) / chances[a] for a in (0, 1)])
         expected = np.stack([(speaks[a] * self.scores).mean(axis=1) / chances[a] for a in (0, 1)])
         return _Outcomes(chances=chances, after=after, expected=expected)
-
-
-def _steps() -> Array:
-    import numpy as np
-
-    return np.arange(OUTER)
-
-
-def _sorted(numbers: Array) -> Array:
-    import numpy as np
-
-    return np.sort(numbers)
 
 
 def _one_moved(
