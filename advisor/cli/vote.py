@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import structs
 
 from advisor.cli import session as shell
 from advisor.cli.gathering import advice_on, certainty_of, inputs_for
@@ -41,19 +42,18 @@ def command(
     **options: Any,
 ) -> ExitCode:
     from advisor.usecases.team.people import read_people
-    from advisor.usecases.team.vote import as_need, vote, with_team
+    from advisor.usecases.team.vote import vote
 
     people = read_people(profiles, session.settings.data)
     need, gathered = inputs_for(session, options)
-    advice = advice_on(need, gathered)
-    result = vote(advice, people)
-    merged = as_need(advice, result)
+    voted = vote(need, people, lambda asked: advice_on(asked, gathered))
+    result, merged, advice = voted.group, voted.need, voted.advice
     if save is not None:
         from advisor.usecases.need.save_profile import save_profile
 
         session.note(session.say("Wrote {path}", path=save_profile(merged, save, force=force)))
     if output is not None:
-        write_report(session, with_team(advice_on(merged, gathered), people), output, force=force)
+        write_report(session, structs.replace(advice, team=result), output, force=force)
     if as_json:
         from advisor.views.team.vote import vote_document
 

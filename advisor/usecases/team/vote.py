@@ -9,11 +9,10 @@ from msgspec import Struct, structs
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
 from advisor.messages import N_, told
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.model.knowledge import Knowledge
-from advisor.model.need import Need
+from advisor.model.need import LARGE_MODEL, Need
 from advisor.scoring.group import Group, group
 from advisor.usecases.need.check_need import check_need
 
@@ -23,6 +22,7 @@ Advised = Callable[[Need], Advice]
 PLACE = (
     *("distro", "distro_release", "arch", "accelerator", "chip", "python", "requires"),
     *("tuned", "figures", "as_of", "seed"),
+    *LARGE_MODEL,
 )
 """Fields of a need that a team has one of: where it shall run, and as of when."""
 NOTHING = Need()
@@ -60,9 +60,7 @@ def vote(base: Need, profiles: Mapping[str, Need], advised: Advised) -> Vote:
             exit_code=ExitCode.NO,
         )
     own = {person: advised(own_need(base, profile, need)) for person, profile in profiles.items()}
-    without = {
-        person: _first_without(person, base, profiles, need, advised) for person in profiles
-    }
+    without = {person: _first_without(person, base, profiles, need, advised) for person in profiles}
     return Vote(
         need=need,
         advice=advice,
@@ -224,11 +222,18 @@ def _first_without(
     return ranking.first if ranking is not None else ()
 
 
-def with_team(
-    advice: Advice, people: Mapping[str, Need], advised: Advised
-) -> Advice:
-    """The advice with the vote that its need came from; as it was where it is another need."""
-    if not people or not advice.need.team or advice.ranking is None:
+def place_of(need: Need) -> Need:
+    """Of a need only where it shall run, for a vote there."""
+    return Need(**{name: getattr(need, name) for name in PLACE})
+
+
+def with_team(advice: Advice, profiles: Mapping[str, Need], advised: Advised) -> Advice:
+    """The advice with the vote that its need came from; as it was where it is another need.
+
+    Args:
+        profiles: person: their need.
+    """
+    if not profiles or not advice.need.team or advice.ranking is None:
         return advice
-    voted = vote(NOTHING, people, advised)
+    voted = vote(place_of(advice.need), profiles, advised)
     return structs.replace(advice, team=voted.group) if voted.need == advice.need else advice

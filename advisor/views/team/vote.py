@@ -90,7 +90,7 @@ def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
 def common_table(group: Group, advice: Advice, say: Say) -> Table:
     """The ranking by the merged weights."""
     return Table(
-        title=say("Together (weights merged by their geometric mean)"),
+        title=say("Together (the mean of everybody's weights)"),
         columns=(
             Column(title="", right=True),
             Column(title=say("framework")),
@@ -127,7 +127,7 @@ def people_table(group: Group, advice: Advice, say: Say) -> Table:
                 id=person.name,
                 cells=(
                     Cell(text=person.name),
-                    Cell(text=_named(person.ranking.first, advice, say)),
+                    Cell(text=_named(person.first, advice, say) or say("nobody")),
                     Cell(text=score(person.loss)),
                     Cell(text=percent(person.distance, say)),
                     Cell(
@@ -227,7 +227,7 @@ def vote_document(group: Group, advice: Advice) -> dict[str, Any]:
         "people": [
             {
                 "name": person.name,
-                "first": list(person.ranking.first),
+                "first": list(person.first),
                 "loss": number(person.loss),
                 "distance": number(person.distance),
                 "decisive": person.decisive,
