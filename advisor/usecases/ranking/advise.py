@@ -88,7 +88,9 @@ def advise(
     weights = weigh(knowledge, need)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
-    problem = decision(assembled.book, admitted, knowledge.criteria, shares) if admitted else None
+    problem = (
+        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+    )
     return Advice(
         need=need,
         situation=situation,
