@@ -59,7 +59,17 @@ def target_of(
         network=_network(facts, another=another and machine.here),
         indexes=_indexes(facts),
         requires=need.requires,
+        purpose=purpose_of(need, knowledge),
     )
+
+
+def purpose_of(need: Need, knowledge: Knowledge) -> str:
+    """What an engine must do: what a must of the task or of the person asks for that engines are
+    judged by; empty where none does, or it is waived."""
+    task = knowledge.tasks.get(need.task or "")
+    musts = (*(task.musts if task is not None else ()), *need.musts)
+    asked = (knowledge.criteria[id] for id in musts if id not in need.waived)
+    return next((criterion.engines for criterion in asked if criterion.engines), "")
 
 
 def known_chip(written: str, chips: Iterable[Chip]) -> str:

@@ -152,6 +152,8 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     has the same version, its lighter files are taken."""
     asked_besides_megabytes: int | None = None
     """What is downloaded then, about, dependencies included."""
+    elsewhere: dict[str, str] = {}
+    """package: the address of the index that has it, where PyPI does not."""
     extras: dict[str, str] = {}
     """package: the extra to ask for, `and-cuda`."""
     chips: tuple[str, ...] = ()

@@ -28,8 +28,55 @@ class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     versions: dict[str, str | tuple[str, ...]] = {}
     """What the platform or the chip must have besides, as rows of compatibility/ say it:
     `compute_capability: ">=7.5"`."""
+    packages: tuple[str, ...] = ()
+    """What pip installs besides what rows name, the engine's own first."""
+    elsewhere: dict[str, str] = {}
+    """package: the address of the index that has it, where PyPI does not."""
+    image: str = ""
+    """The image that holds a row's versions, components in braces: `quay.io/ascend/x:v{x}`."""
+    container: str = ""
+    """What `docker run` is given before the image: devices, mounts, memory."""
+    install: str = ""
+    """What is typed after the framework's install, where no index brings the engine or not this
+    build; components in braces."""
     source: str
     note: Text | None = None
+
+
+class EngineStart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How an engine is started. Lines may name in braces what is asked for: `{model}`, `{cards}`,
+    `{context}`, `{precision}`, `{users}`, `{port}`."""
+
+    purpose: Purpose
+    accelerators: tuple[str, ...] = ()
+    """Only there; empty for everywhere."""
+    command: str
+    options: dict[str, str] = {}
+    """What is asked for: the options that are added where it is: `context: --max-model-len
+    {context}`."""
+    precisions: dict[str, str] = {}
+    """Id of precisions/: the options that are added for it."""
+    environment: dict[str, str] = {}
+    steps: tuple[str, ...] = ()
+    """What is typed before: a file that is written."""
+    test: str = ""
+    """A request, or what shows that it trained."""
+    stop: str = ""
+    source: str
+
+
+class KnownBad(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is known to go wrong with some versions of an engine."""
+
+    versions: str
+    """A specifier: `==0.9.2rc1`, `>=0.10,<0.11`."""
+    accelerator: str = ""
+    """Only there; empty for everywhere."""
+    chips: tuple[str, ...] = ()
+    what: Text
+    thread: str
+    """`owner/repository#number`."""
+    fixed_in: str = ""
 
 
 class Engine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -43,4 +90,7 @@ class Engine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     homepage: str = ""
     sources: dict[str, DatedSource]
     places: tuple[EngineSupport, ...]
+    serve: tuple[EngineStart, ...] = ()
+    """How it is started: the first that is for the purpose and the accelerator counts."""
+    known_bad: tuple[KnownBad, ...] = ()
     note: Text | None = None

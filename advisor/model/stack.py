@@ -78,6 +78,8 @@ class Target(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     knows."""
     requires: tuple[str, ...] = ()
     """Requirements of the person, `torch==2.7.1`."""
+    purpose: str = ""
+    """What an engine must do there, one of what engines/ do; empty where no engine is asked for."""
     tools: dict[str, str] = {}
     """By name of a tool: the path at which it lies; what is not here nobody knows."""
 
@@ -135,6 +137,22 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Empty where there is nothing to type; otherwise one line or several."""
 
 
+class StackEngine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What serves or trains large models in a stack."""
+
+    id: str
+    """Of engines/."""
+    name: str
+    purpose: str
+    state: Literal["supported", "limited"]
+    component: str = ""
+    """The part whose version is the engine's, or its plug-in's, which decides; empty where nothing
+    says which version goes with the rest."""
+    version: str = ""
+    note: Text | None = None
+    """What its own page says besides."""
+
+
 class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="stack"):
     """Exact versions that are known to go together on the target."""
 
@@ -169,8 +187,8 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     """What the commands ask pip for: exact requirements with their extras; empty where it is not
     pip that takes them from an index."""
     late: tuple[str, ...] = ()
-    """Pins that are installed last and without their dependencies: their metadata forbids the
-    others."""
+    """Pins whose metadata forbids the others: installed last and without their dependencies, or,
+    of an engine, first."""
     indexes: tuple[str, ...] = ()
     """Addresses at which pip looks for the pins, besides PyPI."""
     after: tuple[Action, ...] = ()
@@ -192,6 +210,8 @@ class Stack(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="
     undo: tuple[str, ...] = ()
     """Takes everything away that the commands have put there, in the shell that typed them."""
     note: Text | None = None
+    engine: StackEngine | None = None
+    """Where large models are served or trained: by what."""
     otherwise: "tuple[Stack, ...]" = ()
     """Where the conditions do not hold: the next best, each with conditions of its own."""
 

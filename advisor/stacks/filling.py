@@ -19,3 +19,8 @@ def actions(steps: Iterable[Step], values: Mapping[str, str]) -> Iterator[Action
     """A recipe's steps with their commands filled in."""
     for step in steps:
         yield Action(says=step.says, command=filled(step.command, values))
+
+
+def installed(line: str, values: Mapping[str, str]) -> tuple[Action, ...]:
+    """The line that brings an engine that no index has, or has for other machines alone."""
+    return (Action(kind="install_engine", command=filled(line, values)),) if line else ()

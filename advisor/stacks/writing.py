@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace as replaced
 
 from msgspec.structs import replace
 
@@ -11,7 +12,7 @@ from advisor.model.resolved import Resolved
 from advisor.model.stack import Action, Part, Stack, StackGrade, Target
 from advisor.stacks.besides import covers, pinned
 from advisor.stacks.environment import Environment, environment
-from advisor.stacks.filling import actions, filled
+from advisor.stacks.filling import actions, filled, installed
 from advisor.stacks.searching.candidate import UNFETCHABLE, Candidate, Chosen
 from advisor.stacks.searching.metadata import Metadata
 from advisor.stacks.searching.reach import said_of
@@ -33,6 +34,7 @@ def written(
         asked: requirements of the person that name none of its packages.
     """
     stock, target = metadata.stock, metadata.target
+    candidate = _framework_first(candidate)
     recipe = candidate.way.recipe
     parts = _parts(candidate, stock, target)
     values = {part.component: part.version for part in parts}
@@ -40,7 +42,7 @@ def written(
     values.setdefault("python", python)
     version = candidate.chosen[0].release.version
     family = stock.family(target.distro.value)
-    around = environment(candidate.option, framework, version, target, family)
+    around = environment(candidate.option, *_called(candidate, framework), target, family)
     said = (sourced("recipe", candidate.way.sources.get(key), {}) for key in recipe.sources)
     plain, late = _parted(candidate) if _by_pip(candidate) else ([], [])
     wanted = tuple(asked)
@@ -69,7 +71,7 @@ def written(
         pins=tuple(first),
         late=tuple(last),
         indexes=tuple(places) if _by_pip(candidate) else (),
-        after=tuple(actions(recipe.after, values)),
+        after=(*actions(recipe.after, values), *installed(candidate.way.install, values)),
         verify=filled(recipe.verify, values),
         undo=tuple(filled(line, values) for line in (*around.undo, *recipe.undo)),
         note=recipe.note,
@@ -99,12 +101,30 @@ def sized(stack: Stack, found: Resolved | None, *, lighter: str, recipe: Recipe)
     )
 
 
+def _framework_first(candidate: Candidate) -> Candidate:
+    """With the framework's own packages before those of an engine, which decided."""
+    way = candidate.way
+    if not way.by:
+        return candidate
+    at = next(n for n, entry in enumerate(candidate.chosen) if entry.component == way.frame)
+    return replaced(candidate, chosen=(*candidate.chosen[at:], *candidate.chosen[:at]))
+
+
+def _called(candidate: Candidate, framework: str) -> tuple[str, str]:
+    """What its environment is named after: the framework, or the engine, and its version."""
+    by = candidate.way.by
+    entry = next((each for each in candidate.chosen if each.component == by), None)
+    if entry is None:
+        return framework, candidate.chosen[0].release.version
+    return entry.package, entry.release.version
+
+
 def _steps(
     candidate: Candidate, around: Environment, values: Mapping[str, str], target: Target
 ) -> list[Action]:
     """The environment, what the recipe asks for, and what must be brought."""
     steps = [*around.steps, *actions(candidate.way.recipe.steps, values)]
-    steps += [_ask(entry) for entry in candidate.chosen if entry.fit is None]
+    steps += [_ask(entry) for entry in candidate.asked_of_pip if entry.fit is None]
     if target.network is False:
         steps.append(Action(kind="bring_files"))
     return steps
@@ -184,7 +204,11 @@ def _commands(
     if plain or besides:
         words = [*map(_quoted, pins(plain, recipe.extras)), *(_quoted(text) for text in besides)]
         commands.append(" ".join([PIP, *words, *options]))
-    if late:
+    if late and candidate.way.by:
+        # An engine needs a hundred packages: they come first, and what its row says replaces what
+        # they brought.
+        commands.insert(0, " ".join([PIP, *pins(late)]))
+    elif late:
         commands.append(" ".join([PIP, "--no-deps", *pins(late), *options]))
     return tuple(commands)
 
@@ -197,8 +221,8 @@ def _by_pip(candidate: Candidate) -> bool:
 def _parted(candidate: Candidate) -> tuple[list[Chosen], list[Chosen]]:
     """What is installed first, and what metadata forbids beside it."""
     forced = {statement.values["name"] for statement in candidate.overrides}
-    plain = [entry for entry in candidate.chosen if entry.package not in forced]
-    late = [entry for entry in candidate.chosen if entry.package in forced]
+    plain = [entry for entry in candidate.asked_of_pip if entry.package not in forced]
+    late = [entry for entry in candidate.asked_of_pip if entry.package in forced]
     return plain, late
 
 
@@ -214,7 +238,7 @@ def _local(candidate: Candidate, besides: Iterable[str]) -> tuple[str, ...]:
         f"./{entry.package.replace('-', '_')}-{entry.release.version}-*.whl"
         if entry.fit is None
         else f"{entry.package}=={entry.release.version}"
-        for entry in candidate.chosen
+        for entry in candidate.asked_of_pip
     ]
     return (" ".join([PIP, *words, *(_quoted(text) for text in besides)]),)
 
@@ -253,6 +277,7 @@ def _places(candidate: Candidate, stock: Stock, target: Target) -> list[str]:
     primary = first is not None and first.index == PRIMARY
     if besides and primary and said_of(target, besides, besides) is not False:
         places.setdefault(besides)
+    places.update(dict.fromkeys(candidate.way.recipe.elsewhere.values()))
     return [at for at in places if at]
 
 

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 
 from advisor.catalog.load import open_knowledge, open_stacks
-from advisor.evidence.engines import STATES, engines
+from advisor.evidence.engines import engines
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.model.engine import Engine, EngineSupport
 from advisor.model.stack import Target, Value
 from advisor.resources import knowledge_dir
+from advisor.stacks.engines.places import STATES
 from advisor.stacks.stock import Stock
 from tests.builders import a_criterion
 

@@ -46,8 +46,14 @@ class Candidate:
 
     @property
     def fetchable(self) -> bool:
-        """Whether an index has every file."""
-        return all(entry.fit is not None for entry in self.chosen)
+        """Whether an index has every file, or a line of its own brings it."""
+        brought = self.way.brought
+        return all(entry.fit is not None or entry.component in brought for entry in self.chosen)
+
+    @property
+    def asked_of_pip(self) -> tuple[Chosen, ...]:
+        """What the install takes from indexes."""
+        return tuple(entry for entry in self.chosen if entry.component not in self.way.brought)
 
 
 def best_first(candidate: Candidate) -> tuple[object, ...]:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
-from advisor.model.compatibility import CompatibilityRow, Recipe
+from advisor.model.compatibility import CompatibilityRow
 from advisor.model.releases import SDIST
 from advisor.model.stack import Action, Condition, Part, Stack, StackGrade, Statement, Target
 from advisor.stacks import pythons, tags, versions
 from advisor.stacks.environment import NONE, Environment, environment
-from advisor.stacks.filling import actions, filled
+from advisor.stacks.filling import actions, filled, installed
 from advisor.stacks.pythons import PythonOption
 from advisor.stacks.searching.conditions import contradict, joined
 from advisor.stacks.searching.rows import Rows
@@ -29,12 +29,21 @@ def of_rows(way: Way, stock: Stock, target: Target) -> Iterator[Stack]:
     here = rows.here(way.recipe, Statement(kind="recipe"))
     if isinstance(here, str):
         return
-    found = []
+    found: list[Stack] = []
     for row in rows.main:
         stack = _of_row(way, row, rows, stock, target, here)
         if stack is not None:
             found.append(stack)
-    yield from sorted(found, key=lambda stack: versions.key(stack.version), reverse=True)
+    yield from sorted(found, key=lambda stack: _newness(stack, way), reverse=True)
+
+
+def _newness(stack: Stack, way: Way) -> tuple[bool, versions.Key]:
+    """The newest framework first; of an engine's stacks the newest engine, releases before what
+    comes before them."""
+    if not way.by:
+        return True, versions.key(stack.version)
+    version = next(part.version for part in stack.parts if part.component == way.by)
+    return versions.is_stable(version), versions.key(version)
 
 
 def _of_row(
@@ -74,9 +83,9 @@ def _of_row(
             continue
         python = _inside(row) if inside else option.python
         values = {**assigned, "python": python}
-        version = assigned[recipe.packages[0]]
+        version = assigned.get(way.frame, "")
         parts = _parts(way, assigned, target)
-        around = NONE if inside else _around(option, recipe, version, stock, target)
+        around = NONE if inside else _around(option, way, assigned, stock, target)
         left = (*recipe.undo, *_images(parts)) if inside else (*around.undo, *recipe.undo)
         return Stack(
             framework=recipe.framework,
@@ -96,7 +105,7 @@ def _of_row(
                 *(_brought(inside=inside, public=recipe.public) if target.network is False else ()),
             ),
             commands=(filled(recipe.command, values),) if recipe.command else (),
-            after=tuple(actions(recipe.after, values)),
+            after=(*actions(recipe.after, values), *installed(way.install, values)),
             verify=filled(recipe.verify, values),
             undo=tuple(filled(line, values) for line in left),
             note=row.note or recipe.note,
@@ -105,10 +114,12 @@ def _of_row(
 
 
 def _around(
-    option: PythonOption, recipe: Recipe, version: str, stock: Stock, target: Target
+    option: PythonOption, way: Way, assigned: Mapping[str, str], stock: Stock, target: Target
 ) -> Environment:
     family = stock.family(target.distro.value)
-    return environment(option, recipe.framework, version, target, family)
+    name = way.package(way.by) if way.by else way.recipe.framework
+    version = assigned[way.by] if way.by else assigned[way.frame]
+    return environment(option, name, version, target, family)
 
 
 def _images(parts: Iterable[Part]) -> list[str]:
@@ -171,7 +182,17 @@ def _versions(text: str) -> tuple[str, ...]:
 
 def _inside(row: CompatibilityRow) -> str:
     said = row.versions.get("python", "")
-    return said if isinstance(said, str) else (said[0] if said else "")
+    text = said if isinstance(said, str) else (said[0] if said else "")
+    return text if versions.is_bare(text) else ""
+
+
+def _engine_last(component: str, way: Way) -> int:
+    """What is the framework's, then what is the engine's, then the image."""
+    if component == way.recipe.image:
+        return 2
+    packages = way.recipe.packages
+    engine = packages[: packages.index(way.frame)] if way.own else ()
+    return int(component in engine)
 
 
 def _parts(way: Way, assigned: Mapping[str, str], target: Target) -> tuple[Part, ...]:
@@ -183,7 +204,9 @@ def _parts(way: Way, assigned: Mapping[str, str], target: Target) -> tuple[Part,
             version=version,
             name=way.package(component),
         )
-        for component, version in assigned.items()
+        for component, version in sorted(
+            assigned.items(), key=lambda entry: _engine_last(entry[0], way)
+        )
     ]
     for component in recipe.platform:
         found = target.versions.get(component)

@@ -45,8 +45,18 @@ class Search:
     def reach(self) -> tuple[Condition, ...] | None:
         """What reaching the way's index takes; None where the target does not."""
         index = self.way.recipe.index
-        known = self.stock.releases(self.way.package(self.way.recipe.packages[0]), index)
+        known = self.stock.releases(self.way.package(self.way.frame), index)
         return reaching(self.target, index, known.at if known is not None else "")
+
+    def _elsewhere(self) -> tuple[Condition, ...] | None:
+        """What reaching the indexes of further packages takes; None where the target does not."""
+        found: list[Condition] = []
+        for at in self.way.recipe.elsewhere.values():
+            conditions = reaching(self.target, at, at)
+            if conditions is None:
+                return None
+            found += conditions
+        return tuple(found)
 
     @cached_property
     def speaking(self) -> tuple[CompatibilityRow, ...]:
@@ -56,19 +66,21 @@ class Search:
     def candidates(self) -> Iterator[Candidate]:
         """All sets, the newest framework first."""
         recipe = self.way.recipe
-        known = self.stock.releases(self.way.package(recipe.packages[0]), recipe.index)
+        known = self.stock.releases(self.way.package(self.way.frame), recipe.index)
         if recipe.kind != "index" or self.reach is None or known is None:
             return
+        elsewhere = self._elsewhere()
         said = Statement(kind="recipe")
-        if isinstance(here := self.rows.here(recipe, said), str):
+        if elsewhere is None or isinstance(here := self.rows.here(recipe, said), str):
             return
+        here = (*here, *elsewhere)
         if not self.rows.main:
             yield from self._of_releases(None, (*self.reach, *here))
             return
         found: list[Candidate] = []
         for row in self.speaking:
             found += self._of_row(row, (*self.reach, *here))
-        if not self.speaking:
+        if not self.speaking and not self.way.by:  # an engine's rows speak for it alone
             found += self._of_releases(None, (*self.reach, *here))
         yield from sorted(found, key=best_first)
 
@@ -258,6 +270,7 @@ class Search:
         the row decides."""
         pins = _pins(chosen)
         own: tuple[str, ...] = () if row is None else tuple(pins)
+        own = (*own, *self.way.recipe.elsewhere)
         return any(self.metadata.unmet(entry.release, python, pins, but=own) for entry in chosen)
 
     def _judged(
@@ -271,7 +284,8 @@ class Search:
         recipe = self.way.recipe
         assigned = {entry.component: entry.release.version for entry in chosen}
         assigned["python"] = option.python
-        build, built = self._build(chosen[0])
+        frame = next((each for each in chosen if each.component == self.way.frame), chosen[0])
+        build, built = self._build(frame)
         if recipe.build and build:
             assigned[recipe.build] = build
         judgement = self.rows.judge(assigned, row, self.way.sources)
@@ -291,8 +305,13 @@ class Search:
             proof=(*built, *judgement.proof),
             documented=self._documented(chosen, option.python, judgement),
             row=row,
-            key=versions.key(chosen[0].release.version),
+            key=self._newness(chosen[0].release.version),
         )
+
+    def _newness(self, version: str) -> versions.Key:
+        """What sorts candidates; rows of engines name releases and what comes before them."""
+        key = versions.key(version)
+        return ((int(versions.is_stable(version)), 0, ""), *key) if self.way.by else key
 
     def _documented(
         self, chosen: tuple[Chosen, ...], python: str, judgement: RowsJudgement
@@ -304,13 +323,25 @@ class Search:
             return False
         covered = set(judgement.covered)
         if recipe.build in covered:
-            covered.add(recipe.packages[0])
+            covered.add(self.way.frame)
+        if self.way.by:
+            # The engine's own page names the place; the set, its row does or its metadata.
+            covered.add(self.way.by)
+            if not self.rows.main and not self._is_pinned(chosen, python):
+                return False
         components = {requirements.normal(entry.package): entry.component for entry in chosen}
         for entry in chosen:
             if entry.component in covered:
                 needed = self._dependencies(entry, python)
                 covered.update(components.get(dependency.name, "") for dependency in needed)
         return {*recipe.packages, recipe.platform[0]} <= covered
+
+    def _is_pinned(self, chosen: tuple[Chosen, ...], python: str) -> bool:
+        """Whether the engine's metadata asks for exactly that version of the framework."""
+        frame = next(entry for entry in chosen if entry.component == self.way.frame)
+        name = requirements.normal(frame.package)
+        asked = self._dependencies(chosen[0], python)
+        return any(each.name == name and each.specifier.startswith("==") for each in asked)
 
     def _build(self, first: Chosen) -> tuple[str, tuple[Statement, ...]]:
         """What the framework's files were built for, and who says so."""

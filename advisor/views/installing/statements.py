@@ -21,6 +21,12 @@ STATEMENTS = {
     "override": N_("{package} asks for {requires}; the documented set has {has}"),
     "stub": N_("{package} {versions} is an empty package: pip takes it, and nothing runs"),
     "inside": N_("{package}: what these files hold runs on {archs} only: {files}"),
+    "engine_runs": N_("{engines} is documented for {accelerator}"),
+    "engine_open": N_("which version of {engines} goes with these is not documented"),
+    "engine_none": N_("by its own word {engines} does not run on {chip}"),
+    "no_engine_on": N_("no known engine is built on it (looked at: {engines})"),
+    "no_engine_for": N_("not documented for {accelerator} (looked at: {engines})"),
+    "engine_other_chip": N_("documented for {chips} ({engines}); of {chip} nothing is known"),
     "fact": N_("{component} here: {value} ({origin})"),
 }
 ORIGINS = {

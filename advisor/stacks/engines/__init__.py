@@ -1,0 +1,1 @@
+"""What serves or trains large models on a target, and the stacks that hold it."""
