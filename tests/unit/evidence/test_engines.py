@@ -36,7 +36,7 @@ def said(
 ) -> Evidence:
     known = stock(engines=built, vendor=vendor or rows(chips=CHIPS))
     there = target(**{"accelerator": "warp", **where})
-    return engines(SERVING, framework(), there, known, as_of, package="fw", version=version)
+    return engines(SERVING, framework(), there, known, as_of, own={"fw": version} if version else {})
 
 
 def reason(evidence: Evidence) -> str:
