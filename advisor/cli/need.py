@@ -13,12 +13,39 @@ import click
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import LARGEST_SEED, MOST_POINTS, Figures, Need
+from advisor.model.need import LARGE_MODEL, LARGEST_SEED, MOST_POINTS, Figures, Need, count_of
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FIELDS = ("industry", "task", "arch", "accelerator", "chip", "python")
+FIELDS = ("industry", "task", "arch", "accelerator", "chip", "python", *LARGE_MODEL)
 """Options that go into the need as they are."""
+
+
+class _Count(click.ParamType[int]):
+    """A whole number from 1 up; of tokens also `32k`, a k being 1024 of them."""
+
+    name = "count"
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        counted = count_of(self.field, str(value))
+        if counted is None:
+            raise _usage(
+                told("{text!r} is not a number for --{field}.", text=value, field=self.field),
+                told(
+                    "for example --{field} {example}",
+                    field=self.field,
+                    example="32k" if self.field == "context" else "8",
+                ),
+            )
+        return counted
+
+
+def _count(field: str) -> click.ParamType[int]:
+    return _Count(field)
+
 
 _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
@@ -56,6 +83,28 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     ),
     (("--chip",), {"metavar": "NAME", "help": "the chip on it: 910B3, A100, K100_AI ..."}),
     (("--python",), {"metavar": "V", "help": "the Python that must be used, 3.11"}),
+    (
+        ("--llm",),
+        {
+            "metavar": "NAME",
+            "shell_complete": ids("models"),
+            "help": "the large model that shall run: qwen3-32b, DeepSeek-R1 ...",
+        },
+    ),
+    (
+        ("--precision",),
+        {
+            "metavar": "P",
+            "shell_complete": ids("precisions"),
+            "help": "how its weights are kept: bf16, fp8, int8, w4a16 ...",
+        },
+    ),
+    (
+        ("--context",),
+        {"type": _count("context"), "metavar": "N", "help": "tokens of one user: 32768, 32k"},
+    ),
+    (("--users",), {"type": _count("users"), "metavar": "N", "help": "users at the same moment"}),
+    (("--cards",), {"type": _count("cards"), "metavar": "N", "help": "how many equal cards"}),
     (
         ("--require", "requires"),
         {
@@ -165,6 +214,7 @@ def need_options(function: F) -> F:
 
 PLACE = (
     *("--task", "--distro", "--arch", "--accelerator", "--chip", "--python", "--require"),
+    *("--llm", "--precision", "--context", "--users", "--cards"),
     *("--profile", "--machine", "--fact"),
 )
 """The options of NEED that say where something shall run, and what for."""

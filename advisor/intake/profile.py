@@ -12,7 +12,7 @@ import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import MOST_POINTS, Need
+from advisor.model.need import COUNTS, MOST_POINTS, Need
 
 if TYPE_CHECKING:
     from advisor.reading.document import Document
@@ -70,6 +70,11 @@ def _check_numbers(document: Document, need: Need) -> None:
                 found=f"{points:g}",
                 most=str(MOST_POINTS),
             )
+    for field, most in COUNTS.items():
+        given = getattr(need, field)
+        if given is not None and not 1 <= given <= most:
+            message = N_("This is a whole number from 1 to {most}; found {found}.")
+            document.fault(need, field, "out-of-bounds", message, found=str(given), most=str(most))
     if need.seed < 0:
         message = N_("A seed is a whole number from 0 up; found {found}.")
         document.fault(need, "seed", "out-of-bounds", message, found=str(need.seed))

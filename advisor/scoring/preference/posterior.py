@@ -12,6 +12,7 @@ from msgspec import Struct
 from advisor.scoring.preference.question import Answer, Question
 from advisor.scoring.sampling import generator
 from advisor.scoring.shape import ShapeError
+from advisor.scoring.weighting.tiers import Tiers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +31,8 @@ class Posterior(Struct, frozen=True, kw_only=True, eq=False):
     """What is believed of somebody's weights after their answers."""
 
     criteria: tuple[str, ...]
-    prior: tuple[float, ...]
-    """Parameters of the Dirichlet distribution that it started from."""
+    prior: Tiers
+    """The distribution that it started from."""
     answers: tuple[tuple[Question, Answer], ...]
     seed: int
     particles: Array
@@ -144,25 +145,44 @@ def start(
     Raises:
         ShapeError: fewer than two criteria, or a concentration that is not positive.
     """
+    names = tuple(sorted(name for name, weight in weights.items() if weight > 0))
+    if concentration <= 0:
+        raise ShapeError("a trade-off needs a positive concentration")
+    total = math.fsum(weights[name] for name in names)
+    shapes = tuple(concentration * weights[name] / total for name in names)
+    return before(Tiers(criteria=names, within=shapes), seed=seed, size=size)
+
+
+def before(prior: Tiers, *, seed: int = 0, size: int = PARTICLES) -> Posterior:
+    """The posterior before any answer, of any prior.
+
+    Raises:
+        ShapeError: fewer than two criteria.
+    """
     import numpy as np
 
-    names = tuple(sorted(name for name, weight in weights.items() if weight > 0))
-    if len(names) < 2 or concentration <= 0:
-        raise ShapeError("a trade-off needs two criteria with weight and a positive concentration")
-    total = math.fsum(weights[name] for name in names)
-    prior = tuple(concentration * weights[name] / total for name in names)
+    if len(prior.criteria) < 2:
+        raise ShapeError("a trade-off needs two criteria with weight")
     chance = generator(seed, "preference", "start")
-    gammas = np.maximum(chance.standard_gamma(prior, size=(size, len(names))), 1e-300)
+    shapes = prior.shapes
+    gammas = np.maximum(chance.standard_gamma(shapes, size=(size, len(shapes))), 1e-300)
     low, high = map(math.log, SHARPNESS)
     return Posterior(
-        criteria=names,
+        criteria=prior.criteria,
         prior=prior,
         answers=(),
         seed=seed,
-        particles=gammas / _total(gammas)[:, None],
+        particles=_weights(prior, gammas),
         sharpness=np.exp(chance.uniform(low, high, size)),
         log_importance=np.zeros(size),
     )
+
+
+def _weights(prior: Tiers, gammas: Array) -> Array:
+    """(particles, criteria) weights of (particles, variables) gamma variables."""
+    import numpy as np
+
+    return np.ascontiguousarray(prior.weights(gammas.T.copy()).T)
 
 
 def _total(rows: Array) -> Array:
@@ -224,14 +244,16 @@ def _moved(posterior: Posterior) -> Posterior:
     """
     import numpy as np
 
-    size, n = posterior.particles.shape
+    prior = posterior.prior
+    size, n = len(posterior.particles), len(prior.shapes)
+    shapes = np.array(prior.shapes)
     chance = generator(posterior.seed, "preference", str(len(posterior.answers)))
     chosen = systematic(posterior.importance, size, chance)
-    prior = np.array(posterior.prior)
-    total = chance.standard_gamma(math.fsum(posterior.prior), (size,))
+    totals = chance.standard_gamma(prior.totals, (size, len(prior.totals)))
+    weights = np.maximum(posterior.particles[chosen], 1e-300)
     place = np.column_stack(
         [
-            np.log(np.maximum(posterior.particles[chosen], 1e-300) * total[:, None]),
+            np.log(prior.variables(weights.T, totals.T).T),
             np.log(posterior.sharpness[chosen]),
         ]
     )
@@ -239,10 +261,10 @@ def _moved(posterior: Posterior) -> Posterior:
 
     def density(at: Array) -> Array:
         gammas = np.exp(at[:, :n])
-        weights = gammas / _total(gammas)[:, None]
+        weights = _weights(prior, gammas)
         likely = _log_likelihood(posterior.criteria, posterior.answers, weights, np.exp(at[:, n]))
         inside = (at[:, n] >= low) & (at[:, n] <= high)
-        return np.where(inside, likely + _total(prior * at[:, :n] - gammas), -np.inf)
+        return np.where(inside, likely + _total(shapes * at[:, :n] - gammas), -np.inf)
 
     now = density(place)
     for step in range(_MOVES):
@@ -254,13 +276,12 @@ def _moved(posterior: Posterior) -> Posterior:
         then = density(proposed)
         accepted = np.log(chance.random(size)) < then - now
         place[accepted], now[accepted] = proposed[accepted], then[accepted]
-    gammas = np.exp(place[:, :n])
     return Posterior(
         criteria=posterior.criteria,
         prior=posterior.prior,
         answers=posterior.answers,
         seed=posterior.seed,
-        particles=gammas / _total(gammas)[:, None],
+        particles=_weights(prior, np.exp(place[:, :n])),
         sharpness=np.exp(place[:, n]),
         log_importance=np.zeros(size),
     )

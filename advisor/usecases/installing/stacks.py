@@ -28,9 +28,11 @@ from advisor.stacks.ran import with_runs
 from advisor.stacks.stock import Stock
 from advisor.usecases.need.check_need import check_need
 from advisor.usecases.need.check_place import check_belonging, check_place
+from advisor.usecases.need.named_model import understood
 
 if TYPE_CHECKING:
     from advisor.lab.installing.proving import Refusal
+    from advisor.model.language_model import Models
     from advisor.usecases.settings import Settings
 
 
@@ -48,7 +50,13 @@ def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
 
     stacks = open_stacks(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
     kept = KeptAnswers(settings.cache)
-    return Stock(knowledge, stacks, proofs=proofs(settings.data), answered=kept)
+
+    def models() -> Models:
+        from advisor.catalog.load import open_models
+
+        return open_models(settings.knowledge, overlay=settings.overlay, cache=settings.cache)
+
+    return Stock(knowledge, stacks, proofs=proofs(settings.data), answered=kept, models=models)
 
 
 def plain_stock(knowledge: Knowledge) -> Stock:
@@ -70,6 +78,7 @@ def plan_stacks(
             used.
     """
     knowledge = stock.knowledge
+    need = understood(need, stock)
     check_need(need, knowledge)
     check_place(need, machine, knowledge)
     check_requirements(need.requires)

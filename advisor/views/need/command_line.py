@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from advisor.model.need import Need
+from advisor.model.need import LARGE_MODEL, Need
 
 
 def as_options(
@@ -23,6 +23,9 @@ def as_options(
             value = f"{value}@{need.distro_release}"
         if value:
             parts += [f"--{name}", value]
+    for name in LARGE_MODEL:
+        if (given := getattr(need, name)) is not None:
+            parts += [f"--{name}", str(given)]
     for criterion, level in need.musts.items():
         parts += ["--must", f"{criterion}={level}" if level else criterion]
     for option, values in (

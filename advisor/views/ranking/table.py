@@ -165,13 +165,10 @@ def note(place: Place, advice: Advice, say: Say, *, grade: bool = True) -> Cell:
     conditional = [gate for gate in admission.gates if gate.status == "unknown"]
     if conditional:
         return Cell(text=sentence(conditional[0].because, say, named), tone="doubt")
-    held = (
-        [entry for entry in advice.ranking.held_back if entry.alternative == place.alternative]
-        if advice.ranking
-        else []
-    )
-    if held:
-        rival = names.framework(advice.knowledge, held[0].rival, say)
+    remarks = advice.ranking.by_unknown if advice.ranking else ()
+    own = [remark for remark in remarks if remark.alternative == place.alternative]
+    if own:
+        rival = names.framework(advice.knowledge, own[0].rival, say)
         return Cell(text=say("ahead of {rival} only by what is unknown", rival=rival), tone="doubt")
     stack = advice.stack(place.alternative)
     if stack is None:

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from advisor.scoring.beliefs import UNKNOWN, Belief, between, exactly
+from advisor.scoring.beliefs import Belief, between, exactly
 from advisor.scoring.group import group, merge
 from advisor.scoring.next_evidence import EvidenceOption, next_evidence
 from advisor.scoring.problem import DecisionProblem
@@ -25,11 +25,14 @@ def problem(rows: dict[str, list[Belief]], weights: list[float]) -> DecisionProb
     )
 
 
+ANYTHING = Belief(low=0.0, central=0.5, high=1.0, known=False)
+"""An unknown of which one worth is as likely as another."""
+
 OPEN = problem(
     {
         "a": [exactly(0.6), exactly(0.55), exactly(0.5)],
-        "b": [UNKNOWN, exactly(0.55), exactly(0.5)],
-        "c": [exactly(0.1), exactly(0.1), UNKNOWN],
+        "b": [ANYTHING, exactly(0.55), exactly(0.5)],
+        "c": [exactly(0.1), exactly(0.1), ANYTHING],
     },
     [0.5, 0.4, 0.1],
 )

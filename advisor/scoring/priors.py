@@ -1,0 +1,328 @@
+"""What is believed of somebody's weights before anything is asked, by where the weights come from.
+
+Nobody who names nothing means forty equal weights: they mean that they have not said. So the less
+is said, the wider the distribution of weights, and how sure a ranking is follows from it. The tree
+of families keeps a family with many criteria from weighing more for having many.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from advisor.scoring.preference.question import Answer, Question
+from advisor.scoring.sampling import Stream, generator
+from advisor.scoring.shape import ShapeError
+from advisor.scoring.weighting.tiers import Tiers, share_out
+from advisor.scoring.weights import CONCENTRATION, normalise
+
+if TYPE_CHECKING:
+    from advisor.scoring.preference.posterior import Posterior
+    from advisor.scoring.shape import Array
+
+Origin = Literal[
+    "open",
+    "profile",
+    "given",
+    "families",
+    "swing",
+    "posterior",
+    "team",
+    "rough",
+    "one_each",
+]
+"""Where the weights come from: nothing was named; an industry or a task; points by hand; points for
+families; a method that fixes the ratio of swings; answers to trade-offs; several people. The last
+two are rungs of the ladder only."""
+
+
+class Prior(Struct, frozen=True, kw_only=True):
+    """A distribution of weights, with its name."""
+
+    origin: Origin
+    concentration: float
+    """How firmly they are meant: of the Dirichlet distribution over the families where there is one
+    over families, and over the criteria otherwise. See weights.CONCENTRATION."""
+    means: dict[str, float]
+    """criterion: mean weight, positive and summing to 1. Criteria that are not in it weigh
+    nothing."""
+    families: dict[str, str]
+    """criterion: family, of at least those in `means`."""
+    within: dict[str, float] | None = None
+    """family: concentration of the Dirichlet distribution within it; None where one distribution
+    over the criteria is meant."""
+    answers: tuple[tuple[Question, Answer], ...] = ()
+    """Trade-offs that were answered: the weights are then the posterior of this distribution."""
+    learnt: dict[str, float] | None = None
+    """criterion: mean weight after the answers, summing to 1; kept beside them so that a table
+    needs no sampling."""
+    seed: int = 0
+    """Of the posterior's particles, so that answers which are read again give the same draws."""
+
+    def __post_init__(self) -> None:
+        if self.concentration <= 0:
+            raise ShapeError("the concentration must be positive")
+        if not self.means or any(mean <= 0 for mean in self.means.values()):
+            raise ShapeError("means are positive weights of at least one criterion")
+        if any(criterion not in self.families for criterion in self.means):
+            raise ShapeError("every criterion with weight belongs to a family")
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """criterion: mean weight, after the answers where there are any."""
+        return self.learnt or self.means
+
+    @property
+    def tree(self) -> dict[str, tuple[str, ...]]:
+        """family: its criteria with weight, both in id order."""
+        tree: dict[str, list[str]] = {}
+        for criterion in sorted(self.means):
+            tree.setdefault(self.families[criterion], []).append(criterion)
+        return {family: tuple(tree[family]) for family in sorted(tree)}
+
+    @property
+    def family_means(self) -> dict[str, float]:
+        """family: mean weight of all its criteria together."""
+        return {
+            family: math.fsum(self.means[criterion] for criterion in members)
+            for family, members in self.tree.items()
+        }
+
+    def tiers(self, criteria: Sequence[str] | None = None) -> Tiers:
+        """The gamma variables behind it, for these criteria with weight, or for all.
+
+        Raises:
+            ShapeError: none of them weighs anything.
+        """
+        kept = tuple(
+            sorted(name for name in criteria or self.means if self.means.get(name, 0.0) > 0)
+        )
+        if not kept:
+            raise ShapeError("none of the criteria weighs anything")
+        if self.within is None:
+            shapes = tuple(self.concentration * self.means[name] for name in kept)
+            return Tiers(criteria=kept, within=shapes)
+        weights = self.family_means
+        families = tuple(
+            family for family in weights if any(self.families[name] == family for name in kept)
+        )
+        return Tiers(
+            criteria=kept,
+            within=tuple(
+                self.within[family] * self.means[name] / weights[family]
+                for name, family in ((name, self.families[name]) for name in kept)
+            ),
+            families=families,
+            over=tuple(self.concentration * weights[family] for family in families),
+            members=tuple(
+                tuple(j for j, name in enumerate(kept) if self.families[name] == family)
+                for family in families
+            ),
+        )
+
+    def source(self, criteria: Sequence[str]) -> PriorSource:
+        """Weights of these criteria, in this order; those that weigh nothing get 0."""
+        return PriorSource(prior=self, criteria=tuple(criteria))
+
+    def posterior(self) -> Posterior:
+        """What the answers make of it: the same particles whenever and wherever it is asked.
+
+        Raises:
+            ShapeError: fewer than two criteria weigh anything.
+        """
+        from advisor.scoring.preference.posterior import before
+
+        posterior = before(self.tiers(), seed=self.seed)
+        for question, answer in self.answers:
+            posterior = posterior.answered(question, answer)
+        return posterior
+
+    def ladder(self) -> tuple[Prior, ...]:
+        """This one, and then ever less of it: its means meant roughly; any weights of families and
+        within them; one criterion of each family, any.
+
+        A word that holds on every rung does not hang on the weights. Criteria without weight stay
+        without. A rung that says the same as the one before is left out.
+        """
+        rough = Prior(
+            origin="rough",
+            concentration=CONCENTRATION["rough"],
+            means=self.weights,
+            families=self.families,
+        )
+        rungs = [self]
+        firmer = self.answers or (
+            self.origin != "open"
+            and not (self.within is None and self.concentration <= rough.concentration)
+        )
+        if firmer:
+            rungs.append(rough)
+        open_ = uniform(self.families, tuple(self.means))
+        if self.origin != "open" or self.answers:
+            rungs.append(open_)
+        rungs.append(replace(open_, origin="one_each"))
+        return tuple(rungs)
+
+
+def uniform(families: Mapping[str, str], criteria: Sequence[str]) -> Prior:
+    """Nothing named: every weighting of the families is as likely as any other, and so is every
+    weighting within a family.
+
+    Args:
+        families: criterion: family.
+        criteria: those that take part.
+    Raises:
+        ShapeError: there are none.
+    """
+    members: dict[str, list[str]] = {}
+    for criterion in sorted(criteria):
+        members.setdefault(families[criterion], []).append(criterion)
+    return Prior(
+        origin="open",
+        concentration=float(max(1, len(members))),
+        means={
+            criterion: 1.0 / len(members) / len(members[families[criterion]])
+            for criterion in sorted(criteria)
+        },
+        families=dict(families),
+        within={family: float(len(names)) for family, names in members.items()},
+    )
+
+
+def around(
+    weights: Mapping[str, float],
+    families: Mapping[str, str],
+    *,
+    origin: Origin,
+    concentration: float,
+) -> Prior:
+    """Weights of criteria, meant as firmly as the concentration says.
+
+    Raises:
+        ShapeError: no weight is positive.
+    """
+    return Prior(
+        origin=origin,
+        concentration=concentration,
+        means=normalise(weights),
+        families=dict(families),
+    )
+
+
+def over_families(
+    points: Mapping[str, float],
+    inside: Prior,
+    *,
+    origin: Origin = "families",
+    concentration: float = CONCENTRATION["fair"],
+) -> Prior:
+    """Weights of families, and within each what `inside` says of it.
+
+    Args:
+        points: family: points; a family that is not in it keeps nothing.
+    Raises:
+        ShapeError: no family with points holds a criterion with weight.
+    """
+    tree = inside.tree
+    shares = normalise({family: points.get(family, 0.0) for family in tree})
+    weights = inside.family_means
+    kept = {family: tree[family] for family in shares}
+    within = {
+        family: inside.within[family] if inside.within else inside.concentration * weights[family]
+        for family in kept
+    }
+    means = {
+        criterion: shares[family] * inside.means[criterion] / weights[family]
+        for family, members in kept.items()
+        for criterion in members
+    }
+    return Prior(
+        origin=origin,
+        concentration=concentration,
+        means=normalise(means),
+        families=inside.families,
+        within=within,
+    )
+
+
+class PriorSource(Struct, frozen=True, kw_only=True):
+    """Weights drawn from a prior."""
+
+    prior: Prior
+    criteria: tuple[str, ...]
+
+    def stream(self, seed: int) -> Stream:
+        """A fresh stream of (samples, criteria); the same seed gives the same numbers again, and
+        every criterion and every family has numbers of its own."""
+        if self.prior.answers:
+            return self._learnt(seed)
+        if self.prior.origin == "one_each":
+            return self._one_each(seed)
+        return self._drawn(seed)
+
+    def _drawn(self, seed: int) -> Stream:
+        import numpy as np
+
+        tiers = self.prior.tiers(self.criteria)
+        streams = [generator(seed, "weights", criterion) for criterion in tiers.criteria]
+        streams += [generator(seed, "weights", "family", family) for family in tiers.families]
+        shapes = tiers.shapes
+        rows = [self.criteria.index(criterion) for criterion in tiers.criteria]
+        block = np.empty((len(shapes), 0))
+
+        def draw(samples: int) -> Array:
+            nonlocal block
+            if block.shape[1] < samples:
+                block = np.empty((len(shapes), samples))
+            variables = block[:, :samples]
+            for row, shape, own in zip(variables, shapes, streams, strict=True):
+                own.standard_gamma(shape, out=row)
+            weights = tiers.weights(variables)
+            if rows == list(range(len(self.criteria))):
+                return weights.T
+            placed = np.zeros((len(self.criteria), samples))
+            placed[rows] = weights
+            return placed.T
+
+        return draw
+
+    def _one_each(self, seed: int) -> Stream:
+        import numpy as np
+
+        tiers = self.prior.tiers(self.criteria)
+        rows = [self.criteria.index(criterion) for criterion in tiers.criteria]
+        over = [generator(seed, "weights", "family", family) for family in tiers.families]
+        pick = [generator(seed, "weights", "one of", family) for family in tiers.families]
+
+        def draw(samples: int) -> Array:
+            families = np.empty((len(over), samples))
+            for row, shape, own in zip(families, tiers.over, over, strict=True):
+                own.standard_gamma(shape, out=row)
+            share_out(families, range(len(over)), tiers.over)
+            weights = np.zeros((len(self.criteria), samples))
+            for row, own, members in zip(families, pick, tiers.members, strict=True):
+                chosen = (own.random(samples) * len(members)).astype(np.intp)
+                for at, j in enumerate(members):
+                    np.copyto(weights[rows[j]], row, where=chosen == at)
+            return weights.T
+
+        return draw
+
+    def _learnt(self, seed: int) -> Stream:
+        import numpy as np
+
+        posterior = self.prior.posterior()
+        draws = dict(zip(posterior.criteria, np.array(posterior.draws()).T, strict=True))
+        nothing = np.zeros(len(posterior.particles))
+        rows = np.array([draws.get(name, nothing) for name in self.criteria])
+        own = generator(seed, "weights", "posterior")
+
+        def draw(samples: int) -> Array:
+            chosen = (own.random(samples) * rows.shape[1]).astype(np.intp)
+            return rows[:, chosen].T
+
+        return draw

@@ -1,0 +1,124 @@
+"""Gamma variables whose shares are weights: one Dirichlet distribution over families, one within
+each.
+
+Sampling draws the variables anew; the posterior of preferences walks in their logarithms. Both need
+the same map from variables to weights, which is all that is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from advisor.scoring.shape import Array
+
+
+class Tiers(Struct, frozen=True, kw_only=True):
+    """The shapes of the gamma variables, all positive. Without families it is one Dirichlet
+    distribution over the criteria."""
+
+    criteria: tuple[str, ...]
+    within: tuple[float, ...]
+    """(criteria,) a criterion's share of its family is its variable over those of the family."""
+    families: tuple[str, ...] = ()
+    over: tuple[float, ...] = ()
+    """(families,)."""
+    members: tuple[tuple[int, ...], ...] = ()
+    """(families,) which criteria each holds, by index; together every one of them once."""
+
+    @property
+    def shapes(self) -> tuple[float, ...]:
+        """(variables,) those of the criteria, then those of the families."""
+        return (*self.within, *self.over)
+
+    @property
+    def groups(self) -> tuple[tuple[int, ...], ...]:
+        """Which criteria are divided by one sum."""
+        return self.members or (tuple(range(len(self.criteria))),)
+
+    @property
+    def means(self) -> tuple[float, ...]:
+        """(criteria,) mean weights, summing to 1."""
+        over = self.over or (1.0,)
+        whole = sum(over)
+        means = [0.0] * len(self.criteria)
+        for family, members in zip(over, self.groups, strict=True):
+            inside = sum(self.within[j] for j in members)
+            for j in members:
+                means[j] = family / whole * self.within[j] / inside
+        return tuple(means)
+
+    def weights(self, variables: Array) -> Array:
+        """(criteria, samples) weights of (variables, samples) gamma variables, whose rows of
+        criteria are overwritten.
+
+        With shapes far below 1 all variables of a sum can underflow to zero; the mean is the only
+        neutral answer then.
+        """
+        n = len(self.criteria)
+        weights = variables[:n]
+        for members in self.groups:
+            share_out(weights, members, [self.within[j] for j in members])
+        if self.families:
+            over = variables[n:]
+            share_out(over, range(len(self.over)), self.over)
+            for row, members in zip(over, self.members, strict=True):
+                for j in members:
+                    weights[j] *= row
+        return weights
+
+    def variables(self, weights: Array, totals: Array) -> Array:
+        """The inverse, (variables, samples), for sums that are given: one per group, then one for
+        the families where there are any.
+
+        Args:
+            weights: (criteria, samples), each column summing to 1.
+            totals: (groups + 1 or groups, samples), gamma variables of the summed shapes.
+        """
+        import numpy as np
+
+        n = len(self.criteria)
+        variables = np.empty((len(self.shapes), weights.shape[1]))
+        variables[:n] = weights
+        for at, members in enumerate(self.groups):
+            share = summed(weights, members)
+            scale = totals[at] / np.maximum(share, 1e-300)
+            for j in members:
+                variables[j] *= scale
+            if self.families:
+                variables[n + at] = share * totals[-1]
+        return np.maximum(variables, 1e-300)
+
+    @property
+    def totals(self) -> tuple[float, ...]:
+        """The shapes of the sums that `variables` is given."""
+        inside = tuple(sum(self.within[j] for j in members) for members in self.groups)
+        return (*inside, sum(self.over)) if self.families else inside
+
+
+def summed(rows: Array, members: Sequence[int]) -> Array:
+    """The sum of some rows, one after the other, so that no library chooses the order."""
+    import numpy as np
+
+    total = np.zeros(rows.shape[1])
+    for j in members:
+        total += rows[j]
+    return total
+
+
+def share_out(rows: Array, members: Sequence[int], means: Sequence[float]) -> None:
+    """Divide some rows by their sum, in place; where it is zero they take their means."""
+    if len(members) == 1:
+        rows[members[0]] = 1.0
+        return
+    total = summed(rows, members)
+    empty = total <= 0.0
+    if empty.any():
+        for j, mean in zip(members, means, strict=True):
+            rows[j, empty] = mean
+        total[empty] = sum(means)
+    for j in members:
+        rows[j] /= total
