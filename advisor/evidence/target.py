@@ -65,11 +65,18 @@ def target_of(
 
 def purpose_of(need: Need, knowledge: Knowledge) -> str:
     """What an engine must do: what a must of the task or of the person asks for that engines are
-    judged by; empty where none does, or it is waived."""
+    judged by, otherwise what the task is about where a large model is named; empty where neither
+    is so, or the must is waived."""
     task = knowledge.tasks.get(need.task or "")
     musts = (*(task.musts if task is not None else ()), *need.musts)
-    asked = (knowledge.criteria[id] for id in musts if id not in need.waived)
-    return next((criterion.engines for criterion in asked if criterion.engines), "")
+    known = (knowledge.criteria[id] for id in musts if id in knowledge.criteria)
+    asked = [criterion for criterion in known if criterion.engines]
+    if asked:
+        return next((one.engines or "" for one in asked if one.id not in need.waived), "")
+    if need.llm is None:
+        return ""
+    about = task.large_models if task is not None else None
+    return "serving" if about is None or about.purpose == "serving" else "training"
 
 
 def known_chip(written: str, chips: Iterable[Chip]) -> str:

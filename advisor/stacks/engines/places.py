@@ -204,5 +204,7 @@ def _has(target: Target, files: Iterable[Compatibility]) -> Mapping[str, str]:
         for chip in file.chips:
             if chip.id == target.chip.value:
                 found |= chip.components
+    if target.glibc.known:
+        found["glibc"] = target.glibc.value
     told = {id: value.value for id, value in target.versions.items() if value.known}
     return found | told
