@@ -31,11 +31,13 @@ from advisor.stacks.engines.places import (
     nearest_of,
 )
 from advisor.stacks.engines.ways import ways_of
+from advisor.stacks.filling import installed
 from advisor.stacks.resolver import Resolver, settled
 from advisor.stacks.searching.conditions import joined
 from advisor.stacks.searching.conflict import explained
 from advisor.stacks.searching.rows import sourced
 from advisor.stacks.stock import PRIMARY, Stock
+from advisor.stacks.writing import PIP
 
 RUNNING = STATES[:2]
 OPEN = ("fits", "chip_unknown", "other_platform", "other_arch")
@@ -119,7 +121,12 @@ def _open(stack: Stack, judged: JudgedPlace) -> Stack:
         conditions = joined((*conditions, Condition(component="chip", any_of=chips)))
     grade = max(stack.grade, "metadata", key=STACK_GRADES.index)
     said = Statement(kind="engine_open", values={"engines": judged.engine.name})
-    return replace(stack, conditions=conditions, grade=grade, proof=(said, *stack.proof))
+    # Where the project names what pip takes, pip chooses the version beside the framework's.
+    line = f"{PIP} {' '.join(judged.place.packages)}" if judged.place.packages else ""
+    after = (*stack.after, *installed(line, {}))
+    return replace(
+        stack, conditions=conditions, grade=grade, proof=(said, *stack.proof), after=after
+    )
 
 
 def _marked(stack: Stack, judged: JudgedPlace, resolver: Resolver) -> Stack:

@@ -75,7 +75,7 @@ ACTIONS = {
         "This machine reaches no network: fetch the image elsewhere (docker pull, docker save), "
         "bring it over, and load it (docker load)"
     ),
-    "install_engine": N_("Install the engine, which no index brings for this machine"),
+    "install_engine": N_("Install the engine"),
     "ask_vendor": N_("Get {package} {version} from its vendor: no index has it"),
 }
 
