@@ -50,6 +50,9 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waived: tuple[str, ...] = ()
     weights: dict[str, float] = {}
     """Points per criterion that win over the profile's; a profile's points sum to 100."""
+    team: dict[str, "Need"] = {}
+    """Person: what of their need bears on weights. The weights are then those of a member picked at
+    random, and the fields above for weights count for nothing."""
     among: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     tuned: bool = False
