@@ -200,6 +200,12 @@ def test_everybodys_must_haves_hold_at_the_strictest_level_and_only_what_all_adm
     ]
 
 
+def test_what_is_said_for_all_stands_over_what_each_says() -> None:
+    need = replace(vote(BASE, {"ann": READER, "bob": RACER}, advised).need, weights={"docs": 0})
+    assert advised(need).share("docs") == 0.0
+    assert advised(need).share("speed") > 0.4
+
+
 def test_a_persons_own_first_is_what_their_own_profile_ranks_first() -> None:
     people = {"ann": READER, "bob": replace(RACER, among=("alpha", "gamma"))}
     group = vote(BASE, people, advised).group
