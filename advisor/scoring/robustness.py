@@ -10,6 +10,7 @@ from msgspec import Struct
 from advisor.scoring.draws import GATES, Drawn, drawn
 from advisor.scoring.methods.smaa2 import LOSS_LEVELS, Smaa2, smaa2
 from advisor.scoring.problem import DecisionProblem
+from advisor.scoring.shape import TIE
 from advisor.scoring.weights import CONCENTRATION
 
 CHUNK = 2048
@@ -63,6 +64,12 @@ class Robustness(Struct, frozen=True, kw_only=True):
         """The least share on the ladder; the share itself where there is no ladder."""
         own = self.first(alternative)
         return min([own, *(rung.first[alternative] for rung in self.ladder)])
+
+    def leads_everywhere(self, alternative: str) -> bool:
+        """Whether nobody is first more often on any rung of the ladder."""
+        return all(
+            rung.first[alternative] >= max(rung.first.values()) - TIE for rung in self.ladder
+        )
 
 
 def robustness(

@@ -46,6 +46,12 @@ def criterion(knowledge: Knowledge, id: str, say: Say) -> str:
     return entry.label.said_in(say.lang) if entry else id
 
 
+def family(knowledge: Knowledge, id: str, say: Say) -> str:
+    """What a family of criteria is called; in a base without families its own word."""
+    entry = knowledge.families.get(id)
+    return entry.label.said_in(say.lang) if entry else say(id)
+
+
 def level(knowledge: Knowledge, criterion_id: str, value: object, say: Say) -> str:
     """A level's label."""
     entry = knowledge.criteria.get(criterion_id)

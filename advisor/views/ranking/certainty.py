@@ -109,9 +109,7 @@ def _ladder(certainty: Certainty, say: Say) -> str:
     rungs = robustness.ladder[1:]
     if not rungs:
         return ""
-    parts = [
-        f"{say(PRIORS[rung.origin])} {percent(rung.first[first], say)}" for rung in rungs
-    ]
+    parts = [f"{say(PRIORS[rung.origin])} {percent(rung.first[first], say)}" for rung in rungs]
     return say("First with other weights: {parts}.", parts=say(", ").join(parts))
 
 
