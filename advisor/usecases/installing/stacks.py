@@ -80,7 +80,7 @@ def plan_stacks(
     knowledge = stock.knowledge
     need = understood(need, stock)
     check_need(need, knowledge)
-    check_place(need, machine, knowledge)
+    check_place(need, machine, knowledge, stock.compatibility)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
     elsewhere = not machine.here or describes_another(need, machine, knowledge)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
@@ -48,6 +50,7 @@ def advise(
         AdvisorError: the need names something that the knowledge base does not have.
     """
     stock = stock or plain_stock(knowledge)
+    task_given = need.task is not None
     need = understood(need, stock)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
@@ -91,7 +94,7 @@ def advise(
     problem = (
         decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
     )
-    return Advice(
+    advice = Advice(
         need=need,
         situation=situation,
         machine=machine,
@@ -112,6 +115,13 @@ def advise(
         elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
     )
+    task = knowledge.tasks.get(need.task or "")
+    if need.llm is None and (task is None or task.large_models is None):
+        return advice
+    from advisor.usecases.large_models.plan import plan_large_model
+
+    planned = plan_large_model(advice, stock, task_given=task_given)
+    return replace(advice, large_model=planned)
 
 
 def advise_on(need: Need, gathered: Gathered) -> Advice:
