@@ -105,10 +105,10 @@ def plan_stacks(
         )
         for id, answer in answers(target, stock, chosen).items()
     }
-    return StackPlan(target=target, answers=graded, runs=_runs(graded, target, need, stock))
+    return StackPlan(target=target, answers=graded, runs=engine_runs(graded, target, need, stock))
 
 
-def _runs(
+def engine_runs(
     answers: Mapping[str, Resolution], target: Target, need: Need, stock: Stock
 ) -> dict[str, EngineRun]:
     if not target.purpose:

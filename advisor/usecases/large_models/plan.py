@@ -149,7 +149,7 @@ def _fit(
         in_stack=in_stack,
         versions=told,
         form=forms[0] if forms else None,
-        others=forms[1:],
+        others=forms[1:] if place.precisions or purpose != "serving" else (),
         precisions=place.precisions,
         model_documented=_documented(model, place),
         known_bad=tuple(_known_bad(engine, advice, told)),

@@ -22,10 +22,11 @@ from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
-from advisor.usecases.installing.stacks import plain_stock, plan_stacks
+from advisor.usecases.installing.stacks import engine_runs, plain_stock, plan_stacks
 from advisor.usecases.need.named_model import understood
 
 if TYPE_CHECKING:
+    from advisor.explanation.large_model import LargeModelPlan
     from advisor.usecases.ranking.gather import Gathered
 
 
@@ -121,7 +122,21 @@ def advise(
     from advisor.usecases.large_models.plan import plan_large_model
 
     planned = plan_large_model(advice, stock, task_given=task_given)
-    return replace(advice, large_model=planned)
+    starts = engine_runs(plan.answers, plan.target, _as_planned(need, planned), stock)
+    return replace(advice, large_model=planned, starts=starts)
+
+
+def _as_planned(need: Need, planned: LargeModelPlan | None) -> Need:
+    """The need with what was planned where the person left it open: precision, cards, context."""
+    form = planned.best.form if planned is not None and planned.best is not None else None
+    if planned is None or form is None or form.method:
+        return need
+    return replace(
+        need,
+        precision=form.precision,
+        cards=form.cards,
+        context=planned.asked.context,
+    )
 
 
 def advise_on(need: Need, gathered: Gathered) -> Advice:
