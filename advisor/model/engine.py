@@ -40,6 +40,7 @@ class PrecisionsOn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Ids of precisions/."""
     chips: tuple[str, ...] = ()
     """Ids of chips; empty for all of the place."""
+    archs: tuple[str, ...] = ()
     versions: dict[str, str | tuple[str, ...]] = {}
     """What the chip must have: `compute_capability: ">=8.9"`."""
     source: str

@@ -75,6 +75,7 @@ def _forms(
     for some in place.precisions_on:
         each_known(document, some, "precisions", around.precisions, N_("precision"))
         each_known(document, some, "chips", chips, N_("chip"))
+        archs(document, some)
         _versions(document, some, components)
 
 
