@@ -30,6 +30,21 @@ class EngineHabitsData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     since: str = ""
     """The version from which on it is so."""
     source: str
+    note: Text | None = None
+
+
+class PrecisionsOn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Forms of the numbers that are documented for some chips of a place."""
+
+    precisions: tuple[str, ...]
+    """Ids of precisions/."""
+    chips: tuple[str, ...] = ()
+    """Ids of chips; empty for all of the place."""
+    archs: tuple[str, ...] = ()
+    versions: dict[str, str | tuple[str, ...]] = {}
+    """What the chip must have: `compute_capability: ">=8.9"`."""
+    source: str
+    note: Text | None = None
 
 
 class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,10 +78,16 @@ class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     purposes: tuple[PlacePurpose, ...] = ()
     """What is documented there; empty for all that the engine does."""
     precisions: tuple[str, ...] = ()
-    """Ids of precisions/ that are documented there; empty where nothing tells."""
+    """Ids of precisions/ that are documented there on every chip; empty where nothing tells."""
+    precisions_on: tuple[PrecisionsOn, ...] = ()
+    """Those that only some of its chips have."""
     models: dict[str, str] = {}
     """Id or family of models/, and the version since which its pages name it there; "" where they
     do not say since when."""
+    models_source: str = ""
+    """What names them."""
+    tested_with: dict[str, str] = {}
+    """What the page says that it was last tested with: `torch: "2.10.0"`."""
     source: str
     note: Text | None = None
 
@@ -116,6 +137,8 @@ class Engine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ids of frameworks/ that it is built on."""
     homepage: str = ""
     habits: EngineHabitsData | None = None
+    earlier_habits: tuple[EngineHabitsData, ...] = ()
+    """Of the versions before, newest first."""
     parallelism: tuple[Parallelism, ...] = ()
     """How it spreads one model over several cards; empty where nothing tells."""
     sources: dict[str, DatedSource]

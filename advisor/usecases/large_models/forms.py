@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from advisor.evidence.large_models.fit import concessions, fewest_cards, splits_into
-from advisor.evidence.large_models.habits import habits_of
 from advisor.evidence.large_models.need import Holds, MemoryNeed, holds, memory_need
-from advisor.evidence.large_models.serving import Serving
+from advisor.evidence.large_models.serving import EngineHabits, Serving
 from advisor.evidence.large_models.training import (
     METHODS,
     Training,
@@ -18,7 +17,7 @@ from advisor.evidence.large_models.training import (
     training_need,
 )
 from advisor.explanation.large_model import Form, ModelDemand, Split, TargetCard
-from advisor.model.engine import Engine, EngineSupport
+from advisor.model.engine import EngineSupport
 from advisor.model.language_model import LanguageModel, Precision
 
 PLAIN = "bf16"
@@ -30,7 +29,7 @@ CARDS_TRIED = 64
 
 def serving_forms(
     model: LanguageModel,
-    engine: Engine,
+    habits: EngineHabits,
     place: EngineSupport,
     demand: ModelDemand,
     card: TargetCard,
@@ -43,7 +42,7 @@ def serving_forms(
     """
     names = _precisions(model, place, demand)
     every = [
-        _serving_form(model, engine, place, precisions[name], demand, card, precisions)
+        _serving_form(model, habits, place, precisions[name], demand, card, precisions)
         for name in names
         if name in precisions
     ]
@@ -67,7 +66,7 @@ def _precisions(model: LanguageModel, place: EngineSupport, demand: ModelDemand)
 
 def _serving_form(
     model: LanguageModel,
-    engine: Engine,
+    habits: EngineHabits,
     place: EngineSupport,
     precision: Precision,
     demand: ModelDemand,
@@ -79,7 +78,7 @@ def _serving_form(
         cache_precision=precisions[PLAIN],
         context=demand.context,
         users=demand.users,
-        habits=habits_of(engine),
+        habits=habits,
     )
     size = card.bytes
     known = memory_need(model, asked) is not None
@@ -113,7 +112,7 @@ def _serving_form(
 
 def training_forms(
     model: LanguageModel,
-    engine: Engine,
+    habits: EngineHabits,
     demand: ModelDemand,
     card: TargetCard,
     *,
@@ -126,7 +125,7 @@ def training_forms(
         whole: only all weights, as training from nothing needs.
     """
     methods = METHODS[:1] if whole else METHODS
-    share = habits_of(engine).share
+    share = habits.share
     forms = []
     for method in methods:
         training = Training(method=method, context=demand.context, batch=demand.users)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from advisor.evidence.large_models.habits import habits_of
 from advisor.explanation.advice import Advice
 from advisor.explanation.large_model import (
     EngineFit,
@@ -133,13 +134,14 @@ def _fit(
     card: TargetCard,
 ) -> EngineFit:
     place = judged_place.place
-    forms: tuple[Form, ...] = ()
-    if model is not None and purpose == "serving":
-        forms = serving_forms(model, engine, place, demand, card, stock.models.precisions)
-    elif model is not None:
-        forms = training_forms(model, engine, demand, card, whole=purpose == "pretraining")
     in_stack = stack is not None and stack.engine is not None and stack.engine.id == engine.id
     told = _versions(judged_place, stack if in_stack else None)
+    habits = habits_of(engine, told.get(engine.id) or next(iter(told.values()), ""))
+    forms: tuple[Form, ...] = ()
+    if model is not None and purpose == "serving":
+        forms = serving_forms(model, habits, place, demand, card, stock.models.precisions)
+    elif model is not None:
+        forms = training_forms(model, habits, demand, card, whole=purpose == "pretraining")
     return EngineFit(
         engine=engine.id,
         name=engine.name,

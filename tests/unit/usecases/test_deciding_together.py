@@ -194,7 +194,6 @@ def test_everybodys_must_haves_hold_at_the_strictest_level_and_only_what_all_adm
     need = common_need(BASE, people, an_advice().knowledge)
     assert need.musts["docs"] == "full"
     assert need.among == ("alpha", "beta")
-    assert need.without == ("gamma",)
     assert [place.alternative for place in vote(BASE, people, advised).group.ranking.places] == [
         "alpha"
     ]
