@@ -43,11 +43,3 @@ def test_every_answer_that_differs_has_its_reason(answers: Asked) -> None:
         if not answer.agrees(thread.answered) and not thread.reason
     ]
     assert not without
-
-
-def test_a_reason_is_given_only_where_the_answer_differs(answers: Asked) -> None:
-    assert not [
-        thread.thread
-        for thread, answer in answers
-        if answer.agrees(thread.answered) and thread.reason
-    ]
