@@ -20,6 +20,7 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
+from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
@@ -51,6 +52,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     weights: tuple[Weight, ...]
     """In id order, every criterion, zero shares included."""
     musts: dict[str, str]
+    audited: Audited = UNAUDITED
+    """How often claims like those of the book are not right."""
     book: Book
     target: Target = Target()
     """The machine that is decided for, as far as it decides which versions run there."""

@@ -15,6 +15,7 @@ from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
+from advisor.scoring.audited import audited
 from advisor.scoring.decision import decision
 from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
 from advisor.scoring.rank import rank
@@ -86,10 +87,13 @@ def advise(
     )
     admissions = set_apart(admissions, assembled, need.waived)
     weights = weigh(knowledge, need)
+    rates = audited(knowledge.audits.values(), until=as_of)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
     problem = (
-        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+        decision(assembled.book, admitted, knowledge.criteria, shares, musts, rates)
+        if admitted
+        else None
     )
     return Advice(
         need=need,
@@ -99,6 +103,7 @@ def advise(
         as_of=as_of,
         weights=weights,
         musts=musts,
+        audited=rates,
         book=assembled.book,
         target=plan.target,
         stacks=assembled.stacks,

@@ -103,7 +103,11 @@ def advice_from(inputs: Inputs) -> Advice:
     )
     admitted = tuple(entry.framework for entry in inputs.admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in inputs.weights}
-    problem = decision(book, admitted, criteria, shares) if admitted else None
+    problem = (
+        decision(book, admitted, criteria, shares, inputs.musts, inputs.audited)
+        if admitted
+        else None
+    )
     return Advice(
         need=inputs.need,
         situation=inputs.situation,
@@ -112,6 +116,7 @@ def advice_from(inputs: Inputs) -> Advice:
         as_of=date.fromisoformat(inputs.as_of),
         weights=inputs.weights,
         musts=inputs.musts,
+        audited=inputs.audited,
         book=book,
         target=inputs.target,
         stacks=inputs.stacks,

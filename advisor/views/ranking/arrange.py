@@ -147,7 +147,7 @@ def _order(
         criterion = advice.knowledge.criteria[sort.removeprefix(CRITERION)]
 
         def by_worth(id: str) -> tuple[float | str, ...]:
-            worth = belief(advice.book.cell(id, criterion.id), criterion)
+            worth = belief(advice.book.cell(id, criterion.id), criterion, advice.audited)
             return (-worth.central if worth.known else inf,)
 
         return by_worth
