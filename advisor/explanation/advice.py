@@ -108,6 +108,14 @@ class Advice(Struct, frozen=True, kw_only=True):
         """Those onto whose machine no way is known, in id order."""
         return tuple(entry for entry in self.admissions if entry.standing == "no_way")
 
+    def too_little_known(self) -> tuple[Admission, ...]:
+        """Those of whom too little is known to rank them, in id order."""
+        return tuple(entry for entry in self.admissions if entry.standing == "too_little")
+
+    def unranked(self) -> tuple[Admission, ...]:
+        """Everybody without a place: apart, without a way, out."""
+        return (*self.too_little_known(), *self.without_way(), *self.excluded())
+
     def stack(self, framework: str) -> Stack | None:
         """The versions that would run there; None where there are none."""
         found = self.stacks.get(framework)

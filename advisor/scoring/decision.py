@@ -34,6 +34,7 @@ def decision(
     shares: dict[str, float],
     musts: dict[str, str] = NOTHING,
     audited: Audited = UNAUDITED,
+    passable: tuple[float, ...] = (),
 ) -> DecisionProblem:
     """The problem over those admitted.
 
@@ -41,6 +42,7 @@ def decision(
         shares: criterion: weight; criteria that are not in it weigh nothing.
         musts: criterion: the level or bound it must reach; "" means better than the worst.
         audited: how often claims are not right.
+        passable: of each alternative, how likely it passes the gates that are no criterion.
     """
     ids = tuple(sorted(criteria))
     asked = [(id, _least(criteria[id].scale, musts[id])) for id in ids if id in musts]
@@ -53,6 +55,7 @@ def decision(
             for name in alternatives
         ),
         musts=tuple(asked),
+        passable=passable,
     )
 
 

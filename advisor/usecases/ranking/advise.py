@@ -17,7 +17,7 @@ from advisor.model.run import Run
 from advisor.model.verification import Verification
 from advisor.scoring.audited import audited
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
+from advisor.scoring.gates import RANKED, admit, enough_known, musts_of, passable, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
@@ -88,10 +88,19 @@ def advise(
     admissions = set_apart(admissions, assembled, need.waived)
     weights = weigh(knowledge, need)
     rates = audited(knowledge.audits.values(), until=as_of)
-    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
+    admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
+    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     problem = (
-        decision(assembled.book, admitted, knowledge.criteria, shares, musts, rates)
+        decision(
+            assembled.book,
+            admitted,
+            knowledge.criteria,
+            shares,
+            musts,
+            rates,
+            passable(admissions),
+        )
         if admitted
         else None
     )

@@ -166,6 +166,8 @@ class RankDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
 
 
 class ExplainDocument(Heading, frozen=True, kw_only=True):
@@ -235,5 +237,7 @@ class ReportDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
     inputs: Inputs
     content_hash: str
