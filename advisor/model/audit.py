@@ -22,7 +22,7 @@ class Tally(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """No source could be opened; it counts for nothing."""
 
 
-class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AuditFinding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One claim that was not right, drawn or met on the way."""
 
     framework: str
@@ -54,5 +54,5 @@ class Audit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     how: Text
     """What was drawn from what, and held against what."""
     drawn: dict[Grade, Tally]
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[AuditFinding, ...] = ()
     answered: tuple[Answered, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 from advisor.catalog.checks.criterion import bound_fault, level_fault
 from advisor.catalog.names import Names, archs, known_name
 from advisor.messages import N_
-from advisor.model.audit import Answered, Audit, Finding
+from advisor.model.audit import Answered, Audit, AuditFinding
 from advisor.model.surroundings import (
     Accelerator,
     Article,
@@ -212,7 +212,7 @@ def _unknown(
 def check_audit(document: Document, audit: Audit, names: Names) -> None:
     """Frameworks, criteria and levels that an audit names."""
     criteria, frameworks = names.of("criteria"), names.of("frameworks")
-    things: tuple[Finding | Answered, ...] = (*audit.findings, *audit.answered)
+    things: tuple[AuditFinding | Answered, ...] = (*audit.findings, *audit.answered)
     for thing in things:
         known_name(document, thing, "framework", thing.framework, frameworks, N_("framework"))
         known_name(document, thing, "criterion", thing.criterion, criteria, N_("criterion"))
