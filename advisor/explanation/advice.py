@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "even"]
+WeightOrigin = Literal["industry", "task", "both", "given", "even", "team"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):

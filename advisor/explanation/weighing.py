@@ -14,11 +14,14 @@ def weigh(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
     """Weights of every criterion, in id order, summing to 1.
 
     Industry and task are pooled with equal say, in points that sum to 100; what the need gives
-    replaces the points of those criteria. Without any profile all criteria weigh the same.
+    replaces the points of those criteria. Without any profile all criteria weigh the same. A team's
+    are the mean of its members'.
 
     Raises:
         AdvisorError: nothing is left that weighs anything.
     """
+    if need.team:
+        return _of_team(knowledge, need)
     industry = knowledge.industries[need.industry].weights if need.industry else {}
     task = knowledge.tasks[need.task].weights if need.task else {}
     profiles = [
@@ -47,5 +50,14 @@ def weigh(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
 
     return tuple(
         Weight(criterion=id, share=shares.get(id, 0.0), origin=origin(id))
+        for id in sorted(knowledge.criteria)
+    )
+
+
+def _of_team(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
+    members = [weigh(knowledge, member) for member in need.members()]
+    merged = pool([{weight.criterion: weight.share for weight in member} for member in members])
+    return tuple(
+        Weight(criterion=id, share=merged.get(id, 0.0), origin="team")
         for id in sorted(knowledge.criteria)
     )

@@ -9,13 +9,27 @@ from advisor.model.need import LARGE_MODEL, Need
 
 
 def as_options(
-    need: Need, machine_file: str | None = None, facts: Mapping[str, str] | None = None
+    need: Need,
+    machine_file: str | None = None,
+    facts: Mapping[str, str] | None = None,
+    *,
+    team_file: str = "TEAM.yaml",
 ) -> str:
     """NEED's options that give the same need for the same machine.
 
     Args:
         facts: corrections of the machine's facts, name and value as typed.
+        team_file: the profile that holds a team's need, whose weights no option can say.
     """
+    parts = ["--profile", team_file] if need.team else _of_need(need)
+    if machine_file:
+        parts += ["--machine", machine_file]
+    for name, value in (facts or {}).items():
+        parts += ["--fact", f"{name}={value}"]
+    return shlex.join(parts)
+
+
+def _of_need(need: Need) -> list[str]:
     parts: list[str] = []
     for name in ("industry", "task", "distro", "arch", "accelerator", "chip", "python"):
         value = getattr(need, name)
@@ -46,8 +60,4 @@ def as_options(
         parts += ["--as-of", need.as_of.isoformat()]
     if need.seed:
         parts += ["--seed", str(need.seed)]
-    if machine_file:
-        parts += ["--machine", machine_file]
-    for name, value in (facts or {}).items():
-        parts += ["--fact", f"{name}={value}"]
-    return shlex.join(parts)
+    return parts

@@ -19,6 +19,7 @@ ORIGINS: dict[WeightOrigin, tuple[str, ...]] = {
     "both": (N_("industry"), N_("task")),
     "given": (N_("given by hand"),),
     "even": (N_("even"),),
+    "team": (N_("the team"),),
 }
 """Who set a weight, one by one."""
 
