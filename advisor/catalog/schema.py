@@ -26,6 +26,7 @@ from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import (
+    AnswerDocument,
     CheckDocument,
     CompareDocument,
     ExplainDocument,
@@ -75,6 +76,7 @@ KINDS: dict[str, type] = {
     "report": ReportDocument,
     "rank": RankDocument,
     "explain": ExplainDocument,
+    "answer": AnswerDocument,
     "compare": CompareDocument,
     "check": CheckDocument,
     "doctor": DoctorDocument,

@@ -24,6 +24,7 @@ from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
+from advisor.stacks.engines.running import EngineRun
 
 if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
@@ -82,6 +83,8 @@ class Advice(Struct, frozen=True, kw_only=True):
 
     large_model: LargeModelPlan | None = None
     """Which engine runs which large model there; None where the need is not about one."""
+    starts: dict[str, EngineRun] = {}
+    """By framework: how the engine of its stack is started, tried and stopped."""
 
     elsewhere: bool = False
     """The need describes another machine than the one whose facts were read."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
@@ -21,10 +23,11 @@ from advisor.scoring.gates import RANKED, admit, enough_known, musts_of, passabl
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
-from advisor.usecases.installing.stacks import plain_stock, plan_stacks
+from advisor.usecases.installing.stacks import engine_runs, plain_stock, plan_stacks
 from advisor.usecases.need.named_model import understood
 
 if TYPE_CHECKING:
+    from advisor.explanation.large_model import LargeModelPlan
     from advisor.usecases.ranking.gather import Gathered
 
 
@@ -49,6 +52,7 @@ def advise(
         AdvisorError: the need names something that the knowledge base does not have.
     """
     stock = stock or plain_stock(knowledge)
+    task_given = need.task is not None
     need = understood(need, stock)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
@@ -104,7 +108,7 @@ def advise(
         if admitted
         else None
     )
-    return Advice(
+    advice = Advice(
         need=need,
         situation=situation,
         machine=machine,
@@ -125,6 +129,27 @@ def advise(
         wanted=hardware,
         elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
+    )
+    task = knowledge.tasks.get(need.task or "")
+    if need.llm is None and (task is None or task.large_models is None):
+        return advice
+    from advisor.usecases.large_models.plan import plan_large_model
+
+    planned = plan_large_model(advice, stock, task_given=task_given)
+    starts = engine_runs(plan.answers, plan.target, _as_planned(need, planned), stock)
+    return replace(advice, large_model=planned, starts=starts)
+
+
+def _as_planned(need: Need, planned: LargeModelPlan | None) -> Need:
+    """The need with what was planned where the person left it open: precision, cards, context."""
+    form = planned.best.form if planned is not None and planned.best is not None else None
+    if planned is None or form is None or form.method:
+        return need
+    return replace(
+        need,
+        precision=form.precision,
+        cards=form.cards,
+        context=planned.asked.context,
     )
 
 

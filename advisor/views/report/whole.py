@@ -14,6 +14,7 @@ from advisor.views.report.article import article
 from advisor.views.report.brought import brought_over
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.installing import installing
+from advisor.views.report.large_model import large_model
 from advisor.views.report.lead import lead
 from advisor.views.report.machine import machine
 from advisor.views.report.measurements import measurements, published
@@ -54,6 +55,7 @@ def report(
     parts: list[Section | None] = [
         question(advice, say),
         team(advice, say),
+        large_model(advice, say),
         ranking(advice, certainty, say, brief=brief),
         why(advice, say, brief=brief),
     ]
