@@ -168,13 +168,10 @@ class RankDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
-<<<<<<< HEAD
     too_little_known: list[Out] = []
     """Frameworks of which so little is known that a rank would be a guess."""
-=======
     large_model: LargeModelEntry | None = None
     """Which engine runs which model there; only where the need is about a large model."""
->>>>>>> main
 
 
 class ExplainDocument(Heading, frozen=True, kw_only=True):
@@ -264,12 +261,9 @@ class ReportDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
-<<<<<<< HEAD
     too_little_known: list[Out] = []
     """Frameworks of which so little is known that a rank would be a guess."""
-=======
     large_model: LargeModelEntry | None = None
     """Which engine runs which model there; only where the need is about a large model."""
->>>>>>> main
     inputs: Inputs
     content_hash: str
