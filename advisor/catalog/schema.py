@@ -12,6 +12,7 @@ import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
+from advisor.model.audit import Audit
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
@@ -59,6 +60,7 @@ KINDS: dict[str, type] = {
     "industry": Industry,
     "task": Task,
     "benchmark": Benchmark,
+    "audit": Audit,
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,

@@ -17,8 +17,9 @@ from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
+from advisor.scoring.audited import audited
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
+from advisor.scoring.gates import RANKED, admit, enough_known, musts_of, passable, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
@@ -90,10 +91,22 @@ def advise(
     )
     admissions = set_apart(admissions, assembled, need.waived)
     weights = weigh(knowledge, need)
-    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
+    rates = audited(knowledge.audits.values(), until=as_of)
     shares = {weight.criterion: weight.share for weight in weights}
+    admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
+    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     problem = (
-        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+        decision(
+            assembled.book,
+            admitted,
+            knowledge.criteria,
+            shares,
+            musts,
+            rates,
+            passable(admissions),
+        )
+        if admitted
+        else None
     )
     advice = Advice(
         need=need,
@@ -103,6 +116,7 @@ def advise(
         as_of=as_of,
         weights=weights,
         musts=musts,
+        audited=rates,
         book=assembled.book,
         target=plan.target,
         stacks=assembled.stacks,

@@ -51,7 +51,11 @@ def unranked(advice: Advice) -> dict[str, Any]:
     for entry in advice.without_way():
         gates = tuple(each for each in entry.gates if each.status == "no_way")
         without.append(_out(entry.framework, gates, advice))
-    return {"excluded": excluded, "no_way_known": without}
+    little = []
+    for entry in advice.too_little_known():
+        gates = tuple(each for each in entry.gates if each.status == "too_little")
+        little.append(_out(entry.framework, gates, advice))
+    return {"excluded": excluded, "no_way_known": without, "too_little_known": little}
 
 
 def _out(id: str, gates: tuple[Gate, ...], advice: Advice) -> dict[str, Any]:

@@ -168,6 +168,8 @@ class RankDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
     large_model: LargeModelEntry | None = None
     """Which engine runs which model there; only where the need is about a large model."""
 
@@ -259,6 +261,8 @@ class ReportDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
     large_model: LargeModelEntry | None = None
     """Which engine runs which model there; only where the need is about a large model."""
     inputs: Inputs
