@@ -25,6 +25,7 @@ from advisor.catalog.folder import (
 )
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.messages import N_
+from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
@@ -40,6 +41,7 @@ SHAPES: dict[str, type] = {
     "industries": Industry,
     "tasks": Task,
     "benchmarks": Benchmark,
+    "audits": Audit,
     "article": Article,
 }
 """The struct of each folder's files."""

@@ -12,6 +12,7 @@ import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
+from advisor.model.audit import Audit
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
@@ -25,6 +26,7 @@ from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import (
+    AnswerDocument,
     CheckDocument,
     CompareDocument,
     ExplainDocument,
@@ -58,6 +60,7 @@ KINDS: dict[str, type] = {
     "industry": Industry,
     "task": Task,
     "benchmark": Benchmark,
+    "audit": Audit,
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,
@@ -73,6 +76,7 @@ KINDS: dict[str, type] = {
     "report": ReportDocument,
     "rank": RankDocument,
     "explain": ExplainDocument,
+    "answer": AnswerDocument,
     "compare": CompareDocument,
     "check": CheckDocument,
     "doctor": DoctorDocument,

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
@@ -20,4 +21,5 @@ class Knowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     industries: dict[str, Industry] = {}
     tasks: dict[str, Task] = {}
     benchmarks: dict[str, Benchmark] = {}
+    audits: dict[str, Audit] = {}
     article: Article | None = None

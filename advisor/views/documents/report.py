@@ -17,6 +17,7 @@ from advisor.model.criterion import Criterion
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Target
+from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
 from advisor.version import __version__
 from advisor.views.documents.ranking import rank_document
@@ -46,6 +47,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     samples: int
     weights: tuple[Weight, ...]
     musts: dict[str, str]
+    audited: Audited = UNAUDITED
+    """How often claims like those are not right."""
     criteria: tuple[Criterion, ...]
     frameworks: tuple[Name, ...]
     evidence: tuple[Evidence, ...]
@@ -82,6 +85,7 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
         samples=certainty.robustness.samples if certainty.robustness else 0,
         weights=advice.weights,
         musts=advice.musts,
+        audited=advice.audited,
         criteria=tuple(knowledge.criteria[id] for id in book.criteria),
         frameworks=tuple(
             Name(
