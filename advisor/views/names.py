@@ -47,9 +47,8 @@ def criterion(knowledge: Knowledge, id: str, say: Say) -> str:
 
 
 def family(knowledge: Knowledge, id: str, say: Say) -> str:
-    """What a family of criteria is called; in a base without families its own word."""
-    entry = knowledge.families.get(id)
-    return entry.label.said_in(say.lang) if entry else say(id)
+    """What a family of criteria is called."""
+    return say(id)
 
 
 def level(knowledge: Knowledge, criterion_id: str, value: object, say: Say) -> str:
