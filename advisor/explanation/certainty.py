@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from advisor.scoring.doubts import Doubt
+from advisor.scoring.doubt.doubts import Doubt
 from advisor.scoring.robustness import Robustness
 from advisor.scoring.verdict import Verdict
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from advisor.scoring.draws import GATES, Drawn, drawn, first_samples
+from advisor.scoring.doubt.draws import GATES, Drawn, drawn, first_samples
 from advisor.scoring.preference.question import Question
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.sampling import generator

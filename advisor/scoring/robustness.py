@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from advisor.scoring.draws import GATES, Drawn, drawn
+from advisor.scoring.doubt.draws import GATES, Drawn, drawn
 from advisor.scoring.methods.smaa2 import LOSS_LEVELS, Smaa2, smaa2
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE

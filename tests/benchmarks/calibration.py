@@ -2,8 +2,8 @@
 
 A world is a decision as the program sees one: three to seven alternatives, 24 criteria in eight
 families, weights of which more or less was said, claims that audits would find wrong as often as
-they do, measurements of one to five rounds, cells of which nothing is known. The truth is drawn from
-what the model states, or from something that it does not state:
+they do, measurements of one to five rounds, cells of which nothing is known. The truth is drawn
+from what the model states, or from something that it does not state:
 
     model       as stated
     tails       between processes, and around claimed numbers, a t distribution with 3 degrees of
@@ -29,7 +29,6 @@ from typing import Literal
 import msgspec
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from advisor.evidence.statistics import interval_over_rounds
 from advisor.evidence.students_t import t_quantile
@@ -38,7 +37,7 @@ from advisor.model.criterion import Logarithmic, Ordinal
 from advisor.model.source import Grade
 from advisor.scoring.audited import UNAUDITED
 from advisor.scoring.beliefs import Belief, believed, from_figures, unknown_level
-from advisor.scoring.draws import drawn, first_samples
+from advisor.scoring.doubt.draws import drawn, first_samples
 from advisor.scoring.priors import Prior, around, uniform
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
@@ -370,8 +369,8 @@ def simulate(worlds: int, kinds: Sequence[Kind] = KINDS, begin: int = 0) -> dict
 def table(found: dict[str, Found]) -> str:
     """The figures as a table in Markdown."""
     lines = [
-        "| worlds | scores covered | measured, 1 / 2 / 3 / 5 rounds | clear: right | leaning: right "
-        "| close: right | lead known: clear / close | lost / feared |",
+        "| worlds | scores covered | measured, 1 / 2 / 3 / 5 rounds | clear: right "
+        "| leaning: right | close: right | lead known: clear / close | lost / feared |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for kind, one in found.items():

@@ -6,8 +6,8 @@ from __future__ import annotations
 from advisor.explanation.advice import Advice
 from advisor.lab.heads import adapters, workloads
 from advisor.lab.installing.environments import complete
-from advisor.scoring.doubts import kind_of
-from advisor.scoring.draws import GATES
+from advisor.scoring.doubt.doubts import kind_of
+from advisor.scoring.doubt.draws import GATES
 from advisor.scoring.next_evidence import EvidenceOption, EvidencePlan, next_evidence
 from advisor.scoring.preference.question import Question
 from advisor.scoring.problem import DecisionProblem

@@ -33,7 +33,7 @@ def certainty_of(
         return Certainty(verdict=Verdict(word="none"))
     import numpy
 
-    from advisor.scoring.doubts import doubts
+    from advisor.scoring.doubt.doubts import doubts
     from advisor.scoring.robustness import robustness
     from advisor.scoring.sampled import sampled
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from advisor.scoring.beliefs import Belief
-from advisor.scoring.draws import Drawn, drawn, first_samples
+from advisor.scoring.doubt.draws import Drawn, drawn, first_samples
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE
 from advisor.scoring.weights import CONCENTRATION
