@@ -20,6 +20,7 @@ from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "even"]
+WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -49,6 +50,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     as_of: date
     weights: tuple[Weight, ...]
     """In id order, every criterion, zero shares included."""
+    prior: Prior | None = None
+    """Which weights are meant, and how firmly; None in a report of a program that did not say."""
     musts: dict[str, str]
     book: Book
     target: Target = Target()

@@ -5,12 +5,28 @@ from typing import Literal
 
 from msgspec import Struct
 
+Method = Literal["points", "swing", "order", "pairwise", "best_worst"]
+"""How the points of families were found."""
+Firmness = Literal["rough", "fair", "firm"]
+"""How firmly weights are meant: the concentration that goes with it is scoring.weights'."""
+
 Figures = Literal["alike", "all"]
 """Which measurements score: those on hardware like that which is decided for, or all."""
 
 MOST_POINTS = 1_000_000
 """Of one weight. A profile's points sum to a hundred; beyond this a sum loses the small ones."""
 LARGEST_SEED = 2**63 - 1
+
+
+class TradeOff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question that was answered: the whole way from worst to best on one criterion, or a part of
+    it on another?"""
+
+    swing: str
+    part: str
+    share: float
+    """How far on the other, in worth, in (0, 1]."""
+    answer: Literal["swing", "part", "equal"]
 
 
 class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +50,15 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waived: tuple[str, ...] = ()
     weights: dict[str, float] = {}
     """Points per criterion that win over the profile's; a profile's points sum to 100."""
+    families: dict[str, float] = {}
+    """Points per family of criteria; what weighs within one stays as it is."""
+    method: Method | None = None
+    """How the points of families were found; None: given by hand."""
+    firmness: Firmness | None = None
+    """How firmly weights are meant; None: as their origin has it."""
+    answers: tuple[TradeOff, ...] = ()
+    """Trade-offs, in the order in which they were answered: the weights are what they make of all
+    the above."""
     among: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     tuned: bool = False

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.scoring.beliefs import Belief
+from advisor.scoring.priors import Prior
 from advisor.scoring.shape import ShapeError, normalised
 
 
@@ -21,6 +23,8 @@ class DecisionProblem(Struct, frozen=True, kw_only=True):
     """(criteria,) non-negative; divided by their sum where they are used."""
     beliefs: tuple[tuple[Belief, ...], ...]
     """(alternatives, criteria)."""
+    prior: Prior | None = None
+    """Which other weights could have been meant; its mean is `weights`. None: nobody said."""
 
     def __post_init__(self) -> None:
         if len(set(self.alternatives)) != len(self.alternatives) or len(set(self.criteria)) != len(
@@ -48,29 +52,20 @@ class DecisionProblem(Struct, frozen=True, kw_only=True):
     def among(self, alternatives: Collection[str]) -> DecisionProblem:
         """The same decision with only these alternatives."""
         kept = [i for i, name in enumerate(self.alternatives) if name in alternatives]
-        return DecisionProblem(
+        return replace(
+            self,
             alternatives=tuple(self.alternatives[i] for i in kept),
-            criteria=self.criteria,
-            weights=self.weights,
             beliefs=tuple(self.beliefs[i] for i in kept),
         )
 
     def weighted(self, weights: tuple[float, ...]) -> DecisionProblem:
         """The same decision with other weights."""
-        return DecisionProblem(
-            alternatives=self.alternatives,
-            criteria=self.criteria,
-            weights=weights,
-            beliefs=self.beliefs,
-        )
+        return replace(self, weights=weights, prior=None)
 
     def believing(self, alternative: str, criterion: str, belief: Belief) -> DecisionProblem:
         """The same decision with one cell replaced."""
         i, j = self.alternatives.index(alternative), self.criteria.index(criterion)
         row = (*self.beliefs[i][:j], belief, *self.beliefs[i][j + 1 :])
-        return DecisionProblem(
-            alternatives=self.alternatives,
-            criteria=self.criteria,
-            weights=self.weights,
-            beliefs=(*self.beliefs[:i], row, *self.beliefs[i + 1 :]),
+        return replace(
+            self, beliefs=(*self.beliefs[:i], row, *self.beliefs[i + 1 :])
         )

@@ -9,6 +9,7 @@ from typing import Any
 from advisor.catalog.checks.criterion import bound_fault
 from advisor.catalog.names import Names, archs
 from advisor.messages import N_
+from advisor.model.family import Family
 from advisor.model.surroundings import (
     Accelerator,
     Article,
@@ -208,7 +209,16 @@ def _unknown(
     )
 
 
+def check_family(document: Document, family: Family, names: Names) -> None:
+    """A family holds something."""
+    members = [id for id, one in names.of("criteria").items() if one and one.group == family.id]
+    if not members:
+        message = N_("No criterion belongs to the family {found}.")
+        document.fault(family, "id", "empty-family", message, found=family.id)
+
+
 SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {
+    "families": check_family,
     "distros": check_distro,
     "accelerators": check_accelerator,
     "industries": check_purpose,

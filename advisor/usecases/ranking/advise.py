@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
+from advisor.explanation.weighing import prior_of, weigh
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -83,10 +85,13 @@ def advise(
         for id in chosen
     )
     admissions = set_apart(admissions, assembled, need.waived)
-    weights = weigh(knowledge, need)
+    prior = prior_of(knowledge, need)
+    weights = weigh(knowledge, need, prior)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
     problem = decision(assembled.book, admitted, knowledge.criteria, shares) if admitted else None
+    if problem is not None:
+        problem = replace(problem, prior=prior)
     return Advice(
         need=need,
         situation=situation,
@@ -94,6 +99,7 @@ def advise(
         knowledge=knowledge,
         as_of=as_of,
         weights=weights,
+        prior=prior,
         musts=musts,
         book=assembled.book,
         target=plan.target,

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.book import Book
@@ -104,6 +105,8 @@ def advice_from(inputs: Inputs) -> Advice:
     admitted = tuple(entry.framework for entry in inputs.admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in inputs.weights}
     problem = decision(book, admitted, criteria, shares) if admitted else None
+    if problem is not None:
+        problem = replace(problem, prior=inputs.prior)
     return Advice(
         need=inputs.need,
         situation=inputs.situation,
@@ -111,6 +114,7 @@ def advice_from(inputs: Inputs) -> Advice:
         knowledge=knowledge,
         as_of=date.fromisoformat(inputs.as_of),
         weights=inputs.weights,
+        prior=inputs.prior,
         musts=inputs.musts,
         book=book,
         target=inputs.target,

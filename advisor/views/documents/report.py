@@ -81,6 +81,7 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
         as_of=advice.as_of.isoformat(),
         samples=certainty.robustness.samples if certainty.robustness else 0,
         weights=advice.weights,
+        prior=advice.prior,
         musts=advice.musts,
         criteria=tuple(knowledge.criteria[id] for id in book.criteria),
         frameworks=tuple(

@@ -18,6 +18,8 @@ ORIGINS: dict[WeightOrigin, tuple[str, ...]] = {
     "task": (N_("task"),),
     "both": (N_("industry"), N_("task")),
     "given": (N_("given by hand"),),
+    "family": (N_("given to its family"),),
+    "learnt": (N_("learnt from answers"),),
     "even": (N_("even"),),
 }
 """Who set a weight, one by one."""
