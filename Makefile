@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
-	stack-examples stack-matrix place-matrix large-model-memory house way \
+	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -91,6 +91,9 @@ place-matrix: .venv/dev.stamp ## rank at 19 places for every industry and task a
 
 large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the formula beside what engines reported
 	$(PY) -m tools.write_large_model_memory
+
+cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: six minutes, builds two environments
+	$(PY) -m tools.cpu_memory_experiment
 
 house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
 	$(PY) tools/house.py

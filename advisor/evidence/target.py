@@ -15,6 +15,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need
 from advisor.model.stack import UNKNOWN, Known, Target, Value
+from advisor.model.surroundings import Task
 from advisor.stacks import versions
 from advisor.stacks.stock import PRIMARY
 
@@ -64,12 +65,23 @@ def target_of(
 
 
 def purpose_of(need: Need, knowledge: Knowledge) -> str:
-    """What an engine must do: what a must of the task or of the person asks for that engines are
-    judged by; empty where none does, or it is waived."""
+    """What an engine must do: what a must that engines are judged by asks for, otherwise what the
+    task is about, or serving where a large model is named; empty where none of it is so, or the
+    criterion is waived."""
     task = knowledge.tasks.get(need.task or "")
     musts = (*(task.musts if task is not None else ()), *need.musts)
-    asked = (knowledge.criteria[id] for id in musts if id not in need.waived)
-    return next((criterion.engines for criterion in asked if criterion.engines), "")
+    known = (knowledge.criteria[id] for id in musts if id in knowledge.criteria)
+    asked = next((criterion.engines for criterion in known if criterion.engines), None)
+    purpose = asked or _about(task, named=need.llm is not None)
+    waived = (knowledge.criteria[id] for id in need.waived if id in knowledge.criteria)
+    return "" if any(criterion.engines == purpose for criterion in waived) else purpose
+
+
+def _about(task: Task | None, *, named: bool) -> str:
+    about = task.large_models if task is not None else None
+    if about is None:
+        return "serving" if named else ""
+    return "serving" if about.purpose == "serving" else "training"
 
 
 def known_chip(written: str, chips: Iterable[Chip]) -> str:

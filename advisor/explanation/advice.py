@@ -12,6 +12,7 @@ from advisor.evidence.book import Book
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
+from advisor.explanation.large_model import LargeModelPlan
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even"]
+WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even", "team"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -78,6 +79,9 @@ class Advice(Struct, frozen=True, kw_only=True):
     """What it takes to bring a project over, where one was given; it bears on no score."""
     team: Group | None = None
     """The vote that made the weights, where several people's were merged."""
+
+    large_model: LargeModelPlan | None = None
+    """Which engine runs which large model there; None where the need is not about one."""
 
     elsewhere: bool = False
     """The need describes another machine than the one whose facts were read."""

@@ -6,12 +6,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from advisor.errors import AdvisorError, ExitCode
 from advisor.explanation.advice import Weight, WeightOrigin
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Firmness, Method, Need
 from advisor.scoring.preference.question import Question
-from advisor.scoring.priors import Origin, Prior, around, over_families, uniform
+from advisor.scoring.priors import Origin, Prior, around, over_families, team, uniform
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE, ShapeError
 from advisor.scoring.weights import CONCENTRATION, override, pool
@@ -32,11 +34,14 @@ def prior_of(knowledge: Knowledge, need: Need) -> Prior:
 
     Nothing named: open. An industry or a task, pooled with equal say, in points that sum to 100:
     roughly meant, what the need gives replaces the points of those criteria and families. What is
-    given with nothing else named is the whole. Answers to trade-offs learn from there.
+    given with nothing else named is the whole. Answers to trade-offs learn from there. A team is
+    a member picked at random.
 
     Raises:
         AdvisorError: nothing is left that weighs anything.
     """
+    if need.team:
+        return team([prior_of(knowledge, member) for member in need.team.values()])
     try:
         prior = _before_answers(knowledge, need)
         if not need.answers:
@@ -45,9 +50,15 @@ def prior_of(knowledge: Knowledge, need: Need) -> Prior:
             (Question(swing=each.swing, part=each.part, share=each.share), each.answer)
             for each in need.answers
         )
-        from msgspec.structs import replace
-
-        return replace(prior, origin="posterior", answers=answers, seed=need.seed)
+        idle = sorted(
+            {name for question, _ in answers for name in (question.swing, question.part)}
+            - prior.means.keys()
+        )
+        if idle:
+            raise ShapeError(f"a trade-off was answered about {', '.join(idle)}, without weight")
+        return replace(
+            prior, origin="posterior", before=prior.origin, answers=answers, seed=need.seed
+        )
     except ShapeError as error:
         raise AdvisorError(
             "no-weights",
@@ -130,6 +141,8 @@ def weigh(knowledge: Knowledge, need: Need, prior: Prior | None = None) -> tuple
     industry, task = _weights_of(knowledge, need)
 
     def origin(criterion: str) -> WeightOrigin:
+        if need.team:
+            return "team"
         if need.answers and criterion in shares:
             return "learnt"
         if criterion in need.weights:

@@ -12,7 +12,7 @@ import msgspec
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import MOST_POINTS, Need
+from advisor.model.need import COUNTS, MOST_POINTS, Need
 
 if TYPE_CHECKING:
     from advisor.reading.document import Document
@@ -58,17 +58,32 @@ def read_profile(name: str, data: Path) -> Need:
 
 
 def _check_numbers(document: Document, need: Need) -> None:
-    for id, points in need.weights.items():
+    given = [("weights", pair) for pair in need.weights.items()]
+    given += [("families", pair) for pair in need.families.items()]
+    for field, (id, points) in given:
         if not 0 <= points <= MOST_POINTS:
             message = N_("A weight is a number of points from 0 to {most}; found {found}.")
             document.fault(
                 need,
-                "weights",
+                field,
                 "out-of-bounds",
                 message,
                 item=id,
                 found=f"{points:g}",
                 most=str(MOST_POINTS),
+            )
+    for field, most in COUNTS.items():
+        given = getattr(need, field)
+        if given is not None and not 1 <= given <= most:
+            message = N_("This is a whole number from 1 to {most}; found {found}.")
+            document.fault(need, field, "out-of-bounds", message, found=str(given), most=str(most))
+    for at, each in enumerate(need.answers):
+        if not 0 < each.share <= 1:
+            message = N_(
+                "A trade-off gives a share of the way, above 0 and up to 1; found {found}."
+            )
+            document.fault(
+                need, "answers", "out-of-bounds", message, item=at, found=f"{each.share:g}"
             )
     if need.seed < 0:
         message = N_("A seed is a whole number from 0 up; found {found}.")

@@ -45,20 +45,19 @@ class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class EngineStart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an engine is started. Lines may name in braces what is asked for: `{model}`, `{cards}`,
-    `{context}`, `{precision}`, `{users}`, `{port}`."""
+    `{context}`, `{users}`, `{port}`."""
 
     purpose: Purpose
     accelerators: tuple[str, ...] = ()
     """Only there; empty for everywhere."""
     command: str
-    options: dict[str, str] = {}
+    options: dict[Literal["cards", "context", "users"], str] = {}
     """What is asked for: the options that are added where it is: `context: --max-model-len
     {context}`."""
     precisions: dict[str, str] = {}
     """Id of precisions/: the options that are added for it."""
-    environment: dict[str, str] = {}
     steps: tuple[str, ...] = ()
-    """What is typed before: a file that is written."""
+    """What is typed before: a variable that is set, a file that is written."""
     test: str = ""
     """A request, or what shows that it trained."""
     stop: str = ""

@@ -9,6 +9,8 @@ from msgspec import Struct
 from advisor.model.source import DatedSource
 from advisor.model.text import Text
 
+ModelKind = Literal["decoder", "encoder_decoder", "diffusion", "encoder"]
+ModelPurpose = Literal["serving", "finetuning", "pretraining"]
 Modality = Literal["text", "image", "audio", "video", "document"]
 
 
@@ -57,7 +59,7 @@ class LanguageModel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     family: str
     """The name that models of one series share."""
     organisation: Text
-    kind: Literal["decoder", "encoder_decoder", "diffusion", "encoder"] = "decoder"
+    kind: ModelKind = "decoder"
     """A decoder writes token by token and keeps a cache; an encoder_decoder too, for its decoder;
     diffusion and encoder keep none."""
     modality: tuple[Modality, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from advisor.model.language_model import LanguageModel
+from advisor.model.language_model import LanguageModel, Precision
 
 NEAR = 5
 """Names that a hint offers."""
@@ -50,3 +50,23 @@ def near(models: Mapping[str, LanguageModel], text: str) -> tuple[str, ...]:
     by_spelling = {name: model.name for model in models.values() for name in spellings(model)}
     close = get_close_matches(key(text), list(by_spelling), n=2 * NEAR, cutoff=0.6)
     return tuple(dict.fromkeys(by_spelling[name] for name in close))[:NEAR]
+
+
+def named_precision(precisions: Mapping[str, Precision], text: str) -> Precision | None:
+    """The precision that is called so; None when none is, or when several are."""
+    wanted = key(text)
+    found = [each for each in precisions.values() if wanted in _written(each)]
+    return found[0] if len(found) == 1 else None
+
+
+def near_precisions(precisions: Mapping[str, Precision], text: str) -> tuple[str, ...]:
+    """Ids of precisions that may be meant, best first; all where none is spelt almost so."""
+    from difflib import get_close_matches
+
+    ids = {name: each.id for each in precisions.values() for name in _written(each)}
+    close = get_close_matches(key(text), list(ids), n=NEAR, cutoff=0.6)
+    return tuple(dict.fromkeys(ids[name] for name in close)) or tuple(precisions)
+
+
+def _written(precision: Precision) -> frozenset[str]:
+    return frozenset(key(name) for name in (precision.id, *precision.also))

@@ -8,7 +8,7 @@ from msgspec import Struct
 Method = Literal["points", "swing", "order", "pairwise", "best_worst"]
 """How the points of families were found."""
 Firmness = Literal["rough", "fair", "firm"]
-"""How firmly weights are meant: the concentration that goes with it is scoring.weights'."""
+"""How firmly weights are meant; scoring.weights has the concentration that goes with each."""
 
 Figures = Literal["alike", "all"]
 """Which measurements score: those on hardware like that which is decided for, or all."""
@@ -16,6 +16,15 @@ Figures = Literal["alike", "all"]
 MOST_POINTS = 1_000_000
 """Of one weight. A profile's points sum to a hundred; beyond this a sum loses the small ones."""
 LARGEST_SEED = 2**63 - 1
+COUNTS = {"context": 2**30, "users": 1_000_000, "cards": 4096}
+"""Fields that count something of a large model, and the most that each may be: beyond it nothing
+was ever built, and a sum of bytes says nothing."""
+LARGE_MODEL = ("llm", "precision", *COUNTS)
+"""Fields that say which large model, and how."""
+
+
+SIGNS: dict[str, Literal["swing", "part", "equal"]] = {">": "swing", "<": "part", "=": "equal"}
+"""How an answer to a trade-off is written between its two sides."""
 
 
 class TradeOff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,6 +54,17 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     python: str | None = None
     requires: tuple[str, ...] = ()
     """Requirements that a stack must meet: `torch==2.7.1`."""
+    llm: str | None = None
+    """The large model that shall run: an id of models/, or a name as people write it until it is
+    understood."""
+    precision: str | None = None
+    """How its weights are kept: an id of precisions/, or a name as people write it."""
+    context: int | None = None
+    """Tokens of one user, question and answer together."""
+    users: int | None = None
+    """At the same moment."""
+    cards: int | None = None
+    """How many equal cards there are; only with a large model do they decide anything."""
     musts: dict[str, str] = {}
     """criterion: the level or bound it must reach; "" means better than the worst."""
     waived: tuple[str, ...] = ()
@@ -59,6 +79,9 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     answers: tuple[TradeOff, ...] = ()
     """Trade-offs, in the order in which they were answered: the weights are what they make of all
     the above."""
+    team: dict[str, "Need"] = {}
+    """Person: what of their need bears on weights. The weights are then those of a member picked at
+    random, and the fields above for weights count for nothing."""
     among: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     tuned: bool = False
@@ -76,3 +99,15 @@ class Said(Struct, frozen=True, kw_only=True):
     need: Need = Need()
     facts: dict[str, str] = {}
     """By name, as typed; "" where a fact is said to be unknown."""
+
+
+def count_of(field: str, text: str) -> int | None:
+    """What was typed for a field of `COUNTS`; of tokens also `32k`, which is 32 x 1024. None where
+    it is no whole number from 1 up to the most that the field may be."""
+    typed = text.strip().lower()
+    thousands = field == "context" and typed.endswith("k")
+    digits = typed.removesuffix("k") if thousands else typed
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > len(str(COUNTS[field])):
+        return None
+    counted = int(digits) * (1024 if thousands else 1)
+    return counted if 1 <= counted <= COUNTS[field] else None

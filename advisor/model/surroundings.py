@@ -5,6 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from advisor.model.language_model import Modality, ModelKind, ModelPurpose
 from advisor.model.run import Measure
 from advisor.model.source import Grade, Source
 from advisor.model.text import Text
@@ -149,6 +150,16 @@ class Industry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Documented use, or that none was found."""
 
 
+class TaskModels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which large models a task is about, and what is done with them."""
+
+    purpose: ModelPurpose
+    kinds: tuple[ModelKind, ...] = ()
+    """Of models/: only these; empty for all."""
+    modality: tuple[Modality, ...] = ()
+    """Only models that read or write one of these; empty for all."""
+
+
 class Task(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What the team wants to do."""
 
@@ -161,6 +172,9 @@ class Task(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Measured workloads that speak to it."""
     starter: str = ""
     """The network that a starter for it holds; empty: none of them resembles the task."""
+    large_models: TaskModels | None = None
+    """A need that names a model and no task gets the serving task that is about such models most
+    closely."""
 
 
 class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

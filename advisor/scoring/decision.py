@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from advisor.evidence.book import Book, Evidence
-from advisor.model.criterion import Criterion, Ordinal
-from advisor.scoring.beliefs import UNKNOWN, Belief, believed
+from advisor.model.criterion import Criterion, Ordinal, Scale
+from advisor.scoring.beliefs import UNKNOWN, UNMEASURED, Belief, believed, unknown_level
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.values import worth
 
 MEASURED = ("measured", "elsewhere")
+NOTHING: dict[str, str] = {}
+BETTER_THAN_WORST = 1e-6
+"""The least worth that a must-have without a level asks for: anything above nought."""
 
 
 def decision(
@@ -16,13 +19,16 @@ def decision(
     alternatives: tuple[str, ...],
     criteria: dict[str, Criterion],
     shares: dict[str, float],
+    musts: dict[str, str] = NOTHING,
 ) -> DecisionProblem:
     """The problem over those admitted.
 
     Args:
         shares: criterion: weight; criteria that are not in it weigh nothing.
+        musts: criterion: the level or bound it must reach; "" means better than the worst.
     """
     ids = tuple(sorted(criteria))
+    asked = [(id, _least(criteria[id].scale, musts[id])) for id in ids if id in musts]
     return DecisionProblem(
         alternatives=alternatives,
         criteria=ids,
@@ -30,7 +36,22 @@ def decision(
         beliefs=tuple(
             tuple(belief(book.cell(name, id), criteria[id]) for id in ids) for name in alternatives
         ),
+        musts=tuple(asked),
     )
+
+
+def _least(scale: Scale, bound: str) -> float:
+    """The worth that reaches a must-have."""
+    if not bound:
+        return BETTER_THAN_WORST
+    return worth(scale, bound if isinstance(scale, Ordinal) else float(bound)).value
+
+
+def unknown_of(criterion: Criterion) -> Belief:
+    """The prior of a cell of which nothing is known; whoever is compared has no say in it."""
+    if isinstance(criterion.scale, Ordinal):
+        return unknown_level(criterion.scale)
+    return UNMEASURED if criterion.measured_by is not None else UNKNOWN
 
 
 def belief(evidence: Evidence, criterion: Criterion) -> Belief:
@@ -40,7 +61,7 @@ def belief(evidence: Evidence, criterion: Criterion) -> Belief:
     range it states.
     """
     if evidence.value is None:
-        return UNKNOWN
+        return unknown_of(criterion)
     if (
         evidence.grade in MEASURED
         and not isinstance(criterion.scale, Ordinal)

@@ -1,21 +1,15 @@
-"""Several people decide together: their weights merged, each one's own result beside it, and who
-tips the balance."""
+"""Several people decide together: what they share, each one's own result beside it, and who tips
+the balance."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 from msgspec import Struct
 
-from advisor.scoring.problem import DecisionProblem
-from advisor.scoring.rank import Ranking, rank
+from advisor.scoring.rank import Ranking
 from advisor.scoring.shape import TIE, ShapeError
-from advisor.scoring.weights import normalise
-
-FLOOR = 0.001
-"""A weight of zero counts as a tenth of a per cent in the geometric mean; otherwise one person's
-zero would be a veto on a criterion, which nobody was asked for."""
+from advisor.scoring.weights import pool
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -23,7 +17,8 @@ class Person(Struct, frozen=True, kw_only=True):
 
     name: str
     weights: dict[str, float]
-    ranking: Ranking
+    first: tuple[str, ...]
+    """Who is first by their own profile alone; empty where it leaves nobody."""
     distance: float
     """How much of all weight would have to move to get from theirs to the merged ones, 0 to 1."""
     loss: float
@@ -60,103 +55,94 @@ class Group(Struct, frozen=True, kw_only=True):
 
 
 def merge(profiles: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
-    """The geometric mean of people's weights, normalised (Aczel & Saaty 1983, Journal of
-    Mathematical Psychology 27(1):93-102).
+    """The mean of people's weights, each one's normalised first (the linear opinion pool, Stone
+    1961, Annals of Mathematical Statistics 32(4):1339-1342).
 
-        w_j proportional to (product over people of w_pj) ^ (1 / people)
+        w_j = (sum over people of w_pj) / people
 
-    It is the rule under which ratios of the merged weights are the mean ratios of the people's. A
-    zero counts as FLOOR, unless everybody gives zero.
+    They are the expected weights of a member picked at random, as their spread is what is not
+    known of the team's weights. Nobody's zero is a veto.
 
     Raises:
         ShapeError: no profile, or one without a positive weight.
     """
     if not profiles:
         raise ShapeError("a group needs at least one person")
-    shares = [normalise(profile) for profile in profiles.values()]
-    names = sorted({name for share in shares for name in share})
-    means = {}
-    for name in names:
-        logarithms = [math.log(max(share.get(name, 0.0), FLOOR)) for share in shares]
-        means[name] = math.exp(math.fsum(logarithms) / len(shares))
-    return normalise(means)
+    return pool([profiles[person] for person in sorted(profiles)])
 
 
-def group(problem: DecisionProblem, profiles: Mapping[str, Mapping[str, float]]) -> Group:
-    """The ranking of a problem by the merged weights, and everybody's part in it.
+def group(
+    common: Ranking,
+    own: Mapping[str, Ranking | None],
+    without: Mapping[str, tuple[str, ...]],
+    weights: Mapping[str, Mapping[str, float]],
+) -> Group:
+    """Everybody's part in a common ranking.
 
     Args:
-        problem: its own weights are not used.
-        profiles: person: criterion: points in any unit; criteria that the problem has not are
-            ignored.
+        common: by what all of them want together.
+        own: person: the ranking by their profile alone; None where it leaves nobody.
+        without: person: who would be first if they had not been asked.
+        weights: person: criterion: weight, each one's summing to 1.
     Raises:
-        ShapeError: no profile, or one without a positive weight on any criterion of the problem.
+        ShapeError: nobody, or a person without weights.
     """
     from advisor.scoring.agreement import kendall_w
 
-    known = {person: _weights_of(problem, profile) for person, profile in sorted(profiles.items())}
-    merged = merge(known)
-    common = _by(problem, merged)
-    own = {person: _by(problem, weights) for person, weights in known.items()}
-    losses = {person: _losses(ranking) for person, ranking in own.items()}
-    worst = {name: max(loss[name] for loss in losses.values()) for name in problem.alternatives}
-    least = min(worst.values())
-    people = []
-    for person, weights in known.items():
-        without = _first_without(problem, person, known, common)
-        people.append(
-            Person(
-                name=person,
-                weights=weights,
-                ranking=own[person],
-                distance=_distance(weights, merged),
-                loss=losses[person][common.places[0].alternative],
-                decisive=set(without).isdisjoint(common.first),
-                without=without,
-            )
+    merged = merge(weights)
+    known = {person: ranking for person, ranking in own.items() if ranking is not None}
+    losses = {person: _losses(ranking) for person, ranking in known.items()}
+    standing = [place.alternative for place in common.places]
+    by_all = [name for name in standing if all(name in loss for loss in losses.values())]
+    ranks = [_ranks(ranking, by_all) for ranking in known.values()]
+    first = common.places[0].alternative
+    people = [
+        Person(
+            name=person,
+            weights=dict(weights[person]),
+            first=ranking.first if (ranking := own[person]) is not None else (),
+            distance=_distance(weights[person], merged),
+            loss=losses.get(person, {}).get(first, 0.0),
+            decisive=bool(without[person]) and set(without[person]).isdisjoint(common.first),
+            without=without[person],
         )
-    ranks = [
-        [ranking.place(name).rank for name in problem.alternatives] for ranking in own.values()
+        for person in sorted(own)
     ]
     return Group(
         weights=merged,
         ranking=common,
         people=tuple(people),
-        disputed=_disputed(known, merged),
-        compromise=tuple(sorted(name for name in worst if worst[name] - least <= TIE)),
-        kendall_w=kendall_w(ranks),
+        disputed=_disputed(weights, merged),
+        compromise=_compromise(by_all, losses),
+        kendall_w=kendall_w(ranks) if ranks and len(by_all) > 1 else None,
     )
-
-
-def _weights_of(problem: DecisionProblem, profile: Mapping[str, float]) -> dict[str, float]:
-    """One person's weights on the criteria that the problem has."""
-    return normalise({name: points for name, points in profile.items() if name in problem.criteria})
 
 
 def _losses(ranking: Ranking) -> dict[str, float]:
     """alternative: how much lower it scores than the best."""
-    best = ranking.places[0].score
+    best = max(place.score for place in ranking.places)
     return {place.alternative: best - place.score for place in ranking.places}
 
 
-def _first_without(
-    problem: DecisionProblem,
-    person: str,
-    known: Mapping[str, Mapping[str, float]],
-    common: Ranking,
-) -> tuple[str, ...]:
-    """Who would be first if that person had not been asked."""
-    others = {name: weights for name, weights in known.items() if name != person}
-    return _by(problem, merge(others)).first if others else common.first
+def _ranks(ranking: Ranking, names: list[str]) -> list[int]:
+    """The ranks of these alternatives among themselves; ties share the better one."""
+    scores = {place.alternative: place.score for place in ranking.places}
+    return [1 + sum(scores[other] - scores[name] > TIE for other in names) for name in names]
+
+
+def _compromise(names: list[str], losses: Mapping[str, Mapping[str, float]]) -> tuple[str, ...]:
+    """Whose largest loss is the smallest, of those that everybody ranks."""
+    if not losses or not names:
+        return ()
+    worst = {name: max(loss[name] for loss in losses.values()) for name in names}
+    least = min(worst.values())
+    return tuple(sorted(name for name in worst if worst[name] - least <= TIE))
 
 
 def _distance(weights: Mapping[str, float], merged: Mapping[str, float]) -> float:
     """How much of all weight would have to move, 0 to 1."""
-    return math.fsum(abs(weights.get(name, 0.0) - merged[name]) for name in merged) / 2
-
-
-def _by(problem: DecisionProblem, weights: Mapping[str, float]) -> Ranking:
-    return rank(problem.weighted(tuple(weights.get(name, 0.0) for name in problem.criteria)))
+    moved = [abs(weights.get(name, 0.0) - merged.get(name, 0.0)) for name in {*weights, *merged}]
+    return sum(sorted(moved)) / 2
 
 
 def _disputed(

@@ -19,7 +19,7 @@ from advisor.scoring.preference.question import Answer, Question
 from advisor.scoring.sampling import Stream, generator
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.weighting.tiers import Tiers, share_out
-from advisor.scoring.weights import CONCENTRATION, normalise
+from advisor.scoring.weights import CONCENTRATION, normalise, pool
 
 if TYPE_CHECKING:
     from advisor.scoring.preference.posterior import Posterior
@@ -62,6 +62,11 @@ class Prior(Struct, frozen=True, kw_only=True):
     """How the points of the families were found, where somebody was asked; need.Method."""
     answers: tuple[tuple[Question, Answer], ...] = ()
     """Trade-offs that were answered: the weights are then the posterior of this distribution."""
+    before: Origin | None = None
+    """Of a posterior: where the weights came from before the answers."""
+    people: tuple[Prior, ...] = ()
+    """Of a team: each member's own; the weights are those of a member picked at random, so that the
+    spread between people is what is not known."""
     seed: int = 0
     """Of the posterior's particles, so that answers which are read again give the same draws."""
 
@@ -78,6 +83,11 @@ class Prior(Struct, frozen=True, kw_only=True):
         """criterion: mean weight, after the answers where there are any; those take some
         sampling."""
         return self.posterior().mean if self.answers else self.means
+
+    @property
+    def started_from(self) -> Origin:
+        """Where the weights came from before any answer."""
+        return self.before or self.origin
 
     @property
     def tree(self) -> dict[str, tuple[str, ...]]:
@@ -162,9 +172,13 @@ class Prior(Struct, frozen=True, kw_only=True):
             families=self.families,
         )
         rungs = [self]
-        firmer = self.answers or (
-            self.origin != "open"
-            and not (self.within is None and self.concentration <= rough.concentration)
+        firmer = (
+            self.answers
+            or self.people
+            or (
+                self.origin != "open"
+                and not (self.within is None and self.concentration <= rough.concentration)
+            )
         )
         if firmer:
             rungs.append(rough)
@@ -261,7 +275,7 @@ def over_families(
     Raises:
         ShapeError: no family with points holds a criterion with weight.
     """
-    said = {family: inside for family in inside.tree}
+    said = dict.fromkeys(inside.tree, inside)
     unsaid = {family: bare for family in bare.tree if family not in said} if bare else {}
     speaks = said | unsaid
     shares = normalise({family: points.get(family, 0.0) for family in speaks})
@@ -288,6 +302,25 @@ def over_families(
     )
 
 
+def team(people: Sequence[Prior]) -> Prior:
+    """Several people's weights as one distribution: the linear opinion pool (Stone 1961, Annals of
+    Mathematical Statistics 32(4):1339-1342).
+
+    Raises:
+        ShapeError: there is nobody.
+    """
+    if not people:
+        raise ShapeError("a team needs at least one person")
+    families = {id: family for person in people for id, family in person.families.items()}
+    return Prior(
+        origin="team",
+        concentration=min(person.concentration for person in people),
+        means=pool([person.weights for person in people]),
+        families=families,
+        people=tuple(people),
+    )
+
+
 class PriorSource(Struct, frozen=True, kw_only=True):
     """Weights drawn from a prior."""
 
@@ -297,6 +330,8 @@ class PriorSource(Struct, frozen=True, kw_only=True):
     def stream(self, seed: int) -> Stream:
         """A fresh stream of (samples, criteria); the same seed gives the same numbers again, and
         every criterion and every family has numbers of its own."""
+        if self.prior.people:
+            return self._anybodys(seed)
         if self.prior.answers:
             return self._learnt(seed)
         if self.prior.origin == "one_each":
@@ -350,6 +385,21 @@ class PriorSource(Struct, frozen=True, kw_only=True):
             placed = np.zeros((len(self.criteria), samples))
             placed[rows] = tiers.spread(weights)
             return placed.T
+
+        return draw
+
+    def _anybodys(self, seed: int) -> Stream:
+        import numpy as np
+
+        streams = [person.source(self.criteria).stream(seed) for person in self.prior.people]
+        own = generator(seed, "weights", "whose")
+
+        def draw(samples: int) -> Array:
+            whose = (own.random(samples) * len(streams)).astype(np.intp)
+            weights = np.zeros((samples, len(self.criteria)))
+            for person, stream in enumerate(streams):
+                np.copyto(weights, stream(samples), where=(whose == person)[:, None])
+            return weights
 
         return draw
 

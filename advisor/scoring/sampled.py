@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from itertools import accumulate, pairwise
 
+from msgspec.structs import replace
+
 from advisor.evidence.book import Book
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.scoring.beliefs import Belief, from_figures
@@ -21,12 +23,10 @@ def sampled(
 ) -> DecisionProblem:
     """Replace each measured cell's interval by the bootstrap distribution of its median.
 
-    The central worths stay as they are, bit for bit, so that the ranking is the same.
+    The expected worths stay as they are, bit for bit, so that the ranking is the same.
     """
-    return DecisionProblem(
-        alternatives=problem.alternatives,
-        criteria=problem.criteria,
-        weights=problem.weights,
+    return replace(
+        problem,
         beliefs=tuple(
             tuple(
                 _sampled(belief, book, name, criteria[criterion], seed)
@@ -54,4 +54,10 @@ def _sampled(belief: Belief, book: Book, framework: str, criterion: Criterion, s
         draws = round_medians(rounds, key=key, session=session, seed=seed)
     else:
         draws = medians(evidence.figures, key=key, seed=seed)
-    return from_figures(criterion.scale, float(evidence.value), draws, paired=evidence.paired)
+    return from_figures(
+        criterion.scale,
+        float(evidence.value),
+        draws,
+        paired=evidence.paired,
+        expected=belief.mean,
+    )

@@ -3,7 +3,7 @@ releases of packages, decoded when somebody asks for them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from advisor.model.compatibility import StackKnowledge
     from advisor.model.framework import Framework
     from advisor.model.knowledge import Knowledge
+    from advisor.model.language_model import Models
     from advisor.model.stack import Resolution, Target
 
 PRIMARY = "PyPI"
@@ -82,6 +83,7 @@ class Stock:
         *,
         proofs: Mapping[frozenset[str], Resolved] | None = None,
         answered: MutableMapping[str, dict[str, Resolution]] | None = None,
+        models: Callable[[], Models] | None = None,
     ) -> None:
         """What there is.
 
@@ -89,6 +91,7 @@ class Stock:
             proofs: what uv has resolved on this machine, by what `proof_key` writes.
             answered: what was resolved before, by `answers.key_of`; a dictionary where it is left
                 out.
+            models: opens the large models, when somebody asks for one.
         """
         self.knowledge = knowledge
         self.stacks = stacks
@@ -96,6 +99,7 @@ class Stock:
         self.engines = stacks.engines
         self.proofs = proofs or {}
         self.answered = {} if answered is None else answered
+        self._open_models = models
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
         self._sets: dict[str, Mapping[frozenset[str], tuple[_Shipped, ...]]] = {}
@@ -104,6 +108,15 @@ class Stock:
         self._archives: dict[str, bool] = {}
         self._named: dict[str, list[tuple[CompatibilityRow, set[str]]]] = {}
         self._arranged: dict[tuple[object, ...], Arranged] = {}
+
+    @cached_property
+    def models(self) -> Models:
+        """Large models and precisions; none where the base has not been told of any."""
+        from advisor.model.language_model import Models
+
+        if self._open_models is None:
+            return Models(hash="", models={}, precisions={})
+        return self._open_models()
 
     def framework(self, id: str) -> Framework:
         """Raises: KeyError."""

@@ -74,7 +74,7 @@ def advice_on(need: Need, gathered: Gathered, people: Mapping[str, Need]) -> Adv
     if people:
         from advisor.usecases.team.vote import with_team
 
-        advice = with_team(advice, people)
+        advice = with_team(advice, people, lambda asked: advise_on(asked, gathered))
     return advice
 
 

@@ -348,7 +348,9 @@ class Shell(App[None]):
         from advisor.views.need.command_line import as_options
 
         said = self.desk.said
-        options = as_options(said.need, self.desk.machine_file, said.facts)
+        if said.need.team:
+            self.decision.save()
+        options = as_options(said.need, self.desk.machine_file, said.facts, team_file="last")
         command = f"fwadvisor rank {options}".strip()
         self.copy_to_clipboard(command)
         self.notify(

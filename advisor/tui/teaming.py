@@ -11,7 +11,6 @@ from typing import Any
 from advisor.errors import AdvisorError
 from advisor.intake.find_profiles import find_profiles
 from advisor.model.need import Need
-from advisor.scoring.group import Group
 from advisor.tui.messages import ErrorMet, PageWanted, TeamMerged
 from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
@@ -19,8 +18,9 @@ from advisor.tui.screens.confirm import Confirm
 from advisor.tui.screens.pick_several import OTHER, PickSeveral
 from advisor.tui.screens.team import Answer, Team
 from advisor.usecases.need.save_profile import save_profile
+from advisor.usecases.ranking.advise import advise_on
 from advisor.usecases.team.people import one_of_each_name, read_people
-from advisor.usecases.team.vote import as_need, vote
+from advisor.usecases.team.vote import Vote, place_of, vote
 from advisor.views.team.vote import profile_choices
 
 PROFILE = "my-profile.yaml"
@@ -111,18 +111,21 @@ class Teaming:
 
     def merge(self, files: tuple[str, ...]) -> None:
         """Merge them and show what that comes to."""
-        advice, data = self.screen.desk.advice, self.screen.desk.settings.data
+        desk, data = self.screen.desk, self.screen.desk.settings.data
+        advice, gathered = desk.advice, desk.gathered
         assert advice is not None
+        assert gathered is not None
 
-        def read() -> tuple[dict[str, Need], Group]:
+        def read() -> tuple[dict[str, Need], Vote]:
             people = read_people(files, data)
-            return people, vote(advice, people)
+            voted = vote(place_of(advice.need), people, lambda need: advise_on(need, gathered))
+            return people, voted
 
-        def merged(found: tuple[dict[str, Need], Group]) -> None:
-            people, group = found
-            need = as_need(advice, group)
+        def merged(found: tuple[dict[str, Need], Vote]) -> None:
+            people, voted = found
             self.screen.app.push_screen(
-                Team(group, advice, self.say), lambda answer: self.take(answer, people, need)
+                Team(voted.group, voted.advice, self.say),
+                lambda answer: self.take(answer, people, voted.need),
             )
 
         self.start(read, merged)

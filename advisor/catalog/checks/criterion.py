@@ -43,9 +43,7 @@ def check_family_of(document: Document, criterion: Criterion, names: Names) -> N
     if criterion.shares_with is None:
         return
     criteria = names.of("criteria")
-    known_name(
-        document, criterion, "shares_with", criterion.shares_with, criteria, N_("criterion")
-    )
+    known_name(document, criterion, "shares_with", criterion.shares_with, criteria, N_("criterion"))
     other = criteria.get(criterion.shares_with)
     if other is not None and (other.group != criterion.group or other.shares_with is not None):
         message = N_("{found} is not a criterion of the same family with a weight of its own.")

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from advisor.model.language_model import Precision
 
+MIB = 2**20
 GIB = 2**30
 
 
@@ -55,6 +56,32 @@ class EngineHabits(Struct, frozen=True, kw_only=True):
     """Bytes that several cards add for exchange: 0.1 to 1.85 GiB in the cases."""
     graphs: Spread = Spread(0, 0.8 * GIB, 2 * GIB)
     """Bytes of recorded kernels, taken beside the share: up to 1.98 GiB."""
+    element_bytes: float = 2
+    """Of each number that passes through the layers."""
+    scores: Spread = NOTHING
+    """Whole tables of an attention's scores (heads x tokens of a step x context) in memory at once.
+    Engines' kernels never write one."""
+
+
+PLAIN_PROCESS = EngineHabits(
+    share=1,
+    block=Spread(1, 1, 1),
+    sequences=Spread(1, 1, 1),
+    step_tokens=Spread(256, 256, 256),
+    logit_bytes=Spread(4, 8, 12),
+    runtime=Spread(8 * MIB, 16 * MIB, 48 * MIB),
+    communication=NOTHING,
+    graphs=NOTHING,
+    element_bytes=4,
+    scores=Spread(2, 3, 4),
+)
+"""A framework alone, on a CPU, in 32 bits, with attention written out: no engine and no habits of
+one. What it takes is above what it took when it was imported, and at most, while prompts of
+`step_tokens` at once (of all users; state it) pass through.
+
+Scores and their softmax are alive together, and the allocator keeps a third, smaller one of the
+step before: 3.1 and 3.4 in two frameworks for a decoder of a million parameters, where the runtime
+(threads, kernels' code and workspaces) took 13 and 17 MiB: docs/cpu-memory.md."""
 
 
 class Serving(Struct, frozen=True, kw_only=True):

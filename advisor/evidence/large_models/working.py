@@ -5,7 +5,6 @@ from __future__ import annotations
 from advisor.evidence.large_models.serving import NOTHING, Serving, Spread
 from advisor.model.language_model import LanguageModel
 
-ACTIVATION_BYTES = 2
 STREAMS = 4
 """Vectors of the model's width alive at once: residual, normed, attention's and the sum."""
 INNER = 3
@@ -14,7 +13,8 @@ INNER = 3
 
 def working_bytes(model: LanguageModel, serving: Serving) -> Spread:
     """The larger of two moments: choosing tokens (sequences x words x bytes per score, on every
-    card whole) and one layer over the tokens of a step (tokens x widths x 2 bytes).
+    card whole) and one layer over the tokens of a step (tokens x widths x bytes of an element; of
+    attention and feed-forward part the wider).
 
     Engines measure this when they start, with as many sequences as they may ever run.
 
@@ -23,12 +23,14 @@ def working_bytes(model: LanguageModel, serving: Serving) -> Spread:
     """
     habits, users = serving.habits, serving.users
     scores = model.vocabulary * 1.0
-    width = _layer_width(model, serving.cards) * ACTIVATION_BYTES
+    streams, inner = STREAMS * model.hidden, _inner_width(model, serving.cards)
+    looked_at = _scores(model, serving)
     bounds = []
     for bound in ("low", "middle", "high"):
         sequences = max(users, getattr(habits.sequences, bound))
         choosing = sequences * scores * getattr(habits.logit_bytes, bound)
-        layer = getattr(habits.step_tokens, bound) * width
+        widest = streams + max(inner, getattr(looked_at, bound))
+        layer = getattr(habits.step_tokens, bound) * widest * habits.element_bytes
         bounds.append(max(choosing, layer))
     return Spread(*bounds)
 
@@ -39,9 +41,17 @@ def reserved_bytes(serving: Serving) -> Spread:
     return serving.habits.runtime + exchange
 
 
-def _layer_width(model: LanguageModel, cards: int) -> float:
-    """Elements alive for one token in the widest layer."""
-    streams = STREAMS * model.hidden
+def _inner_width(model: LanguageModel, cards: int) -> float:
+    """Elements alive for one token in the widest feed-forward part."""
     dense = INNER * model.intermediate / cards
     routed = model.experts_per_token * (INNER * model.expert_intermediate / cards + model.hidden)
-    return streams + max(dense, routed)
+    return max(dense, routed)
+
+
+def _scores(model: LanguageModel, serving: Serving) -> Spread:
+    """Scores alive for one token in the widest attention: heads x tokens looked at x tables."""
+    looked_at = 0.0
+    for group in model.attention:
+        tokens = min(group.window or serving.context, serving.context)
+        looked_at = max(looked_at, group.heads / serving.cards * tokens)
+    return serving.habits.scores.times(looked_at)

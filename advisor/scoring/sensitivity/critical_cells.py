@@ -48,8 +48,8 @@ def critical_values(problem: DecisionProblem) -> tuple[CriticalCell, ...]:
         v' = v + (score of the first - score of the rival) / w_j     for the rival; v - ... for the
         first
 
-    A value outside [0, 1] is out of reach and left out. Unknown cells count as the middle of their
-    scale.
+    A value outside [0, 1] is out of reach and left out. v is the worth that is expected of the
+    cell.
 
     Raises:
         ShapeError: the problem holds no alternative.
@@ -65,7 +65,7 @@ def critical_values(problem: DecisionProblem) -> tuple[CriticalCell, ...]:
                 continue
             for owner, sign in ((rival.alternative, 1.0), (first.alternative, -1.0)):
                 belief = problem.belief(owner, criterion)
-                level = belief.central + sign * gap / weight
+                level = belief.mean + sign * gap / weight
                 if 0.0 <= level <= 1.0:
                     found.append(
                         CriticalCell(
@@ -73,7 +73,7 @@ def critical_values(problem: DecisionProblem) -> tuple[CriticalCell, ...]:
                             criterion=criterion,
                             rival=rival.alternative,
                             worth=level,
-                            now=belief.central,
+                            now=belief.mean,
                             plausible=belief.low <= level <= belief.high,
                         )
                     )

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 
 from advisor.model.compatibility import Compatibility, CompatibilityRow, Versions
-from advisor.model.engine import Engine, EngineSupport
+from advisor.model.engine import Engine, EngineStart, EngineSupport
 from advisor.model.source import Source
 from advisor.model.stack import Target
 from advisor.stacks import versions
@@ -87,6 +87,18 @@ def judged(
         for place in engine.places
         if place.accelerator == accelerator
     ]
+
+
+def start_of(engine: Engine, purpose: str, accelerator: str) -> EngineStart | None:
+    """How an engine is started there for that; None where nothing tells."""
+    return next(
+        (
+            start
+            for start in engine.serve
+            if start.purpose == purpose and accelerator in (start.accelerators or (accelerator,))
+        ),
+        None,
+    )
 
 
 def best_of(places: Iterable[JudgedPlace]) -> JudgedPlace | None:
@@ -192,5 +204,7 @@ def _has(target: Target, files: Iterable[Compatibility]) -> Mapping[str, str]:
         for chip in file.chips:
             if chip.id == target.chip.value:
                 found |= chip.components
+    if target.glibc.known:
+        found["glibc"] = target.glibc.value
     told = {id: value.value for id, value in target.versions.items() if value.known}
     return found | told

@@ -38,7 +38,8 @@ def ways_of(engine: Engine, place: EngineSupport, framework: str, stock: Stock) 
     loose = [row for row in rows if not _image(row, kinds)]
     found = []
     for base in bases:
-        named = loose if place.component else place.packages
+        told = place.install or all(stock.releases(id) is not None for id in place.packages)
+        named = loose if place.component else place.packages if told else ()
         # Compiled files go with the framework's of the same index, where no row says otherwise.
         strange = not place.component and not place.install and base.recipe.index != PRIMARY
         if base.recipe.kind in ("index", "vendor") and named and not strange:

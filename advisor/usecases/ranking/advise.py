@@ -23,6 +23,7 @@ from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
 from advisor.usecases.installing.stacks import plain_stock, plan_stacks
+from advisor.usecases.need.named_model import understood
 
 if TYPE_CHECKING:
     from advisor.usecases.ranking.gather import Gathered
@@ -49,6 +50,7 @@ def advise(
         AdvisorError: the need names something that the knowledge base does not have.
     """
     stock = stock or plain_stock(knowledge)
+    need = understood(need, stock)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
     situation = situate(need, machine, knowledge)
@@ -89,7 +91,9 @@ def advise(
     weights = weigh(knowledge, need, prior)
     admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in weights}
-    problem = decision(assembled.book, admitted, knowledge.criteria, shares) if admitted else None
+    problem = (
+        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+    )
     if problem is not None:
         problem = replace(problem, prior=prior)
     return Advice(

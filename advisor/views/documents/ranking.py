@@ -99,6 +99,7 @@ def need(advice: Advice) -> dict[str, Any]:
         "musts": dict(sorted(advice.musts.items())),
         "waived": sorted(given.waived),
         "weights": {id: number(points) for id, points in sorted(given.weights.items())},
+        "team": sorted(given.team),
         "among": list(given.among),
         "without": list(given.without),
         "tuned": given.tuned,

@@ -18,6 +18,7 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Target
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.version import __version__
 from advisor.views.documents.ranking import rank_document
 
@@ -45,6 +46,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     as_of: str
     samples: int
     weights: tuple[Weight, ...]
+    prior: Prior | None = None
+    """Which other weights could have been meant; a program that did not say wrote none."""
     musts: dict[str, str]
     criteria: tuple[Criterion, ...]
     frameworks: tuple[Name, ...]

@@ -17,6 +17,7 @@ from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.known_how import known_how
+from advisor.views.ranking.prior import prior_line
 from advisor.views.remarks import sentence
 
 if TYPE_CHECKING:
@@ -165,13 +166,10 @@ def note(place: Place, advice: Advice, say: Say, *, grade: bool = True) -> Cell:
     conditional = [gate for gate in admission.gates if gate.status == "unknown"]
     if conditional:
         return Cell(text=sentence(conditional[0].because, say, named), tone="doubt")
-    held = (
-        [entry for entry in advice.ranking.held_back if entry.alternative == place.alternative]
-        if advice.ranking
-        else []
-    )
-    if held:
-        rival = names.framework(advice.knowledge, held[0].rival, say)
+    remarks = advice.ranking.by_unknown if advice.ranking else ()
+    own = [remark for remark in remarks if remark.alternative == place.alternative]
+    if own:
+        rival = names.framework(advice.knowledge, own[0].rival, say)
         return Cell(text=say("ahead of {rival} only by what is unknown", rival=rival), tone="doubt")
     stack = advice.stack(place.alternative)
     if stack is None:
@@ -265,10 +263,8 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
             say("Each exclusion names the option that would let that one in."),
         )
     lines = [_verdict(advice, certainty, say)]
-    if not advice.need.industry and not advice.need.task and not advice.need.weights:
-        lines.append(
-            say("No industry, task or weight was named, so every criterion weighs the same.")
-        )
+    if advice.prior is not None:
+        lines.append(prior_line(advice.prior, say))
     return (*lines, *known_how(advice, say))
 
 

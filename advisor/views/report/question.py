@@ -21,6 +21,7 @@ ORIGINS: dict[WeightOrigin, tuple[str, ...]] = {
     "family": (N_("given to its family"),),
     "learnt": (N_("learnt from answers"),),
     "even": (N_("even"),),
+    "team": (N_("the team"),),
 }
 """Who set a weight, one by one."""
 

@@ -17,7 +17,10 @@ def team(advice: Advice, say: Say) -> Section | None:
         id="team",
         heading=say("The team"),
         lines=(
-            say("The weights are the geometric mean of {n} people's.", n=len(advice.team.people)),
+            say(
+                "The weights are the mean of {n} people's, and spread as theirs are.",
+                n=len(advice.team.people),
+            ),
             *vote_lines(advice.team, advice, say),
         ),
         tables=(people_table(advice.team, advice, say), disputed_table(advice.team, advice, say)),

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from advisor.explanation.advice import Advice
+from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
 from advisor.scoring.group import Group
 from advisor.views import names
 from advisor.views.digits import number
-from advisor.views.documents.ranking import need
+from advisor.views.documents.ranking import heading
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.need.rows import MenuItem
 from advisor.views.numbers import percent, score
@@ -78,23 +79,29 @@ def weights_table(group: Group, advice: Advice, say: Say) -> Table:
     )
 
 
-def vote_tables(group: Group, advice: Advice, say: Say) -> tuple[Table, ...]:
+def vote_tables(
+    group: Group, advice: Advice, say: Say, certainty: Certainty | None = None
+) -> tuple[Table, ...]:
     """Three tables: the common ranking, the people, the disputed criteria."""
     return (
-        common_table(group, advice, say),
+        common_table(group, advice, say, certainty),
         people_table(group, advice, say),
         disputed_table(group, advice, say),
     )
 
 
-def common_table(group: Group, advice: Advice, say: Say) -> Table:
-    """The ranking by the merged weights."""
+def common_table(
+    group: Group, advice: Advice, say: Say, certainty: Certainty | None = None
+) -> Table:
+    """The ranking by the merged weights, with the share of samples in which each is first where
+    that was asked."""
     return Table(
-        title=say("Together (weights merged by their geometric mean)"),
+        title=say("Together (the mean of everybody's weights)"),
         columns=(
             Column(title="", right=True),
             Column(title=say("framework")),
             Column(title=say("score"), right=True),
+            Column(title=say("share"), right=True),
         ),
         rows=tuple(
             Row(
@@ -103,6 +110,7 @@ def common_table(group: Group, advice: Advice, say: Say) -> Table:
                     Cell(text=str(place.rank), tone="strong"),
                     Cell(text=names.framework(advice.knowledge, place.alternative, say)),
                     Cell(text=score(place.score)),
+                    Cell(text=_share(certainty, place.alternative, say)),
                 ),
             )
             for place in group.ranking.places
@@ -127,7 +135,7 @@ def people_table(group: Group, advice: Advice, say: Say) -> Table:
                 id=person.name,
                 cells=(
                     Cell(text=person.name),
-                    Cell(text=_named(person.ranking.first, advice, say)),
+                    Cell(text=_named(person.first, advice, say) or say("nobody")),
                     Cell(text=score(person.loss)),
                     Cell(text=percent(person.distance, say)),
                     Cell(
@@ -183,6 +191,11 @@ def _agreement(group: Group, advice: Advice, say: Say) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _share(certainty: Certainty | None, framework: str, say: Say) -> str:
+    share = certainty.share(framework) if certainty is not None else None
+    return percent(share, say) if share is not None else ""
+
+
 def _named(ids: tuple[str, ...], advice: Advice, say: Say) -> str:
     return ", ".join(names.framework(advice.knowledge, id, say) for id in ids)
 
@@ -211,12 +224,11 @@ def _asks_for(need: Need, knowledge: Knowledge, say: Say) -> str:
     return say(", ").join(parts) or say("no weights")
 
 
-def vote_document(group: Group, advice: Advice) -> dict[str, Any]:
+def vote_document(group: Group, advice: Advice, certainty: Certainty) -> dict[str, Any]:
     """`fwadvisor.vote/1`."""
     return {
         "schema": "fwadvisor.vote/1",
-        "need": need(advice),
-        "as_of": advice.as_of.isoformat(),
+        **heading(advice, certainty),
         "weights": {id: number(weight) for id, weight in group.weights.items()},
         "ranking": [
             {"id": place.alternative, "rank": place.rank, "score": number(place.score)}
@@ -227,7 +239,7 @@ def vote_document(group: Group, advice: Advice) -> dict[str, Any]:
         "people": [
             {
                 "name": person.name,
-                "first": list(person.ranking.first),
+                "first": list(person.first),
                 "loss": number(person.loss),
                 "distance": number(person.distance),
                 "decisive": person.decisive,

@@ -39,6 +39,7 @@ def typed(*arguments: str) -> Need:
         Need(figures="all"),
         Need(arch="aarch64", accelerator="ascend_npu", chip="910B3", figures="all", tuned=True),
         Need(requires=("torch==2.7.1", "numpy<2"), waived=("maintained",), weights={"docs": 3.0}),
+        Need(llm="qwen3-32b", precision="fp8", context=32768, users=8, cards=2),
         Need(distro="ubuntu", distro_release="20.04", musts={"docs": "", "onnx": "full"}, seed=3),
     ],
 )
@@ -57,5 +58,24 @@ def test_a_profile_keeps_which_figures_count_and_the_command_line_wins(tmp_path:
 def test_a_profile_with_figures_of_another_kind_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "need.yaml"
     file.write_text("figures: some\n", encoding="utf-8")
+    with pytest.raises(AdvisorError, match="cannot be used"):
+        read_profile(str(file), tmp_path)
+
+
+def test_a_context_may_be_typed_in_thousands_of_tokens() -> None:
+    assert typed("--context", "32k").context == 32 * 1024
+
+
+@pytest.mark.parametrize("field", ["context", "users", "cards"])
+@pytest.mark.parametrize("text", ["0", "-1", "1.5", "many", "9" * 30])
+def test_what_is_no_count_is_refused_with_an_example(field: str, text: str) -> None:
+    with pytest.raises(AdvisorError, match=f"--{field}") as raised:
+        typed(f"--{field}", text)
+    assert f"--{field}" in str(raised.value.hint)
+
+
+def test_a_count_in_a_profile_is_held_to_the_same_bounds(tmp_path: Path) -> None:
+    file = tmp_path / "need.yaml"
+    file.write_text("users: 0\n", encoding="utf-8")
     with pytest.raises(AdvisorError, match="cannot be used"):
         read_profile(str(file), tmp_path)

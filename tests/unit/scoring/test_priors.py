@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from advisor.scoring.preference.question import Question
-from advisor.scoring.priors import Prior, around, over_families, uniform
+from advisor.scoring.priors import Prior, around, over_families, team, uniform
 from advisor.scoring.shape import ShapeError
 
 FAMILIES = {"a1": "a", "a2": "a", "a3": "a", "b1": "b", "b2": "b", "c1": "c"}
@@ -132,6 +132,20 @@ def test_answers_that_are_read_again_give_the_same_draws() -> None:
     assert drawn(again).tolist() == weights.tolist()
     assert weights[:, 3].mean() > OPEN.means["b1"]
     assert [rung.origin for rung in prior.ladder()] == ["posterior", "rough", "open", "one_each"]
+
+
+def test_a_teams_weights_are_those_of_a_member_picked_at_random() -> None:
+    ann = around({"a1": 1.0}, FAMILIES, origin="given", concentration=100.0)
+    ben = around({"b1": 3.0, "c1": 1.0}, FAMILIES, origin="profile", concentration=30.0)
+    together = team([ann, ben])
+    assert together.weights == pytest.approx({"a1": 0.5, "b1": 0.375, "c1": 0.125})
+    rows = drawn(together, samples=4_000)
+    anns = rows[:, CRITERIA.index("a1")] == 1.0
+    assert anns.mean() == pytest.approx(0.5, abs=0.03)
+    assert (rows[~anns][:, CRITERIA.index("a1")] == 0.0).all()
+    assert [rung.origin for rung in together.ladder()] == ["team", "rough", "open", "one_each"]
+    with pytest.raises(ShapeError, match="at least one person"):
+        team([])
 
 
 def test_what_cannot_be_meant_is_refused() -> None:

@@ -124,29 +124,27 @@ def test_an_unknown_that_cannot_matter_is_not_decisive():
     assert decisive_cells(of) == ()
 
 
-def test_the_one_held_back_is_named_with_what_it_leads_by():
-    of = problem({"a": [exactly(0.5), exactly(0.4)], "b": [exactly(0.5), UNKNOWN]}, [0.5, 0.5])
+def test_one_that_is_first_only_by_what_is_unknown_stays_first_and_is_named():
+    of = problem({"a": [exactly(0.5), exactly(0.0)], "b": [exactly(0.5), UNKNOWN]}, [0.5, 0.5])
     ranking = rank(of)
-    assert ranking.first == ("a",)
+    assert ranking.first == ("b",)
     assert [place.rank for place in ranking.places] == [1, 2]
-    (held,) = ranking.held_back
-    assert (held.alternative, held.rival) == ("b", "a")
-    assert held.lead == pytest.approx(0.05)
-    assert held.known_lead == 0
-    assert not ranking.cautious
+    (remark,) = ranking.by_unknown
+    assert (remark.alternative, remark.rival) == ("b", "a")
+    assert remark.lead == pytest.approx(0.5 * UNKNOWN.mean)
+    assert remark.at_worst == pytest.approx(0.0)
 
 
-def test_one_that_is_ahead_on_what_is_known_may_be_first_with_unknowns():
-    of = problem({"a": [exactly(0.5), exactly(0.5)], "b": [exactly(0.9), UNKNOWN]}, [0.5, 0.5])
+def test_one_that_is_ahead_on_what_is_known_needs_no_remark():
+    of = problem({"a": [exactly(0.5), exactly(0.3)], "b": [exactly(0.9), UNKNOWN]}, [0.5, 0.5])
     assert rank(of).first == ("b",)
-    assert rank(of).held_back == ()
+    assert rank(of).by_unknown == ()
 
 
-def test_those_who_hold_one_another_back_in_a_circle_are_ranked_with_care():
-    rows = {"a": [exactly(0.4), UNKNOWN], "b": [UNKNOWN, exactly(0.4)]}
-    ranking = rank(problem(rows, [0.5, 0.5]))
-    assert ranking.cautious
-    assert ranking.first == ("a", "b")
+def test_what_is_known_of_nobody_tells_nobody_apart():
+    of = problem({"a": [exactly(0.5), UNKNOWN], "b": [exactly(0.51), UNKNOWN]}, [0.5, 0.5])
+    assert rank(of).first == ("b",)
+    assert rank(of).by_unknown == ()
 
 
 def test_an_unknown_neither_dominates_nor_is_dominated_between_the_ends_of_the_scale():

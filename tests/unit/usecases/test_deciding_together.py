@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError
 from advisor.explanation.advice import Advice
 from advisor.intake.find_profiles import find_profiles
+from advisor.intake.profile import read_profile
 from advisor.messages import words
 from advisor.model.need import Need
 from advisor.scoring.preference.advise import Advised
@@ -16,8 +18,9 @@ from advisor.scoring.preference.question import Answer, Question
 from advisor.usecases.need.prefer import prefer
 from advisor.usecases.need.save_profile import save_profile
 from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.robustness import certainty_of
 from advisor.usecases.team.people import read_people
-from advisor.usecases.team.vote import as_need, vote, with_team
+from advisor.usecases.team.vote import common_need, vote, with_team
 from advisor.views.need.preference import preference_lines, question_lines
 from advisor.views.ranking.opinions import opinions_table
 from advisor.views.report.team import team
@@ -28,6 +31,11 @@ CRITERIA = tuple(a_criterion(id) for id in ("cost", "docs", "speed"))
 
 
 def an_advice(**need: object) -> Advice:
+    """The advice for a need that says only this."""
+    return advised(Need(as_of=DAY, **need))  # type: ignore[arg-type]
+
+
+def advised(need: Need) -> Advice:
     """Alpha is best documented, beta is fast; cost is even."""
     frameworks = (
         a_framework(
@@ -43,8 +51,10 @@ def an_advice(**need: object) -> Advice:
             claims=(a_claim("docs", "none"), a_claim("speed", "none"), a_claim("cost", "partial")),
         ),
     )
-    asked = Need(as_of=DAY, **need)  # type: ignore[arg-type]
-    return advise(asked, some_knowledge(frameworks, CRITERIA), a_machine(), ())
+    return advise(need, some_knowledge(frameworks, CRITERIA), a_machine(), ())
+
+
+BASE = Need(as_of=DAY)
 
 
 READER = Need(weights={"docs": 80, "speed": 10, "cost": 10})
@@ -52,9 +62,9 @@ RACER = Need(weights={"docs": 10, "speed": 80, "cost": 10})
 
 
 def test_each_persons_own_first_stands_beside_the_common_one() -> None:
-    group = vote(an_advice(), {"ann": READER, "bob": RACER, "cat": READER})
+    group = vote(BASE, {"ann": READER, "bob": RACER, "cat": READER}, advised).group
     assert group.ranking.first == ("alpha",)
-    assert {person.name: person.ranking.first for person in group.people} == {
+    assert {person.name: person.first for person in group.people} == {
         "ann": ("alpha",),
         "bob": ("beta",),
         "cat": ("alpha",),
@@ -62,10 +72,8 @@ def test_each_persons_own_first_stands_beside_the_common_one() -> None:
 
 
 def test_the_one_whose_leaving_changes_the_first_is_named() -> None:
-    group = vote(
-        an_advice(),
-        {"ann": READER, "bob": RACER, "cat": Need(weights={"docs": 42, "speed": 38, "cost": 20})},
-    )
+    torn = Need(weights={"docs": 42, "speed": 38, "cost": 20})
+    group = vote(BASE, {"ann": READER, "bob": RACER, "cat": torn}, advised).group
     assert {person.name: (person.decisive, person.without) for person in group.people} == {
         "ann": (True, ("beta",)),
         "bob": (False, ("alpha",)),
@@ -77,8 +85,8 @@ def test_the_one_whose_leaving_changes_the_first_is_named() -> None:
 
 def test_people_of_one_mind_dispute_nothing() -> None:
     advice = an_advice()
-    group = vote(advice, {"ann": READER, "bob": READER})
-    document = vote_document(group, advice)
+    group = vote(BASE, {"ann": READER, "bob": READER}, advised).group
+    document = vote_document(group, advice, certainty_of(advice))
     assert all(entry["low"] == entry["high"] for entry in document["disputed"])
     assert document["kendall_w"] == 1.0
     assert vote_tables(group, advice, words("en"))[2].rows == ()
@@ -86,13 +94,13 @@ def test_people_of_one_mind_dispute_nothing() -> None:
 
 def test_a_profile_that_names_what_does_not_exist_is_an_error_in_words() -> None:
     with pytest.raises(AdvisorError) as caught:
-        vote(an_advice(), {"ann": READER, "bob": Need(industry="fishing")})
+        vote(BASE, {"ann": READER, "bob": Need(industry="fishing")}, advised)
     assert caught.value.reference == "unknown-industry"
 
 
 def test_there_is_no_vote_on_nothing() -> None:
     with pytest.raises(AdvisorError, match="nothing to vote on"):
-        vote(an_advice(python="3.14"), {"ann": READER})
+        vote(Need(as_of=DAY, python="3.14"), {"ann": READER}, advised)
 
 
 def answering(swing_for: str) -> object:
@@ -152,33 +160,62 @@ def test_second_opinions_name_the_dominated_and_their_own_weakness() -> None:
     assert "leaving one framework out can change their order" in notes
 
 
-def test_the_merged_weights_become_the_need_and_give_the_common_ranking() -> None:
+def test_the_common_need_gives_the_common_ranking_and_is_as_sure_when_it_is_read_again(
+    tmp_path: Path,
+) -> None:
     people = {
         "ann": Need(weights={"docs": 80, "speed": 20, "cost": 0}),
         "bob": Need(weights={"docs": 30, "cost": 0}),
     }
-    group = vote(an_advice(), people)
-    need = as_need(an_advice(), group)
-    advice = an_advice(weights=need.weights)
-    assert advice.ranking is not None
-    assert [(place.alternative, round(place.score, 3)) for place in advice.ranking.places] == [
-        (place.alternative, round(place.score, 3)) for place in group.ranking.places
-    ]
-    assert with_team(advice, people).team is not None
+    voted = vote(BASE, people, advised)
+    kept = read_profile(str(save_profile(voted.need, tmp_path / "team.yaml")), tmp_path)
+    advice = advised(kept)
+    assert advice.ranking == voted.group.ranking == voted.advice.ranking
+    assert certainty_of(advice) == certainty_of(voted.advice)
+    assert with_team(advice, people, advised).team == voted.group
 
 
-def test_a_report_tells_of_a_vote_only_while_its_weights_hold() -> None:
+def test_a_report_tells_of_a_vote_only_while_its_need_holds() -> None:
     people = {"ann": READER, "bob": RACER}
-    merged = an_advice(weights=as_need(an_advice(), vote(an_advice(), people)).weights)
-    section = team(with_team(merged, people), words("en"))
+    need = vote(BASE, people, advised).need
+    section = team(with_team(advised(need), people, advised), words("en"))
     assert section is not None
     assert [row.id for row in section.tables[0].rows] == ["ann", "bob"]
-    assert (
-        team(
-            with_team(an_advice(weights=merged.need.weights | {"docs": 90.0}), people), words("en")
-        )
-        is None
-    )
+    other = replace(need, musts={"docs": "partial"})
+    assert team(with_team(advised(other), people, advised), words("en")) is None
+
+
+def test_everybodys_must_haves_hold_at_the_strictest_level_and_only_what_all_admit_stands() -> None:
+    people = {
+        "ann": Need(musts={"docs": "partial"}, among=("alpha", "beta")),
+        "bob": Need(musts={"docs": "full"}, without=("gamma",)),
+        "cat": READER,
+    }
+    need = common_need(BASE, people, an_advice().knowledge)
+    assert need.musts["docs"] == "full"
+    assert need.among == ("alpha", "beta")
+    assert need.without == ("gamma",)
+    assert [place.alternative for place in vote(BASE, people, advised).group.ranking.places] == [
+        "alpha"
+    ]
+
+
+def test_a_persons_own_first_is_what_their_own_profile_ranks_first() -> None:
+    people = {"ann": READER, "bob": replace(RACER, among=("alpha", "gamma"))}
+    group = vote(BASE, people, advised).group
+    for person in group.people:
+        own = advised(replace(people[person.name], as_of=DAY)).ranking
+        assert own is not None
+        assert person.first == own.first
+
+
+def test_people_who_mean_different_places_are_asked_for_one() -> None:
+    with pytest.raises(AdvisorError, match=r"ann and bob say different things about python"):
+        vote(BASE, {"ann": Need(python="3.11"), "bob": Need(python="3.12")}, advised)
+    both = {"ann": Need(python="3.11"), "bob": Need()}
+    assert common_need(BASE, both, an_advice().knowledge).python == "3.11"
+    said = replace(BASE, python="3.11")
+    assert vote(said, {"ann": Need(python="3.12"), "bob": Need()}, advised).need.python == "3.11"
 
 
 def test_profiles_are_found_here_and_one_folder_below_and_other_files_are_not_taken_for_one(
