@@ -41,7 +41,7 @@ def prior_of(knowledge: Knowledge, need: Need) -> Prior:
         AdvisorError: nothing is left that weighs anything.
     """
     if need.team:
-        return team([prior_of(knowledge, member) for member in need.team.values()])
+        return team([prior_of(knowledge, member) for member in need.members()])
     try:
         prior = _before_answers(knowledge, need)
         if not need.answers:

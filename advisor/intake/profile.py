@@ -79,9 +79,7 @@ def _check_numbers(document: Document, need: Need) -> None:
             document.fault(need, field, "out-of-bounds", message, found=str(given), most=str(most))
     for at, each in enumerate(need.answers):
         if not 0 < each.share <= 1:
-            message = N_(
-                "A trade-off gives a share of the way, above 0 and up to 1; found {found}."
-            )
+            message = N_("A trade-off's share is above 0 and at most 1; found {found}.")
             document.fault(
                 need, "answers", "out-of-bounds", message, item=at, found=f"{each.share:g}"
             )

@@ -44,7 +44,7 @@ def prior_line(prior: Prior, say: Say) -> str:
     """One sentence that stands beside every share."""
     if prior.answers:
         return say(
-            "Weights: learnt from {count} answered trade-offs. Before them: {before}",
+            "Weights: learnt from {count} answered trade-offs. Before that: {before}",
             count=len(prior.answers),
             before=_before(prior, say),
         )

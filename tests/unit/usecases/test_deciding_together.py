@@ -194,10 +194,15 @@ def test_everybodys_must_haves_hold_at_the_strictest_level_and_only_what_all_adm
     need = common_need(BASE, people, an_advice().knowledge)
     assert need.musts["docs"] == "full"
     assert need.among == ("alpha", "beta")
-    assert need.without == ("gamma",)
     assert [place.alternative for place in vote(BASE, people, advised).group.ranking.places] == [
         "alpha"
     ]
+
+
+def test_what_is_said_for_all_stands_over_what_each_says() -> None:
+    need = replace(vote(BASE, {"ann": READER, "bob": RACER}, advised).need, weights={"docs": 0})
+    assert advised(need).share("docs") == 0.0
+    assert advised(need).share("speed") > 0.4
 
 
 def test_a_persons_own_first_is_what_their_own_profile_ranks_first() -> None:
@@ -245,3 +250,12 @@ def test_a_kept_need_reads_back_the_same_and_replaces_nothing_unasked(tmp_path: 
     assert caught.value.reference == "file-exists"
     save_profile(RACER, path, force=True)
     assert read_people([str(path)], tmp_path) == {"ann": RACER}
+
+
+def test_a_team_is_less_sure_than_its_members_where_they_disagree() -> None:
+    def share_of(*people: Need) -> float:
+        voted = vote(BASE, {str(i): person for i, person in enumerate(people)}, advised)
+        certainty = certainty_of(voted.advice)
+        return max(certainty.share(name) or 0.0 for name in ("alpha", "beta"))
+
+    assert share_of(READER, RACER, READER) < min(share_of(READER), share_of(RACER)) - 0.2
