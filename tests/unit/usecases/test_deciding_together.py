@@ -250,12 +250,3 @@ def test_a_kept_need_reads_back_the_same_and_replaces_nothing_unasked(tmp_path: 
     assert caught.value.reference == "file-exists"
     save_profile(RACER, path, force=True)
     assert read_people([str(path)], tmp_path) == {"ann": RACER}
-
-
-def test_a_team_is_less_sure_than_its_members_where_they_disagree() -> None:
-    def share_of(*people: Need) -> float:
-        voted = vote(BASE, {str(i): person for i, person in enumerate(people)}, advised)
-        certainty = certainty_of(voted.advice)
-        return max(certainty.share(name) or 0.0 for name in ("alpha", "beta"))
-
-    assert share_of(READER, RACER, READER) < min(share_of(READER), share_of(RACER)) - 0.2
