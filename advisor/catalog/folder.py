@@ -18,6 +18,7 @@ FOLDERS = (
     "industries",
     "tasks",
     "benchmarks",
+    "audits",
 )
 """One file per thing: <folder>/<id>.yaml. Each is a field of model.Knowledge."""
 

@@ -25,6 +25,7 @@ from advisor.catalog.folder import (
 )
 from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.messages import N_
+from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
 from advisor.model.family import Family
 from advisor.model.framework import Framework
@@ -42,6 +43,7 @@ SHAPES: dict[str, type] = {
     "industries": Industry,
     "tasks": Task,
     "benchmarks": Benchmark,
+    "audits": Audit,
     "article": Article,
 }
 """The struct of each folder's files."""

@@ -12,6 +12,7 @@ import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
+from advisor.model.audit import Audit
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
@@ -26,6 +27,7 @@ from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import (
+    AnswerDocument,
     CheckDocument,
     CompareDocument,
     ExplainDocument,
@@ -60,6 +62,7 @@ KINDS: dict[str, type] = {
     "industry": Industry,
     "task": Task,
     "benchmark": Benchmark,
+    "audit": Audit,
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,
@@ -75,6 +78,7 @@ KINDS: dict[str, type] = {
     "report": ReportDocument,
     "rank": RankDocument,
     "explain": ExplainDocument,
+    "answer": AnswerDocument,
     "compare": CompareDocument,
     "check": CheckDocument,
     "doctor": DoctorDocument,

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
 from advisor.model.family import Family
 from advisor.model.framework import Framework
@@ -23,4 +24,5 @@ class Knowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     industries: dict[str, Industry] = {}
     tasks: dict[str, Task] = {}
     benchmarks: dict[str, Benchmark] = {}
+    audits: dict[str, Audit] = {}
     article: Article | None = None

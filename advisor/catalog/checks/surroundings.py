@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from advisor.catalog.checks.criterion import bound_fault
-from advisor.catalog.names import Names, archs
+from advisor.catalog.checks.criterion import bound_fault, level_fault
+from advisor.catalog.names import Names, archs, known_name
 from advisor.messages import N_
+from advisor.model.audit import Answered, Audit, AuditFinding
 from advisor.model.family import Family
 from advisor.model.surroundings import (
     Accelerator,
@@ -217,6 +218,28 @@ def check_family(document: Document, family: Family, names: Names) -> None:
         document.fault(family, "id", "empty-family", message, found=family.id)
 
 
+def check_audit(document: Document, audit: Audit, names: Names) -> None:
+    """Frameworks, criteria and levels that an audit names."""
+    criteria, frameworks = names.of("criteria"), names.of("frameworks")
+    things: tuple[AuditFinding | Answered, ...] = (*audit.findings, *audit.answered)
+    for thing in things:
+        known_name(document, thing, "framework", thing.framework, frameworks, N_("framework"))
+        known_name(document, thing, "criterion", thing.criterion, criteria, N_("criterion"))
+    for answer in audit.answered:
+        criterion = criteria.get(answer.criterion)
+        if criterion is not None and (fault := level_fault(criterion, answer.level)):
+            kind, message, known = fault
+            document.fault(
+                answer,
+                "level",
+                kind,
+                message,
+                found=answer.level,
+                known=known,
+                levels=", ".join(known),
+            )
+
+
 SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {
     "families": check_family,
     "distros": check_distro,
@@ -225,5 +248,6 @@ SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {
     "tasks": check_purpose,
     "benchmarks": check_benchmark,
     "article": check_article,
+    "audits": check_audit,
 }
 """The rules of each folder."""

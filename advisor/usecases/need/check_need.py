@@ -7,6 +7,7 @@ from advisor.messages import N_, told
 from advisor.model.criterion import Criterion
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
+from advisor.scoring.gates import KNOWN
 
 
 def check_need(need: Need, knowledge: Knowledge) -> None:
@@ -24,7 +25,11 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
         ("criterion", (*need.musts, *need.weights, *traded), dict(knowledge.criteria)),
         (N_("family"), tuple(need.families), dict(knowledge.families)),
-        (N_("gate"), need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
+        (
+            N_("gate"),
+            need.waived,
+            {**knowledge.criteria, "installs": None, "accelerator": None, KNOWN: None},
+        ),
     )
     for kind, ids, known in asked:
         for id in ids:

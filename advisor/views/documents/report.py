@@ -17,6 +17,7 @@ from advisor.model.criterion import Criterion
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Target
+from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
 from advisor.scoring.priors import Prior
 from advisor.version import __version__
@@ -49,6 +50,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     prior: Prior | None = None
     """Which other weights could have been meant; a program that did not say wrote none."""
     musts: dict[str, str]
+    audited: Audited = UNAUDITED
+    """How often claims like those are not right."""
     criteria: tuple[Criterion, ...]
     frameworks: tuple[Name, ...]
     evidence: tuple[Evidence, ...]
@@ -86,6 +89,7 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
         weights=advice.weights,
         prior=advice.prior,
         musts=advice.musts,
+        audited=advice.audited,
         criteria=tuple(knowledge.criteria[id] for id in book.criteria),
         frameworks=tuple(
             Name(

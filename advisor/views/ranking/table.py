@@ -48,7 +48,7 @@ def ranking_table(
     rows = []
     if advice.ranking is not None:
         rows = [_placed(place, advice, certainty, say, bars) for place in advice.ranking.places]
-    rows += [_out(entry, advice, say) for entry in (*advice.without_way(), *advice.excluded())]
+    rows += [_out(entry, advice, say) for entry in advice.unranked()]
     return Table(
         title=headline(advice, say),
         columns=columns,
@@ -199,6 +199,9 @@ def _out(entry: Admission, advice: Advice, say: Say) -> Row:
     named = names.every_name(advice, say)
     mark = Cell(text=say("out"), tone="bad")
     text = say(", ").join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    if entry.standing == "too_little":
+        mark = Cell(text="?", tone="doubt")
+        text = say("too little known to rank")
     if entry.standing == "no_way":
         mark = Cell(text="?", tone="doubt")
         answer = advice.stacks[entry.framework]
