@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.evidence.book import Book, Evidence
+from advisor.evidence.students_t import figures_at
 from advisor.model.criterion import Criterion, Ordinal, Scale
 from advisor.scoring.beliefs import UNKNOWN, UNMEASURED, Belief, believed, unknown_level
 from advisor.scoring.problem import DecisionProblem
@@ -10,6 +11,9 @@ from advisor.scoring.values import worth
 
 MEASURED = ("measured", "elsewhere")
 NOTHING: dict[str, str] = {}
+POINTS = 16
+"""Of a measured cell's distribution: enough for its mean; `sampled` has more for drawing it."""
+
 BETTER_THAN_WORST = 1e-6
 """The least worth that a must-have without a level asks for: anything above nought."""
 
@@ -47,6 +51,15 @@ def _least(scale: Scale, bound: str) -> float:
     return worth(scale, bound if isinstance(scale, Ordinal) else float(bound)).value
 
 
+def _points(evidence: Evidence, scale: Scale) -> tuple[float, ...]:
+    """The worths that a measured interval speaks of, as equally likely points; none where it is no
+    interval of a distribution."""
+    if not evidence.freedom or not evidence.low or not evidence.high:
+        return ()
+    figures = figures_at(evidence.low, evidence.high, evidence.freedom, POINTS)
+    return tuple(worth(scale, figure).value for figure in figures)
+
+
 def unknown_of(criterion: Criterion) -> Belief:
     """The prior of a cell of which nothing is known; whoever is compared has no say in it."""
     if isinstance(criterion.scale, Ordinal):
@@ -57,8 +70,8 @@ def unknown_of(criterion: Criterion) -> Belief:
 def belief(evidence: Evidence, criterion: Criterion) -> Belief:
     """What one cell is worth, and how far it may be off.
 
-    A measured figure spans the interval of its median; a claim spans what its grade deserves or the
-    range it states.
+    A measured figure has the t distribution whose interval is shown; a claim spans what its grade
+    deserves or the range it states.
     """
     if evidence.value is None:
         return unknown_of(criterion)
@@ -73,7 +86,11 @@ def belief(evidence: Evidence, criterion: Criterion) -> Belief:
         ]
         values = [middle.value, *(end.value for end in ends)]
         return Belief(
-            low=min(values), central=middle.value, high=max(values), clipped=middle.clipped
+            low=min(values),
+            central=middle.value,
+            high=max(values),
+            draws=_points(evidence, criterion.scale),
+            clipped=middle.clipped,
         )
     return believed(
         criterion.scale,
