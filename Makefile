@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
 	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
-	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment house way \
+	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment check-large-model-threads house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -94,6 +94,9 @@ large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the for
 
 cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: six minutes, builds two environments
 	$(PY) -m tools.cpu_memory_experiment
+
+check-large-model-threads: .venv/dev.stamp ## ask what GitHub threads asked of large models and write docs/large-model-threads.md
+	$(PY) -m tools.large_model_threads
 
 house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
 	$(PY) tools/house.py

@@ -39,12 +39,15 @@ def target_of(
     accelerator = situation.accelerator.id
     another = bool(need.distro or need.arch or need.accelerator)
     own = [file for file in rows.values() if file.accelerator in (accelerator, "")]
+    chip = _chip(situation, need, facts, own)
+    other = _is_another(chip, facts, own)
     found = {}
     for file in own:
         for id, component in file.components.items():
             known = _version(id, component, facts)
-            if known is not None:
-                found[id] = known
+            if known is None or (other and component.kind == "chip" and known.origin != "given"):
+                continue
+            found[id] = known
     musl = machine.text("libc.name") == "musl" and not need.distro
     return Target(
         distro=_value(situation.distro),
@@ -55,7 +58,7 @@ def target_of(
         pythons=situation.pythons,
         pythons_origin=_ORIGINS.get(situation.pythons_origin, "unknown"),
         accelerator=_value(situation.accelerator),
-        chip=_chip(situation, need, facts, own),
+        chip=chip,
         versions=found,
         network=_network(facts, another=another and machine.here),
         indexes=_indexes(facts),
@@ -144,6 +147,20 @@ def _chip(
     if not by_number:
         return UNKNOWN
     return Value(value=known_chip(by_number, chips) or by_number, origin="detected")
+
+
+def _is_another(chip: Value, facts: Mapping[str, Fact], files: Iterable[Compatibility]) -> bool:
+    """Whether a person names another chip than the machine has, whose properties then say nothing
+    of it."""
+    if chip.origin != "given":
+        return False
+    printed = [
+        known_chip(name, file.chips)
+        for file in files
+        for names in _printed(file, facts)
+        for name in names
+    ]
+    return chip.value not in printed
 
 
 def chip_as_printed(machine: Machine, accelerator: str, rows: Mapping[str, Compatibility]) -> str:

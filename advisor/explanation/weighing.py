@@ -55,7 +55,7 @@ def weigh(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
 
 
 def _of_team(knowledge: Knowledge, need: Need) -> tuple[Weight, ...]:
-    members = [weigh(knowledge, member) for member in need.team.values()]
+    members = [weigh(knowledge, member) for member in need.members()]
     merged = pool([{weight.criterion: weight.share for weight in member} for member in members])
     return tuple(
         Weight(criterion=id, share=merged.get(id, 0.0), origin="team")

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 Figures = Literal["alike", "all"]
 """Which measurements score: those on hardware like that which is decided for, or all."""
@@ -52,7 +53,7 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Points per criterion that win over the profile's; a profile's points sum to 100."""
     team: dict[str, "Need"] = {}
     """Person: what of their need bears on weights. The weights are then those of a member picked at
-    random, and the fields above for weights count for nothing."""
+    random; see `members`."""
     among: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     tuned: bool = False
@@ -62,6 +63,15 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     family of processors; `all`, those on any hardware."""
     as_of: date | None = None
     seed: int = 0
+
+    def members(self) -> tuple["Need", ...]:
+        """Everybody of the team, with what is said here for all of them over what they say."""
+        said = {name: getattr(self, name) for name in ("industry", "task")}
+        said = {name: value for name, value in said.items() if value is not None}
+        return tuple(
+            replace(member, weights=member.weights | self.weights, **said)
+            for member in self.team.values()
+        )
 
 
 class Said(Struct, frozen=True, kw_only=True):

@@ -116,6 +116,7 @@ MAY_BE_UNTOLD = (
     "shape_source",
     "licence_source",
     "released_source",
+    "models_source",
 )
 """Fields that are empty where nothing tells of what they stand for."""
 

@@ -33,6 +33,9 @@ class Around(Struct, frozen=True, kw_only=True):
     releases: Collection[str]
     """`package` and `package@index`; empty where the base has no snapshots, and then none is asked
     for."""
+    models: Collection[str] = ()
+    """Ids and families of large models."""
+    precisions: Collection[str] = ()
 
 
 def check_compatibility(document: Document, found: Compatibility, around: Around) -> None:

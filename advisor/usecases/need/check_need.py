@@ -28,6 +28,14 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
         for id in ids:
             if id not in known:
                 raise unknown_id(kind, id, tuple(known))
+    both = sorted(set(need.among) & set(need.without))
+    if both:
+        raise AdvisorError(
+            "contradiction",
+            told("{name} is asked for and left out at once.", name=", ".join(both)),
+            hint=told("take --without {name} away, or --among {name}", name=both[0]),
+            exit_code=ExitCode.USAGE,
+        )
     for criterion, bound in need.musts.items():
         if bound:
             _check_bound(knowledge.criteria[criterion], bound)
