@@ -11,7 +11,7 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
-	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
+	check-vendor-tables check-random-machines check-doors one-winner examples references measure-all starter-matrix \
 	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment check-large-model-threads house way \
 	schema extras messages doctor lock clean
 
@@ -82,6 +82,9 @@ check-random-machines: .venv/dev.stamp ## hold the resolver to what must never h
 
 check-doors: .venv/dev.stamp ## ask every door about every example machine and twenty drawn at random and write docs/one-answer.md: ten minutes
 	$(PY) -m tools.check_doors
+
+one-winner: .venv/dev.stamp ## hold what prefer and vote announce against rank, in 300 cases: six minutes
+	$(PY) -m tools.one_winner
 
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py

@@ -9,6 +9,7 @@ import click
 from advisor.cli import session as shell
 from advisor.cli.completing import ids
 from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.large_model import say_of_large_model
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
 
@@ -55,6 +56,7 @@ def command(
             waterfall,
         )
 
+        say_of_large_model(session, advice)
         for line in standing_lines(advice, certainty, id, session.say):
             session.data(line)
         if advice.admission(id).standing in RANKED:

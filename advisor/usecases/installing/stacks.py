@@ -83,7 +83,7 @@ def plan_stacks(
     knowledge = stock.knowledge
     need = understood(need, stock)
     check_need(need, knowledge)
-    check_place(need, machine, knowledge)
+    check_place(need, machine, knowledge, stock.compatibility)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
     elsewhere = not machine.here or describes_another(need, machine, knowledge)
@@ -105,10 +105,10 @@ def plan_stacks(
         )
         for id, answer in answers(target, stock, chosen).items()
     }
-    return StackPlan(target=target, answers=graded, runs=_runs(graded, target, need, stock))
+    return StackPlan(target=target, answers=graded, runs=engine_runs(graded, target, need, stock))
 
 
-def _runs(
+def engine_runs(
     answers: Mapping[str, Resolution], target: Target, need: Need, stock: Stock
 ) -> dict[str, EngineRun]:
     if not target.purpose:
