@@ -11,14 +11,15 @@ from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
+from advisor.explanation.weighing import prior_of, weigh
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
+from advisor.scoring.audited import audited
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
+from advisor.scoring.gates import RANKED, admit, enough_known, musts_of, passable, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
@@ -89,12 +90,27 @@ def advise(
         for id in chosen
     )
     admissions = set_apart(admissions, assembled, need.waived)
-    weights = weigh(knowledge, need)
-    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
+    prior = prior_of(knowledge, need)
+    weights = weigh(knowledge, need, prior)
+    rates = audited(knowledge.audits.values(), until=as_of)
     shares = {weight.criterion: weight.share for weight in weights}
+    admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
+    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     problem = (
-        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+        decision(
+            assembled.book,
+            admitted,
+            knowledge.criteria,
+            shares,
+            musts,
+            rates,
+            passable(admissions),
+        )
+        if admitted
+        else None
     )
+    if problem is not None:
+        problem = replace(problem, prior=prior)
     advice = Advice(
         need=need,
         situation=situation,
@@ -102,7 +118,9 @@ def advise(
         knowledge=knowledge,
         as_of=as_of,
         weights=weights,
+        prior=prior,
         musts=musts,
+        audited=rates,
         book=assembled.book,
         target=plan.target,
         stacks=assembled.stacks,

@@ -19,6 +19,7 @@ from advisor.scoring.rank import Place
 from advisor.views.digits import number, share
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_document
+from advisor.views.ranking.prior import prior_fields
 from advisor.views.remarks import sentence
 
 
@@ -51,7 +52,11 @@ def unranked(advice: Advice) -> dict[str, Any]:
     for entry in advice.without_way():
         gates = tuple(each for each in entry.gates if each.status == "no_way")
         without.append(_out(entry.framework, gates, advice))
-    return {"excluded": excluded, "no_way_known": without}
+    little = []
+    for entry in advice.too_little_known():
+        gates = tuple(each for each in entry.gates if each.status == "too_little")
+        little.append(_out(entry.framework, gates, advice))
+    return {"excluded": excluded, "no_way_known": without, "too_little_known": little}
 
 
 def _out(id: str, gates: tuple[Gate, ...], advice: Advice) -> dict[str, Any]:
@@ -70,6 +75,7 @@ def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
         "as_of": advice.as_of.isoformat(),
         "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.here},
         "knowledge": {"version": advice.knowledge.version, "hash": advice.knowledge.hash},
+        "prior": prior_fields(advice.prior),
         "seed": certainty.seed,
         "samples": certainty.robustness.samples if certainty.robustness else 0,
         "numpy": certainty.numpy,

@@ -27,6 +27,7 @@ from advisor.views.report.ranking import (
     second_opinions,
     shown,
     side_by_side,
+    too_little_known,
     why,
 )
 from advisor.views.report.reproduce import reproduce, signatures
@@ -58,6 +59,8 @@ def report(
         ranking(advice, certainty, say, brief=brief),
         why(advice, say, brief=brief),
     ]
+    if advice.too_little_known():
+        parts.append(too_little_known(advice, say))
     if advice.without_way():
         parts.append(no_way_known(advice, say))
     if advice.excluded():

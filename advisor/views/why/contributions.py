@@ -290,6 +290,8 @@ def standing_lines(
     place = _place(advice, framework)
     if admission.standing == "no_way":
         lines = [say("{name}: no way onto that machine is known.", name=name)]
+    elif admission.standing == "too_little":
+        lines = [say("{name}: too little is known to rank it.", name=name)]
     elif place is None:
         lines = [say("{name} is excluded.", name=name)]
     else:
@@ -333,7 +335,7 @@ def standing_lines(
         label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(
             gate.gate
         ) or named.get(gate.gate, gate.gate)
-        if gate.status == "no_way":
+        if gate.status in ("no_way", "too_little"):
             lines.append(f"{said} [{gate.lifted_by}]")
         elif gate.status == "closed":
             lines.append(
