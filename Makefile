@@ -11,8 +11,8 @@ CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help run test test-desk test-frameworks check format bench coverage snapshots screenshots \
-	check-vendor-tables check-random-machines check-doors examples references measure-all starter-matrix \
-	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment house way \
+	check-vendor-tables check-random-machines check-doors one-winner examples references measure-all starter-matrix \
+	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment check-large-model-threads house way \
 	schema extras messages doctor lock clean
 
 help: ## list the targets
@@ -86,6 +86,9 @@ check-random-machines: .venv/dev.stamp ## hold the resolver to what must never h
 check-doors: .venv/dev.stamp ## ask every door about every example machine and twenty drawn at random and write docs/one-answer.md: ten minutes
 	$(PY) -m tools.check_doors
 
+one-winner: .venv/dev.stamp ## hold what prefer and vote announce against rank, in 300 cases: six minutes
+	$(PY) -m tools.one_winner
+
 stack-examples: .venv/dev.stamp ## write docs/stack-examples.md: the stacks of the example machines, beside what says so
 	$(PY) tools/write_stack_examples.py
 
@@ -97,6 +100,9 @@ large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the for
 
 cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: six minutes, builds two environments
 	$(PY) -m tools.cpu_memory_experiment
+
+check-large-model-threads: .venv/dev.stamp ## ask what GitHub threads asked of large models and write docs/large-model-threads.md
+	$(PY) -m tools.large_model_threads
 
 house: .venv/dev.stamp ## count what makes the house calm: long lines, repeated names, circles, drawers, dense prose
 	$(PY) tools/house.py

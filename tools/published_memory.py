@@ -36,6 +36,7 @@ class PublishedServing(Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     card_gib: float = 0
     """0: not told."""
     share: float = 0.9
+    cache_precision: str = "bf16"
 
 
 class Reported(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -116,7 +117,7 @@ def serving_of(case: PublishedCase, models: Models) -> Serving:
     asked = case.serving
     return Serving(
         precision=models.precisions[asked.precision],
-        cache_precision=models.precisions["bf16"],
+        cache_precision=models.precisions[asked.cache_precision],
         context=asked.context,
         cards=asked.cards,
         habits=EngineHabits(share=asked.share),

@@ -12,11 +12,13 @@ from advisor.reading.regular import LARGEST_RECORD
 FOLDERS = (
     "frameworks",
     "criteria",
+    "families",
     "distros",
     "accelerators",
     "industries",
     "tasks",
     "benchmarks",
+    "audits",
 )
 """One file per thing: <folder>/<id>.yaml. Each is a field of model.Knowledge."""
 

@@ -4,7 +4,8 @@ from the rest of the base."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,11 @@ from advisor.catalog.checks.engine import check_engine
 from advisor.catalog.folder import (
     COMPATIBILITY,
     ENGINES,
+    MODELS,
+    PRECISIONS,
     RESOLVED,
     content_hash,
+    model_files,
     release_names,
     stack_files,
     yaml_files,
@@ -34,6 +38,9 @@ from advisor.model.releases import ReleaseIndex
 from advisor.reading.document import Document, read
 from advisor.reading.problem import Problem
 from advisor.reading.regular import Refused, read_regular
+
+FAMILY = re.compile(r"""^family:\s*["']?(.*?)["']?\s*$""", re.MULTILINE)
+"""The line of a model's file that names its family."""
 
 
 def read_stacks(
@@ -159,4 +166,33 @@ def _around(folders: Iterable[Path]) -> Around:
         accelerators=by_kind.get("accelerators", []),
         distros=by_kind.get("distros", []),
         releases=release_names(*places),
+        models=_model_names(places),
+        precisions=[
+            Path(file).stem for file in _model_files(places) if file.startswith(PRECISIONS)
+        ],
     )
+
+
+def _model_files(places: Iterable[Path]) -> Iterator[str]:
+    for folder in places:
+        yield from model_files(folder)
+
+
+def _model_names(places: Iterable[Path]) -> set[str]:
+    """Ids and families: a quick look, without the rules that their own reader has."""
+    found: set[str] = set()
+    for folder in places:
+        for file in model_files(folder):
+            if not file.startswith(MODELS):
+                continue
+            found.add(Path(file).stem)
+            found |= _families(folder / file)
+    return found
+
+
+def _families(file: Path) -> set[str]:
+    try:
+        text = read_regular(file).decode(errors="replace")
+    except Refused:
+        return set()
+    return set(FAMILY.findall(text))

@@ -12,10 +12,12 @@ import msgspec
 
 from advisor.catalog.overlay import FrameworkOverlay
 from advisor.model.apis import ApiTable
+from advisor.model.audit import Audit
 from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
 from advisor.model.fact_names import FACTS
+from advisor.model.family import Family
 from advisor.model.framework import Framework
 from advisor.model.language_model import LanguageModel, Precision
 from advisor.model.need import Need
@@ -25,6 +27,7 @@ from advisor.model.resolved import ResolvedSets
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 from advisor.model.text import Text
 from advisor.views.documents.report_shape import (
+    AnswerDocument,
     CheckDocument,
     CompareDocument,
     ExplainDocument,
@@ -53,11 +56,13 @@ class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 KINDS: dict[str, type] = {
     "framework": Framework,
     "criterion": Criterion,
+    "family": Family,
     "distro": Distro,
     "accelerator": Accelerator,
     "industry": Industry,
     "task": Task,
     "benchmark": Benchmark,
+    "audit": Audit,
     "article": Article,
     "api_table": ApiTable,
     "compatibility": Compatibility,
@@ -73,6 +78,7 @@ KINDS: dict[str, type] = {
     "report": ReportDocument,
     "rank": RankDocument,
     "explain": ExplainDocument,
+    "answer": AnswerDocument,
     "compare": CompareDocument,
     "check": CheckDocument,
     "doctor": DoctorDocument,

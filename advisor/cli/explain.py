@@ -9,6 +9,7 @@ import click
 from advisor.cli import session as shell
 from advisor.cli.completing import ids
 from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.large_model import say_of_large_model
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
 
@@ -48,12 +49,19 @@ def command(
         from advisor.scoring.gates import RANKED
         from advisor.views.ranking.opinions import opinions_table
         from advisor.views.why.change import what_would_change
-        from advisor.views.why.contributions import evidence_table, standing_lines, waterfall
+        from advisor.views.why.contributions import (
+            evidence_table,
+            nearest_rival,
+            standing_lines,
+            waterfall,
+        )
 
+        say_of_large_model(session, advice)
         for line in standing_lines(advice, certainty, id, session.say):
             session.data(line)
         if advice.admission(id).standing in RANKED:
-            session.data("\n" + waterfall_text(waterfall(advice, id, against, session.say)))
+            steps = waterfall(advice, id, against or nearest_rival(advice, id), session.say)
+            session.data("\n" + waterfall_text(steps))
             session.data("")
             for line in what_would_change(advice, id, against, session.say):
                 session.data(line)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from advisor.model.machine import Machine
     from advisor.model.need import Need
     from advisor.views.figures import Table
-    from advisor.views.installing.stacks import PlanLine
+    from advisor.views.installing.running import PlanLine
 
 REMARK = "# "
 
@@ -101,6 +101,7 @@ def _plan(
             schema=SCHEMA,
             target=plan.target,
             answers=plan.answers,
+            runs=plan.runs,
             refused={id: refusal.kind for id, refusal in refusals.items()},
         )
         session.json(_plain(document))
@@ -121,7 +122,8 @@ def _plan(
             session.data(shown)
     for id, answer in plan.answers.items() if not brief else ():
         session.data("")
-        for written in views.stack_lines(knowledge, id, answer, named, say):
+        run = plan.runs.get(id)
+        for written in views.stack_lines(knowledge, id, answer, named, say, run=run):
             for shown in _shown(written):
                 session.data(shown)
     return ExitCode.DONE if found else ExitCode.NO

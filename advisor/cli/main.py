@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "machine": N_("facts of this machine, each with the command that shows the same"),
+    "answer": N_("the answer on one page: stack, why, commands, what would change it"),
     "rank": N_("ranked table with scores, shares and exclusions"),
     "explain": N_("why a framework stands where it stands"),
     "compare": N_("frameworks side by side, criterion by criterion"),

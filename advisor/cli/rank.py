@@ -8,6 +8,7 @@ import click
 
 from advisor.cli import session as shell
 from advisor.cli.gathering import advice_for, certainty_of
+from advisor.cli.large_model import say_of_large_model
 from advisor.cli.need import need_options
 from advisor.errors import ExitCode
 from advisor.explanation.advice import Advice
@@ -47,6 +48,7 @@ def command(
             )
         elif table.notes:
             table = replace(table, notes=("", *table.notes))
+        say_of_large_model(session, advice)
         session.table(table)
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):

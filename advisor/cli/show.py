@@ -72,9 +72,14 @@ def as_text(table: Table, *, columns: int | None = None, colour: bool = False) -
 
 def remark(text: str, depth: int = 0, *, columns: int | None = None) -> list[str]:
     """A text as lines that a shell passes over: each begins with `#` and fits into the width."""
+    return paragraph(text, "# " + "  " * depth, columns=columns)
+
+
+def paragraph(text: str, start: str = "", *, columns: int | None = None) -> list[str]:
+    """A text as lines that fit into the width, each with the same beginning; all but the first are
+    set in."""
     from rich.cells import cell_len
 
-    start = "# " + "  " * depth
     room = max(20, (columns or width()) - len(start))
     lines, line = [], ""
     for word in _words(harmless(text)):

@@ -64,6 +64,9 @@ class Evidence(Struct, frozen=True, kw_only=True):
     doubts: tuple[Remark, ...] = ()
     stretched: bool = False
     """True where a claim was read for a newer version than the one that would run."""
+    changed: float = 0.0
+    """How likely it is that it no longer holds, because it was checked long before the day of the
+    advice."""
     because: Remark | None = None
     """How a derived value came about."""
     missing: Remark | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from advisor.evidence.book import Evidence, Remark
 from advisor.evidence.doubts import doubts_about_age
@@ -24,6 +25,8 @@ from advisor.stacks.engines.places import (
 )
 from advisor.stacks.stock import Stock
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
 
 def engines(
     criterion: Criterion,
@@ -32,8 +35,8 @@ def engines(
     stock: Stock,
     as_of: date,
     *,
-    package: str = "",
-    version: str = "",
+    own: Mapping[str, str] = NOTHING,
+    only: str = "",
 ) -> Evidence:
     """The best state that an engine of the criterion's kind has on this framework, there.
 
@@ -41,10 +44,9 @@ def engines(
     one. `none` is said only where a source says so and no engine runs.
 
     Args:
-        package: the component that is the framework's own package in its stack. version: of it; an
-        engine whose sets all want another one raises a doubt.
+        own: by component, the versions of its stack; an engine whose sets all want others raises a
+        doubt. only: the id of the engine that the stack holds, where it holds one.
     """
-    own = {package: version} if package and version else {}
     purpose = criterion.engines or ""
     built = built_on(purpose, framework.id, stock)
     accelerator = target.accelerator.value
@@ -54,7 +56,7 @@ def engines(
     places = judged(built, target, stock, own)
     if not places:
         return _unknown(criterion, framework, "no_engine_for", built, accelerator=accelerator)
-    best = best_of(places)
+    best = best_of([each for each in places if only in ("", each.engine.id)])
     if best is None:
         return _nearest(criterion, framework, target, places)
     return _evidence(criterion, framework, target, best, as_of, own)

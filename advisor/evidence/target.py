@@ -15,6 +15,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need
 from advisor.model.stack import UNKNOWN, Known, Target, Value
+from advisor.model.surroundings import Task
 from advisor.stacks import versions
 from advisor.stacks.stock import PRIMARY
 
@@ -38,12 +39,15 @@ def target_of(
     accelerator = situation.accelerator.id
     another = bool(need.distro or need.arch or need.accelerator)
     own = [file for file in rows.values() if file.accelerator in (accelerator, "")]
+    chip = _chip(situation, need, facts, own)
+    other = _is_another(chip, facts, own)
     found = {}
     for file in own:
         for id, component in file.components.items():
             known = _version(id, component, facts)
-            if known is not None:
-                found[id] = known
+            if known is None or (other and component.kind == "chip" and known.origin != "given"):
+                continue
+            found[id] = known
     musl = machine.text("libc.name") == "musl" and not need.distro
     return Target(
         distro=_value(situation.distro),
@@ -54,7 +58,7 @@ def target_of(
         pythons=situation.pythons,
         pythons_origin=_ORIGINS.get(situation.pythons_origin, "unknown"),
         accelerator=_value(situation.accelerator),
-        chip=_chip(situation, need, facts, own),
+        chip=chip,
         versions=found,
         network=_network(facts, another=another and machine.here),
         indexes=_indexes(facts),
@@ -64,12 +68,25 @@ def target_of(
 
 
 def purpose_of(need: Need, knowledge: Knowledge) -> str:
-    """What an engine must do: what a must of the task or of the person asks for that engines are
-    judged by; empty where none does, or it is waived."""
+    """What an engine must do: what a must that engines are judged by asks for, otherwise what the
+    task is about, or serving where a large model is named; empty where none of it is so, or the
+    criterion is waived."""
     task = knowledge.tasks.get(need.task or "")
     musts = (*(task.musts if task is not None else ()), *need.musts)
-    asked = (knowledge.criteria[id] for id in musts if id not in need.waived)
-    return next((criterion.engines for criterion in asked if criterion.engines), "")
+    known = (knowledge.criteria[id] for id in musts if id in knowledge.criteria)
+    asked = next((criterion.engines for criterion in known if criterion.engines), None)
+    purpose = asked or _about(task, named=need.llm is not None)
+    waived = (knowledge.criteria[id] for id in need.waived if id in knowledge.criteria)
+    return "" if any(criterion.engines == purpose for criterion in waived) else purpose
+
+
+def _about(task: Task | None, *, named: bool) -> str:
+    about = task.large_models if task is not None else None
+    if about is None:
+        return "serving" if named else ""
+    if not about.engine:
+        return ""
+    return "serving" if about.purpose == "serving" else "training"
 
 
 def known_chip(written: str, chips: Iterable[Chip]) -> str:
@@ -132,6 +149,20 @@ def _chip(
     if not by_number:
         return UNKNOWN
     return Value(value=known_chip(by_number, chips) or by_number, origin="detected")
+
+
+def _is_another(chip: Value, facts: Mapping[str, Fact], files: Iterable[Compatibility]) -> bool:
+    """Whether a person names another chip than the machine has, whose properties then say nothing
+    of it."""
+    if chip.origin != "given":
+        return False
+    printed = [
+        known_chip(name, file.chips)
+        for file in files
+        for names in _printed(file, facts)
+        for name in names
+    ]
+    return chip.value not in printed
 
 
 def chip_as_printed(machine: Machine, accelerator: str, rows: Mapping[str, Compatibility]) -> str:

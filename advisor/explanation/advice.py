@@ -21,15 +21,18 @@ from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
+from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
+from advisor.stacks.engines.running import EngineRun
 
 if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "even", "team"]
+WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even", "team"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -51,7 +54,11 @@ class Advice(Struct, frozen=True, kw_only=True):
     as_of: date
     weights: tuple[Weight, ...]
     """In id order, every criterion, zero shares included."""
+    prior: Prior | None = None
+    """Which weights are meant, and how firmly; None in a report of a program that did not say."""
     musts: dict[str, str]
+    audited: Audited = UNAUDITED
+    """How often claims like those of the book are not right."""
     book: Book
     target: Target = Target()
     """The machine that is decided for, as far as it decides which versions run there."""
@@ -82,6 +89,8 @@ class Advice(Struct, frozen=True, kw_only=True):
 
     large_model: LargeModelPlan | None = None
     """Which engine runs which large model there; None where the need is not about one."""
+    starts: dict[str, EngineRun] = {}
+    """By framework: how the engine of its stack is started, tried and stopped."""
 
     elsewhere: bool = False
     """The need describes another machine than the one whose facts were read."""
@@ -107,6 +116,14 @@ class Advice(Struct, frozen=True, kw_only=True):
     def without_way(self) -> tuple[Admission, ...]:
         """Those onto whose machine no way is known, in id order."""
         return tuple(entry for entry in self.admissions if entry.standing == "no_way")
+
+    def too_little_known(self) -> tuple[Admission, ...]:
+        """Those of whom too little is known to rank them, in id order."""
+        return tuple(entry for entry in self.admissions if entry.standing == "too_little")
+
+    def unranked(self) -> tuple[Admission, ...]:
+        """Everybody without a place: apart, without a way, out."""
+        return (*self.too_little_known(), *self.without_way(), *self.excluded())
 
     def stack(self, framework: str) -> Stack | None:
         """The versions that would run there; None where there are none."""

@@ -44,10 +44,13 @@ class ModelDemand(Struct, frozen=True, kw_only=True):
 
     context: int
     users: int
+    precision: str | None = None
+    """Of precisions/, where one was asked for."""
     context_given: bool
     users_given: bool
-    precision_given: bool
     task_given: bool
+    beyond_model: bool = False
+    """The context is longer than the model's own."""
 
 
 class Split(Struct, frozen=True, kw_only=True):
@@ -89,6 +92,8 @@ class EngineFit(Struct, frozen=True, kw_only=True):
     framework: str
     support: EngineSupport
     state: Literal["supported", "limited"]
+    in_stack: bool = False
+    """The framework's stack holds it: it is what `install-plan` installs."""
     versions: dict[str, str] = {}
     """Component and version, of the row that fits, or of the stack that holds the engine."""
     form: Form | None = None
@@ -101,7 +106,6 @@ class EngineFit(Struct, frozen=True, kw_only=True):
     """Whether its pages name the model for the chip; None where they list none."""
     known_bad: tuple[KnownBad, ...] = ()
     """What is known to go wrong with the version that is advised there."""
-    reasons: tuple[Statement, ...] = ()
     sources: tuple[Source, ...] = ()
 
 
@@ -115,12 +119,13 @@ class LargeModelPlan(Struct, frozen=True, kw_only=True):
     """None where none was named: then engines alone are told."""
     asked: ModelDemand
     card: TargetCard
+    by_engine: bool = True
+    """False where the framework itself runs such models, by its libraries."""
     engines: tuple[EngineFit, ...] = ()
     """The best first."""
     none: tuple[Statement, ...] = ()
-    """Why no engine is there: what a source says, or what was looked for. Empty where one is."""
-    nearest: tuple[Statement, ...] = ()
-    """For which chips of the same accelerator engines are documented."""
+    """Why no engine is there: what sources say, for which chips they are documented, and what was
+    looked for. Empty where one is."""
 
     @property
     def best(self) -> EngineFit | None:

@@ -36,6 +36,16 @@ class Component(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Of a package: its name on the index where that is not the id. Of an image: its repository."""
 
 
+class ChipMemory(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How much memory cards with a chip have, as makers count it."""
+
+    gib: float
+    """Of what one device of the vendor's tools shows: a board with two chips shows two."""
+    cards: tuple[str, ...] = ()
+    """Spellings of the cards that have so much; empty where all have."""
+    source: str
+
+
 class Chip(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One kind of chip, whatever the vendor's tools call it."""
 
@@ -46,6 +56,8 @@ class Chip(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: Text | None = None
     components: dict[str, str] = {}
     """Its properties: `compute_capability: "8.0"`."""
+    memory: tuple[ChipMemory, ...] = ()
+    """What its cards are sold with; empty where no source was read."""
     source: str
     note: Text | None = None
 

@@ -9,6 +9,42 @@ from advisor.model.source import DatedSource
 from advisor.model.text import Text
 
 Purpose = Literal["serving", "training"]
+PlacePurpose = Literal["serving", "finetuning", "quantised_finetuning", "pretraining"]
+Parallelism = Literal["tensor", "pipeline", "data", "expert", "context"]
+Bounds = float | tuple[float, float, float]
+"""One number that is so, or at least, most likely and at most."""
+
+
+class EngineHabitsData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an engine keeps for itself unless it is told otherwise; what is left out is taken from
+    published logs of engines in general (docs/large-model-memory.md)."""
+
+    share: float | None = None
+    """Of a card's memory, what it may take for all but its graphs."""
+    block: Bounds | None = None
+    """Tokens in a page of the cache."""
+    sequences: Bounds | None = None
+    """For which it makes room when it starts."""
+    step_tokens: Bounds | None = None
+    """Tokens of prompts that pass through the layers at once."""
+    since: str = ""
+    """The version from which on it is so."""
+    source: str
+    note: Text | None = None
+
+
+class PrecisionsOn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Forms of the numbers that are documented for some chips of a place."""
+
+    precisions: tuple[str, ...]
+    """Ids of precisions/."""
+    chips: tuple[str, ...] = ()
+    """Ids of chips; empty for all of the place."""
+    archs: tuple[str, ...] = ()
+    versions: dict[str, str | tuple[str, ...]] = {}
+    """What the chip must have: `compute_capability: ">=8.9"`."""
+    source: str
+    note: Text | None = None
 
 
 class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -39,26 +75,38 @@ class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     install: str = ""
     """What is typed after the framework's install, where no index brings the engine or not this
     build; components in braces."""
+    purposes: tuple[PlacePurpose, ...] = ()
+    """What is documented there; empty for all that the engine does."""
+    precisions: tuple[str, ...] = ()
+    """Ids of precisions/ that are documented there on every chip; empty where nothing tells."""
+    precisions_on: tuple[PrecisionsOn, ...] = ()
+    """Those that only some of its chips have."""
+    models: dict[str, str] = {}
+    """Id or family of models/, and the version since which its pages name it there; "" where they
+    do not say since when."""
+    models_source: str = ""
+    """What names them."""
+    tested_with: dict[str, str] = {}
+    """What the page says that it was last tested with: `torch: "2.10.0"`."""
     source: str
     note: Text | None = None
 
 
 class EngineStart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How an engine is started. Lines may name in braces what is asked for: `{model}`, `{cards}`,
-    `{context}`, `{precision}`, `{users}`, `{port}`."""
+    `{context}`, `{users}`, `{port}`."""
 
     purpose: Purpose
     accelerators: tuple[str, ...] = ()
     """Only there; empty for everywhere."""
     command: str
-    options: dict[str, str] = {}
+    options: dict[Literal["cards", "context", "users"], str] = {}
     """What is asked for: the options that are added where it is: `context: --max-model-len
     {context}`."""
     precisions: dict[str, str] = {}
     """Id of precisions/: the options that are added for it."""
-    environment: dict[str, str] = {}
     steps: tuple[str, ...] = ()
-    """What is typed before: a file that is written."""
+    """What is typed before: a variable that is set, a file that is written."""
     test: str = ""
     """A request, or what shows that it trained."""
     stop: str = ""
@@ -88,6 +136,11 @@ class Engine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     frameworks: tuple[str, ...]
     """Ids of frameworks/ that it is built on."""
     homepage: str = ""
+    habits: EngineHabitsData | None = None
+    earlier_habits: tuple[EngineHabitsData, ...] = ()
+    """Of the versions before, newest first."""
+    parallelism: tuple[Parallelism, ...] = ()
+    """How it spreads one model over several cards; empty where nothing tells."""
     sources: dict[str, DatedSource]
     places: tuple[EngineSupport, ...]
     serve: tuple[EngineStart, ...] = ()

@@ -117,6 +117,9 @@ FACTS: dict[str, FactName] = {
     "accelerators.found": FactName(kind="texts", label=N_("kinds found")),
     "accelerators.devices": FactName(kind="tables", label=N_("devices")),
     "accelerators.chip": FactName(kind="text", label=N_("chip")),
+    "accelerators.memory_bytes": FactName(
+        kind="whole", label=N_("memory of one accelerator"), unit="B"
+    ),
     "accelerators.compute_capability": FactName(kind="text", label=N_("compute capability")),
     "accelerators.nodes": FactName(kind="texts", label=N_("device nodes")),
     "accelerators.notes": FactName(kind="texts", label=N_("notes")),

@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
+from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
+from advisor.model.family import Family
 from advisor.model.framework import Framework
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 
@@ -15,9 +17,12 @@ class Knowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hash: str
     frameworks: dict[str, Framework]
     criteria: dict[str, Criterion]
+    families: dict[str, Family] = {}
+    """What criteria are weighed in; empty in a base that does not say."""
     distros: dict[str, Distro] = {}
     accelerators: dict[str, Accelerator] = {}
     industries: dict[str, Industry] = {}
     tasks: dict[str, Task] = {}
     benchmarks: dict[str, Benchmark] = {}
+    audits: dict[str, Audit] = {}
     article: Article | None = None

@@ -146,9 +146,11 @@ class Builder:
         structs = tuple(kind for kind in types if isinstance(kind, inspect.StructType))
         if structs:
             return self._tagged(node, structs)
-        lists = [kind for kind in types if isinstance(kind, inspect.VarTupleType)]
+        lists = [
+            kind for kind in types if isinstance(kind, (inspect.VarTupleType, inspect.TupleType))
+        ]
         if lists and isinstance(node, yaml.SequenceNode):
-            return self._list(node, lists[0], inner)
+            return self.value(node, lists[0], inner)
         numeric = any(isinstance(kind, inspect.FloatType) for kind in types)
         if (
             numeric
@@ -157,7 +159,8 @@ class Builder:
             and node.tag.endswith((":float", ":int"))
         ):
             return self._scalar(node, inspect.FloatType())
-        return self._scalar(node, inspect.StrType())
+        texts = any(isinstance(kind, inspect.StrType) for kind in types)
+        return self._scalar(node, inspect.StrType() if texts else types[0])
 
     def _tagged(self, node: yaml.Node, structs: tuple[inspect.StructType, ...]) -> Any:
         field = structs[0].tag_field or "type"

@@ -119,7 +119,7 @@ def _more(advice: Advice, report: Report, say: Say) -> list[str]:
 
 def _options(advice: Advice) -> tuple[str, ...]:
     ranked = tuple(place.alternative for place in advice.ranking.places) if advice.ranking else ()
-    rest = (*advice.without_way(), *advice.excluded())
+    rest = advice.unranked()
     return ranked + tuple(entry.framework for entry in rest)
 
 

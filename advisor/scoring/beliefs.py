@@ -4,14 +4,19 @@ at all."""
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
 
 from advisor.model.criterion import Level, Ordinal, Scale
 from advisor.model.source import Grade
+from advisor.scoring.audited import UNKNOWN_COUNTS_AS, ErrorRate
 from advisor.scoring.shape import TIE, ShapeError
-from advisor.scoring.values import worth
+from advisor.scoring.values import Worth, worth
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 HALF_WIDTH: dict[Grade, float] = {
     "measured": 0.0,
@@ -29,9 +34,17 @@ about itself may be off by a fifth of the distance between "partial" and "full",
 be off by half of it. A measurement has no width here because its own samples carry it.
 """
 
-STRETCHED = HALF_WIDTH["article"]
-"""How far a number that was read for a newer version may be off at least: no surer than the weakest
-grade that has a value. A level reaches to its neighbours besides."""
+FURTHER_OFF = 3.0
+"""A number that is off is within so many half widths of what is said; beyond lies only what is
+wrong altogether."""
+
+READ_FOR_NEWER = 0.5
+"""The chance that a claim changed between the version that it was read for and an older one: as
+likely as not, once somebody had reason to tell the two apart."""
+
+CHANGE = 0.25
+"""How far, in worth, a number moves that has changed: half of the distance between "partial" and
+"full", about what a level moves by."""
 
 WORST_WHEN_UNKNOWN = 0.95
 """Of what nobody wrote down, so much is taken to be the worst there is; the rest lies evenly over
@@ -153,14 +166,31 @@ UNMEASURED = unknown(
 quarter of the scale is the more likely the worse it is. Its mean is a third of the scale."""
 
 
-def unknown_level(scale: Ordinal) -> Belief:
-    """A level that nobody wrote down: most likely the worst, any better one as likely as
-    another."""
-    worths = sorted(scale.levels.values())
-    share = (1.0 - WORST_WHEN_UNKNOWN) / max(1, len(worths) - 1)
-    better = tuple(Piece(share=share, low=value, high=value) for value in worths[1:])
-    rest = 1.0 - math.fsum(piece.share for piece in better)
-    return unknown((Piece(share=rest, low=worths[0], high=worths[0]), *better))
+def unknown_level(scale: Ordinal, answered: Mapping[str, int] = NOTHING) -> Belief:
+    """A level that nobody wrote down: most likely the worst, any better one as likely as another,
+    and what unknowns turned out to be where audits tell.
+
+    Args:
+        answered: level: how many unknowns of this criterion turned out to be that.
+    """
+    worths = sorted(set(scale.levels.values()))
+    better = (1.0 - WORST_WHEN_UNKNOWN) / max(1, len(worths) - 1)
+    counts = dict.fromkeys(worths, UNKNOWN_COUNTS_AS * better)
+    counts[worths[0]] = UNKNOWN_COUNTS_AS * WORST_WHEN_UNKNOWN
+    for level, times in answered.items():
+        if level in scale.levels:
+            counts[scale.levels[level]] += times
+    return unknown(_points(counts))
+
+
+def _points(counts: Mapping[float, float]) -> tuple[Piece, ...]:
+    """Worths with their counts, as shares that sum to 1."""
+    total = math.fsum(counts.values())
+    return tuple(
+        Piece(share=counts[value] / total, low=value, high=value)
+        for value in sorted(counts)
+        if counts[value] > 0.0
+    )
 
 
 def exactly(value: float) -> Belief:
@@ -175,46 +205,142 @@ def between(low: float, central: float, high: float) -> Belief:
 
 def believed(
     scale: Scale,
-    level: Level | None,
+    level: Level,
     *,
     grade: Grade,
+    errs: ErrorRate,
+    worse: float = 0.5,
     low: Level | None = None,
     high: Level | None = None,
-    stretched: bool = False,
+    changed: float = 0.0,
+    origin: str = "",
 ) -> Belief:
     """The belief that a graded claim deserves.
 
+    A level may be a level off, more often for the worse, or wrong altogether. A number lies within
+    the width of its grade, or the range that it states; with the same chances it is further off.
+    Either may have changed since.
+
     Args:
         scale: the criterion's own.
-        level: the claim's value; None, or the grade "unknown", is the whole scale.
+        level: the claim's value.
+        errs: how likely a claim like it is to be off.
+        worse: of those a level off, the share whose truth is worse.
         low, high: the claim's own range, in the criterion's unit, in either order; it replaces the
             width of the grade.
-        stretched: it was read for a newer version than the one that would run, which may be a
-            level worse or better.
+        changed: how likely it is that it is no longer so, or was not yet so in an older version.
+        origin: whose word it is.
     Raises:
         ValueError: the scale has no such level.
     """
-    if level is None or grade == "unknown":
-        return UNKNOWN
-    central = worth(scale, level)
-    ends = [worth(scale, end) for end in (low, high) if end is not None]
-    half = 0.0 if ends else HALF_WIDTH[grade]
-    values = [central.value - half, central.value + half, *(end.value for end in ends)]
-    if stretched:
-        values += _neighbours(scale, central.value)
+    said = worth(scale, level)
+    if isinstance(scale, Ordinal):
+        ladder = sorted(set(scale.levels.values()))
+        counts = _of_levels(ladder, said.value, errs, worse)
+        pieces = _points(_after_change(ladder, counts, changed))
+        ends: list[Worth] = []
+    else:
+        ends = [worth(scale, end) for end in (low, high) if end is not None]
+        half = 0.0 if ends else HALF_WIDTH[grade]
+        within = [said.value - half, said.value + half, *(end.value for end in ends)]
+        pieces = _of_number(said.value, min(within), max(within), errs, changed)
+    least, most = _middle(pieces)
     return Belief(
-        low=max(0.0, min(values)),
-        central=central.value,
-        high=min(1.0, max(values)),
-        clipped=central.clipped or any(end.clipped for end in ends),
+        low=min(said.value, least),
+        central=said.value,
+        high=max(said.value, most),
+        pieces=pieces,
+        origin=origin,
+        clipped=said.clipped or any(end.clipped for end in ends),
     )
 
 
-def _neighbours(scale: Scale, value: float) -> list[float]:
-    """The worth of the next worse and the next better level; of a number, what lies STRETCHED
-    off."""
-    if not isinstance(scale, Ordinal):
-        return [value - STRETCHED, value + STRETCHED]
-    worse = [level for level in scale.levels.values() if level < value]
-    better = [level for level in scale.levels.values() if level > value]
-    return [max(worse, default=value), min(better, default=value)]
+def _of_levels(
+    ladder: Sequence[float], said: float, errs: ErrorRate, worse: float
+) -> dict[float, float]:
+    """Worth of each level: how likely it is. What would be worse than the worst, or better than the
+    best, is what was said."""
+    at = ladder.index(said)
+    counts = dict.fromkeys(ladder, 0.0)
+    counts[said] += errs.right
+    counts[ladder[max(0, at - 1)]] += errs.one_off * worse
+    counts[ladder[min(len(ladder) - 1, at + 1)]] += errs.one_off * (1.0 - worse)
+    others = [value for value in ladder if value != said]
+    for value in others:
+        counts[value] += errs.wrong / len(others)
+    return counts
+
+
+def _after_change(
+    ladder: Sequence[float], counts: Mapping[float, float], changed: float
+) -> dict[float, float]:
+    """The same when with that chance it is a level worse or better by now."""
+    moved = {value: (1.0 - changed) * share for value, share in counts.items()}
+    for at, value in enumerate(ladder):
+        part = changed * counts[value] / 2.0
+        moved[ladder[max(0, at - 1)]] += part
+        moved[ladder[min(len(ladder) - 1, at + 1)]] += part
+    return moved
+
+
+def _of_number(
+    said: float, low: float, high: float, errs: ErrorRate, changed: float
+) -> tuple[Piece, ...]:
+    """A mixture: within its width; off, evenly within FURTHER_OFF widths; wrong, anywhere on the
+    scale; changed, by CHANGE either way."""
+    if low == high and errs.right == 1.0 and changed == 0.0:
+        return (Piece(share=1.0, low=low, high=high),)
+    reach = max(high - said, said - low, HALF_WIDTH["elsewhere"])
+    wide = FURTHER_OFF * reach
+    return _disjoint(
+        (
+            Piece(share=(1.0 - changed) * errs.right, low=low, high=high),
+            Piece(share=(1.0 - changed) * errs.one_off, low=said - wide, high=said + wide),
+            Piece(share=(1.0 - changed) * errs.wrong, low=0.0, high=1.0),
+            Piece(share=changed, low=low - CHANGE, high=high + CHANGE),
+        )
+    )
+
+
+def _disjoint(mixture: Iterable[Piece]) -> tuple[Piece, ...]:
+    """The same distribution in ascending pieces, none reaching into the next, cut off at the ends
+    of the scale."""
+    parts = [
+        Piece(share=piece.share, low=max(0.0, piece.low), high=min(1.0, piece.high))
+        for piece in mixture
+        if piece.share > 0.0
+    ]
+    ends = sorted({end for piece in parts for end in (piece.low, piece.high)})
+    spread = [piece for piece in parts if piece.low < piece.high]
+    found = []
+    for at, end in enumerate(ends):
+        point = math.fsum(piece.share for piece in parts if piece.low == piece.high == end)
+        if point:
+            found.append(Piece(share=point, low=end, high=end))
+        if at + 1 == len(ends):
+            continue
+        upper = ends[at + 1]
+        share = math.fsum(
+            piece.share * (upper - end) / (piece.high - piece.low)
+            for piece in spread
+            if piece.low <= end and upper <= piece.high
+        )
+        if share:
+            found.append(Piece(share=share, low=end, high=upper))
+    return tuple(found)
+
+
+def _middle(pieces: Sequence[Piece]) -> tuple[float, float]:
+    """Where the middle nine tenths of a distribution begin and end."""
+    return _quantile(pieces, 0.05), _quantile(pieces, 0.95)
+
+
+def _quantile(pieces: Sequence[Piece], chance: float) -> float:
+    """The worth below which that share of a distribution lies."""
+    passed = 0.0
+    for piece in pieces:
+        if passed + piece.share >= chance - TIE:
+            within = min(1.0, max(0.0, (chance - passed) / piece.share))
+            return piece.low + within * (piece.high - piece.low)
+        passed += piece.share
+    return pieces[-1].high

@@ -3,28 +3,40 @@ lift them."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from advisor.evidence.assemble import Assembled
-from advisor.evidence.book import Evidence, Remark
+from advisor.evidence.book import Book, Evidence, Remark
 from advisor.evidence.derived.device import support_for
 from advisor.evidence.situation import Situation
 from advisor.model.criterion import Criterion, Level, Ordinal, Piecewise
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.stack import Conflict, NoWay, Resolution, Stack, Statement
+from advisor.scoring.beliefs import WORST_WHEN_UNKNOWN
 from advisor.stacks import versions
 
-Status = Literal["open", "unknown", "closed", "no_way"]
-"""no_way: nothing was found that leads onto the target, which is not the same as impossible."""
-Standing = Literal["feasible", "conditional", "no_way", "excluded"]
+Status = Literal["open", "unknown", "closed", "no_way", "too_little"]
+"""no_way: nothing was found that leads onto the target, which is not the same as impossible.
+too_little: so little is known that a rank would be a guess."""
+Standing = Literal["feasible", "conditional", "too_little", "no_way", "excluded"]
 RANKED: tuple[Standing, ...] = ("feasible", "conditional")
 
 
 WAIVED = "--waive installs"
+KNOWN = "known"
+"""The gate that asks whether enough is known to rank at all."""
+KNOWN_SHARE = 0.5
+"""Of less than half of the weight known, what is guessed would decide more than what is known. What
+only a measurement here can tell counts where it was measured and is left aside where it was not:
+before the first run nothing of it is known for anybody."""
+TO_FIND_OUT = 3
+"""So many criteria are named, the heaviest first."""
 OF_MACHINE = ("installs", "accelerator")
 """Gates that the machine decides, and no must."""
 
@@ -45,7 +57,8 @@ class Gate(Struct, frozen=True, kw_only=True):
 
 class Admission(Struct, frozen=True, kw_only=True):
     """All gates of one framework. Excluded when one is closed; without a known way when none of
-    those that are about the machine is; conditional when one rests on an unknown."""
+    those that are about the machine is; apart when too little is known of it; conditional when one
+    rests on an unknown."""
 
     framework: str
     gates: tuple[Gate, ...]
@@ -58,6 +71,8 @@ class Admission(Struct, frozen=True, kw_only=True):
             return "no_way"
         if "closed" in statuses:
             return "excluded"
+        if "too_little" in statuses:
+            return "too_little"
         return "conditional" if "unknown" in statuses else "feasible"
 
     def shut(self) -> tuple[Gate, ...]:
@@ -126,6 +141,71 @@ def set_apart(
         _apart(entry) if _only_metadata(assembled, entry.framework) else entry
         for entry in admissions
     )
+
+
+def enough_known(
+    admissions: tuple[Admission, ...],
+    book: Book,
+    criteria: Mapping[str, Criterion],
+    shares: Mapping[str, float],
+    waived: tuple[str, ...] = (),
+) -> tuple[Admission, ...]:
+    """Who would be ranked and of whom less than KNOWN_SHARE of the weight is known stands apart:
+    decided from its own cells and the mean weights alone, whoever else is compared.
+
+    Args:
+        shares: criterion: mean weight.
+    """
+    if KNOWN in waived:
+        return admissions
+    return tuple(
+        _judged(entry, book, criteria, shares) if entry.standing in RANKED else entry
+        for entry in admissions
+    )
+
+
+def passable(admissions: tuple[Admission, ...]) -> tuple[float, ...]:
+    """Of each that is ranked, in order: how likely it passes the gates that are no criterion. A
+    device of which nothing is documented is served as seldom as an unknown turns out well."""
+    chances = []
+    for entry in admissions:
+        if entry.standing in RANKED:
+            doubtful = [
+                gate for gate in entry.gates if gate.gate in OF_MACHINE and gate.status == "unknown"
+            ]
+            chances.append((1.0 - WORST_WHEN_UNKNOWN) ** len(doubtful))
+    return tuple(chances)
+
+
+def _judged(
+    entry: Admission,
+    book: Book,
+    criteria: Mapping[str, Criterion],
+    shares: Mapping[str, float],
+) -> Admission:
+    known, unknown = 0.0, {}
+    for id, criterion in criteria.items():
+        share = shares.get(id, 0.0)
+        if book.cell(entry.framework, id).value is not None:
+            known += share
+        elif criterion.measured_by is None and share > 0.0:
+            unknown[id] = share
+    whole = known + math.fsum(unknown.values())
+    if known >= KNOWN_SHARE * whole:
+        return entry
+    heaviest = sorted(unknown, key=lambda id: (-unknown[id], id))[:TO_FIND_OUT]
+    values: dict[str, str | float | int] = {
+        "percent": round(100 * known / whole),
+        "least": round(100 * KNOWN_SHARE),
+        "next": " ".join(heaviest),
+    }
+    gate = Gate(
+        gate=KNOWN,
+        status="too_little",
+        because=Remark(kind="too_little_known", values=values),
+        lifted_by=f"--waive {KNOWN}",
+    )
+    return replace(entry, gates=(*entry.gates, gate))
 
 
 def _only_metadata(assembled: Assembled, framework: str) -> bool:

@@ -78,7 +78,8 @@ class Resolver:
         unfetchable: list[Candidate] = []
         streams = (search.candidates() for search in searches)
         for candidate in merge(*streams, key=_newest_first):
-            plain = not candidate.way.recipe.platform
+            # Of an engine nothing but its rows or its metadata speaks: whichever it is counts.
+            plain = not candidate.way.recipe.platform or bool(candidate.way.by)
             if not candidate.fetchable:
                 unfetchable.append(candidate)
             elif candidate.documented or plain:

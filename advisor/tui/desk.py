@@ -114,7 +114,7 @@ class Desk(Struct, kw_only=True):
             if self.advice.ranking
             else []
         )
-        rest = (*self.advice.without_way(), *self.advice.excluded())
+        rest = self.advice.unranked()
         return (*placed, *(entry.framework for entry in rest))
 
     def mark(self, framework: str) -> bool:

@@ -54,6 +54,9 @@ SENTENCES = {
     "no_packages_known": N_("no package is known"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),
     "no_way_known": N_("no way is known: nothing was found, which is not the same as impossible"),
+    "too_little_known": N_(
+        "{percent} % of what counts is known; at least {least} % is needed for a place"
+    ),
     "only_metadata": N_(
         "its packages fit, but no source says that they run on this device; others are documented"
     ),

@@ -11,7 +11,14 @@ import pytest
 from advisor.catalog.load import open_knowledge, problems
 from advisor.messages import words
 from advisor.model.criterion import Criterion
-from advisor.model.engine import Engine, EngineSupport
+from advisor.model.engine import (
+    Engine,
+    EngineHabitsData,
+    EngineStart,
+    EngineSupport,
+    KnownBad,
+    PrecisionsOn,
+)
 from advisor.model.framework import (
     AcceleratorSupport,
     Activity,
@@ -83,6 +90,10 @@ def test_the_overlay_of_the_example_does_what_the_text_says(base: Path) -> None:
         Industry,
         Engine,
         EngineSupport,
+        EngineHabitsData,
+        EngineStart,
+        PrecisionsOn,
+        KnownBad,
         LanguageModel,
         Attention,
         Precision,

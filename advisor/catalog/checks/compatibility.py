@@ -33,6 +33,9 @@ class Around(Struct, frozen=True, kw_only=True):
     releases: Collection[str]
     """`package` and `package@index`; empty where the base has no snapshots, and then none is asked
     for."""
+    models: Collection[str] = ()
+    """Ids and families of large models."""
+    precisions: Collection[str] = ()
 
 
 def check_compatibility(document: Document, found: Compatibility, around: Around) -> None:
@@ -61,6 +64,11 @@ def _properties(document: Document, found: Compatibility) -> None:
         for id, version in chip.components.items():
             _name(document, chip, "components", id, found.components, N_("component"), item=id)
             _specifier(document, chip, "components", version, item=id)
+        for memory in chip.memory:
+            _name(document, memory, "source", memory.source, found.sources, N_("source"))
+            if not memory.gib > 0 and not document.spoilt(memory, "gib"):
+                message = N_("A card has more memory than none.")
+                document.fault(memory, "gib", "out-of-bounds", message)
 
 
 def _row(

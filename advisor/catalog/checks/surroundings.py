@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from advisor.catalog.checks.criterion import bound_fault
-from advisor.catalog.names import Names, archs
+from advisor.catalog.checks.criterion import bound_fault, level_fault
+from advisor.catalog.names import Names, archs, known_name
 from advisor.messages import N_
+from advisor.model.audit import Answered, Audit, AuditFinding
+from advisor.model.family import Family
 from advisor.model.surroundings import (
     Accelerator,
     Article,
@@ -208,12 +210,44 @@ def _unknown(
     )
 
 
+def check_family(document: Document, family: Family, names: Names) -> None:
+    """A family holds something."""
+    members = [id for id, one in names.of("criteria").items() if one and one.group == family.id]
+    if not members:
+        message = N_("No criterion belongs to the family {found}.")
+        document.fault(family, "id", "empty-family", message, found=family.id)
+
+
+def check_audit(document: Document, audit: Audit, names: Names) -> None:
+    """Frameworks, criteria and levels that an audit names."""
+    criteria, frameworks = names.of("criteria"), names.of("frameworks")
+    things: tuple[AuditFinding | Answered, ...] = (*audit.findings, *audit.answered)
+    for thing in things:
+        known_name(document, thing, "framework", thing.framework, frameworks, N_("framework"))
+        known_name(document, thing, "criterion", thing.criterion, criteria, N_("criterion"))
+    for answer in audit.answered:
+        criterion = criteria.get(answer.criterion)
+        if criterion is not None and (fault := level_fault(criterion, answer.level)):
+            kind, message, known = fault
+            document.fault(
+                answer,
+                "level",
+                kind,
+                message,
+                found=answer.level,
+                known=known,
+                levels=", ".join(known),
+            )
+
+
 SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {
+    "families": check_family,
     "distros": check_distro,
     "accelerators": check_accelerator,
     "industries": check_purpose,
     "tasks": check_purpose,
     "benchmarks": check_benchmark,
     "article": check_article,
+    "audits": check_audit,
 }
 """The rules of each folder."""

@@ -40,6 +40,14 @@ def _engines(criterion: Criterion, framework: Framework, ground: Ground) -> Evid
         ground.target,
         ground.stock,
         ground.as_of,
-        package=stack.parts[0].component if stack is not None else "",
-        version=stack.version if stack is not None else "",
+        own=_versions(stack) if stack is not None else {},
+        only=stack.engine.id if stack is not None and stack.engine is not None else "",
     )
+
+
+def _versions(stack: Stack) -> dict[str, str]:
+    """By component: the framework's own package, and all others where an engine is among them."""
+    packages = [part for part in stack.parts if part.kind == "package"]
+    if stack.engine is None:
+        packages = [part for part in stack.parts[:1] if stack.version]
+    return {part.component: part.version for part in packages}

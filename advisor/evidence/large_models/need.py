@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from advisor.evidence.large_models.cache import cache_bytes
-from advisor.evidence.large_models.serving import Serving, Spread
+from advisor.evidence.large_models.serving import NOTHING, Serving, Spread
 from advisor.evidence.large_models.weights import weight_bytes
 from advisor.evidence.large_models.working import reserved_bytes, working_bytes
 from advisor.model.language_model import LanguageModel
@@ -24,11 +24,13 @@ class MemoryNeed(Struct, frozen=True, kw_only=True):
     working: Spread
     reserved: Spread
     graphs: Spread
+    states: Spread = NOTHING
+    """Of training: gradients and what the optimiser keeps."""
 
     @property
     def in_share(self) -> Spread:
         """What an engine counts against its share of the card."""
-        return self.weights + self.cache + self.working + self.reserved
+        return self.weights + self.states + self.cache + self.working + self.reserved
 
     @property
     def total(self) -> Spread:

@@ -58,6 +58,8 @@ def opener(source: Any, seed: int, number: int, samples: int) -> Callable[[], St
                     raise ShapeError(
                         f"a sampler asked for {size} draws returned an array of shape {rows.shape}"
                     )
+                if not np.isfinite(rows).all():
+                    raise ShapeError("a sampler returned something that is not a finite number")
                 return rows
 
             return drawn

@@ -14,13 +14,14 @@ from advisor.model.stack import (
     Condition,
     Conflict,
     NoWay,
+    Part,
     Resolution,
     Stack,
     StackEngine,
     Statement,
     Target,
 )
-from advisor.stacks import versions
+from advisor.stacks import requirements, versions
 from advisor.stacks.engines.places import (
     STATES,
     JudgedPlace,
@@ -30,11 +31,13 @@ from advisor.stacks.engines.places import (
     nearest_of,
 )
 from advisor.stacks.engines.ways import ways_of
+from advisor.stacks.filling import installed
 from advisor.stacks.resolver import Resolver, settled
 from advisor.stacks.searching.conditions import joined
 from advisor.stacks.searching.conflict import explained
 from advisor.stacks.searching.rows import sourced
-from advisor.stacks.stock import Stock
+from advisor.stacks.stock import PRIMARY, Stock
+from advisor.stacks.writing import PIP
 
 RUNNING = STATES[:2]
 OPEN = ("fits", "chip_unknown", "other_platform", "other_arch")
@@ -118,13 +121,19 @@ def _open(stack: Stack, judged: JudgedPlace) -> Stack:
         conditions = joined((*conditions, Condition(component="chip", any_of=chips)))
     grade = max(stack.grade, "metadata", key=STACK_GRADES.index)
     said = Statement(kind="engine_open", values={"engines": judged.engine.name})
-    return replace(stack, conditions=conditions, grade=grade, proof=(said, *stack.proof))
+    # Where the project names what pip takes, pip chooses the version beside the framework's.
+    line = f"{PIP} {' '.join(judged.place.packages)}" if judged.place.packages else ""
+    after = (*stack.after, *installed(line, {}))
+    return replace(
+        stack, conditions=conditions, grade=grade, proof=(said, *stack.proof), after=after
+    )
 
 
 def _marked(stack: Stack, judged: JudgedPlace, resolver: Resolver) -> Stack:
     """The stack, with the engine and the page that names the place."""
     engine, place = judged.engine, judged.place
     component = place.component or next(iter(place.packages), "")
+    stack = _completed(stack, component, resolver)
     part = next((part for part in stack.parts if part.component == component), None)
     said = _statement("engine_runs", engine, place.source, {"accelerator": place.accelerator})
     marked = StackEngine(
@@ -137,6 +146,32 @@ def _marked(stack: Stack, judged: JudgedPlace, resolver: Resolver) -> Stack:
         note=place.note,
     )
     return replace(stack, engine=marked, proof=(said, *stack.proof))
+
+
+def _completed(stack: Stack, component: str, resolver: Resolver) -> Stack:
+    """With the framework's version that the engine's own metadata asks for, where an image's row
+    does not tell it."""
+    ways = resolver.stock.ways(stack.framework, resolver.target.accelerator.value)
+    known = resolver.stock.releases(component)
+    part = next((part for part in stack.parts if part.component == component), None)
+    if stack.version or not ways or known is None or part is None:
+        return stack
+    name = ways[0].package(ways[0].frame)
+    release = next((one for one in known.releases if one.version == part.version), None)
+    for text in release.requires if release is not None else ():
+        asked = requirements.parsed(text)
+        if asked.name == requirements.normal(name) and asked.specifier.startswith("=="):
+            version = asked.specifier.removeprefix("==")
+            own = Part(component=ways[0].frame, kind="package", version=version, name=name)
+            said = Statement(
+                kind="engine_asks",
+                values={"package": f"{component} {part.version}", "requires": f"{name} {version}"},
+                at=f"{PRIMARY}: {component}=={part.version}",
+                read=known.read,
+            )
+            parts, proof = (own, *stack.parts), (*stack.proof, said)
+            return replace(stack, version=version, parts=parts, proof=proof)
+    return stack
 
 
 def _statement(kind: str, engine: Engine, source: str, values: dict[str, str]) -> Statement:

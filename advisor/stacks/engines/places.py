@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.model.compatibility import Compatibility, CompatibilityRow, Versions
-from advisor.model.engine import Engine, EngineSupport
+from advisor.model.engine import Engine, EngineStart, EngineSupport
 from advisor.model.source import Source
 from advisor.model.stack import Target
 from advisor.stacks import versions
@@ -89,6 +90,18 @@ def judged(
     ]
 
 
+def start_of(engine: Engine, purpose: str, accelerator: str) -> EngineStart | None:
+    """How an engine is started there for that; None where nothing tells."""
+    return next(
+        (
+            start
+            for start in engine.serve
+            if start.purpose == purpose and accelerator in (start.accelerators or (accelerator,))
+        ),
+        None,
+    )
+
+
 def best_of(places: Iterable[JudgedPlace]) -> JudgedPlace | None:
     """The best of those that fit; None where none does.
 
@@ -142,6 +155,7 @@ def _judge(
 ) -> JudgedPlace:
     known = tuple(files)
     fit = _fit(place, target, known)
+    place = _as_seen(place, target, known)
     if fit != "fits" or not place.component:
         return JudgedPlace(engine, place, fit)
     rows = [
@@ -159,6 +173,22 @@ def _judge(
         key=lambda pair: (not others(pair[0], own), _newness(pair[0], place.component)),
     )
     return JudgedPlace(engine, place, nearest, row, file.sources.get(row.source))
+
+
+def _as_seen(place: EngineSupport, target: Target, files: Iterable[Compatibility]) -> EngineSupport:
+    """The place with the precisions that this chip has besides; those of a chip that is not known
+    stay out."""
+    known = tuple(files)
+    has = _has(target, known)
+    more = [
+        name
+        for some in place.precisions_on
+        if _fit(some, target, known) == "fits" and set(some.versions) <= set(has)
+        for name in some.precisions
+    ]
+    if not more:
+        return place
+    return replace(place, precisions=tuple(dict.fromkeys((*place.precisions, *more))))
 
 
 def _newness(row: CompatibilityRow, component: str) -> tuple[bool, versions.Key]:
@@ -192,5 +222,7 @@ def _has(target: Target, files: Iterable[Compatibility]) -> Mapping[str, str]:
         for chip in file.chips:
             if chip.id == target.chip.value:
                 found |= chip.components
+    if target.glibc.known:
+        found["glibc"] = target.glibc.value
     told = {id: value.value for id, value in target.versions.items() if value.known}
     return found | told

@@ -38,7 +38,8 @@ def ways_of(engine: Engine, place: EngineSupport, framework: str, stock: Stock) 
     loose = [row for row in rows if not _image(row, kinds)]
     found = []
     for base in bases:
-        named = loose if place.component else place.packages
+        told = place.install or all(stock.releases(id) is not None for id in place.packages)
+        named = loose if place.component else place.packages if told else ()
         # Compiled files go with the framework's of the same index, where no row says otherwise.
         strange = not place.component and not place.install and base.recipe.index != PRIMARY
         if base.recipe.kind in ("index", "vendor") and named and not strange:
@@ -91,7 +92,7 @@ def _extended(
         others = [row for row in others if base.recipe.packages[0] not in row.versions]
     joined = [each for row in told for each in _joined(row, base, kinds)]
     file = _file(engine, place, base.file, (*joined, *others), packages)
-    brought = packages if place.install else ()
+    brought = (place.packages or packages) if place.install else ()
     recipe = replace(
         base.recipe,
         packages=every,

@@ -39,7 +39,7 @@ def along(axis: Axis, need: Need, stock: Stock, machine: Machine) -> Installabil
     """
     knowledge = stock.knowledge
     check_need(need, knowledge)
-    check_place(need, machine, knowledge)
+    check_place(need, machine, knowledge, stock.compatibility)
     values = _values(axis, knowledge)
     chosen = _chosen(need, knowledge)
     columns: dict[str, list[WayKind]] = {id: [] for id in chosen}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements
 from advisor.stacks.answers import answers
+from advisor.stacks.engines.running import AskedModel, EngineRun, running
 from advisor.stacks.ran import with_runs
 from advisor.stacks.stock import Stock
 from advisor.usecases.need.check_need import check_need
@@ -42,6 +43,8 @@ class StackPlan(Struct, frozen=True, kw_only=True):
     target: Target
     answers: dict[str, Resolution]
     """By framework, in the order of the base."""
+    runs: dict[str, EngineRun] = {}
+    """By framework: how the engine of its stack is started, where it holds one."""
 
 
 def open_stock(settings: Settings, knowledge: Knowledge) -> Stock:
@@ -80,7 +83,7 @@ def plan_stacks(
     knowledge = stock.knowledge
     need = understood(need, stock)
     check_need(need, knowledge)
-    check_place(need, machine, knowledge)
+    check_place(need, machine, knowledge, stock.compatibility)
     check_requirements(need.requires)
     target = target_of(need, machine, knowledge, stock.compatibility)
     elsewhere = not machine.here or describes_another(need, machine, knowledge)
@@ -102,7 +105,37 @@ def plan_stacks(
         )
         for id, answer in answers(target, stock, chosen).items()
     }
-    return StackPlan(target=target, answers=graded)
+    return StackPlan(target=target, answers=graded, runs=engine_runs(graded, target, need, stock))
+
+
+def engine_runs(
+    answers: Mapping[str, Resolution], target: Target, need: Need, stock: Stock
+) -> dict[str, EngineRun]:
+    if not target.purpose:
+        return {}
+    asked = asked_model(need, stock)
+    found = {
+        id: running(answer, stock.engines, target, asked)
+        for id, answer in answers.items()
+        if isinstance(answer, Stack)
+    }
+    return {id: run for id, run in found.items() if run is not None}
+
+
+def asked_model(need: Need, stock: Stock) -> AskedModel:
+    """The model of a need as engines are given it: the repository that has its weights as they are
+    wanted, or as its makers published them first."""
+    model = stock.models.models.get(need.llm) if need.llm else None
+    published = model.precisions if model is not None else {}
+    first = next(iter(published), "")
+    precision = need.precision or first
+    return AskedModel(
+        model=published.get(precision, published.get(first, "")),
+        cards=need.cards,
+        context=need.context,
+        precision=precision,
+        users=need.users,
+    )
 
 
 FOUND = ("/bin", "/usr/bin", "/usr/local/bin")

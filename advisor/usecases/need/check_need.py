@@ -7,10 +7,12 @@ from advisor.messages import N_, told
 from advisor.model.criterion import Criterion
 from advisor.model.knowledge import Knowledge
 from advisor.model.need import Need
+from advisor.scoring.gates import KNOWN
 
 
 def check_need(need: Need, knowledge: Knowledge) -> None:
     """Every id that the need names must exist; the error names what is near."""
+    traded = [id for each in need.answers for id in (each.swing, each.part)]
     asked: tuple[tuple[str, tuple[str, ...], dict[str, object]], ...] = (
         ("industry", (need.industry,) if need.industry else (), dict(knowledge.industries)),
         ("task", (need.task,) if need.task else (), dict(knowledge.tasks)),
@@ -21,17 +23,30 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
             dict(knowledge.accelerators),
         ),
         ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
-        ("criterion", (*need.musts, *need.weights), dict(knowledge.criteria)),
-        (N_("gate"), need.waived, {**knowledge.criteria, "installs": None, "accelerator": None}),
+        ("criterion", (*need.musts, *need.weights, *traded), dict(knowledge.criteria)),
+        (N_("family"), tuple(need.families), dict(knowledge.families)),
+        (
+            N_("gate"),
+            need.waived,
+            {**knowledge.criteria, "installs": None, "accelerator": None, KNOWN: None},
+        ),
     )
     for kind, ids, known in asked:
         for id in ids:
             if id not in known:
                 raise unknown_id(kind, id, tuple(known))
+    both = sorted(set(need.among) & set(need.without))
+    if both:
+        raise AdvisorError(
+            "contradiction",
+            told("{name} is asked for and left out at once.", name=", ".join(both)),
+            hint=told("take --without {name} away, or --among {name}", name=both[0]),
+            exit_code=ExitCode.USAGE,
+        )
     for criterion, bound in need.musts.items():
         if bound:
             _check_bound(knowledge.criteria[criterion], bound)
-    for criterion, points in need.weights.items():
+    for criterion, points in [*need.weights.items(), *need.families.items()]:
         if not points >= 0 or points == float("inf"):
             raise AdvisorError(
                 "bad-weight",

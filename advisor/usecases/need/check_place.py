@@ -12,8 +12,9 @@ from advisor.evidence.chip import chips_of, is_chip_of
 from advisor.evidence.distro import release_fields, which_distro
 from advisor.evidence.release import release_named, which_release
 from advisor.evidence.situation import situate
+from advisor.evidence.target import known_chip
 from advisor.messages import N_, told
-from advisor.model.compatibility import Compatibility
+from advisor.model.compatibility import Chip, Compatibility
 from advisor.model.fact_names import fact_name
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import BY_HAND, Fact, Machine
@@ -97,8 +98,16 @@ def _called(accelerator: str, knowledge: Knowledge) -> str:
     return entry.name.en if entry is not None else accelerator or "-"
 
 
-def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
+def check_place(
+    need: Need,
+    machine: Machine,
+    knowledge: Knowledge,
+    rows: Mapping[str, Compatibility] | None = None,
+) -> None:
     """Raise for what was given and cannot be used; ids are checked before.
+
+    Args:
+        rows: the files of compatibility/, by id, whose spellings of chips are taken too.
 
     Raises:
         AdvisorError: `unknown-release`, `unknown-chip`, `unknown-accelerator`, `bad-fact`,
@@ -112,7 +121,14 @@ def check_place(need: Need, machine: Machine, knowledge: Knowledge) -> None:
     if said is not None and said.value and (said.corrected or not need.accelerator):
         chips.append(str(said.value))
     for chip in chips:
-        _check_chip(chip, situate(need, machine, knowledge).accelerator.id, knowledge)
+        accelerator = situate(need, machine, knowledge).accelerator.id
+        named = (each for file in (rows or {}).values() for each in _chips_of(file, accelerator))
+        if not known_chip(chip, named):
+            _check_chip(chip, accelerator, knowledge)
+
+
+def _chips_of(file: Compatibility, accelerator: str) -> tuple[Chip, ...]:
+    return file.chips if file.accelerator == accelerator else ()
 
 
 def _check_release(need: Need, knowledge: Knowledge) -> None:

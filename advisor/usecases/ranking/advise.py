@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
+from advisor.explanation.weighing import prior_of, weigh
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
 from advisor.model.run import Run
 from advisor.model.verification import Verification
+from advisor.scoring.audited import audited
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED, admit, musts_of, set_apart
+from advisor.scoring.gates import RANKED, admit, enough_known, musts_of, passable, set_apart
 from advisor.scoring.rank import rank
 from advisor.stacks.stock import Stock
 from advisor.usecases import day
-from advisor.usecases.installing.stacks import plain_stock, plan_stacks
+from advisor.usecases.installing.stacks import engine_runs, plain_stock, plan_stacks
 from advisor.usecases.need.named_model import understood
 
 if TYPE_CHECKING:
+    from advisor.explanation.large_model import LargeModelPlan
     from advisor.usecases.ranking.gather import Gathered
 
 
@@ -48,6 +52,7 @@ def advise(
         AdvisorError: the need names something that the knowledge base does not have.
     """
     stock = stock or plain_stock(knowledge)
+    task_given = need.task is not None
     need = understood(need, stock)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
@@ -85,20 +90,37 @@ def advise(
         for id in chosen
     )
     admissions = set_apart(admissions, assembled, need.waived)
-    weights = weigh(knowledge, need)
-    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
+    prior = prior_of(knowledge, need)
+    weights = weigh(knowledge, need, prior)
+    rates = audited(knowledge.audits.values(), until=as_of)
     shares = {weight.criterion: weight.share for weight in weights}
+    admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
+    admitted = tuple(entry.framework for entry in admissions if entry.standing in RANKED)
     problem = (
-        decision(assembled.book, admitted, knowledge.criteria, shares, musts) if admitted else None
+        decision(
+            assembled.book,
+            admitted,
+            knowledge.criteria,
+            shares,
+            musts,
+            rates,
+            passable(admissions),
+        )
+        if admitted
+        else None
     )
-    return Advice(
+    if problem is not None:
+        problem = replace(problem, prior=prior)
+    advice = Advice(
         need=need,
         situation=situation,
         machine=machine,
         knowledge=knowledge,
         as_of=as_of,
         weights=weights,
+        prior=prior,
         musts=musts,
+        audited=rates,
         book=assembled.book,
         target=plan.target,
         stacks=assembled.stacks,
@@ -112,6 +134,27 @@ def advise(
         wanted=hardware,
         elsewhere=elsewhere,
         proved=tuple(entry for entry in proved if entry.framework in chosen),
+    )
+    task = knowledge.tasks.get(need.task or "")
+    if need.llm is None and (task is None or task.large_models is None):
+        return advice
+    from advisor.usecases.large_models.plan import plan_large_model
+
+    planned = plan_large_model(advice, stock, task_given=task_given)
+    starts = engine_runs(plan.answers, plan.target, _as_planned(need, planned), stock)
+    return replace(advice, large_model=planned, starts=starts)
+
+
+def _as_planned(need: Need, planned: LargeModelPlan | None) -> Need:
+    """The need with what was planned where the person left it open: precision, cards, context."""
+    form = planned.best.form if planned is not None and planned.best is not None else None
+    if planned is None or form is None or form.method:
+        return need
+    return replace(
+        need,
+        precision=form.precision,
+        cards=form.cards,
+        context=planned.asked.context,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.book import Book
@@ -18,7 +19,7 @@ from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.text import Text
 from advisor.scoring.decision import decision
-from advisor.scoring.gates import RANKED
+from advisor.scoring.gates import RANKED, passable
 from advisor.scoring.rank import rank
 from advisor.usecases.ranking.robustness import certainty_of
 from advisor.views.documents.ranking import rank_document
@@ -103,7 +104,21 @@ def advice_from(inputs: Inputs) -> Advice:
     )
     admitted = tuple(entry.framework for entry in inputs.admissions if entry.standing in RANKED)
     shares = {weight.criterion: weight.share for weight in inputs.weights}
-    problem = decision(book, admitted, criteria, shares) if admitted else None
+    problem = (
+        decision(
+            book,
+            admitted,
+            criteria,
+            shares,
+            inputs.musts,
+            inputs.audited,
+            passable(inputs.admissions),
+        )
+        if admitted
+        else None
+    )
+    if problem is not None:
+        problem = replace(problem, prior=inputs.prior)
     return Advice(
         need=inputs.need,
         situation=inputs.situation,
@@ -111,7 +126,9 @@ def advice_from(inputs: Inputs) -> Advice:
         knowledge=knowledge,
         as_of=date.fromisoformat(inputs.as_of),
         weights=inputs.weights,
+        prior=inputs.prior,
         musts=inputs.musts,
+        audited=inputs.audited,
         book=book,
         target=inputs.target,
         stacks=inputs.stacks,

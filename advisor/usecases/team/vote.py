@@ -88,14 +88,16 @@ def common_need(base: Need, profiles: Mapping[str, Need], knowledge: Knowledge) 
     for member in members.values():
         for id, level in _musts_of(member, knowledge).items():
             musts[id] = stricter(knowledge.criteria[id], musts[id], level) if id in musts else level
+    left_out = {id for member in members.values() for id in member.without}
+    among = _admitted_by_all(members, left_out)
     waived = [set(member.waived) for member in members.values()]
     return structs.replace(
         base,
         **place,
         musts=musts,
         waived=tuple(sorted(set.intersection(*waived))),
-        among=_admitted_by_all(members),
-        without=tuple(sorted({id for member in members.values() for id in member.without})),
+        among=among,
+        without=() if among else tuple(sorted(left_out)),
         team={person: _weights_alone(member) for person, member in sorted(members.items())},
     )
 
@@ -177,8 +179,9 @@ def _musts_of(member: Need, knowledge: Knowledge) -> dict[str, str]:
     return {id: level for id, level in musts.items() if id not in member.waived}
 
 
-def _admitted_by_all(members: Mapping[str, Need]) -> tuple[str, ...]:
-    """The frameworks that everybody's `among` names; empty where nobody named any.
+def _admitted_by_all(members: Mapping[str, Need], left_out: set[str]) -> tuple[str, ...]:
+    """The frameworks that everybody's `among` names, less those that anybody leaves out; empty
+    where nobody named any.
 
     Raises:
         AdvisorError: they have none in common.
@@ -186,7 +189,7 @@ def _admitted_by_all(members: Mapping[str, Need]) -> tuple[str, ...]:
     named = [set(member.among) for member in members.values() if member.among]
     if not named:
         return ()
-    common = set.intersection(*named)
+    common = set.intersection(*named) - left_out
     if not common:
         raise AdvisorError(
             "nothing-in-common",
@@ -202,7 +205,7 @@ def _weights_alone(member: Need) -> Need:
     return Need(**{name: getattr(member, name) for name in OF_WEIGHTS})
 
 
-OF_WEIGHTS = ("industry", "task", "weights")
+OF_WEIGHTS = ("industry", "task", "weights", "families", "method", "firmness", "answers")
 
 
 def _weights_of(advice: Advice) -> dict[str, float]:

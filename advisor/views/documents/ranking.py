@@ -12,12 +12,14 @@ from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import words
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal
+from advisor.model.need import LARGE_MODEL
 from advisor.model.stack import Stack
 from advisor.scoring.gates import Gate
 from advisor.scoring.rank import Place
 from advisor.views.digits import number, share
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_document
+from advisor.views.ranking.prior import prior_fields
 from advisor.views.remarks import sentence
 
 
@@ -39,6 +41,7 @@ def rank_document(advice: Advice, certainty: Certainty, count: int | None = None
         ],
         "ranking": [_place(place, advice, certainty) for place in places],
         **unranked(advice),
+        **about_large_model(advice),
     }
 
 
@@ -49,7 +52,11 @@ def unranked(advice: Advice) -> dict[str, Any]:
     for entry in advice.without_way():
         gates = tuple(each for each in entry.gates if each.status == "no_way")
         without.append(_out(entry.framework, gates, advice))
-    return {"excluded": excluded, "no_way_known": without}
+    little = []
+    for entry in advice.too_little_known():
+        gates = tuple(each for each in entry.gates if each.status == "too_little")
+        little.append(_out(entry.framework, gates, advice))
+    return {"excluded": excluded, "no_way_known": without, "too_little_known": little}
 
 
 def _out(id: str, gates: tuple[Gate, ...], advice: Advice) -> dict[str, Any]:
@@ -68,6 +75,7 @@ def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
         "as_of": advice.as_of.isoformat(),
         "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.here},
         "knowledge": {"version": advice.knowledge.version, "hash": advice.knowledge.hash},
+        "prior": prior_fields(advice.prior),
         "seed": certainty.seed,
         "samples": certainty.robustness.samples if certainty.robustness else 0,
         "numpy": certainty.numpy,
@@ -104,7 +112,17 @@ def need(advice: Advice) -> dict[str, Any]:
         "without": list(given.without),
         "tuned": given.tuned,
         "figures": given.figures,
+        **{name: said for name in LARGE_MODEL if (said := getattr(given, name)) is not None},
     }
+
+
+def about_large_model(advice: Advice) -> dict[str, Any]:
+    """Which engine runs which model; nothing where the need is not about one."""
+    if advice.large_model is None:
+        return {}
+    from advisor.views.large_models.document import large_model_entry
+
+    return {"large_model": large_model_entry(advice.large_model)}
 
 
 def evidence(entry: Evidence) -> dict[str, Any]:
@@ -194,6 +212,7 @@ def explanation_document(
         "place": _place(place, advice, certainty) if place else None,
         "second_opinions": opinions_document(advice),
         "would_change": msgspec.to_builtins(changes(advice, id, against)) if place else None,
+        **about_large_model(advice),
     }
 
 

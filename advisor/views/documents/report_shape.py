@@ -12,7 +12,9 @@ from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.model.stack import StackGrade
 from advisor.scoring.gates import Standing, Status
+from advisor.stacks.engines.running import EngineRun
 from advisor.views.documents.report import Inputs
+from advisor.views.large_models.document import LargeModelEntry
 
 
 class CriterionEntry(Struct, frozen=True, kw_only=True):
@@ -142,6 +144,19 @@ class VerdictDetail(Struct, frozen=True, kw_only=True):
     winning: float | None
 
 
+class PriorEntry(Struct, frozen=True, kw_only=True):
+    """Which weights the shares were counted over."""
+
+    origin: str
+    """open, profile, given, families, swing, posterior or team."""
+    concentration: float
+    """How firmly they are meant: of a Dirichlet distribution."""
+    method: str
+    """How the points of families were found; empty where nobody was asked."""
+    answers: int
+    people: int
+
+
 class Heading(Struct, frozen=True, kw_only=True):
     """What every document about an advice begins with."""
 
@@ -149,6 +164,8 @@ class Heading(Struct, frozen=True, kw_only=True):
     as_of: str
     machine: ReportedMachine
     knowledge: KnowledgeVersion
+    prior: PriorEntry | None = None
+    """Null in a report of a program that did not say."""
     seed: int
     samples: int
     numpy: str
@@ -166,6 +183,10 @@ class RankDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
+    large_model: LargeModelEntry | None = None
+    """Which engine runs which model there; only where the need is about a large model."""
 
 
 class ExplainDocument(Heading, frozen=True, kw_only=True):
@@ -179,6 +200,26 @@ class ExplainDocument(Heading, frozen=True, kw_only=True):
     place: Placed | None
     second_opinions: Any
     would_change: Any
+    large_model: LargeModelEntry | None = None
+
+
+class AnswerDocument(Heading, frozen=True, kw_only=True):
+    """`answer --json`: the answer on one page."""
+
+    schema: Literal["fwadvisor.answer/1"]
+    first: str | None
+    """Null where nothing is left."""
+    runner_up: str | None
+    stack: StackEntry | None
+    why: str
+    commands: list[str]
+    """What is typed, in this order."""
+    start: EngineRun | None
+    """How the engine of the stack is started, tried and stopped."""
+    undo: list[str]
+    would_change: list[str]
+    """What would change the answer; where nothing is left, what would let something in."""
+    large_model: LargeModelEntry | None = None
 
 
 class ComparedCriterion(Struct, frozen=True, kw_only=True):
@@ -235,5 +276,9 @@ class ReportDocument(Heading, frozen=True, kw_only=True):
     no_way_known: list[Out] = []
     """Frameworks onto whose machine nothing was found to lead, which is not the same as
     impossible."""
+    too_little_known: list[Out] = []
+    """Frameworks of which so little is known that a rank would be a guess."""
+    large_model: LargeModelEntry | None = None
+    """Which engine runs which model there; only where the need is about a large model."""
     inputs: Inputs
     content_hash: str

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from advisor.model.diagnosis import Check
 from advisor.model.stack import Conflict, NoWay, Stack, Target
+from advisor.stacks.engines.running import EngineRun
 from advisor.views.documents.report_shape import StackEntry
 
 SCHEMA: Literal["fwadvisor.install-plan/2"] = "fwadvisor.install-plan/2"
@@ -20,6 +21,8 @@ class InstallPlanDocument(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     target: Target
     answers: dict[str, Stack | Conflict | NoWay]
     """By framework."""
+    runs: dict[str, EngineRun] = {}
+    """Framework: how the engine of its stack is started, tried and stopped, where it holds one."""
     refused: dict[str, str] = {}
     """With --prove: framework: why uv did not prove it."""
 

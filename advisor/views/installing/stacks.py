@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec import Struct
-
 from advisor.messages import N_, Say
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
@@ -20,8 +18,10 @@ from advisor.model.stack import (
     StackGrade,
     Target,
 )
+from advisor.stacks.engines.running import EngineRun
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone
+from advisor.views.installing.running import PlanLine, run_lines
 from advisor.views.installing.statements import (
     COMPONENTS,
     component,
@@ -75,20 +75,9 @@ ACTIONS = {
         "This machine reaches no network: fetch the image elsewhere (docker pull, docker save), "
         "bring it over, and load it (docker load)"
     ),
-    "install_engine": N_("Install the engine, which no index brings for this machine"),
+    "install_engine": N_("Install the engine"),
     "ask_vendor": N_("Get {package} {version} from its vendor: no index has it"),
 }
-
-
-class PlanLine(Struct, frozen=True, kw_only=True):
-    """One line of a plan."""
-
-    text: str
-    depth: int = 0
-    typed: bool = False
-    """To be typed as it stands; everything else is a remark."""
-    later: bool = False
-    """A line to be typed, but not along with the rest: a remark that is never broken."""
 
 
 def called(
@@ -230,11 +219,17 @@ def stack_lines(
     answer: Resolution,
     named: Mapping[str, str],
     say: Say,
+    *,
+    run: EngineRun | None = None,
 ) -> list[PlanLine]:
-    """Everything about one framework: what to type, and remarks around it."""
+    """Everything about one framework: what to type, and remarks around it.
+
+    Args:
+        run: how the engine of its stack is started.
+    """
     name = names.framework(knowledge, id, say)
     if isinstance(answer, Stack):
-        return _stack(name, answer, named, say)
+        return _stack(name, answer, named, say, run)
     grade, _ = answer_grade(answer)
     lines = [PlanLine(text=f"{name}: {say(grade)}")]
     said = answer.statements if isinstance(answer, Conflict) else answer.looked_for
@@ -262,7 +257,9 @@ def lift_text(lift: Lift, named: Mapping[str, str], say: Say) -> str:
     )
 
 
-def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[PlanLine]:
+def _stack(
+    name: str, stack: Stack, named: Mapping[str, str], say: Say, run: EngineRun | None
+) -> list[PlanLine]:
     grade, _ = GRADES[stack.grade]
     how = say(grade)
     if stack.resolved is not None:
@@ -278,6 +275,8 @@ def _stack(name: str, stack: Stack, named: Mapping[str, str], say: Say) -> list[
         text = say(inside if stack.kind == "image" else runs)
         lines.append(PlanLine(text=text, depth=1))
         lines.append(PlanLine(text=stack.verify, typed=True))
+    if run is not None:
+        lines += run_lines(run, stack, say)
     if stack.undo:
         lines.append(PlanLine(text=say("To undo it:"), depth=1))
         lines += [PlanLine(text=line, depth=2, later=True) for line in stack.undo]

@@ -22,6 +22,7 @@ STATEMENTS = {
     "stub": N_("{package} {versions} is an empty package: pip takes it, and nothing runs"),
     "inside": N_("{package}: what these files hold runs on {archs} only: {files}"),
     "engine_runs": N_("{engines} is documented for {accelerator}"),
+    "engine_asks": N_("{package} asks for {requires}; what the image holds was not read"),
     "engine_open": N_("which version of {engines} goes with these is not documented"),
     "engine_none": N_("by its own word {engines} does not run on {chip}"),
     "no_engine_on": N_("no known engine is built on it (looked at: {engines})"),

@@ -115,7 +115,7 @@ def arrangement_line(advice: Advice, how: Arrangement, shown: int, say: Say) -> 
 
 
 def _keeper(advice: Advice, marked: tuple[str, ...], show: str) -> Callable[[str], bool]:
-    out = {entry.framework for entry in (*advice.without_way(), *advice.excluded())}
+    out = {entry.framework for entry in advice.unranked()}
     measured = {run.framework for run in advice.runs if run.outcome == "ok"}
     return {
         "": lambda _id: True,
@@ -147,7 +147,7 @@ def _order(
         criterion = advice.knowledge.criteria[sort.removeprefix(CRITERION)]
 
         def by_worth(id: str) -> tuple[float | str, ...]:
-            worth = belief(advice.book.cell(id, criterion.id), criterion)
+            worth = belief(advice.book.cell(id, criterion.id), criterion, advice.audited)
             return (-worth.central if worth.known else inf,)
 
         return by_worth

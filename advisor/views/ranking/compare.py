@@ -21,7 +21,9 @@ def comparison_table(advice: Advice, ids: tuple[str, ...], say: Say) -> Table:
     rows = []
     for criterion in sorted(advice.book.criteria, key=lambda id: (-shares[id], id)):
         cells = [advice.book.cell(id, criterion) for id in ids]
-        worths = [belief(cell, advice.knowledge.criteria[criterion]) for cell in cells]
+        worths = [
+            belief(cell, advice.knowledge.criteria[criterion], advice.audited) for cell in cells
+        ]
         known = [worth.central for worth in worths if worth.known]
         best = max(known) if len(set(known)) > 1 else None
         rows.append(

@@ -13,6 +13,11 @@ from advisor.views.remarks import sentence
 def gate_words(gate: Gate, say: Say, named: Mapping[str, str]) -> str:
     """Its reason in one sentence, without the sources: the report and `install-plan` have them."""
     said = dict.fromkeys(statement(each, named, say, source=False) for each in gate.statements)
+    if gate.status == "too_little":
+        ids = str(gate.because.values["next"]).split()
+        next_ = say(", ").join(named.get(id, id) for id in ids)
+        said_first = sentence(gate.because, say, dict(named))
+        return say("; ").join((said_first, say("to find out next: {criteria}", criteria=next_)))
     if gate.status == "no_way":
         if gate.because.kind != "no_way_known":
             return sentence(gate.because, say, dict(named))

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from advisor.explanation.advice import Advice
 from advisor.messages import Say
+from advisor.scoring.gates import KNOWN
 from advisor.views import names
 from advisor.views.figures import Cell, Table
 from advisor.views.installing.named_stack import stack_text
@@ -32,6 +33,9 @@ def row_lines(advice: Advice, framework: str, say: Say) -> tuple[str, ...]:
             why = reason(gate.gate, gate_words(gate, say, named), say, named)
             lines.append(f"- {why}" + (f" [{gate.lifted_by}]" if gate.lifted_by else ""))
         return tuple(lines)
+    if admission.standing == "too_little":
+        words = (gate_words(gate, say, named) for gate in admission.gates if gate.gate == KNOWN)
+        return (say("{name}: too little is known to rank it.", name=name), *words)
     if admission.standing == "no_way":
         words = (gate_words(gate, say, named) for gate in admission.gates if gate.status != "open")
         return (say("{name}: no way onto that machine is known.", name=name), *words)

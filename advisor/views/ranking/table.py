@@ -17,6 +17,7 @@ from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.known_how import known_how
+from advisor.views.ranking.prior import prior_line
 from advisor.views.remarks import sentence
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def ranking_table(
     rows = []
     if advice.ranking is not None:
         rows = [_placed(place, advice, certainty, say, bars) for place in advice.ranking.places]
-    rows += [_out(entry, advice, say) for entry in (*advice.without_way(), *advice.excluded())]
+    rows += [_out(entry, advice, say) for entry in advice.unranked()]
     return Table(
         title=headline(advice, say),
         columns=columns,
@@ -198,6 +199,9 @@ def _out(entry: Admission, advice: Advice, say: Say) -> Row:
     named = names.every_name(advice, say)
     mark = Cell(text=say("out"), tone="bad")
     text = say(", ").join(_short_reason(gate.gate, say, named) for gate in entry.shut())
+    if entry.standing == "too_little":
+        mark = Cell(text="?", tone="doubt")
+        text = say("too little known to rank")
     if entry.standing == "no_way":
         mark = Cell(text="?", tone="doubt")
         answer = advice.stacks[entry.framework]
@@ -262,10 +266,8 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
             say("Each exclusion names the option that would let that one in."),
         )
     lines = [_verdict(advice, certainty, say)]
-    if not advice.need.industry and not advice.need.task and not advice.need.weights:
-        lines.append(
-            say("No industry, task or weight was named, so every criterion weighs the same.")
-        )
+    if advice.prior is not None:
+        lines.append(prior_line(advice.prior, say))
     return (*lines, *known_how(advice, say))
 
 

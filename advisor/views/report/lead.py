@@ -7,6 +7,7 @@ from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
 from advisor.scoring.shape import TIE
 from advisor.views import names
+from advisor.views.large_models.lines import short_lines
 from advisor.views.numbers import score
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.table import verdict_lines
@@ -18,11 +19,18 @@ REASONS = 3
 def lead(advice: Advice, certainty: Certainty, say: Say) -> tuple[str, ...]:
     """The verdict and the reason first; then conditions, how to begin, and what it all rests on."""
     verdict, *rest = verdict_lines(advice, certainty, say)
-    said = (verdict, _reason(advice, say), *_conditions(advice, say), _begin(advice, say), *rest)
+    said = (
+        *short_lines(advice, say),
+        verdict,
+        reason_line(advice, say),
+        *_conditions(advice, say),
+        _begin(advice, say),
+        *rest,
+    )
     return tuple(line for line in said if line)
 
 
-def _reason(advice: Advice, say: Say) -> str:
+def reason_line(advice: Advice, say: Say) -> str:
     """Where the first is ahead of the second, and where it is behind."""
     if advice.ranking is None or len(advice.ranking.places) < 2:
         return ""

@@ -152,6 +152,35 @@ def no_way_known(advice: Advice, say: Say) -> Section:
     )
 
 
+def too_little_known(advice: Advice, say: Say) -> Section:
+    """Of whom too little is known to rank them, with what to find out next."""
+    named = names.every_name(advice, say)
+    rows = [
+        Row(
+            id=entry.framework,
+            cells=(
+                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
+                Cell(text=gate_words(gate, say, named)),
+                Cell(text=gate.lifted_by or "-"),
+            ),
+        )
+        for entry in advice.too_little_known()
+        for gate in entry.gates
+        if gate.status == "too_little"
+    ]
+    columns = (
+        Column(title=say("framework")),
+        Column(title=say("what is known")),
+        Column(title=say("what would let it in")),
+    )
+    return Section(
+        id="too_little_known",
+        heading=say("Too little known to rank"),
+        lines=(say("A place among the others would be a guess: these are not ranked."),),
+        tables=(Table(columns=columns, rows=tuple(rows)),),
+    )
+
+
 def second_opinions(advice: Advice, say: Say) -> Section | None:
     """What other methods say of the same decision."""
     table = opinions_table(advice, say)

@@ -14,6 +14,7 @@ from advisor.views.report.article import article
 from advisor.views.report.brought import brought_over
 from advisor.views.report.evidence import evidence, sources
 from advisor.views.report.installing import installing
+from advisor.views.report.large_model import large_model
 from advisor.views.report.lead import lead
 from advisor.views.report.machine import machine
 from advisor.views.report.measurements import measurements, published
@@ -26,6 +27,7 @@ from advisor.views.report.ranking import (
     second_opinions,
     shown,
     side_by_side,
+    too_little_known,
     why,
 )
 from advisor.views.report.reproduce import reproduce, signatures
@@ -53,9 +55,12 @@ def report(
     parts: list[Section | None] = [
         question(advice, say),
         team(advice, say),
+        large_model(advice, say),
         ranking(advice, certainty, say, brief=brief),
         why(advice, say, brief=brief),
     ]
+    if advice.too_little_known():
+        parts.append(too_little_known(advice, say))
     if advice.without_way():
         parts.append(no_way_known(advice, say))
     if advice.excluded():

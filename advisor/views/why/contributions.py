@@ -31,6 +31,12 @@ GRADE_TONES: dict[str, Tone] = {
 }
 
 
+SMALL = 0.005
+"""A difference in worth that nobody decides by; such steps towards a lead are one."""
+FEWEST_STEPS = 3
+"""So many steps stand by themselves, however small."""
+
+
 class Card(Struct, frozen=True, kw_only=True):
     """One criterion of one framework, for reading: lines of text under a heading."""
 
@@ -56,9 +62,18 @@ def value_text(advice: Advice, evidence: Evidence, say: Say, *, interval: bool =
     return text
 
 
+def nearest_rival(advice: Advice, framework: str) -> str | None:
+    """Whom a place is best held against: the first, or of the first the one that comes next; None
+    where it is alone."""
+    assert advice.ranking is not None
+    others = [place.alternative for place in advice.ranking.places]
+    others.remove(framework)
+    return others[0] if others else None
+
+
 def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> Waterfall:
     """Contributions from 0 to the score; against a rival, the differences from 0 to the lead,
-    largest first."""
+    largest first, of which those that make next to nothing of it are one step."""
     assert advice.ranking is not None
     place = advice.ranking.place(framework)
     rival = advice.ranking.place(against) if against else None
@@ -67,15 +82,27 @@ def waterfall(advice: Advice, framework: str, against: str | None, say: Say) -> 
         for criterion, part in place.contributions.items()
     }
     total = 0.0
-    steps = []
+    steps: list[WaterfallStep] = []
+    small: list[float] = []
     for criterion, change in sorted(changes.items(), key=lambda pair: (-abs(pair[1]), pair[0])):
         if change == 0.0:
+            continue
+        if rival is not None and len(steps) >= FEWEST_STEPS and abs(change) < SMALL:
+            small.append(change)
             continue
         total += change
         label = names.criterion(advice.knowledge, criterion, say)
         steps.append(
             WaterfallStep(
                 id=criterion, label=label, change=change, total=total, text=difference(change)
+            )
+        )
+    if small:
+        total += sum(small)
+        label = say("the {n} others", n=len(small))
+        steps.append(
+            WaterfallStep(
+                id="", label=label, change=sum(small), total=total, text=difference(sum(small))
             )
         )
     own = names.framework(advice.knowledge, framework, say)
@@ -263,6 +290,8 @@ def standing_lines(
     place = _place(advice, framework)
     if admission.standing == "no_way":
         lines = [say("{name}: no way onto that machine is known.", name=name)]
+    elif admission.standing == "too_little":
+        lines = [say("{name}: too little is known to rank it.", name=name)]
     elif place is None:
         lines = [say("{name} is excluded.", name=name)]
     else:
@@ -306,7 +335,7 @@ def standing_lines(
         label = {"installs": say("installation"), "accelerator": say("accelerator")}.get(
             gate.gate
         ) or named.get(gate.gate, gate.gate)
-        if gate.status == "no_way":
+        if gate.status in ("no_way", "too_little"):
             lines.append(f"{said} [{gate.lifted_by}]")
         elif gate.status == "closed":
             lines.append(

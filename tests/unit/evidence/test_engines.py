@@ -36,7 +36,8 @@ def said(
 ) -> Evidence:
     known = stock(engines=built, vendor=vendor or rows(chips=CHIPS))
     there = target(**{"accelerator": "warp", **where})
-    return engines(SERVING, framework(), there, known, as_of, package="fw", version=version)
+    own = {"fw": version} if version else {}
+    return engines(SERVING, framework(), there, known, as_of, own=own)
 
 
 def reason(evidence: Evidence) -> str:

@@ -30,7 +30,7 @@ ROWS = {
         components={
             "dtk": Component(kind="platform", fact="platform.dtk"),
             "rocm": Component(kind="platform", fact="tools.rocm", field="version"),
-            "capability": Component(kind="chip", fact="example.cards", field="capability"),
+            "capability": Component(kind="chip", fact="nvidia.gpus", field="compute_capability"),
             "torch": Component(kind="package"),
         },
         chip_facts=("accelerators.devices.name",),
@@ -102,6 +102,19 @@ def test_a_property_of_the_chip_may_be_said(knowledge: Knowledge) -> None:
     }
     target = target_of(Need(), machine, knowledge, rows)
     assert target.versions["compute_capability"] == Value(value="8.0", origin="given")
+
+
+def test_the_properties_of_a_card_that_is_there_are_not_those_of_the_one_that_is_named(
+    knowledge: Knowledge,
+) -> None:
+    """`--chip V100` on a laptop with a newer card must not take its compute capability over."""
+    machine = described(
+        DCU.replace("  pci.devices", "  accelerators.devices: [{name: K100_AI}]\n  pci.devices")
+        + '  nvidia.gpus: [{compute_capability: "8.9"}]\n'
+    )
+    own = target_of(Need(chip="K100_AI"), machine, knowledge, ROWS)
+    assert own.versions["capability"] == Value(value="8.9", origin="detected")
+    assert "capability" not in target_of(Need(chip="K100"), machine, knowledge, ROWS).versions
 
 
 def test_cards_that_differ_speak_for_none_of_them(knowledge: Knowledge) -> None:

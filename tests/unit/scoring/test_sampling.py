@@ -264,3 +264,11 @@ def test_a_public_name_is_the_function_whatever_was_imported_before():
         "weight_stability_intervals, smallest_weight_change)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_a_sampler_that_returns_no_numbers_is_refused_and_ranks_nobody():
+    def broken(_generator, size):
+        return np.full((size, 2, 1), np.nan)
+
+    with pytest.raises(ShapeError, match="not a finite number"):
+        smaa2(broken, [1.0], samples=10)

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
 
+from advisor.model.audit import Audit, Tally
 from advisor.model.criterion import Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.source import GRADES
-from advisor.scoring.beliefs import HALF_WIDTH, UNKNOWN, Belief, believed
+from advisor.model.text import Text
+from advisor.scoring.audited import UNAUDITED, ErrorRate, audited
+from advisor.scoring.beliefs import (
+    HALF_WIDTH,
+    UNKNOWN,
+    WORST_WHEN_UNKNOWN,
+    Belief,
+    believed,
+    unknown_level,
+)
 from advisor.scoring.sampled import paired_order
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.values import worth
@@ -62,28 +73,78 @@ def test_a_number_is_needed_on_a_scale_of_numbers(level):
         worth(SPEED, level)
 
 
+LEVELS = Ordinal(levels={"none": 0.0, "partial": 0.5, "full": 1.0})
+SURE = ErrorRate(one_off=0.0, wrong=0.0)
+
+
+def shares(belief: Belief) -> dict[float, float]:
+    return {piece.low: piece.share for piece in belief.pieces}
+
+
 def test_a_weaker_grade_is_believed_less():
     widths = [HALF_WIDTH[grade] for grade in GRADES]
     assert widths == sorted(widths)
-    scale = Ordinal(levels={"none": 0.0, "partial": 0.5, "full": 1.0})
-    beliefs = [believed(scale, "partial", grade=grade) for grade in GRADES]
-    spans = [belief.high - belief.low for belief in beliefs]
-    assert spans == sorted(spans)
-    assert beliefs[0] == Belief(low=0.5, central=0.5, high=0.5)
-    assert beliefs[-1] == UNKNOWN
+    claims = [
+        believed(LEVELS, "partial", grade=grade, errs=UNAUDITED.rate(grade))
+        for grade in GRADES[:-1]
+    ]
+    right = [shares(belief)[0.5] for belief in claims]
+    assert right == sorted(right, reverse=True)
+    assert len(set(right)) == len(right)
 
 
-def test_a_claim_without_a_value_is_the_whole_scale():
-    assert believed(SPEED, None, grade="documented") == UNKNOWN
-    assert (UNKNOWN.low, UNKNOWN.high, UNKNOWN.known) == (0, 1, False)
+def test_a_claim_may_be_a_level_off_more_often_for_the_worse():
+    found = believed(
+        LEVELS, "partial", grade="documented", errs=ErrorRate(one_off=0.2, wrong=0.0), worse=0.75
+    )
+    assert found.kind == "levels"
+    assert shares(found) == pytest.approx({0.0: 0.15, 0.5: 0.8, 1.0: 0.05})
+    assert found.mean == pytest.approx(0.45)
+    assert found.chance(0.5) == pytest.approx(0.85)
+    assert (found.low, found.central, found.high) == (0.0, 0.5, 0.5)
 
 
-def test_a_stated_range_replaces_the_width_of_the_grade():
-    belief = believed(SPEED, 200, grade="article", low=100, high=400)
-    assert belief.low == pytest.approx(worth(SPEED, 400).value)
-    assert belief.high == pytest.approx(worth(SPEED, 100).value)
-    half = believed(SPEED, 200, grade="article", high=400)
-    assert (half.low, half.high) == (belief.low, belief.central)
+def test_what_would_be_beyond_the_ends_of_a_scale_is_what_was_said():
+    errs = ErrorRate(one_off=0.2, wrong=0.1)
+    best = believed(LEVELS, "full", grade="documented", errs=errs, worse=0.75)
+    assert shares(best) == pytest.approx({0.0: 0.05, 0.5: 0.2, 1.0: 0.75})
+
+
+def test_what_may_have_changed_moves_a_level_either_way():
+    found = believed(LEVELS, "partial", grade="documented", errs=SURE, changed=0.4)
+    assert shares(found) == pytest.approx({0.0: 0.2, 0.5: 0.6, 1.0: 0.2})
+
+
+def test_a_number_lies_in_its_range_and_seldom_elsewhere():
+    errs = ErrorRate(one_off=0.08, wrong=0.02)
+    found = believed(SPEED, 200, grade="documented", errs=errs, low=100, high=400)
+    low, high = worth(SPEED, 400).value, worth(SPEED, 100).value
+    assert found.chance(low) - found.chance(high) > 0.9
+    assert 0.0 < found.chance(0.95) < 0.01
+    assert found.mean == pytest.approx(0.5)
+    sure = believed(SPEED, 200, grade="documented", errs=SURE, low=100, high=400)
+    assert sure.chance(low) - sure.chance(high) == pytest.approx(1.0)
+
+
+def test_an_unknown_is_most_likely_the_worst_but_not_surely():
+    prior = unknown_level(LEVELS)
+    assert (UNKNOWN.low, UNKNOWN.high, UNKNOWN.known, UNKNOWN.kind) == (0, 1, False, "unknown")
+    assert 0.0 < prior.mean < 0.05
+    assert shares(prior)[1.0] == pytest.approx((1.0 - WORST_WHEN_UNKNOWN) / 2)
+    told = unknown_level(LEVELS, {"partial": 2})
+    assert shares(told)[0.5] == pytest.approx((0.25 + 2) / 12)
+
+
+def test_audits_raise_the_rate_of_the_grade_that_they_counted():
+    tally = Tally(right=80, one_off=15, wrong=5)
+    words = Text(en="somebody", zh="某人")
+    audit = Audit(id="a", date=date(2026, 11, 1), by=words, how=words, drawn={"documented": tally})
+    before, after = UNAUDITED, audited([audit])
+    assert after.rates["documented"].right < before.rates["documented"].right
+    assert after.rates["published"] == before.rates["published"]
+    assert after.rates["reported"].right <= after.rates["documented"].right
+    assert (after.checked, after.not_right) == (100, 20)
+    assert audited([audit], until=date(2026, 10, 31)) == before
 
 
 def test_every_quantile_is_drawn_once_whatever_is_shared():

@@ -139,6 +139,7 @@ def test_when_nothing_is_left_each_row_says_what_would_let_it_in() -> None:
         (Need(musts={"speed": "fast"}), "not-a-number"),
         (Need(weights={"docs": -1}), "bad-weight"),
         (Need(weights={"docs": float("nan")}), "bad-weight"),
+        (Need(among=("alpha",), without=("alpha",)), "contradiction"),
     ],
 )
 def test_a_need_that_names_what_does_not_exist_is_a_usage_error(need: Need, reference: str) -> None:

@@ -194,10 +194,15 @@ def test_everybodys_must_haves_hold_at_the_strictest_level_and_only_what_all_adm
     need = common_need(BASE, people, an_advice().knowledge)
     assert need.musts["docs"] == "full"
     assert need.among == ("alpha", "beta")
-    assert need.without == ("gamma",)
     assert [place.alternative for place in vote(BASE, people, advised).group.ranking.places] == [
         "alpha"
     ]
+
+
+def test_what_is_said_for_all_stands_over_what_each_says() -> None:
+    need = replace(vote(BASE, {"ann": READER, "bob": RACER}, advised).need, weights={"docs": 0})
+    assert advised(need).share("docs") == 0.0
+    assert advised(need).share("speed") > 0.4
 
 
 def test_a_persons_own_first_is_what_their_own_profile_ranks_first() -> None:
