@@ -92,7 +92,7 @@ def _extended(
         others = [row for row in others if base.recipe.packages[0] not in row.versions]
     joined = [each for row in told for each in _joined(row, base, kinds)]
     file = _file(engine, place, base.file, (*joined, *others), packages)
-    brought = packages if place.install else ()
+    brought = (place.packages or packages) if place.install else ()
     recipe = replace(
         base.recipe,
         packages=every,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.explanation.advice import Advice
+from advisor.model.need import COUNTS, LARGE_MODEL, count_of
 from advisor.tui.messages import NeedChanged
 from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
@@ -36,6 +37,10 @@ class AskingNeed:
             return
         if row in (*adjust.FIELDS, adjust.FIGURES):
             self._field(advice, row)
+        elif row in COUNTS:
+            self._count(advice, row)
+        elif row in LARGE_MODEL:
+            self._name(advice, row)
         elif row.startswith(adjust.WEIGHT):
             self._weight(advice, row)
         elif row == "must+":
@@ -66,6 +71,43 @@ class AskingNeed:
         now = getattr(self.screen.desk.need, row) or ""
         self.screen.app.push_screen(
             Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row)
+        )
+
+    def _name(self, advice: Advice, row: str) -> None:
+        """A model or a precision, of those that the base has."""
+        gathered = self.screen.desk.gathered
+        if gathered is None or gathered.stock is None:
+            return
+        models = gathered.stock.models
+        if row == "llm":
+            found = [MenuItem(id=each.id, label=each.name) for each in models.models.values()]
+        else:
+            found = [
+                MenuItem(id=each.id, label=f"{each.id}: {each.name.said_in(self.say.lang)}")
+                for each in models.precisions.values()
+            ]
+        known = (MenuItem(id="", label=self.say("not given")), *found)
+        now = getattr(self.screen.desk.said.need, row) or ""
+        title = row_label(advice, row, self.say)
+        self.screen.app.push_screen(Pick(title, known, self.say, now=now), self._put(row))
+
+    def _count(self, advice: Advice, row: str) -> None:
+        now = getattr(self.screen.desk.said.need, row)
+
+        def complaint(text: str) -> str:
+            if not text or count_of(row, text) is not None:
+                return ""
+            return self.say("A whole number from 1 up, for example 8.")
+
+        self.screen.app.push_screen(
+            AskText(
+                row_label(advice, row, self.say),
+                self.say,
+                value="" if now is None else str(now),
+                about=row_help(advice, row, self.say),
+                complaint=complaint,
+            ),
+            self._put(row),
         )
 
     def _weight(self, advice: Advice, row: str) -> None:

@@ -116,7 +116,7 @@ class DecideScreen(Page):
                 for line in (next_step(desk.to_find_out, desk.advice, say, keys=True), *more)
                 if line
             ]
-        lines = [first, *more, ""]
+        lines = [*self._large_model(desk.advice), first, *more, ""]
         need = self.query_one("#need", NeedTable)
         if need.has_focus:
             lines.append(row_help(desk.advice, need.row_id, say))
@@ -125,6 +125,17 @@ class DecideScreen(Page):
         text, shown = "\n".join(lines), self.query_one("#verdict", Static)
         if shown.content != text:
             shown.update(text)
+
+    def _large_model(self, advice: Advice) -> list[str]:
+        """Which engine runs it there and what it takes, where the need is about one."""
+        if advice.large_model is None:
+            return []
+        from advisor.views.large_models.lines import answer_lines
+        from advisor.views.large_models.table import bar_line
+
+        first, *rest = answer_lines(advice, self.say)
+        bar = bar_line(advice.large_model, self.say)
+        return [line for line in (first, bar, *rest) if line] + [""]
 
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.weighing import weigh
-from advisor.model.need import Need
+from advisor.model.need import COUNTS, LARGE_MODEL, Need, count_of
 
 FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
 FIGURES, ALL_FIGURES = "figures", "all"
@@ -76,10 +76,12 @@ def put(need: Need, row: str, value: str) -> Need:
     """Set a row to what a person chose or typed; "" takes the person's answer back.
 
     Raises:
-        ValueError: a weight that is not a number from 0 up.
+        ValueError: a weight that is not a number from 0 up, or a count that is none.
     """
     if row == FIGURES:
         return replace(need, figures="all" if value == ALL_FIGURES else "alike")
+    if row in LARGE_MODEL:
+        return _put_large_model(need, row, value)
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: value or None, **_below(row)})
     if row.startswith(WEIGHT):
@@ -91,6 +93,18 @@ def put(need: Need, row: str, value: str) -> Need:
     criterion = row[len(MUST) :]
     waived = tuple(id for id in need.waived if id != criterion)
     return replace(need, musts=need.musts | {criterion: value}, waived=waived)
+
+
+def _put_large_model(need: Need, row: str, value: str) -> Need:
+    """A model that is taken back takes all that was said of it along."""
+    if row == "llm" and not value:
+        return replace(need, **dict.fromkeys(LARGE_MODEL))
+    if row not in COUNTS or not value:
+        return replace(need, **{row: value or None})
+    counted = count_of(row, value)
+    if counted is None:
+        raise ValueError(value)
+    return replace(need, **{row: counted})
 
 
 def is_points(text: str) -> bool:
@@ -108,9 +122,25 @@ def step(need: Need, advice: Advice, row: str, by: int) -> Need:
         now = getattr(need, row) or ""
         at = known.index(now) if now in known else 0
         return put(need, row, known[(at + by) % len(known)])
+    if row in LARGE_MODEL:
+        return _step_large_model(need, advice, row, by)
     if row.startswith(WEIGHT):
         return put(need, row, f"{max(0.0, points(advice, row[len(WEIGHT) :]) + by):.{ROUND}f}")
     return toggle(need, advice, row[len(MUST) :])
+
+
+def _step_large_model(need: Need, advice: Advice, row: str, by: int) -> Need:
+    """One more or fewer; of tokens twice or half as many. Names are chosen, not stepped through."""
+    plan = advice.large_model
+    if row not in COUNTS or plan is None:
+        return need
+    now = {"context": plan.asked.context, "users": plan.asked.users, "cards": plan.card.count or 1}
+    counted = getattr(need, row) or now[row]
+    if row == "context":
+        counted = counted * 2**by if by > 0 else counted // 2**-by
+    else:
+        counted += by
+    return replace(need, **{row: min(max(counted, 1), COUNTS[row])})
 
 
 def toggle(need: Need, advice: Advice, criterion: str) -> Need:
@@ -126,6 +156,8 @@ def toggle(need: Need, advice: Advice, criterion: str) -> Need:
 def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
     if row == FIGURES:
+        return put(need, row, "")
+    if row in LARGE_MODEL:
         return put(need, row, "")
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: None, **_below(row)})

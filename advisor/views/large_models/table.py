@@ -91,6 +91,19 @@ def text_bar(need: MemoryNeed, card: float, width: int = BAR) -> str:
     return text + "!" if spread.middle > card else text
 
 
+def bar_line(plan: LargeModelPlan, say: Say, width: int = BAR) -> str:
+    """The advised form against one card, as one line; empty where either is not known."""
+    form = plan.best.form if plan.best is not None else None
+    if form is None or form.need is None or not plan.card.bytes:
+        return ""
+    return say(
+        "[{bar}] {need} of {size} GiB",
+        bar=text_bar(form.need, plan.card.bytes, width),
+        need=figure(form.need.total.middle / GIB),
+        size=figure(plan.card.bytes / GIB),
+    )
+
+
 def span(spread: Spread) -> str:
     """`35.6 (31.0 to 45.3)`, in GiB, without a word."""
     low, middle, high = (figure(bound / GIB) for bound in (spread.low, spread.middle, spread.high))

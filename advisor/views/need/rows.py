@@ -11,6 +11,11 @@ from advisor.messages import N_, Say
 from advisor.scoring.gates import reaches
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone
+from advisor.views.need.large_model import (
+    LARGE_MODEL_HELP,
+    LARGE_MODEL_NAMES,
+    large_model_rows,
+)
 
 FIELD_NAMES = {
     "industry": N_("Industry"),
@@ -45,6 +50,7 @@ def need_table(advice: Advice, say: Say) -> Table:
     """Rows that a person can change; ids as in advisor.usecases.need.adjust, `must+` adds a
     must-have."""
     rows = [_field(advice, field, say) for field in FIELD_NAMES]
+    rows += large_model_rows(advice, say)
     if _some_do_not_count(advice):
         rows.append(_figures(advice, say))
     rows.append(_heading("heading:musts", say("Must have")))
@@ -127,6 +133,8 @@ def row_label(advice: Advice, row: str, say: Say) -> str:
         return say(FIELD_NAMES[row])
     if row == FIGURES:
         return say(FIGURES_NAME)
+    if row in LARGE_MODEL_NAMES:
+        return say(LARGE_MODEL_NAMES[row])
     criterion = row.partition(":")[2]
     return (
         say(GATE_NAMES[criterion])
@@ -141,6 +149,8 @@ def row_help(advice: Advice, row: str, say: Say) -> str:
         return advice.knowledge.industries[advice.need.industry].matters.said_in(say.lang)
     if row == "task" and advice.need.task:
         return advice.knowledge.tasks[advice.need.task].matters.said_in(say.lang)
+    if row in LARGE_MODEL_HELP:
+        return say(LARGE_MODEL_HELP[row])
     if row == FIGURES:
         return say(
             "Which measurements score: those on hardware like that which is decided for, or all."
