@@ -78,8 +78,7 @@ class Resolver:
         unfetchable: list[Candidate] = []
         streams = (search.candidates() for search in searches)
         for candidate in merge(*streams, key=_newest_first):
-            # Of an engine nothing but its rows or its metadata speaks: whichever it is counts.
-            plain = not candidate.way.recipe.platform or bool(candidate.way.by)
+            plain = not candidate.way.recipe.platform
             if not candidate.fetchable:
                 unfetchable.append(candidate)
             elif candidate.documented or plain:
