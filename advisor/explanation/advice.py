@@ -12,6 +12,7 @@ from advisor.evidence.book import Book
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
+from advisor.evidence.statistics import Variation
 from advisor.explanation.large_model import LargeModelPlan
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
@@ -22,6 +23,7 @@ from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
 from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
 from advisor.stacks.engines.running import EngineRun
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "even", "team"]
+WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even", "team"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -52,6 +54,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     as_of: date
     weights: tuple[Weight, ...]
     """In id order, every criterion, zero shares included."""
+    prior: Prior | None = None
+    """Which weights are meant, and how firmly; None in a report of a program that did not say."""
     musts: dict[str, str]
     audited: Audited = UNAUDITED
     """How often claims like those of the book are not right."""
@@ -72,6 +76,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Those that spoke or failed, for the report."""
     limits: dict[str, Limit] = {}
     """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
+    variations: dict[tuple[str, str], Variation] = {}
+    """How much processes differ, by machine and workload, over all runs known."""
     wanted: Wanted = Wanted(hardware=None, fingerprint="")
     """For which hardware figures count."""
     proved: tuple[Verification, ...] = ()

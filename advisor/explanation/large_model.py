@@ -119,6 +119,8 @@ class LargeModelPlan(Struct, frozen=True, kw_only=True):
     """None where none was named: then engines alone are told."""
     asked: ModelDemand
     card: TargetCard
+    by_engine: bool = True
+    """False where the framework itself runs such models, by its libraries."""
     engines: tuple[EngineFit, ...] = ()
     """The best first."""
     none: tuple[Statement, ...] = ()

@@ -52,21 +52,23 @@ def plan_large_model(
     need = advice.need
     task = advice.knowledge.tasks.get(need.task or "")
     about = task.large_models if task is not None else None
-    if need.llm is None and about is None:
+    by_engine = about is None or about.engine
+    if need.llm is None and (about is None or not by_engine):
         return None
     purpose: ModelPurpose = about.purpose if about is not None else "serving"
     model = stock.models.models.get(need.llm) if need.llm is not None else None
     demand = _demand(advice, model, purpose, task_given)
     card = card_of(advice)
-    fits = tuple(_engines(advice, stock, purpose, model, demand, card))
+    fits = tuple(_engines(advice, stock, purpose, model, demand, card)) if by_engine else ()
     return LargeModelPlan(
         purpose=purpose,
         task=need.task or "",
         model=model,
         asked=demand,
         card=card,
+        by_engine=by_engine,
         engines=fits,
-        none=() if fits else tuple(_why_none(advice)),
+        none=() if fits or not by_engine else tuple(_why_none(advice)),
     )
 
 

@@ -11,7 +11,7 @@ from advisor.evidence.hardware.alike import wanted
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
+from advisor.explanation.weighing import prior_of, weigh
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -90,7 +90,8 @@ def advise(
         for id in chosen
     )
     admissions = set_apart(admissions, assembled, need.waived)
-    weights = weigh(knowledge, need)
+    prior = prior_of(knowledge, need)
+    weights = weigh(knowledge, need, prior)
     rates = audited(knowledge.audits.values(), until=as_of)
     shares = {weight.criterion: weight.share for weight in weights}
     admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
@@ -108,6 +109,8 @@ def advise(
         if admitted
         else None
     )
+    if problem is not None:
+        problem = replace(problem, prior=prior)
     advice = Advice(
         need=need,
         situation=situation,
@@ -115,6 +118,7 @@ def advise(
         knowledge=knowledge,
         as_of=as_of,
         weights=weights,
+        prior=prior,
         musts=musts,
         audited=rates,
         book=assembled.book,
@@ -122,6 +126,7 @@ def advise(
         stacks=assembled.stacks,
         compatibility=stock.compatibility,
         limits=assembled.limits,
+        variations=assembled.variations,
         admissions=admissions,
         problem=problem,
         ranking=rank(problem) if problem is not None else None,

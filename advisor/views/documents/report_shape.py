@@ -161,18 +161,12 @@ class VerdictDetail(Struct, frozen=True, kw_only=True):
     """Why the word is not clear: tie, by_unknown, must_unknown, share, rival, ladder, loss."""
 
 
-class PriorEntry(Struct, frozen=True, kw_only=True):
-    """By which weights shares were sampled."""
-
-    origin: str
-    """Where the weights come from: open (none was named), profile, given, ..."""
-    concentration: float
-    """How firmly they are meant."""
-
-
-class RungEntry(PriorEntry, frozen=True, kw_only=True):
+class RungEntry(Struct, frozen=True, kw_only=True):
     """Who would be first with other weights."""
 
+    origin: str
+    """as_meant, rough, open (any), one_each (one criterion of each family)."""
+    concentration: float
     first: dict[str, float]
     """framework: share in which it is first."""
 
@@ -187,10 +181,21 @@ class DoubtEntry(Struct, frozen=True, kw_only=True):
 class CertaintyEntry(Struct, frozen=True, kw_only=True):
     """What the shares rest on."""
 
-    prior: PriorEntry | None
-    """Null where nothing was sampled."""
     ladder: list[RungEntry]
     doubts: list[DoubtEntry]
+
+
+class PriorEntry(Struct, frozen=True, kw_only=True):
+    """Which weights the shares were counted over."""
+
+    origin: str
+    """open, profile, given, families, swing, posterior or team."""
+    concentration: float
+    """How firmly they are meant: of a Dirichlet distribution."""
+    method: str
+    """How the points of families were found; empty where nobody was asked."""
+    answers: int
+    people: int
 
 
 class Heading(Struct, frozen=True, kw_only=True):
@@ -200,6 +205,8 @@ class Heading(Struct, frozen=True, kw_only=True):
     as_of: str
     machine: ReportedMachine
     knowledge: KnowledgeVersion
+    prior: PriorEntry | None = None
+    """Null in a report of a program that did not say."""
     seed: int
     samples: int
     numpy: str

@@ -64,6 +64,8 @@ def headline(advice: Advice, plan: LargeModelPlan, say: Say) -> str:
     """One sentence: the engine with its versions, cards and memory, or that there is none."""
     best = plan.best
     card = _card(advice, plan.card, say)
+    if not plan.by_engine:
+        return _by_framework(plan, card, say)
     if best is None:
         what = say(PURPOSES[plan.purpose])
         return say("On {card} no engine is documented that {what}.", card=card, what=what)
@@ -108,6 +110,24 @@ def headline(advice: Advice, plan: LargeModelPlan, say: Say) -> str:
         "{model}: {engine} on {cards}; {need} GiB of each ({low} to {high}): {holds}.",
         **values,
         holds=holds,
+    )
+
+
+def _by_framework(plan: LargeModelPlan, card: str, say: Say) -> str:
+    """Of a model that no engine serves: its weights beside the card."""
+    name = plan.model.name if plan.model is not None else ""
+    values = {"model": name, "card": card, "size": figure(_weights(plan) / GIB)}
+    if not plan.card.bytes:
+        return say(
+            "{model} is run by the framework itself, not by an engine; its weights alone take "
+            "{size} GiB in 16 bits.",
+            **values,
+        )
+    return say(
+        "{model} is run by the framework itself, not by an engine; its weights alone take {size} "
+        "GiB in 16 bits, and {card} has {has} GiB.",
+        **values,
+        has=figure(plan.card.bytes / GIB),
     )
 
 
@@ -206,7 +226,11 @@ def _assumed(plan: LargeModelPlan, say: Say) -> Iterator[str]:
     asked, card = plan.asked, plan.card
     if not asked.task_given and plan.model is not None:
         yield say("No task was named: a model that is named is to be served.")
-    if plan.model is not None and not (asked.context_given and asked.users_given):
+    if (
+        plan.model is not None
+        and plan.by_engine
+        and not (asked.context_given and asked.users_given)
+    ):
         yield say(
             "Counted with {context} tokens (--context) and {users} at once (--users).",
             context=asked.context,

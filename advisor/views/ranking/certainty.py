@@ -11,7 +11,7 @@ from advisor.views import names
 from advisor.views.numbers import figure, percent
 
 PRIORS = {
-    "open": N_("any weights: none was named"),
+    "open": N_("any weights"),
     "profile": N_("the profile's weights, roughly meant"),
     "given": N_("the weights given"),
     "families": N_("the weights of families given"),
@@ -19,7 +19,7 @@ PRIORS = {
     "posterior": N_("what answers leave open"),
     "team": N_("a team's weights, with their spread"),
     "rough": N_("the same, roughly meant"),
-    "one_each": N_("one criterion of each family, any"),
+    "one_each": N_("one criterion of each family"),
     "as_meant": N_("as they are meant"),
     "around": N_("weights around these"),
 }
@@ -48,7 +48,7 @@ CHOOSERS = 2
 
 
 def prior_words(certainty: Certainty, say: Say) -> str:
-    """`any weights: none was named; concentration 8`: by which weights a share was sampled."""
+    """`any weights; concentration 8`: by which weights a share was sampled."""
     found = certainty.robustness
     if found is None:
         return ""

@@ -12,7 +12,13 @@ from advisor.evidence.large_models.fit import concessions, fewest_cards, fits, s
 from advisor.evidence.large_models.need import MemoryNeed, cache_tokens, holds, memory_need
 from advisor.evidence.large_models.serving import GIB, NOTHING, Serving, Spread
 from advisor.evidence.large_models.weights import weight_bytes
-from advisor.model.language_model import Attention, LanguageModel, Precision
+from advisor.model.language_model import (
+    Attention,
+    LanguageModel,
+    Precision,
+    cache_elements,
+    elements_per_token,
+)
 from tools.published_memory import (
     FewestCase,
     RefusedCase,
@@ -190,6 +196,15 @@ def test_the_last_page_is_taken_whole() -> None:
     model = MODELS.models["llama-3_1-8b"]
     assert cache_bytes(model, asked(17)).middle == cache_bytes(model, asked(32)).middle
     assert cache_bytes(model, asked(17)).high == cache_bytes(model, asked(128)).high
+
+
+def test_layers_that_compress_keep_an_entry_for_so_many_tokens() -> None:
+    group = Attention(kind="latent", layers=2, latent=8, window=128, compress=4)
+    model = msgspec.structs.replace(MODELS.models["qwen3-8b"], attention=(group,))
+    short, long = (cache_bytes(model, asked(context=tokens)).low for tokens in (4096, 8192))
+    assert long - short == 2 * 8 * 2 * 4096 / 4
+    assert elements_per_token(model) == 2 * 8 // 4
+    assert cache_elements(model, 4096) == 2 * 8 * (128 + 1024)
 
 
 def test_a_window_stops_growing_where_an_engine_knows_of_it() -> None:

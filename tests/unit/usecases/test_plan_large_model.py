@@ -130,8 +130,15 @@ def test_fine_tuning_counts_gradients_and_the_optimiser(stock: Stock) -> None:
     assert best.form.holds in ("surely", "likely", "barely")
 
 
+def test_a_model_that_no_engine_serves_has_its_weights_and_no_engine(stock: Stock) -> None:
+    plan = planned(Need(llm="qwen-image", accelerator="nvidia_cuda", chip="H100"), stock)
+    assert not plan.by_engine
+    assert (plan.engines, plan.none) == ((), ())
+    assert plan.card.bytes == 80 * GIB
+
+
 def test_a_model_whose_layers_nobody_tells_has_no_memory_but_an_engine(stock: Stock) -> None:
-    need = Need(llm="qwen-image", accelerator="nvidia_cuda", chip="H100")
+    need = Need(llm="qwen3-asr-1_7b", accelerator="nvidia_cuda", chip="H100")
     best = planned(need, stock).best
     assert best is not None
     assert best.form is not None
