@@ -30,19 +30,21 @@ import msgspec
 import numpy as np
 from msgspec import Struct
 
-from advisor.evidence.statistics import interval_over_rounds
-from advisor.evidence.students_t import t_quantile
+from advisor.evidence.statistics import BETWEEN_SAMPLES, interval_over_rounds
+from advisor.evidence.students_t import figures_at
 from advisor.evidence.variation import expected
 from advisor.model.criterion import Logarithmic, Ordinal
 from advisor.model.source import Grade
 from advisor.scoring.audited import UNAUDITED
-from advisor.scoring.beliefs import Belief, believed, from_figures, unknown_level
+from advisor.scoring.beliefs import Belief, believed, unknown_level
 from advisor.scoring.doubt.draws import drawn, first_samples
 from advisor.scoring.priors import Prior, around, uniform
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
+from advisor.scoring.sampled import DRAWS
 from advisor.scoring.sampling import BeliefSource
+from advisor.scoring.values import worth
 from advisor.scoring.verdict import verdict
 from advisor.scoring.weights import CONCENTRATION
 
@@ -213,15 +215,20 @@ def _measurement(
     )
     processes = truth + session + spread * noise
     samples = [
-        tuple(np.exp(process + 0.02 * chance.standard_normal(7)).tolist()) for process in processes
+        tuple(np.exp(process + BETWEEN_SAMPLES * chance.standard_normal(7)).tolist())
+        for process in processes
     ]
     found = interval_over_rounds(samples, between=between)
     holds = found.low <= math.exp(truth) <= found.high
-    quantiles = [(step + 0.5) / 512 for step in range(512)]
-    figures = [
-        found.middle * math.exp(found.scale * t_quantile(one, found.freedom)) for one in quantiles
-    ]
-    return from_figures(SPEED, found.middle, figures), good, rounds, holds
+    figures = figures_at(found.low, found.high, found.freedom, DRAWS)
+    worths = sorted(worth(SPEED, figure).value for figure in figures)
+    belief = Belief(
+        low=worths[DRAWS // 20],
+        central=worth(SPEED, found.middle).value,
+        high=worths[-1 - DRAWS // 20],
+        draws=tuple(worths),
+    )
+    return belief, good, rounds, holds
 
 
 def _truth(
