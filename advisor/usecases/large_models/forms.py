@@ -58,7 +58,7 @@ def _precisions(model: LanguageModel, place: EngineSupport, demand: ModelDemand)
     documented = place.precisions
     published = tuple(model.precisions) or (PLAIN,)
     both = tuple(name for name in published if not documented or name in documented)
-    further = tuple(name for name in documented if name not in published)
+    further = _nearest(tuple(name for name in documented if name not in published), model, known)
     found = both or further or published
     asked = (demand.precision,) if demand.precision is not None else ()
     return tuple(dict.fromkeys((*asked, *found, *further)))
