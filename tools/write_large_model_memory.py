@@ -95,8 +95,8 @@ precision: weights, mean and variance in 32 bits (Rajbhandari et al. 2020, 3.1) 
 rank x (rows + columns) of the matrices of attention and of one feed-forward part a layer (Hu et \
 al. 2021) |
 | activations | what enters each layer, and one layer | the same | every layer | 2 and {layer} \
-bytes for each token and element of the width (Korthikanti et al. 2022, eq. 1 without scores, and \
-5) |
+bytes for each token and element of the width (Korthikanti et al. 2022, eq. 1 without \
+scores, and 5) |
 | scores, bytes a token and word | {logit.low:g} | {logit.middle:g} | {logit.high:g} | 16 bits, 32 \
 bits and its gradient |
 
