@@ -37,6 +37,8 @@ class Attention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Tokens that a sliding window keeps; 0: all."""
     index_dim: int = 0
     """Elements per token that a sparse attention keeps besides, to choose what it looks at."""
+    every: int = 1
+    """Tokens that one entry stands for, index included; more than 1 where they are compressed."""
     state: int = 0
     """Elements that one layer keeps for a sequence whatever its length; 0: none, or not known."""
 
@@ -109,6 +111,9 @@ class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What configurations and people call it."""
     weight_bits: float = 0
     """Bits per weight, scales and zero points included; 0: weights are not kept so."""
+    other_bits: float = 0
+    """Of a model of experts, bits of the weights outside of them, where only experts are kept in
+    `weight_bits`; 0: all alike."""
     cache_bits: float = 0
     """Bits per element of a cache; 0: a cache is not kept so."""
     whole: bool = True
@@ -134,11 +139,12 @@ def cache_elements(model: LanguageModel, tokens: int) -> int:
     total = 0
     for group in model.attention:
         kept = min(tokens, group.window) if group.window else tokens
-        total += group.layers * (group.elements * kept + group.state)
+        entries = -(-kept // group.every)
+        total += group.layers * (group.elements * entries + group.state)
     return total
 
 
 def elements_per_token(model: LanguageModel) -> int:
     """What one more token adds to the cache as long as no window is full, in elements; an index is
     not counted."""
-    return sum(group.layers * group.elements for group in model.attention)
+    return sum(group.layers * group.elements // group.every for group in model.attention)

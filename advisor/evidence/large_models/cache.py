@@ -18,7 +18,7 @@ def cache_bytes(model: LanguageModel, serving: Serving) -> Spread:
     repeated where there are fewer than cards (Ainslie et al. 2023, "GQA"); a latent has no heads
     to divide and is whole on each card (DeepSeek-AI 2024, "DeepSeek-V2", 2.1). A sliding window
     keeps its tokens and those of the step in work; engines that manage all layers alike keep all
-    (high).
+    (high). Compressed layers keep one entry for several tokens.
 
     Returns:
         Bytes on one card, for all users together.
@@ -44,7 +44,7 @@ def _group_bytes(group: Attention, serving: Serving) -> Spread:
     bits = serving.cache_precision.cache_bits
     token = group.layers * elements_on_card(group, serving.cards) * bits / 8
     states = group.layers * group.state / serving.cards / 8
-    growing = kept.times(token)
+    growing = kept.times(token / group.every)
     return growing + STATE_BITS.times(states)
 
 
