@@ -78,8 +78,7 @@ class Resolver:
         unfetchable: list[Candidate] = []
         streams = (search.candidates() for search in searches)
         for candidate in merge(*streams, key=_newest_first):
-            # Of an engine nothing but its rows or its metadata speaks: whichever it is counts.
-            plain = not candidate.way.recipe.platform or bool(candidate.way.by)
+            plain = not candidate.way.recipe.platform
             if not candidate.fetchable:
                 unfetchable.append(candidate)
             elif candidate.documented or plain:
@@ -89,6 +88,8 @@ class Resolver:
                     break
             else:
                 _keep(unproven, candidate)
+                if candidate.way.by:
+                    break  # an engine that leaves the framework open: its newest set is enough
         asked: list[Candidate] = []
         for candidate in sorted(unfetchable, key=_least_asked):
             _keep(asked, candidate)

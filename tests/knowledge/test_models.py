@@ -68,22 +68,6 @@ def test_a_sliding_window_keeps_no_more_than_itself(models: Models) -> None:
     assert cache_elements(model, 16_384) == 12 * layer * 16_384 + 12 * layer * 128
 
 
-def test_compressed_layers_keep_an_entry_for_several_tokens(models: Models) -> None:
-    """Of its makers' last model before it, an eighth to a ninth, index included (DeepSeek-V4's
-    report says a tenth and less, in fewer bits)."""
-    before = models.models["deepseek-v3_2"]
-    held_before = elements_per_token(before) + 61 * 128
-    for id, layers_with_index in (("deepseek-v4-pro", 30), ("deepseek-v4-flash", 21)):
-        held = elements_per_token(models.models[id]) + layers_with_index * 128 // 4
-        assert held_before / 14 < held < held_before / 8
-
-
-def test_every_token_of_a_compressed_cache_counts_once_it_fills_an_entry(models: Models) -> None:
-    model = models.models["deepseek-v4-pro"]
-    empty, grown = cache_elements(model, 0), cache_elements(model, 128)
-    assert grown - empty == 30 * 32 * 512 + 31 * 512
-
-
 def test_layers_without_a_cache_keep_their_state_once(models: Models) -> None:
     model = models.models["qwen3_5-27b"]
     grown = cache_elements(model, 2_000) - cache_elements(model, 1_000)

@@ -57,9 +57,6 @@ def _group(document: Document, group: Attention) -> None:
         if not getattr(group, name):
             message = N_("Layers of the kind {group} need {found}.")
             document.fault(group, name, "lost-number", message, found=name, group=group.kind)
-    if group.every < 1 and not document.spoilt(group, "every"):
-        message = N_("An entry of the cache stands for one token or more.")
-        document.fault(group, "every", "lost-number", message)
     if group.kind == "grouped" and group.kv_heads > 0 and group.heads % group.kv_heads:
         message = N_("{found} heads cannot share {kv} heads of keys and values.")
         found = str(group.heads)

@@ -199,7 +199,8 @@ def _file(
         )
         needs = (*needs, asked)
     # What is arranged is kept by the file's id: one for each place.
-    id = f"{base.id}/{engine.id}/{engine.places.index(place)}/{'+'.join(packages)}"
+    where = (place.source, place.component, *place.chips, *place.archs)
+    id = "/".join([base.id, engine.id, "+".join(where), "+".join(packages)])
     return replace(base, id=id, components={**base.components, **new}, rows=rows, needs=needs)
 
 
