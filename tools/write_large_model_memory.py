@@ -40,7 +40,8 @@ Per card, in bytes, each term with a lower bound, a middle and an upper bound:
 
 | term | middle | lower and upper bound | from |
 |---|---|---|---|
-| weights | (other parameters x bits + embeddings and last layer x 16) / 8 / cards, and what \
+| weights | (other parameters x bits, outside experts x the precision's other bits, \
++ embeddings and last layer x 16) / 8 / cards, and what \
 every card holds whole | layers that guess further tokens are left out; only the experts are \
 quantised, their widths filled up to 256, a tower for pictures on every card, 3 % for each \
 doubling of the cards | parameters and shape of the model, bits of the precision with its scales |
