@@ -59,8 +59,8 @@ def _precisions(
     known: Mapping[str, Precision],
 ) -> tuple[str, ...]:
     """Those that come into question: published, and documented on the chip; where its pages name
-    none, those that somebody published; the makers' own first, and of those that must be converted the one
-    with the most nearly as many bits."""
+    none, those that somebody published; the makers' own first, and of those that must be converted
+    the one with the most nearly as many bits."""
     documented = place.precisions
     published = tuple(model.precisions) or (PLAIN,)
     both = tuple(name for name in published if not documented or name in documented)
