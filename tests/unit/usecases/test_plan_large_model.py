@@ -157,3 +157,13 @@ def test_of_forms_that_must_be_converted_the_one_nearest_to_the_makers_own_comes
         own = bits[next(iter(published))]
         away = [abs(bits[form.precision] - own) for form in (best.form, *best.others)]
         assert away[0] == min(away)
+
+
+def test_an_engine_that_names_others_of_the_series_neither_names_it_nor_leaves_it_out(
+    stock: Stock,
+) -> None:
+    for model in stock.models.models.values():
+        best = planned(on_910b3(llm=model.id, task="llm_serving"), stock).best
+        assert best is not None
+        if best.siblings and best.model_documented is not True:
+            assert best.model_documented is None
