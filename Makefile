@@ -98,7 +98,7 @@ place-matrix: .venv/dev.stamp ## rank at 19 places for every industry and task a
 large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the formula beside what engines reported
 	$(PY) -m tools.write_large_model_memory
 
-cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: six minutes, builds two environments
+cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: ten minutes, builds three environments
 	$(PY) -m tools.cpu_memory_experiment
 
 check-large-model-threads: .venv/dev.stamp ## ask what GitHub threads asked of large models and write docs/large-model-threads.md
