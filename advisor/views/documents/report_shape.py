@@ -8,11 +8,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from advisor.explanation.advice import WeightOrigin
+from advisor.model.engine_run import EngineRun
 from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.model.stack import StackGrade
 from advisor.scoring.gates import Standing, Status
-from advisor.stacks.engines.running import EngineRun
 from advisor.views.documents.report import Inputs
 from advisor.views.large_models.document import LargeModelEntry
 
