@@ -112,6 +112,9 @@ class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What configurations and people call it."""
     weight_bits: float = 0
     """Bits per weight, scales and zero points included; 0: weights are not kept so."""
+    other_bits: float = 0
+    """Of a model of experts, bits of the weights outside of them, where only experts are kept in
+    `weight_bits`; 0: all alike."""
     cache_bits: float = 0
     """Bits per element of a cache; 0: a cache is not kept so."""
     whole: bool = True

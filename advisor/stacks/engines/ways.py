@@ -199,14 +199,9 @@ def _file(
         )
         needs = (*needs, asked)
     # What is arranged is kept by the file's id: one for each place.
-    id = f"{base.id}/{engine.id}/{_number(engine, place)}/{'+'.join(packages)}"
+    where = (place.source, place.component, *place.chips, *place.archs)
+    id = "/".join([base.id, engine.id, "+".join(where), "+".join(packages)])
     return replace(base, id=id, components={**base.components, **new}, rows=rows, needs=needs)
-
-
-def _number(engine: Engine, place: EngineSupport) -> int:
-    """Which of the engine's places it is, whatever precisions a chip adds to it."""
-    bare = [replace(one, precisions=()) for one in engine.places]
-    return bare.index(replace(place, precisions=()))
 
 
 def _sources(engine: Engine) -> dict[str, Source]:

@@ -41,26 +41,31 @@ class AskingNeed:
             self._count(advice, row)
         elif row in LARGE_MODEL:
             self._name(advice, row)
-        elif row.startswith(adjust.WEIGHT):
+        elif row.startswith((adjust.WEIGHT, adjust.FAMILY)):
             self._weight(advice, row)
         elif row == "must+":
             self._must(advice)
         else:
             self._level(advice, row.removeprefix(adjust.MUST))
 
-    def find(self, table: NeedTable) -> None:
-        """Jump to a row of the need by name."""
+    def find(self, table: NeedTable, unfold: Callable[[str], None]) -> None:
+        """Jump to a row of the need by name.
+
+        Args:
+            unfold: makes a row visible that lies in a folded family.
+        """
         advice = self.screen.desk.advice
         if advice is None:
             return
         rows = tuple(
-            MenuItem(id=row.id, label=row.cells[0].text)
+            MenuItem(id=row.id, label=row.cells[0].text.strip())
             for row in need_table(advice, self.say).rows
             if not row.id.startswith("heading")
         )
 
         def found(row: str | None) -> None:
             if row is not None:
+                unfold(row)
                 table.focus()
                 table.point(row)
 
@@ -111,12 +116,11 @@ class AskingNeed:
         )
 
     def _weight(self, advice: Advice, row: str) -> None:
-        criterion = row.removeprefix(adjust.WEIGHT)
         self.screen.app.push_screen(
             AskText(
                 self.say("Points for {criterion}", criterion=row_label(advice, row, self.say)),
                 self.say,
-                value=f"{adjust.points(advice, criterion):.{adjust.ROUND}f}",
+                value=f"{adjust.points(advice, row):.{adjust.ROUND}f}",
                 about=row_help(advice, row, self.say)
                 + "\n"
                 + self.say("A profile has a hundred points; empty takes yours back."),
@@ -163,7 +167,7 @@ class AskingNeed:
     def _put(self, row: str) -> Callable[[str | None], None]:
         def answered(value: str | None) -> None:
             if value is not None:
-                need = adjust.put(self.screen.desk.said.need, row, value)
+                need = adjust.put(self.screen.desk.said.need, row, value, self.screen.desk.advice)
                 self.screen.post_message(NeedChanged(need))
 
         return answered

@@ -172,7 +172,7 @@ def _rest(advice: Advice, plan: LargeModelPlan, say: Say) -> Iterator[str]:
             what=bad.what.said_in(say.lang),
             thread=bad.thread,
         )
-    for source in best.sources:
+    for source in dict.fromkeys(best.sources):
         yield say(
             "Documented there by: {title}, {at}, read {day}",
             title=source.title,

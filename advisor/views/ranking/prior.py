@@ -30,7 +30,7 @@ METHODS = {
     "swing": N_(" (swing weighting)"),
     "order": N_(" (an order, by rank-order centroid)"),
     "pairwise": N_(" (pairwise comparison)"),
-    "best_worst": N_(" (best-worst method)"),
+    "best-worst": N_(" (best-worst method)"),
 }
 FIRMLY = {
     "rough": N_("meant roughly (concentration {concentration})"),

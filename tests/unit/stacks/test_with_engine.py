@@ -187,6 +187,19 @@ def test_a_requirement_of_the_person_chooses_the_engines_version() -> None:
     assert (stack.version, stack.engine and stack.engine.version) == ("2.1.0", "5.0rc1")
 
 
+def test_a_requirement_that_names_an_engine_chooses_it() -> None:
+    other = releases("mill", {"version": "9", "files": wheels("310"), "requires": ["fw==2.2.0"]})
+    mill = engine({"state": "supported", "packages": ["mill"]}, id="mill", name="Mill")
+    both = base(ON_ROWS, index=(FW, PUMP, other))
+    both.engines["mill"] = mill
+    first = found(resolve(machine(), "fw", both))
+    stack = found(resolve(machine(requires=("pump", "fw")), "fw", both))
+    assert first.engine is not None
+    assert stack.engine is not None
+    assert first.engine.id == "mill", "a tie: the first by name"
+    assert (stack.engine.id, stack.version, stack.besides) == ("pump", "2.0.0", ())
+
+
 SERVE = {
     "purpose": "serving",
     "command": "pump {model} --port {port}",

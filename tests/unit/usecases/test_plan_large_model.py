@@ -143,3 +143,17 @@ def test_a_model_whose_layers_nobody_tells_has_no_memory_but_an_engine(stock: St
     assert best is not None
     assert best.form is not None
     assert (best.form.need, best.form.holds) == (None, None)
+
+
+def test_of_forms_that_must_be_converted_the_one_nearest_to_the_makers_own_comes_first(
+    stock: Stock,
+) -> None:
+    best = planned(on_910b3(llm="deepseek-r1"), stock).best
+    assert best is not None
+    assert best.form is not None
+    published = stock.models.models["deepseek-r1"].precisions
+    if best.form.precision not in published:
+        bits = {id: each.weight_bits for id, each in stock.models.precisions.items()}
+        own = bits[next(iter(published))]
+        away = [abs(bits[form.precision] - own) for form in (best.form, *best.others)]
+        assert away[0] == min(away)
