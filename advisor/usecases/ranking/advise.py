@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
+from advisor.evidence.known_on import known_on, runs_on, stock_on
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
@@ -54,6 +55,10 @@ def advise(
     stock = stock or plain_stock(knowledge)
     task_given = need.task is not None
     need = understood(need, stock)
+    if need.as_of is not None:  # a clock that is wrong hides nothing, a date that is given does
+        knowledge = known_on(knowledge, need.as_of)
+        stock = stock_on(stock, knowledge, need.as_of)
+        runs = runs_on(runs, need.as_of)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
     situation = situate(need, machine, knowledge)
