@@ -148,7 +148,7 @@ def _answer(plan: LargeModelPlan, engine: str) -> ProductAnswer:
     form = fit.form
     if form is None:
         return ProductAnswer(says="no_engine", words=f"{fit.name}: in no form that is documented")
-    version = next(iter(fit.versions.values()), "")
+    version = _version(fit)
     held = form.holds in ("surely", "likely", None)
     return ProductAnswer(
         says="runs" if held else "too_small",
@@ -156,6 +156,13 @@ def _answer(plan: LargeModelPlan, engine: str) -> ProductAnswer:
         version=version,
         words=_in_words(fit, form, version),
     )
+
+
+def _version(fit: EngineFit) -> str:
+    """Of the engine itself; empty where only its framework's is told, or any will do."""
+    own = (fit.support.component, *fit.support.packages, fit.engine)
+    told = next((fit.versions[name] for name in own if name in fit.versions), "")
+    return told if told != "*" else ""
 
 
 def _in_words(fit: EngineFit, form: Form, version: str) -> str:
@@ -205,6 +212,9 @@ names the same fewest number of cards where the thread names one, and no older v
 from which the thread says it runs. A model that an engine's pages list others beside, but not it,
 counts as one that nothing runs. Where the product knows the engine but not the memory, it counts as
 one that runs. Threads are old, the product speaks of today.
+
+They were chosen for having a clear answer and a model that the base has; which of them the product
+would meet was not looked at when they were chosen.
 """
 
 

@@ -12,6 +12,7 @@ from advisor.reading.regular import LARGEST_RECORD
 FOLDERS = (
     "frameworks",
     "criteria",
+    "families",
     "distros",
     "accelerators",
     "industries",

@@ -27,6 +27,7 @@ from advisor.catalog.overlay import FrameworkOverlay, laid_over
 from advisor.messages import N_
 from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
+from advisor.model.family import Family
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
@@ -36,6 +37,7 @@ from advisor.reading.problem import Problem, nearest
 SHAPES: dict[str, type] = {
     "frameworks": Framework,
     "criteria": Criterion,
+    "families": Family,
     "distros": Distro,
     "accelerators": Accelerator,
     "industries": Industry,

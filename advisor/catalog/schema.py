@@ -17,6 +17,7 @@ from advisor.model.compatibility import Compatibility
 from advisor.model.criterion import Criterion
 from advisor.model.engine import Engine
 from advisor.model.fact_names import FACTS
+from advisor.model.family import Family
 from advisor.model.framework import Framework
 from advisor.model.language_model import LanguageModel, Precision
 from advisor.model.need import Need
@@ -55,6 +56,7 @@ class MachineFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 KINDS: dict[str, type] = {
     "framework": Framework,
     "criterion": Criterion,
+    "family": Family,
     "distro": Distro,
     "accelerator": Accelerator,
     "industry": Industry,

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
 
 
-def ids(kind: str) -> Completer:
-    """Stems of the files of one folder of the knowledge base in use."""
+def ids(*kinds: str) -> Completer:
+    """Stems of the files of one or more folders of the knowledge base in use."""
 
     def offered(
         ctx: click.Context, _parameter: click.Parameter, incomplete: str
@@ -27,7 +27,8 @@ def ids(kind: str) -> Completer:
         bases = [knowledge_dir()]
         if settings is not None:
             bases = [settings.knowledge, *filter(None, [settings.overlay])]
-        files = (file for base in bases for file in (base / kind).glob("*.yaml"))
+        folders = [base / kind for base in bases for kind in kinds]
+        files = (file for folder in folders for file in folder.glob("*.yaml"))
         return _starting(files, incomplete)
 
     return offered

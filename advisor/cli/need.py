@@ -13,7 +13,18 @@ import click
 from advisor.cli.completing import ids, machines
 from advisor.errors import AdvisorError, ExitCode
 from advisor.messages import N_, told
-from advisor.model.need import LARGE_MODEL, LARGEST_SEED, MOST_POINTS, Figures, Need, count_of
+from advisor.model.need import (
+    LARGE_MODEL,
+    LARGEST_SEED,
+    MOST_POINTS,
+    SIGNS,
+    Figures,
+    Firmness,
+    Method,
+    Need,
+    TradeOff,
+    count_of,
+)
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -134,10 +145,36 @@ _OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
     (
         ("--weight",),
         {
-            "metavar": "CRITERION=NUMBER",
-            "shell_complete": ids("criteria"),
+            "metavar": "ID=NUMBER",
+            "shell_complete": ids("criteria", "families"),
             "multiple": True,
-            "help": "points out of a profile's hundred",
+            "help": "points out of a profile's hundred for a criterion or a whole family; with no "
+            "profile they are the whole",
+        },
+    ),
+    (
+        ("--weights-by", "method"),
+        {
+            "type": click.Choice(get_args(Method)),
+            "default": None,
+            "help": "how the points of families were found; `fwadvisor prefer --method` asks",
+        },
+    ),
+    (
+        ("--firmness",),
+        {
+            "type": click.Choice(get_args(Firmness)),
+            "default": None,
+            "help": "how firmly the weights are meant; unless given, as where they come from",
+        },
+    ),
+    (
+        ("--trade-off", "trade_offs"),
+        {
+            "metavar": "A>SHARE*B",
+            "multiple": True,
+            "help": "the whole way on A rather than a share of it on B, as in "
+            "docs_english>0.5*community; < or = for the other answers (repeatable)",
         },
     ),
     (
@@ -238,7 +275,7 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
 
         base = read_profile(values["profile"], session.settings.data)
     given: dict[str, Any] = {}
-    for name in (*FIELDS, "seed", "tuned", "figures"):
+    for name in (*FIELDS, "seed", "tuned", "figures", "method", "firmness"):
         if values.get(name) is not None:
             given[name] = values[name]
     if values.get("distro") is not None:
@@ -250,9 +287,16 @@ def asked(session: Any, options: dict[str, Any]) -> GivenNeed:
             _pair(text, "--must", optional=True) for text in values["must"]
         )
     if values.get("weight"):
-        given["weights"] = base.weights | {
-            name: _points(name, text) for name, text in _pairs(values["weight"])
+        points = {name: _points(name, text) for name, text in _pairs(values["weight"])}
+        families = points.keys() & _families(session)
+        given["families"] = base.families | {
+            name: points[name] for name in points if name in families
         }
+        given["weights"] = base.weights | {
+            name: points[name] for name in points if name not in families
+        }
+    if values.get("trade_offs"):
+        given["answers"] = (*base.answers, *map(_trade_off, values["trade_offs"]))
     for name in ("among", "without", "requires"):
         if values.get(name):
             given[name] = values[name]
@@ -299,6 +343,32 @@ def _pair(text: str, option: str, *, optional: bool = False) -> tuple[str, str]:
 
 def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
     return [_pair(text, "--weight") for text in texts]
+
+
+def _families(session: Any) -> set[str]:
+    """Ids of families of criteria, by the names of their files."""
+    settings = session.settings
+    bases = [settings.knowledge, *filter(None, [settings.overlay])]
+    return {file.stem for base in bases for file in (base / "families").glob("*.yaml")}
+
+
+def _trade_off(text: str) -> TradeOff:
+    """`A>0.5*B`: the whole way on A rather than half of it on B."""
+    found = re.fullmatch(r"\s*([\w-]+)\s*([<>=])\s*(?:([0-9.]+)\s*\*\s*)?([\w-]+)\s*", text)
+    share = _share(found[3]) if found else 0.0
+    if not found or not 0 < share <= 1 or found[1] == found[4]:
+        raise _usage(
+            told("{text!r} is not a trade-off between two criteria.", text=text),
+            N_("for example --trade-off 'docs_english>0.5*community'"),
+        )
+    return TradeOff(swing=found[1], part=found[4], share=share, answer=SIGNS[found[2]])
+
+
+def _share(text: str | None) -> float:
+    try:
+        return float(text) if text else 1.0
+    except ValueError:
+        return 0.0
 
 
 def _points(name: str, text: str) -> float:

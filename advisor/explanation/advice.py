@@ -22,6 +22,7 @@ from advisor.model.stack import Resolution, Stack, Target
 from advisor.model.verification import Verification
 from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
 from advisor.stacks.engines.running import EngineRun
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort
     from advisor.scoring.group import Group
 
-WeightOrigin = Literal["industry", "task", "both", "given", "even", "team"]
+WeightOrigin = Literal["industry", "task", "both", "given", "family", "learnt", "even", "team"]
 
 
 class Weight(Struct, frozen=True, kw_only=True):
@@ -52,6 +53,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     as_of: date
     weights: tuple[Weight, ...]
     """In id order, every criterion, zero shares included."""
+    prior: Prior | None = None
+    """Which weights are meant, and how firmly; None in a report of a program that did not say."""
     musts: dict[str, str]
     audited: Audited = UNAUDITED
     """How often claims like those of the book are not right."""

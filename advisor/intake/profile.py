@@ -58,12 +58,14 @@ def read_profile(name: str, data: Path) -> Need:
 
 
 def _check_numbers(document: Document, need: Need) -> None:
-    for id, points in need.weights.items():
+    given = [("weights", pair) for pair in need.weights.items()]
+    given += [("families", pair) for pair in need.families.items()]
+    for field, (id, points) in given:
         if not 0 <= points <= MOST_POINTS:
             message = N_("A weight is a number of points from 0 to {most}; found {found}.")
             document.fault(
                 need,
-                "weights",
+                field,
                 "out-of-bounds",
                 message,
                 item=id,
@@ -75,6 +77,12 @@ def _check_numbers(document: Document, need: Need) -> None:
         if given is not None and not 1 <= given <= most:
             message = N_("This is a whole number from 1 to {most}; found {found}.")
             document.fault(need, field, "out-of-bounds", message, found=str(given), most=str(most))
+    for at, each in enumerate(need.answers):
+        if not 0 < each.share <= 1:
+            message = N_("A trade-off's share is above 0 and at most 1; found {found}.")
+            document.fault(
+                need, "answers", "out-of-bounds", message, item=at, found=f"{each.share:g}"
+            )
     if need.seed < 0:
         message = N_("A seed is a whole number from 0 up; found {found}.")
         document.fault(need, "seed", "out-of-bounds", message, found=str(need.seed))

@@ -57,8 +57,10 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     id: str
     group: str
-    """A branch of the tree: machine, capability, performance, health, ecosystem, compliance,
-    people."""
+    """The family it is weighed in, an id of families/. In a base without families any word."""
+    shares_with: str | None = None
+    """A criterion of the same family that asks nearly the same: where nobody gives them points,
+    the two count as one and share its weight."""
     label: Text
     question: Text
     """One line, asked of a framework."""

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from advisor.model.audit import Audit
 from advisor.model.criterion import Criterion
+from advisor.model.family import Family
 from advisor.model.framework import Framework
 from advisor.model.surroundings import Accelerator, Article, Benchmark, Distro, Industry, Task
 
@@ -16,6 +17,8 @@ class Knowledge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hash: str
     frameworks: dict[str, Framework]
     criteria: dict[str, Criterion]
+    families: dict[str, Family] = {}
+    """What criteria are weighed in; empty in a base that does not say."""
     distros: dict[str, Distro] = {}
     accelerators: dict[str, Accelerator] = {}
     industries: dict[str, Industry] = {}

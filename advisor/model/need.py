@@ -6,6 +6,11 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+Method = Literal["points", "swing", "order", "pairwise", "best_worst"]
+"""How the points of families were found."""
+Firmness = Literal["rough", "fair", "firm"]
+"""How firmly weights are meant; scoring.weights has the concentration that goes with each."""
+
 Figures = Literal["alike", "all"]
 """Which measurements score: those on hardware like that which is decided for, or all."""
 
@@ -17,6 +22,21 @@ COUNTS = {"context": 2**30, "users": 1_000_000, "cards": 4096}
 was ever built, and a sum of bytes says nothing."""
 LARGE_MODEL = ("llm", "precision", *COUNTS)
 """Fields that say which large model, and how."""
+
+
+SIGNS: dict[str, Literal["swing", "part", "equal"]] = {">": "swing", "<": "part", "=": "equal"}
+"""How an answer to a trade-off is written between its two sides."""
+
+
+class TradeOff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question that was answered: the whole way from worst to best on one criterion, or a part of
+    it on another?"""
+
+    swing: str
+    part: str
+    share: float
+    """How far on the other, in worth, in (0, 1]."""
+    answer: Literal["swing", "part", "equal"]
 
 
 class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +71,15 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     waived: tuple[str, ...] = ()
     weights: dict[str, float] = {}
     """Points per criterion that win over the profile's; a profile's points sum to 100."""
+    families: dict[str, float] = {}
+    """Points per family of criteria; what weighs within one stays as it is."""
+    method: Method | None = None
+    """How the points of families were found; None: given by hand."""
+    firmness: Firmness | None = None
+    """How firmly weights are meant; None: as their origin has it."""
+    answers: tuple[TradeOff, ...] = ()
+    """Trade-offs, in the order in which they were answered: the weights are what they make of all
+    the above."""
     team: dict[str, "Need"] = {}
     """Person: what of their need bears on weights. The weights are then those of a member picked at
     random; see `members`."""
@@ -66,10 +95,16 @@ class Need(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def members(self) -> tuple["Need", ...]:
         """Everybody of the team, with what is said here for all of them over what they say."""
-        said = {name: getattr(self, name) for name in ("industry", "task")}
+        said = {name: getattr(self, name) for name in ("industry", "task", "method", "firmness")}
         said = {name: value for name, value in said.items() if value is not None}
         return tuple(
-            replace(member, weights=member.weights | self.weights, **said)
+            replace(
+                member,
+                weights=member.weights | self.weights,
+                families=member.families | self.families,
+                answers=(*member.answers, *self.answers),
+                **said,
+            )
             for member in self.team.values()
         )
 

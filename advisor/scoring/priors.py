@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -55,11 +56,14 @@ class Prior(Struct, frozen=True, kw_only=True):
     within: dict[str, float] | None = None
     """family: concentration of the Dirichlet distribution within it; None where one distribution
     over the criteria is meant."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Criteria of one family that ask nearly the same, and share one weight equally."""
+    method: str = ""
+    """How the points of the families were found, where somebody was asked; need.Method."""
     answers: tuple[tuple[Question, Answer], ...] = ()
     """Trade-offs that were answered: the weights are then the posterior of this distribution."""
-    learnt: dict[str, float] | None = None
-    """criterion: mean weight after the answers, summing to 1; kept beside them so that a table
-    needs no sampling."""
+    before: Origin | None = None
+    """Of a posterior: where the weights came from before the answers."""
     people: tuple[Prior, ...] = ()
     """Of a team: each member's own; the weights are those of a member picked at random, so that the
     spread between people is what is not known."""
@@ -76,8 +80,14 @@ class Prior(Struct, frozen=True, kw_only=True):
 
     @property
     def weights(self) -> dict[str, float]:
-        """criterion: mean weight, after the answers where there are any."""
-        return self.learnt or self.means
+        """criterion: mean weight, after the answers where there are any; those take some
+        sampling."""
+        return self.posterior().mean if self.answers else self.means
+
+    @property
+    def started_from(self) -> Origin:
+        """Where the weights came from before any answer."""
+        return self.before or self.origin
 
     @property
     def tree(self) -> dict[str, tuple[str, ...]]:
@@ -108,24 +118,33 @@ class Prior(Struct, frozen=True, kw_only=True):
             raise ShapeError("none of the criteria weighs anything")
         if self.within is None:
             shapes = tuple(self.concentration * self.means[name] for name in kept)
-            return Tiers(criteria=kept, within=shapes)
+            alone = tuple((j,) for j in range(len(kept)))
+            return Tiers(criteria=kept, leaves=alone, within=shapes)
         weights = self.family_means
-        families = tuple(
-            family for family in weights if any(self.families[name] == family for name in kept)
-        )
+        leaves = self._leaves(kept)
+        homes = [self.families[kept[leaf[0]]] for leaf in leaves]
+        families = tuple(family for family in weights if family in homes)
         return Tiers(
             criteria=kept,
+            leaves=leaves,
             within=tuple(
-                self.within[family] * self.means[name] / weights[family]
-                for name, family in ((name, self.families[name]) for name in kept)
+                self.within[home] * math.fsum(self.means[kept[j]] for j in leaf) / weights[home]
+                for home, leaf in zip(homes, leaves, strict=True)
             ),
             families=families,
             over=tuple(self.concentration * weights[family] for family in families),
             members=tuple(
-                tuple(j for j, name in enumerate(kept) if self.families[name] == family)
-                for family in families
+                tuple(k for k, home in enumerate(homes) if home == family) for family in families
             ),
         )
+
+    def _leaves(self, kept: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+        """Indices of criteria that share one weight, in the order of their first."""
+        first = {name: group[0] for group in self.together for name in group}
+        leaves: dict[str, list[int]] = {}
+        for j, name in enumerate(kept):
+            leaves.setdefault(first.get(name, name), []).append(j)
+        return tuple(tuple(leaf) for leaf in leaves.values())
 
     def source(self, criteria: Sequence[str]) -> PriorSource:
         """Weights of these criteria, in this order; those that weigh nothing get 0."""
@@ -137,12 +156,7 @@ class Prior(Struct, frozen=True, kw_only=True):
         Raises:
             ShapeError: fewer than two criteria weigh anything.
         """
-        from advisor.scoring.preference.posterior import before
-
-        posterior = before(self.tiers(), seed=self.seed)
-        for question, answer in self.answers:
-            posterior = posterior.answered(question, answer)
-        return posterior
+        return _learnt(self.tiers(), self.answers, self.seed)
 
     def ladder(self) -> tuple[Prior, ...]:
         """This one, and then ever less of it: its means meant roughly; any weights of families and
@@ -168,35 +182,59 @@ class Prior(Struct, frozen=True, kw_only=True):
         )
         if firmer:
             rungs.append(rough)
-        open_ = uniform(self.families, tuple(self.means))
+        open_ = uniform(self.families, tuple(self.means), self.together)
         if self.origin != "open" or self.answers:
             rungs.append(open_)
         rungs.append(replace(open_, origin="one_each"))
         return tuple(rungs)
 
 
-def uniform(families: Mapping[str, str], criteria: Sequence[str]) -> Prior:
+@lru_cache(maxsize=8)
+def _learnt(tiers: Tiers, answers: tuple[tuple[Question, Answer], ...], seed: int) -> Posterior:
+    from advisor.scoring.preference.posterior import before
+
+    posterior = before(tiers, seed=seed)
+    for question, answer in answers:
+        posterior = posterior.answered(question, answer)
+    return posterior
+
+
+def uniform(
+    families: Mapping[str, str],
+    criteria: Sequence[str],
+    together: Sequence[Sequence[str]] = (),
+) -> Prior:
     """Nothing named: every weighting of the families is as likely as any other, and so is every
     weighting within a family.
 
     Args:
         families: criterion: family.
         criteria: those that take part.
+        together: criteria of one family that share one weight, as if they were one.
     Raises:
         ShapeError: there are none.
     """
-    members: dict[str, list[str]] = {}
-    for criterion in sorted(criteria):
-        members.setdefault(families[criterion], []).append(criterion)
+    taking_part = set(criteria)
+    kept = [tuple(name for name in group if name in taking_part) for group in together]
+    shared = tuple(group for group in kept if len(group) > 1)
+    beside = {name: group for group in shared for name in group}
+    leaves: dict[str, set[tuple[str, ...]]] = {}
+    for criterion in sorted(taking_part):
+        leaf = beside.get(criterion, (criterion,))
+        leaves.setdefault(families[criterion], set()).add(leaf)
+    means = {
+        name: 1.0 / len(leaves) / len(of_family) / len(leaf)
+        for of_family in leaves.values()
+        for leaf in of_family
+        for name in leaf
+    }
     return Prior(
         origin="open",
-        concentration=float(max(1, len(members))),
-        means={
-            criterion: 1.0 / len(members) / len(members[families[criterion]])
-            for criterion in sorted(criteria)
-        },
+        concentration=float(max(1, len(leaves))),
+        means=dict(sorted(means.items())),
         families=dict(families),
-        within={family: float(len(names)) for family, names in members.items()},
+        within={family: float(len(of_family)) for family, of_family in leaves.items()},
+        together=shared,
     )
 
 
@@ -224,35 +262,43 @@ def over_families(
     points: Mapping[str, float],
     inside: Prior,
     *,
+    bare: Prior | None = None,
     origin: Origin = "families",
+    method: str = "",
     concentration: float = CONCENTRATION["fair"],
 ) -> Prior:
     """Weights of families, and within each what `inside` says of it.
 
     Args:
         points: family: points; a family that is not in it keeps nothing.
+        bare: what is said within a family of which `inside` says nothing.
     Raises:
         ShapeError: no family with points holds a criterion with weight.
     """
-    tree = inside.tree
-    shares = normalise({family: points.get(family, 0.0) for family in tree})
-    weights = inside.family_means
-    kept = {family: tree[family] for family in shares}
-    within = {
-        family: inside.within[family] if inside.within else inside.concentration * weights[family]
-        for family in kept
-    }
-    means = {
-        criterion: shares[family] * inside.means[criterion] / weights[family]
-        for family, members in kept.items()
-        for criterion in members
-    }
+    said = dict.fromkeys(inside.tree, inside)
+    unsaid = {family: bare for family in bare.tree if family not in said} if bare else {}
+    speaks = said | unsaid
+    shares = normalise({family: points.get(family, 0.0) for family in speaks})
+    within: dict[str, float] = {}
+    means: dict[str, float] = {}
+    together: list[tuple[str, ...]] = []
+    for family, share in shares.items():
+        speaker = speaks[family]
+        weight = speaker.family_means[family]
+        within[family] = (
+            speaker.within[family] if speaker.within else speaker.concentration * weight
+        )
+        for criterion in speaker.tree[family]:
+            means[criterion] = share * speaker.means[criterion] / weight
+        together += [group for group in speaker.together if speaker.families[group[0]] == family]
     return Prior(
         origin=origin,
         concentration=concentration,
         means=normalise(means),
         families=inside.families,
         within=within,
+        together=tuple(together),
+        method=method,
     )
 
 
@@ -296,7 +342,7 @@ class PriorSource(Struct, frozen=True, kw_only=True):
         import numpy as np
 
         tiers = self.prior.tiers(self.criteria)
-        streams = [generator(seed, "weights", criterion) for criterion in tiers.criteria]
+        streams = [generator(seed, "weights", name) for name in tiers.names]
         streams += [generator(seed, "weights", "family", family) for family in tiers.families]
         shapes = tiers.shapes
         rows = [self.criteria.index(criterion) for criterion in tiers.criteria]
@@ -331,12 +377,14 @@ class PriorSource(Struct, frozen=True, kw_only=True):
             for row, shape, own in zip(families, tiers.over, over, strict=True):
                 own.standard_gamma(shape, out=row)
             share_out(families, range(len(over)), tiers.over)
-            weights = np.zeros((len(self.criteria), samples))
+            weights = np.zeros((len(tiers.leaves), samples))
             for row, own, members in zip(families, pick, tiers.members, strict=True):
                 chosen = (own.random(samples) * len(members)).astype(np.intp)
-                for at, j in enumerate(members):
-                    np.copyto(weights[rows[j]], row, where=chosen == at)
-            return weights.T
+                for at, k in enumerate(members):
+                    np.copyto(weights[k], row, where=chosen == at)
+            placed = np.zeros((len(self.criteria), samples))
+            placed[rows] = tiers.spread(weights)
+            return placed.T
 
         return draw
 

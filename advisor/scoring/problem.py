@@ -4,12 +4,12 @@ each."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from advisor.scoring.beliefs import Belief
+from advisor.scoring.priors import Prior
 from advisor.scoring.shape import ShapeError, normalised
 
 
@@ -23,7 +23,7 @@ class DecisionProblem(Struct, frozen=True, kw_only=True):
     """(criteria,) non-negative; divided by their sum where they are used."""
     beliefs: tuple[tuple[Belief, ...], ...]
     """(alternatives, criteria)."""
-    prior: Any = None
+    prior: Prior | None = None
     """Which other weights could have been meant; its mean is `weights`. None: nobody said."""
     musts: tuple[tuple[str, float], ...] = ()
     """(criterion, least worth) that an alternative must reach. In a sample in which it does not, it

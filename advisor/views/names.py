@@ -19,16 +19,6 @@ GRADE_NAMES: dict[Grade, str] = {
     "article": N_("article only"),
     "unknown": N_("unknown"),
 }
-GROUPS = (
-    N_("machine"),
-    N_("performance"),
-    N_("capability"),
-    N_("health"),
-    N_("ecosystem"),
-    N_("compliance"),
-    N_("people"),
-)
-"""Groups of criteria, as the knowledge base calls them."""
 
 
 def framework(knowledge: Knowledge, id: str, say: Say) -> str:
@@ -43,6 +33,12 @@ def framework(knowledge: Knowledge, id: str, say: Say) -> str:
 def criterion(knowledge: Knowledge, id: str, say: Say) -> str:
     """A criterion's label."""
     entry = knowledge.criteria.get(id)
+    return entry.label.said_in(say.lang) if entry else id
+
+
+def family(knowledge: Knowledge, id: str, say: Say) -> str:
+    """A family's label; in a base without families its id."""
+    entry = knowledge.families.get(id)
     return entry.label.said_in(say.lang) if entry else id
 
 

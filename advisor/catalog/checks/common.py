@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from advisor.catalog.checks.compatibility import Around
-from advisor.catalog.checks.criterion import check_criterion
+from advisor.catalog.checks.criterion import check_criterion, check_family_of
 from advisor.catalog.checks.framework import check_framework, check_overlay, check_ways
 from advisor.catalog.checks.surroundings import SURROUNDINGS
 from advisor.catalog.names import Names
@@ -70,6 +70,7 @@ def check(
             check_overlay(document, value, below.get(document.stem))
         elif isinstance(value, Criterion):
             check_criterion(document, value)
+            check_family_of(document, value, names)
         else:
             SURROUNDINGS[document.kind](document, value, names)
 

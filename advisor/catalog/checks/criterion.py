@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from advisor.catalog.names import Names, known_name
 from advisor.messages import N_
 from advisor.model.criterion import Criterion, Level, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.reading.document import Document
@@ -31,6 +32,24 @@ def level_fault(criterion: Criterion, value: Level) -> tuple[str, str, list[str]
             list(criterion.scale.levels),
         )
     return "not-a-number", N_("This criterion is a number; found {found}."), []
+
+
+def check_family_of(document: Document, criterion: Criterion, names: Names) -> None:
+    """Its family exists where the base has families, and so does the criterion that it shares a
+    weight with, in the same family."""
+    families = names.of("families")
+    if families:
+        known_name(document, criterion, "group", criterion.group, families, N_("family"))
+    if criterion.shares_with is None:
+        return
+    criteria = names.of("criteria")
+    known_name(document, criterion, "shares_with", criterion.shares_with, criteria, N_("criterion"))
+    other = criteria.get(criterion.shares_with)
+    if other is not None and (other.group != criterion.group or other.shares_with is not None):
+        message = N_("{found} is not a criterion of the same family with a weight of its own.")
+        document.fault(
+            criterion, "shares_with", "foreign-share", message, found=criterion.shares_with
+        )
 
 
 def check_criterion(document: Document, criterion: Criterion) -> None:

@@ -10,6 +10,7 @@ from advisor.catalog.checks.criterion import bound_fault, level_fault
 from advisor.catalog.names import Names, archs, known_name
 from advisor.messages import N_
 from advisor.model.audit import Answered, Audit, AuditFinding
+from advisor.model.family import Family
 from advisor.model.surroundings import (
     Accelerator,
     Article,
@@ -209,6 +210,14 @@ def _unknown(
     )
 
 
+def check_family(document: Document, family: Family, names: Names) -> None:
+    """A family holds something."""
+    members = [id for id, one in names.of("criteria").items() if one and one.group == family.id]
+    if not members:
+        message = N_("No criterion belongs to the family {found}.")
+        document.fault(family, "id", "empty-family", message, found=family.id)
+
+
 def check_audit(document: Document, audit: Audit, names: Names) -> None:
     """Frameworks, criteria and levels that an audit names."""
     criteria, frameworks = names.of("criteria"), names.of("frameworks")
@@ -232,6 +241,7 @@ def check_audit(document: Document, audit: Audit, names: Names) -> None:
 
 
 SURROUNDINGS: dict[str, Callable[[Document, Any, Any], None]] = {
+    "families": check_family,
     "distros": check_distro,
     "accelerators": check_accelerator,
     "industries": check_purpose,

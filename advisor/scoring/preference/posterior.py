@@ -150,7 +150,8 @@ def start(
         raise ShapeError("a trade-off needs a positive concentration")
     total = math.fsum(weights[name] for name in names)
     shapes = tuple(concentration * weights[name] / total for name in names)
-    return before(Tiers(criteria=names, within=shapes), seed=seed, size=size)
+    alone = tuple((j,) for j in range(len(names)))
+    return before(Tiers(criteria=names, leaves=alone, within=shapes), seed=seed, size=size)
 
 
 def before(prior: Tiers, *, seed: int = 0, size: int = PARTICLES) -> Posterior:

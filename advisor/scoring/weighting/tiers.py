@@ -21,23 +21,31 @@ class Tiers(Struct, frozen=True, kw_only=True):
     distribution over the criteria."""
 
     criteria: tuple[str, ...]
+    leaves: tuple[tuple[int, ...], ...]
+    """Which criteria, by index, share one weight equally, each in one leaf; most are alone in
+    theirs."""
     within: tuple[float, ...]
-    """(criteria,) a criterion's share of its family is its variable over those of the family."""
+    """(leaves,) a leaf's share of its family is its variable over those of the family."""
     families: tuple[str, ...] = ()
     over: tuple[float, ...] = ()
     """(families,)."""
     members: tuple[tuple[int, ...], ...] = ()
-    """(families,) which criteria each holds, by index; together every one of them once."""
+    """(families,) which leaves each holds, by index; together every one of them once."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """(leaves,) each is called by its first criterion."""
+        return tuple(self.criteria[leaf[0]] for leaf in self.leaves)
 
     @property
     def shapes(self) -> tuple[float, ...]:
-        """(variables,) those of the criteria, then those of the families."""
+        """(variables,) those of the leaves, then those of the families."""
         return (*self.within, *self.over)
 
     @property
     def groups(self) -> tuple[tuple[int, ...], ...]:
-        """Which criteria are divided by one sum."""
-        return self.members or (tuple(range(len(self.criteria))),)
+        """Which leaves are divided by one sum."""
+        return self.members or (tuple(range(len(self.leaves))),)
 
     @property
     def means(self) -> tuple[float, ...]:
@@ -46,29 +54,42 @@ class Tiers(Struct, frozen=True, kw_only=True):
         whole = sum(over)
         means = [0.0] * len(self.criteria)
         for family, members in zip(over, self.groups, strict=True):
-            inside = sum(self.within[j] for j in members)
-            for j in members:
-                means[j] = family / whole * self.within[j] / inside
+            inside = sum(self.within[k] for k in members)
+            for k in members:
+                for j in self.leaves[k]:
+                    means[j] = family / whole * self.within[k] / inside / len(self.leaves[k])
         return tuple(means)
 
     def weights(self, variables: Array) -> Array:
-        """(criteria, samples) weights of (variables, samples) gamma variables, whose rows of
-        criteria are overwritten.
+        """(criteria, samples) weights of (variables, samples) gamma variables, which are
+        overwritten.
 
         With shapes far below 1 all variables of a sum can underflow to zero; the mean is the only
         neutral answer then.
         """
-        n = len(self.criteria)
+        n = len(self.leaves)
         weights = variables[:n]
         for members in self.groups:
-            share_out(weights, members, [self.within[j] for j in members])
+            share_out(weights, members, [self.within[k] for k in members])
         if self.families:
             over = variables[n:]
             share_out(over, range(len(self.over)), self.over)
             for row, members in zip(over, self.members, strict=True):
-                for j in members:
-                    weights[j] *= row
-        return weights
+                for k in members:
+                    weights[k] *= row
+        return self.spread(weights)
+
+    def spread(self, weights: Array) -> Array:
+        """(criteria, samples) of (leaves, samples): what criteria share is divided among them."""
+        import numpy as np
+
+        if len(self.leaves) == len(self.criteria):
+            return weights
+        spread = np.empty((len(self.criteria), weights.shape[1]))
+        for row, leaf in zip(weights, self.leaves, strict=True):
+            for j in leaf:
+                spread[j] = row if len(leaf) == 1 else row / len(leaf)
+        return spread
 
     def variables(self, weights: Array, totals: Array) -> Array:
         """The inverse, (variables, samples), for sums that are given: one per group, then one for
@@ -80,14 +101,16 @@ class Tiers(Struct, frozen=True, kw_only=True):
         """
         import numpy as np
 
-        n = len(self.criteria)
+        n = len(self.leaves)
         variables = np.empty((len(self.shapes), weights.shape[1]))
-        variables[:n] = weights
+        for row, leaf in zip(variables, self.leaves, strict=False):
+            row[:] = summed(weights, leaf)
+        weights = variables[:n].copy()
         for at, members in enumerate(self.groups):
             share = summed(weights, members)
             scale = totals[at] / np.maximum(share, 1e-300)
-            for j in members:
-                variables[j] *= scale
+            for k in members:
+                variables[k] *= scale
             if self.families:
                 variables[n + at] = share * totals[-1]
         return np.maximum(variables, 1e-300)
@@ -95,7 +118,7 @@ class Tiers(Struct, frozen=True, kw_only=True):
     @property
     def totals(self) -> tuple[float, ...]:
         """The shapes of the sums that `variables` is given."""
-        inside = tuple(sum(self.within[j] for j in members) for members in self.groups)
+        inside = tuple(sum(self.within[k] for k in members) for members in self.groups)
         return (*inside, sum(self.over)) if self.families else inside
 
 

@@ -164,6 +164,7 @@ def everything(knowledge: Knowledge) -> list[tuple[str, str, Any]]:
         for kind in (
             "frameworks",
             "criteria",
+            "families",
             "distros",
             "accelerators",
             "industries",

@@ -12,6 +12,7 @@ from advisor.scoring.gates import KNOWN
 
 def check_need(need: Need, knowledge: Knowledge) -> None:
     """Every id that the need names must exist; the error names what is near."""
+    traded = [id for each in need.answers for id in (each.swing, each.part)]
     asked: tuple[tuple[str, tuple[str, ...], dict[str, object]], ...] = (
         ("industry", (need.industry,) if need.industry else (), dict(knowledge.industries)),
         ("task", (need.task,) if need.task else (), dict(knowledge.tasks)),
@@ -22,7 +23,8 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
             dict(knowledge.accelerators),
         ),
         ("framework", (*need.among, *need.without), dict(knowledge.frameworks)),
-        ("criterion", (*need.musts, *need.weights), dict(knowledge.criteria)),
+        ("criterion", (*need.musts, *need.weights, *traded), dict(knowledge.criteria)),
+        (N_("family"), tuple(need.families), dict(knowledge.families)),
         (
             N_("gate"),
             need.waived,
@@ -44,7 +46,7 @@ def check_need(need: Need, knowledge: Knowledge) -> None:
     for criterion, bound in need.musts.items():
         if bound:
             _check_bound(knowledge.criteria[criterion], bound)
-    for criterion, points in need.weights.items():
+    for criterion, points in [*need.weights.items(), *need.families.items()]:
         if not points >= 0 or points == float("inf"):
             raise AdvisorError(
                 "bad-weight",

@@ -12,7 +12,7 @@ from advisor.evidence.known_on import known_on, runs_on, stock_on
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
+from advisor.explanation.weighing import prior_of, weigh
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -95,7 +95,8 @@ def advise(
         for id in chosen
     )
     admissions = set_apart(admissions, assembled, need.waived)
-    weights = weigh(knowledge, need)
+    prior = prior_of(knowledge, need)
+    weights = weigh(knowledge, need, prior)
     rates = audited(knowledge.audits.values(), until=as_of)
     shares = {weight.criterion: weight.share for weight in weights}
     admissions = enough_known(admissions, assembled.book, knowledge.criteria, shares, need.waived)
@@ -113,6 +114,8 @@ def advise(
         if admitted
         else None
     )
+    if problem is not None:
+        problem = replace(problem, prior=prior)
     advice = Advice(
         need=need,
         situation=situation,
@@ -120,6 +123,7 @@ def advise(
         knowledge=knowledge,
         as_of=as_of,
         weights=weights,
+        prior=prior,
         musts=musts,
         audited=rates,
         book=assembled.book,

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from advisor.errors import AdvisorError, ExitCode
 from advisor.evidence.book import Book
@@ -116,6 +117,8 @@ def advice_from(inputs: Inputs) -> Advice:
         if admitted
         else None
     )
+    if problem is not None:
+        problem = replace(problem, prior=inputs.prior)
     return Advice(
         need=inputs.need,
         situation=inputs.situation,
@@ -123,6 +126,7 @@ def advice_from(inputs: Inputs) -> Advice:
         knowledge=knowledge,
         as_of=date.fromisoformat(inputs.as_of),
         weights=inputs.weights,
+        prior=inputs.prior,
         musts=inputs.musts,
         audited=inputs.audited,
         book=book,

@@ -205,7 +205,7 @@ def _weights_alone(member: Need) -> Need:
     return Need(**{name: getattr(member, name) for name in OF_WEIGHTS})
 
 
-OF_WEIGHTS = ("industry", "task", "weights")
+OF_WEIGHTS = ("industry", "task", "weights", "families", "method", "firmness", "answers")
 
 
 def _weights_of(advice: Advice) -> dict[str, float]:

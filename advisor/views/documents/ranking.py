@@ -19,6 +19,7 @@ from advisor.scoring.rank import Place
 from advisor.views.digits import number, share
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_document
+from advisor.views.ranking.prior import prior_fields
 from advisor.views.remarks import sentence
 
 
@@ -74,6 +75,7 @@ def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
         "as_of": advice.as_of.isoformat(),
         "machine": {"fingerprint": advice.machine.fingerprint, "here": advice.here},
         "knowledge": {"version": advice.knowledge.version, "hash": advice.knowledge.hash},
+        "prior": prior_fields(advice.prior),
         "seed": certainty.seed,
         "samples": certainty.robustness.samples if certainty.robustness else 0,
         "numpy": certainty.numpy,

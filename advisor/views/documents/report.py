@@ -19,6 +19,7 @@ from advisor.model.run import Run
 from advisor.model.stack import Resolution, Target
 from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.gates import Admission
+from advisor.scoring.priors import Prior
 from advisor.version import __version__
 from advisor.views.documents.ranking import rank_document
 
@@ -46,6 +47,8 @@ class Inputs(Struct, frozen=True, kw_only=True):
     as_of: str
     samples: int
     weights: tuple[Weight, ...]
+    prior: Prior | None = None
+    """Which other weights could have been meant; a program that did not say wrote none."""
     musts: dict[str, str]
     audited: Audited = UNAUDITED
     """How often claims like those are not right."""
@@ -84,6 +87,7 @@ def inputs_of(advice: Advice, certainty: Certainty) -> Inputs:
         as_of=advice.as_of.isoformat(),
         samples=certainty.robustness.samples if certainty.robustness else 0,
         weights=advice.weights,
+        prior=advice.prior,
         musts=advice.musts,
         audited=advice.audited,
         criteria=tuple(knowledge.criteria[id] for id in book.criteria),

@@ -144,6 +144,19 @@ class VerdictDetail(Struct, frozen=True, kw_only=True):
     winning: float | None
 
 
+class PriorEntry(Struct, frozen=True, kw_only=True):
+    """Which weights the shares were counted over."""
+
+    origin: str
+    """open, profile, given, families, swing, posterior or team."""
+    concentration: float
+    """How firmly they are meant: of a Dirichlet distribution."""
+    method: str
+    """How the points of families were found; empty where nobody was asked."""
+    answers: int
+    people: int
+
+
 class Heading(Struct, frozen=True, kw_only=True):
     """What every document about an advice begins with."""
 
@@ -151,6 +164,8 @@ class Heading(Struct, frozen=True, kw_only=True):
     as_of: str
     machine: ReportedMachine
     knowledge: KnowledgeVersion
+    prior: PriorEntry | None = None
+    """Null in a report of a program that did not say."""
     seed: int
     samples: int
     numpy: str

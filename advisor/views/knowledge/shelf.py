@@ -16,6 +16,7 @@ from advisor.views.outline import outline
 KINDS = {
     "frameworks": N_("framework"),
     "criteria": N_("criterion"),
+    "families": N_("family of criteria"),
     "distros": N_("distribution"),
     "accelerators": N_("accelerator"),
     "industries": N_("industry"),

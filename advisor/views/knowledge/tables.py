@@ -180,7 +180,7 @@ def criteria_table(knowledge: Knowledge, say: Say) -> Table:
         Row(
             id=id,
             cells=(
-                Cell(text=say(criterion.group), tone="dim"),
+                Cell(text=names.family(knowledge, criterion.group, say), tone="dim"),
                 Cell(text=id),
                 Cell(text=criterion.question.said_in(say.lang)),
                 Cell(text=scale_text(criterion, say)),
@@ -192,7 +192,7 @@ def criteria_table(knowledge: Knowledge, say: Say) -> Table:
     ]
     return Table(
         columns=(
-            Column(title=say("group")),
+            Column(title=say("family")),
             Column(title=say("criterion")),
             Column(title=say("question"), shrinks=True),
             Column(title=say("scale"), shrinks=True),

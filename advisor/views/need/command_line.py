@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 
-from advisor.model.need import LARGE_MODEL, Need
+from advisor.model.need import LARGE_MODEL, SIGNS, Need
 
 
 def as_options(
@@ -52,6 +52,15 @@ def _of_need(need: Need) -> list[str]:
             parts += [option, value]
     for criterion, points in need.weights.items():
         parts += ["--weight", f"{criterion}={points:g}"]
+    for family, points in need.families.items():
+        parts += ["--weight", f"{family}={points:g}"]
+    if need.method:
+        parts += ["--weights-by", need.method]
+    if need.firmness:
+        parts += ["--firmness", need.firmness]
+    for each in need.answers:
+        sign = next(sign for sign, answer in SIGNS.items() if answer == each.answer)
+        parts += ["--trade-off", f"{each.swing}{sign}{each.share:g}*{each.part}"]
     if need.tuned:
         parts.append("--tuned")
     if need.figures != "alike":

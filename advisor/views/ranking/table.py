@@ -17,6 +17,7 @@ from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.known_how import known_how
+from advisor.views.ranking.prior import prior_line
 from advisor.views.remarks import sentence
 
 if TYPE_CHECKING:
@@ -265,10 +266,8 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
             say("Each exclusion names the option that would let that one in."),
         )
     lines = [_verdict(advice, certainty, say)]
-    if not advice.need.industry and not advice.need.task and not advice.need.weights:
-        lines.append(
-            say("No industry, task or weight was named, so every criterion weighs the same.")
-        )
+    if advice.prior is not None:
+        lines.append(prior_line(advice.prior, say))
     return (*lines, *known_how(advice, say))
 
 

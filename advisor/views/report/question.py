@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.explanation.advice import Advice, WeightOrigin
+from advisor.explanation.weighing import equal_for_all
 from advisor.messages import N_, Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
@@ -18,6 +19,8 @@ ORIGINS: dict[WeightOrigin, tuple[str, ...]] = {
     "task": (N_("task"),),
     "both": (N_("industry"), N_("task")),
     "given": (N_("given by hand"),),
+    "family": (N_("given to its family"),),
+    "learnt": (N_("learnt from answers"),),
     "even": (N_("even"),),
     "team": (N_("the team"),),
 }
@@ -120,6 +123,21 @@ def weights(advice: Advice, say: Say) -> Section:
                     Column(title=say("question")),
                 ),
                 rows=tuple(rows),
+                notes=_equal_for_all(advice, say),
             ),
+        ),
+    )
+
+
+def _equal_for_all(advice: Advice, say: Say) -> tuple[str, ...]:
+    if advice.problem is None:
+        return ()
+    equal = [names.criterion(advice.knowledge, id, say) for id in equal_for_all(advice.problem)]
+    if not equal:
+        return ()
+    return (
+        say(
+            "All that are ranked are equal there, so it decides nothing: {criteria}.",
+            criteria=say(", ").join(sorted(equal)),
         ),
     )

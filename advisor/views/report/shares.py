@@ -68,14 +68,14 @@ def rank_table(advice: Advice, certainty: Certainty, say: Say) -> Table | None:
 
 
 def contributions(advice: Advice, say: Say) -> Section | None:
-    """Of what each score is made: by group of criteria as a picture, by criterion as a table."""
+    """Of what each score is made: by family of criteria as a picture, by criterion as a table."""
     if advice.ranking is None:
         return None
     places = advice.ranking.places
     groups = _groups(advice)
-    title = say("What each score is made of, by group of criteria")
+    title = say("What each score is made of, by family of criteria")
     stacks = tuple(_by_group(place, groups, advice, say) for place in places)
-    key = tuple(say(group) for group in groups)
+    key = tuple(names.family(advice.knowledge, group, say) for group in groups)
     figure = StackedBars(
         title=title,
         key=key,
@@ -142,7 +142,7 @@ def _group_table(
     return Table(
         title=title,
         columns=(
-            Column(title=say("group")),
+            Column(title=say("family")),
             Column(title=say("weight"), right=True),
             *(Column(title=stack.label, right=True) for stack in stacks),
         ),

@@ -14,12 +14,14 @@ from click.testing import CliRunner
 from advisor.cli.need import asked, need_options
 from advisor.errors import AdvisorError
 from advisor.intake.profile import read_profile, write_profile
-from advisor.model.need import Need
+from advisor.model.need import Need, TradeOff
+from advisor.resources import knowledge_dir
 from advisor.views.need.command_line import as_options
 
 
 def typed(*arguments: str) -> Need:
-    session = SimpleNamespace(settings=SimpleNamespace(data=Path()))
+    settings = SimpleNamespace(data=Path(), knowledge=knowledge_dir(), overlay=None)
+    session = SimpleNamespace(settings=settings)
     found: list[Need] = []
 
     @click.command()
@@ -39,6 +41,16 @@ def typed(*arguments: str) -> Need:
         Need(figures="all"),
         Need(arch="aarch64", accelerator="ascend_npu", chip="910B3", figures="all", tuned=True),
         Need(requires=("torch==2.7.1", "numpy<2"), waived=("maintained",), weights={"docs": 3.0}),
+        Need(weights={"docs_english": 5.0}, families={"speed": 20.0}, method="swing"),
+        Need(
+            industry="finance",
+            firmness="firm",
+            answers=(
+                TradeOff(swing="docs_english", part="community", share=0.5, answer="swing"),
+                TradeOff(swing="licence", part="security", share=1.0, answer="equal"),
+                TradeOff(swing="licence", part="community", share=0.25, answer="part"),
+            ),
+        ),
         Need(llm="qwen3-32b", precision="fp8", context=32768, users=8, cards=2),
         Need(distro="ubuntu", distro_release="20.04", musts={"docs": "", "onnx": "full"}, seed=3),
     ],

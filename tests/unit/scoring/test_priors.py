@@ -78,6 +78,27 @@ def test_one_criterion_of_each_family_is_all_that_the_last_rung_weighs() -> None
     assert (weights[:, :3] > 0).mean(axis=0) == pytest.approx([1 / 3] * 3, abs=0.012)
 
 
+def test_criteria_that_ask_nearly_the_same_count_once_and_share_their_weight() -> None:
+    prior = uniform(FAMILIES, CRITERIA, [("a1", "a3")])
+    third = pytest.approx(1 / 3)
+    assert prior.family_means == {"a": third, "b": third, "c": third}
+    assert prior.means["a2"] == pytest.approx(prior.means["a1"] + prior.means["a3"])
+    weights = drawn(prior)
+    assert weights[:, 0].tolist() == weights[:, 2].tolist()
+    share = weights[:, 1] / weights[:, :3].sum(axis=1)
+    assert np.quantile(share, [0.25, 0.5, 0.75]) == pytest.approx([0.25, 0.5, 0.75], abs=0.015)
+    one_each = drawn(prior.ladder()[-1])
+    assert ((one_each[:, 0] > 0) == (one_each[:, 2] > 0)).all()
+    answers = ((Question(swing="a2", part="a1", share=1.0), "part"),) * 3
+    learnt = drawn(replace(prior, origin="posterior", answers=answers), 200)
+    assert learnt[:, 0] == pytest.approx(learnt[:, 2])
+
+
+def test_a_family_of_which_a_profile_says_nothing_is_open_within() -> None:
+    prior = over_families({"b": 50, "c": 50}, replace(NAMED, means={"b1": 1.0}), bare=OPEN)
+    assert prior.means == pytest.approx({"b1": 0.5, "c1": 0.5})
+
+
 def test_draws_of_a_criterion_do_not_change_when_another_is_left_out() -> None:
     whole = np.array(OPEN.source(CRITERIA).stream(3)(100))
     fewer = np.array(OPEN.source(("b2", "b1")).stream(3)(100))
