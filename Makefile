@@ -10,7 +10,7 @@ WORK := $(CURDIR)/.work
 CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test test-desk test-frameworks check format bench snapshots screenshots \
+.PHONY: help run test test-desk test-frameworks check format bench coverage snapshots screenshots \
 	check-vendor-tables check-random-machines check-doors one-winner examples references measure-all starter-matrix \
 	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment check-large-model-threads house way \
 	schema extras messages doctor lock clean
@@ -48,6 +48,9 @@ BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed 
 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
+
+coverage: .venv/dev.stamp ## do the intervals of measured cells reach their level? 2,000 worlds; into docs/measured-intervals.md
+	$(PY) -m tests.benchmarks.coverage --write
 
 snapshots: .venv/dev.stamp ## write the screens' snapshots anew; look at each before committing it
 	FWADVISOR_SNAPSHOTS=write $(PY) -m pytest -q tests/snapshots
@@ -95,7 +98,7 @@ place-matrix: .venv/dev.stamp ## rank at 19 places for every industry and task a
 large-model-memory: .venv/dev.stamp ## write docs/large-model-memory.md: the formula beside what engines reported
 	$(PY) -m tools.write_large_model_memory
 
-cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: six minutes, builds two environments
+cpu-memory-experiment: .venv/dev.stamp ## run small decoders on this CPU and write docs/cpu-memory.md: ten minutes, builds three environments
 	$(PY) -m tools.cpu_memory_experiment
 
 check-large-model-threads: .venv/dev.stamp ## ask what GitHub threads asked of large models and write docs/large-model-threads.md

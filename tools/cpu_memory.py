@@ -52,6 +52,13 @@ ORDERS = (
 )
 
 
+OTHER_ORDERS = (
+    *(Order(size=size, context=512) for size in SHAPES if size != FITTED),
+    Order(size="20 million", context=4096),
+)
+"""Of a framework that takes its time."""
+
+
 class Grown(Struct, frozen=True, kw_only=True):
     """Bytes of one process above those after the import of its framework."""
 
@@ -73,6 +80,8 @@ class Kept(Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     seed: int
     grown: tuple[Grown, ...]
+    others: tuple[Grown, ...] = ()
+    """Of frameworks for which the formula is not promised."""
 
 
 def kept() -> Kept:

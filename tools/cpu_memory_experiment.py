@@ -2,6 +2,7 @@
 what it takes against the formula for a large model's memory: writes tests/data/cpu_memory.json and
 docs/cpu-memory.md. Environments that are missing are built first.
 
+    --others   only measure the frameworks that are not held to the formula: four minutes
     --table    only write the document again, from what was measured
     --check    fail when the document is out of date; writes nothing
 """
@@ -27,6 +28,7 @@ from tools.cpu_memory import (
     FITTED,
     KEPT,
     ORDERS,
+    OTHER_ORDERS,
     ROOT,
     SHAPES,
     WITHIN,
@@ -41,6 +43,8 @@ TARGET = ROOT / "docs" / "cpu-memory.md"
 SEED = 20
 FRAMEWORKS = ("paddlepaddle", "pytorch")
 """Each is a module of tools/decoders."""
+OTHERS = ("mindspore",)
+"""Measured too, but not held to the formula: docs/cpu-memory.md says how far it is off."""
 SMALL = {"size": "1 million", "context": 24, "users": 2, "step": 8}
 """What is compared with NumPy."""
 ALIKE = 1e-5
@@ -79,9 +83,20 @@ measured after all of this was settled.
 """
 
 
+OTHER = """
+## Where it does not hold
+
+MindSpore in eager mode computes the same (2e-07 from NumPy), but of what it takes for small
+decoders the formula misses a quarter to a half; told to wait for each operation it takes as much.
+The reason was not found. It is no part of the count above.
+"""
+
+
 def main() -> int:
     asked = sys.argv[1:]
-    if not {"--table", "--check"} & set(asked):
+    if "--others" in asked:
+        _keep(msgspec.structs.replace(kept(), others=_measured(OTHERS, OTHER_ORDERS)))
+    elif not {"--table", "--check"} & set(asked):
         _measure_all()
     figures = kept()
     text = _document(figures)
@@ -98,7 +113,7 @@ def main() -> int:
 def environments() -> dict[str, Info]:
     """Those of the decoders' frameworks that are there, on a CPU."""
     known = complete(Session().settings.data)
-    return {id: info for id, info in known.items() if id in FRAMEWORKS}
+    return {id: info for id, info in known.items() if id in FRAMEWORKS + OTHERS}
 
 
 def ask(framework: str, info: Info, order: Order, *, compare: bool = False) -> dict[str, Any]:
@@ -141,25 +156,38 @@ def grown(framework: str, info: Info, order: Order) -> Grown:
 
 
 def _measure_all() -> None:
-    install = [sys.executable, "-m", "advisor", "env", "install", *FRAMEWORKS, "--yes"]
+    measured = _measured(FRAMEWORKS, ORDERS)
+    others = _measured(OTHERS, OTHER_ORDERS)
+    figures = Kept(
+        measured=datetime.now(UTC).date(),
+        machine=f"{platform.machine()}, {os.cpu_count()} processors",
+        versions={id: _version(info) for id, info in environments().items()},
+        seed=SEED,
+        grown=measured,
+        others=others,
+    )
+    _keep(figures)
+
+
+def _measured(frameworks: tuple[str, ...], orders: tuple[Order, ...]) -> tuple[Grown, ...]:
+    """Build what is missing, compare each decoder with NumPy, then measure it."""
+    install = [sys.executable, "-m", "advisor", "env", "install", *frameworks, "--yes"]
     subprocess.run(install, check=True, cwd=ROOT)
     found, measured = environments(), []
-    for framework, info in found.items():
+    for framework in frameworks:
+        info = found[framework]
         off = difference(framework, info)
         print(f"{framework}: {off:.1e} from NumPy", flush=True)
         assert off < ALIKE, framework
-        for order in ORDERS:
+        for order in orders:
             one = grown(framework, info, order)
             said = f"{order.size}, {order.users} x {order.context}: {one.peak / MIB:.0f} MiB"
             print(f"{framework}: {said}", flush=True)
             measured.append(one)
-    figures = Kept(
-        measured=datetime.now(UTC).date(),
-        machine=f"{platform.machine()}, {os.cpu_count()} processors",
-        versions={id: _version(info) for id, info in found.items()},
-        seed=SEED,
-        grown=tuple(measured),
-    )
+    return tuple(measured)
+
+
+def _keep(figures: Kept) -> None:
     KEPT.write_bytes(msgspec.json.format(msgspec.json.encode(figures), indent=1) + b"\n")
 
 
@@ -196,6 +224,7 @@ def _document(figures: Kept) -> str:
     lines += ["", "The one whence the constants come:", ""]
     lines += lines[2:4]
     lines += [_row(one) for one in figures.grown if one.order.size == FITTED]
+    lines += [OTHER, *lines[2:4], *(_row(one) for one in figures.others)]
     lines += ["", "Versions: " + "; ".join(figures.versions.values()) + ".", ""]
     lines += ["## Shapes", "", *_shapes()]
     return "\n".join(lines) + "\n"

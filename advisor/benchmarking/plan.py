@@ -14,7 +14,7 @@ from advisor.benchmarking.request import ChosenWorkloads, MeasureRequest
 from advisor.benchmarking.stopping import EFFORT, TRIAL_RULE, Effort, limit_rule
 from advisor.benchmarking.turns import PlanStep
 from advisor.errors import AdvisorError, ExitCode
-from advisor.evidence.doubts import busy
+from advisor.evidence.interference import busy
 from advisor.lab.heads import AdapterHead, WorkloadHead
 from advisor.messages import Say
 from advisor.model.environment import EnvironmentRow

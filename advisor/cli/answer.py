@@ -14,6 +14,8 @@ from advisor.errors import ExitCode
 if TYPE_CHECKING:
     from advisor.views.answer import AnswerPart
 
+REMARK = "# "
+
 
 @shell.command(
     "The answer on one page: the stack, who is next, why, what to type, how to undo it, and what "
@@ -44,6 +46,8 @@ def command(session: shell.Session, as_json: bool = False, **options: Any) -> Ex
 
 
 def _show(session: shell.Session, part: AnswerPart) -> None:
+    from msgspec.structs import replace
+
     from advisor.cli.show import remark
 
     session.data(f"# == {part.heading}")
@@ -58,6 +62,10 @@ def _show(session: shell.Session, part: AnswerPart) -> None:
     for table in part.tables:
         from advisor.cli.show import as_text, colours, width
 
-        text = as_text(table, columns=width() - 2, colour=colours())
-        print(session.spelled("\n".join("# " + row for row in text.splitlines())))
+        bare = replace(table, notes=())
+        text = as_text(bare, columns=width() - len(REMARK), colour=colours())
+        print(session.spelled("\n".join(REMARK + row for row in text.splitlines())))
+        for note in table.notes:
+            for shown in remark(note):
+                session.data(shown)
     session.data("")

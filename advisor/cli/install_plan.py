@@ -79,6 +79,8 @@ def _plan(
     brief: bool,
     as_json: bool,
 ) -> ExitCode:
+    from msgspec.structs import replace
+
     from advisor.cli.show import remark
     from advisor.model.stack import Stack
     from advisor.usecases.installing.stacks import open_stock, plan_stacks, prove_stacks
@@ -93,6 +95,12 @@ def _plan(
         plan, refusals = prove_stacks(
             plan, stock, settings=session.settings, cancelled=lambda: False
         )
+    if need.llm is not None:
+        # How many cards the model takes, and in which form, is planned where it is advised.
+        from advisor.usecases.ranking.advise import advise
+
+        runs = stored_runs(session.settings)
+        plan = replace(plan, runs=advise(need, knowledge, machine, runs, stock=stock).starts)
     say = session.say
     named = views.called(knowledge, stock.compatibility, plan.target, say)
     found = any(isinstance(answer, Stack) for answer in plan.answers.values())

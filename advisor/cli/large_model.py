@@ -10,6 +10,8 @@ def say_of_large_model(session: Session, advice: Advice) -> None:
     """Which engine runs it there, or that none does; nothing where the need is not about one."""
     if advice.large_model is None:
         return
+    from msgspec.structs import replace
+
     from advisor.cli.show import paragraph
     from advisor.views.large_models.lines import short_lines
     from advisor.views.large_models.table import engines_table
@@ -19,5 +21,9 @@ def say_of_large_model(session: Session, advice: Advice) -> None:
             session.data(part)
     if advice.large_model.engines:
         session.data("")
-        session.table(engines_table(advice, advice.large_model, session.say))
+        table = engines_table(advice, advice.large_model, session.say)
+        session.table(replace(table, notes=()))
+        for note in table.notes:
+            for part in paragraph(note):
+                session.data(part)
     session.data("")

@@ -234,13 +234,14 @@ def _show(session: Session, done: Measured, said: Container[str]) -> None:
     from advisor.benchmarking.plan import TRIAL
     from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
+    from advisor.evidence.variation import variations_of
     from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import results
 
     say = session.say
-    limits = limits_of(list_runs(settings=session.settings))
+    every = list_runs(settings=session.settings)
     told = tuple(run for run in done.runs if run.framework not in said)
-    session.table(results(results_of(told, limits), say))
+    session.table(results(results_of(told, limits_of(every), variations_of(every)), say))
     for one in done.installed:
         if not one.ok and one.id not in said:
             session.show_error(AdvisorError(one.reference, one.what, why=one.why, hint=one.hint))

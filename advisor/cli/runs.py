@@ -55,23 +55,33 @@ def list_command(session: Session, framework: str, workload: str, last: int, as_
 @click.pass_obj
 def show_command(session: Session, run_id: str, as_json: bool) -> None:
     """Everything about one run; RUN is its id, a beginning or end of it, or `last`."""
-    from advisor.usecases.measuring.runs import show_run
+    from advisor.usecases.measuring.runs import list_runs, show_run
 
     run = show_run(run_id, settings=session.settings)
     if as_json:
         session.json({"schema": "fwadvisor.run/1", "run": run})
     else:
-        _show(session, run)
+        _show(session, run, list_runs(settings=session.settings))
 
 
-def _show(session: Session, run: Run) -> None:
+def _show(session: Session, run: Run, every: tuple[Run, ...]) -> None:
+    """Args:
+    every: all runs that are known: they say how much processes differ.
+    """
     import msgspec
 
+    from advisor.evidence.doubts import doubts_about_samples
+    from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
+    from advisor.evidence.variation import variations_of
     from advisor.model.run import ADVISED
     from advisor.views.measurements.tables import results
+    from advisor.views.remarks import sentence
 
-    session.table(results(results_of((run,)), session.say))
+    found = results_of((run,), limits_of(every), variations_of(every))
+    session.table(results(found, session.say))
+    for doubt in doubts_about_samples(found[0].estimate, (run,)):
+        session.data(session.say("doubt: {doubt}", doubt=sentence(doubt, session.say)))
     if ADVISED in run.conditions:
         here = ", ".join(f"{name} {version}" for name, version in run.versions.items())
         line = session.say(
@@ -99,14 +109,30 @@ def _show(session: Session, run: Run) -> None:
 def compare_command(session: Session, one: str, other: str, as_json: bool) -> None:
     """Two frameworks, runs or versions of an environment (FRAMEWORK@LOCK), workload by workload."""
     from advisor.evidence.results import compared
-    from advisor.usecases.measuring.runs import compare_runs
-    from advisor.views.measurements.tables import comparison
+    from advisor.evidence.variation import variations_of
+    from advisor.usecases.measuring.runs import compare_runs, list_runs
+    from advisor.views.measurements.comparison import (
+        compared_fields,
+        comparison,
+        comparison_notes,
+    )
 
     left, right = compare_runs(one, other, settings=session.settings)
+    found = compared(left, right, variations_of(list_runs(settings=session.settings)))
     if as_json:
-        session.json({"schema": "fwadvisor.runs-compare/1", "left": left, "right": right})
-    else:
-        session.table(comparison(compared(left, right), (one, other), session.say))
+        fields = [compared_fields(each) for each in found]
+        session.json(
+            {
+                "schema": "fwadvisor.runs-compare/1",
+                "left": left,
+                "right": right,
+                "compared": fields,
+            }
+        )
+        return
+    session.table(comparison(found, (one, other), session.say))
+    for line in comparison_notes(found, (one, other), session.say):
+        session.data(line)
 
 
 @command.command("article", epilog=shown("fwadvisor runs article"))

@@ -95,12 +95,18 @@ def _knowledge(session: Session) -> Knowledge:
 
 
 def _show(session: Session, settled: Settled) -> None:
+    from advisor.evidence.limit import limits_of
     from advisor.evidence.results import results_of
+    from advisor.evidence.variation import variations_of
+    from advisor.usecases.measuring.runs import list_runs
     from advisor.views.measurements.tables import results
     from advisor.views.ranking.stopping import stopping_line
 
     say = session.say
     if settled.runs:
-        session.table(results(results_of(settled.runs), say))
+        every = list_runs(settings=session.settings)
+        session.table(
+            results(results_of(settled.runs, limits_of(every), variations_of(every)), say)
+        )
         session.data("")
     session.data(stopping_line(settled, _knowledge(session), say))

@@ -20,6 +20,8 @@ from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
 from advisor.evidence.measured import measured, not_counted
 from advisor.evidence.situation import Situation
+from advisor.evidence.statistics import Variation
+from advisor.evidence.variation import variations_of
 from advisor.model.criterion import Criterion
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
@@ -44,6 +46,8 @@ class Assembled(Struct, frozen=True, kw_only=True):
     """The target has no accelerator but the processor, which every machine has."""
     limits: dict[str, Limit] = {}
     """Of each machine, by its fingerprint."""
+    variations: dict[tuple[str, str], Variation] = {}
+    """How much processes differ, by machine and workload."""
 
 
 def assemble(
@@ -85,6 +89,7 @@ def assemble(
         for id in frameworks
     }
     limits, usual = limits_of(runs), least_disturbed(runs)
+    variations = variations_of(runs)
     by_framework: dict[str, list[Run]] = {}
     for run in runs:
         if tuned or run.tuning == "stock":
@@ -98,13 +103,21 @@ def assemble(
             wanted,
             limits,
             usual,
+            variations,
         )
         for id in frameworks
         for criterion in knowledge.criteria.values()
     }
     book = Book(frameworks=frameworks, criteria=tuple(knowledge.criteria), cells=cells)
     known = {id: stacks[id] for id in frameworks if id in stacks}
-    return Assembled(book=book, stacks=known, plain=plain, chip=target.chip.value, limits=limits)
+    return Assembled(
+        book=book,
+        stacks=known,
+        plain=plain,
+        chip=target.chip.value,
+        limits=limits,
+        variations=variations,
+    )
 
 
 def _cell(
@@ -115,6 +128,7 @@ def _cell(
     wanted: Wanted,
     limits: dict[str, Limit],
     usual: dict[tuple[str, str], float],
+    variations: dict[tuple[str, str], Variation],
 ) -> Evidence:
     if criterion.derived_by is not None:
         return _aged(derived(criterion, framework, ground), criterion, ground.as_of)
@@ -124,7 +138,7 @@ def _cell(
         criterion,
         ground.as_of,
     )
-    seen = measured(criterion, framework.id, runs, wanted, limits, usual)
+    seen = measured(criterion, framework.id, runs, wanted, limits, usual, variations)
     if seen is None:
         return replace(said, shown=not_counted(criterion, runs, wanted, limits))
     return strongest(seen, said)

@@ -45,9 +45,15 @@ class Evidence(Struct, frozen=True, kw_only=True):
     high: float | None = None
     """The interval of a number, where one is known."""
     figures: tuple[float, ...] = ()
-    """Measured: every figure behind the value, for resampling."""
+    """Measured: every figure behind the value."""
     rounds: tuple[int, ...] = ()
     """How many of them each process gave, in their order."""
+    freedom: float = 0.0
+    """Measured: the interval is that of Student's t with so many degrees of freedom, on the log
+    scale; 0 where it is no such interval."""
+    shared: float = 0.0
+    """Share of that distribution's variance that all who were measured in the same rounds have in
+    common."""
     paired: str = ""
     """Which plan took them in rounds, together with those of others; empty when they were taken one
     by one."""

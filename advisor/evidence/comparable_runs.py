@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from math import inf
+from math import hypot, inf, log
+from types import MappingProxyType
 
-from msgspec.structs import replace
-
-from advisor.evidence.doubts import busy
-from advisor.evidence.interference import slowed
-from advisor.evidence.statistics import (
-    FEW,
-    UNSEEN,
-    UNSEEN_COLD,
-    UNSEEN_SIZE,
-    Estimate,
-    interval_over_rounds,
-)
+from advisor.evidence.interference import LEAST_MISSED, busy, slowed, times_missed
+from advisor.evidence.statistics import FEW, UNSEEN_COLD, Estimate, interval_over_rounds
+from advisor.evidence.variation import Variations, session_of, variation_for
 from advisor.model.run import IN_A_HURRY, NOT_WARM, Measure, Run
+
+UNPOOLED: Variations = MappingProxyType({})
+"""No other run is known: what differs between processes is the prior's."""
 
 SESSION_HOURS = 24
 """Runs of one environment within a day are taken together; older ones are kept, and compared on
@@ -94,38 +90,58 @@ def rounds_of(runs: Iterable[Run], reading: Measure | None = None) -> tuple[tupl
 
 
 def estimate_of(
-    runs: Iterable[Run], reading: Measure | None = None, *, usual_elsewhere: float | None = None
+    runs: Iterable[Run],
+    reading: Measure | None = None,
+    *,
+    usual_elsewhere: float | None = None,
+    variations: Variations = UNPOOLED,
 ) -> Estimate | None:
     """What the good runs say together; None when there are none.
 
-    Where a few samples of one process are all there is, and others slowed them more or less than
-    usually in their session, the interval reaches to what they may usually have been.
+    The interval covers what processes and sessions differ by, as all runs known of that workload
+    on that machine say (`variations`), and what is known to have disturbed these.
 
     Args:
         usual_elsewhere: how slow the processors usually were where others were measured that these
             are compared with.
+        variations: see `variation.variations_of`.
     """
     good = [run for run in runs if run.outcome == "ok" and run.samples]
     if not good:
         return None
-    unseen = (
-        UNSEEN_COLD if any(run.conditions.get("warm_up") == NOT_WARM for run in good) else UNSEEN
+    size = (reading or good[-1].measure).kind == "size"
+    samples = [sample for run in good for sample in run.samples]
+    return interval_over_rounds(
+        rounds_of(good, reading),
+        between=variation_for(good[-1], variations),
+        sessions=tuple(Counter(session_of(run) for run in good).values()),
+        disturbance=0.0 if size else _disturbance(good, usual_elsewhere),
+        exact=size and len(samples) > len(set(samples)) == 1,
+        size=size,
     )
-    kind = (reading or good[-1].measure).kind
-    if kind == "size":
-        bytes = [sample for run in good for sample in run.samples]
-        unseen = 0.0 if len(bytes) > len(set(bytes)) == 1 else UNSEEN_SIZE
-    estimate = interval_over_rounds(rounds_of(good, reading), unseen=unseen)
-    times = slowed(good, usual_elsewhere) if len(good) == 1 and estimate.count < FEW else 1.0
-    usually = estimate.middle * times if kind == "rate" else estimate.middle / times
-    return replace(estimate, low=min(estimate.low, usually), high=max(estimate.high, usually))
 
 
-def span_of(runs: Iterable[Run]) -> tuple[float, float] | None:
+def _disturbance(good: Sequence[Run], usual_elsewhere: float | None) -> float:
+    """The standard deviation, in logarithms, of what is known to have disturbed these runs.
+
+    What others slowed it by, against what is usual, is one of its deviations: only where a few
+    samples of one process are all there is, since several processes show by themselves how much
+    they differ. So is what processor time it was not given.
+    """
+    cold = any(run.conditions.get("warm_up") == NOT_WARM for run in good)
+    few = len(good) == 1 and len(good[0].samples) < FEW
+    times = slowed(good, usual_elsewhere) if few else 1.0
+    missed = times_missed(good)
+    return hypot(
+        UNSEEN_COLD if cold else 0.0, log(times), log(missed) if missed > LEAST_MISSED else 0.0
+    )
+
+
+def span_of(runs: Iterable[Run], variations: Variations = UNPOOLED) -> tuple[float, float] | None:
     """The least and the most that the figure may be: the interval of the good runs, or the bounds
     of the newest that was too slow to be sampled; None where neither is known."""
     known = list(runs)
-    estimate = estimate_of(known)
+    estimate = estimate_of(known, variations=variations)
     if estimate is not None:
         return estimate.low, estimate.high
     bounded = [run for run in known if run.bound is not None]

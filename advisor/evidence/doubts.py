@@ -6,7 +6,14 @@ from datetime import date
 
 from advisor.evidence.book import Remark
 from advisor.evidence.hardware.alike import Standing, Wanted, described
-from advisor.evidence.interference import disturbed
+from advisor.evidence.interference import (
+    LEAST_MISSED,
+    busy,
+    disturbed,
+    load_of,
+    number,
+    times_missed,
+)
 from advisor.evidence.statistics import Estimate, median
 from advisor.model.run import NOT_WARM, Run
 
@@ -16,11 +23,6 @@ FEWEST_SAMPLES = 5
 WIDEST_SPREAD = 0.15
 """An interquartile range above 15 % of the median: the machine was busy, or the work is not
 steady."""
-
-BUSIEST_LOAD = 0.5
-"""Load per core by others at the start of a run above which its times are those of a shared
-machine."""
-
 
 MOST_STOLEN = 0.05
 """Share of the processors' time that a hypervisor gave to others; a larger one is in the
@@ -66,15 +68,6 @@ def changed_since(checked: date, months_valid: int, as_of: date) -> float:
     return 1.0 - 2.0 ** (-late / valid) if late > 0 else 0.0
 
 
-def busy(run: Run) -> bool:
-    """Others used the machine when the run began."""
-    return _load(run) > BUSIEST_LOAD
-
-
-def _load(run: Run) -> float:
-    return _number(run, "load_per_core_before")
-
-
 def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
     """What the kernel counted while the samples were taken."""
     found = []
@@ -84,13 +77,16 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
         ("throttled", "thermal_throttles", 0.0),
         ("swapped", "pages_swapped", 0.0),
     ):
-        worst = max((_number(run, name) for run in runs), default=0.0)
+        worst = max((number(run, name) for run in runs), default=0.0)
         if worst > most:
             found.append(
                 Remark(kind=kind, values={"percent": round(100 * worst), "count": round(worst)})
             )
-    used = [_number(run, "cpu_seconds_per_second") for run in runs if run.samples and not busy(run)]
-    asked = max((_number(run, "threads_asked") for run in runs), default=0.0)
+    missed = times_missed(runs)
+    if missed > LEAST_MISSED:
+        found.append(Remark(kind="starved", values={"times": f"{missed:.1f}"}))
+    used = [number(run, "cpu_seconds_per_second") for run in runs if run.samples and not busy(run)]
+    asked = max((number(run, "threads_asked") for run in runs), default=0.0)
     timed = any(run.tolerance is not None for run in runs)
     if timed and used and asked > 1 and 0 < median(used) < LEAST_THREADS_USED * asked:
         found.append(
@@ -119,19 +115,15 @@ def _drift(samples: tuple[float, ...]) -> float:
     return abs(last - first) / first if first else 0.0
 
 
-def _number(run: Run, name: str) -> float:
-    """A condition as a number; 0 when it is not known, or is no number."""
-    value = run.conditions.get(name)
-    try:
-        return float(value) if value is not None else 0.0
-    except ValueError:
-        return 0.0
-
-
 def doubts_about_runs(
     estimate: Estimate | None, runs: tuple[Run, ...], wanted: Wanted
 ) -> tuple[Remark, ...]:
     """What the samples themselves, their conditions and their machine say against a figure."""
+    return (*doubts_about_samples(estimate, runs), *_about_machine(runs, wanted))
+
+
+def doubts_about_samples(estimate: Estimate | None, runs: tuple[Run, ...]) -> tuple[Remark, ...]:
+    """What the samples themselves and their conditions say against a figure, whatever it is for."""
     found = []
     if estimate is not None and estimate.count < FEWEST_SAMPLES:
         found.append(Remark(kind="few_samples", values={"count": estimate.count}))
@@ -141,13 +133,15 @@ def doubts_about_runs(
         found.append(Remark(kind="not_warm"))
     if any(busy(run) for run in runs):
         found.append(
-            Remark(kind="machine_busy", values={"load": round(max(_load(run) for run in runs), 1)})
+            Remark(
+                kind="machine_busy", values={"load": round(max(load_of(run) for run in runs), 1)}
+            )
         )
     found += _about_conditions(runs) + _about_interference(runs)
     drift = max((_drift(run.samples) for run in runs), default=0.0)
     if drift > MOST_DRIFT:
         found.append(Remark(kind="drift", values={"percent": round(100 * drift)}))
-    return (*found, *_about_machine(runs, wanted))
+    return tuple(found)
 
 
 def _about_machine(runs: tuple[Run, ...], wanted: Wanted) -> tuple[Remark, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from advisor.evidence.doubts import busy
+from advisor.evidence.interference import busy
 from advisor.model.run import Demand, Measure, Run
 
 UNIT = "%"

@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from advisor.evidence.book import Evidence, Remark, Shown
-from advisor.evidence.comparable_runs import by_mode, comparable, estimate_of, rounds_of
+from advisor.evidence.comparable_runs import (
+    UNPOOLED,
+    by_mode,
+    comparable,
+    estimate_of,
+    rounds_of,
+)
 from advisor.evidence.doubts import doubts_about_runs
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.limit import Limit, as_share
+from advisor.evidence.statistics import Estimate, corrected
+from advisor.evidence.variation import Variations
 from advisor.model.criterion import Criterion, Linear, Logarithmic, Ordinal, Piecewise
 from advisor.model.hardware import Hardware
 from advisor.model.run import Measure, Run
@@ -25,6 +35,7 @@ def measured(
     wanted: Wanted,
     limits: dict[str, Limit],
     usual: Mapping[tuple[str, str], float],
+    variations: Variations = UNPOOLED,
 ) -> Evidence | None:
     """The measured evidence for one cell, or None when nothing was tried that counts.
 
@@ -33,6 +44,7 @@ def measured(
         wanted: for which hardware; other hardware's runs count only where that is asked for.
         limits: of each machine whose limits are known, by its fingerprint.
         usual: how slow processors were in the quietest session, by machine and workload.
+        variations: how much processes differ, by machine and workload.
     Returns:
         The best of the framework's modes and tunings; unknown with its reason when the newest
         attempt did not succeed.
@@ -40,7 +52,7 @@ def measured(
     pool, grade = _pool(_tried(criterion, runs), wanted)
     if not pool:
         return None
-    candidates = _candidates(criterion, pool, grade, wanted, limits, usual)
+    candidates = _candidates(criterion, pool, grade, wanted, limits, usual, variations)
     if not candidates:
         return _unknown(criterion, framework, max(pool, key=lambda run: run.started))
     return _best(criterion, pool, candidates)
@@ -65,7 +77,7 @@ def not_counted(
     found = []
     for (_, hardware), pool in by_machine.items():
         candidates = _candidates(criterion, pool, "elsewhere", wanted, limits, {})
-        known = [one for one in candidates if one.value is not None]
+        known = [one for one in candidates if one.evidence.value is not None]
         if known:
             found.append(_shown(_best(criterion, pool, known), hardware))
     return tuple(sorted(found, key=lambda shown: shown.as_of, reverse=True))
@@ -92,7 +104,8 @@ def _candidates(
     wanted: Wanted,
     limits: dict[str, Limit],
     usual: Mapping[tuple[str, str], float],
-) -> list[Evidence]:
+    variations: Variations = UNPOOLED,
+) -> list[_Candidate]:
     """What each mode and tuning says; one whose newest attempt gave no figure says nothing."""
     candidates = []
     for of_mode in by_mode(pool):
@@ -103,17 +116,22 @@ def _candidates(
         cell = _Cell(criterion, grade, wanted, reading, limits)
         if newest.outcome == "ok":
             elsewhere = usual.get((newest.machine, newest.workload))
-            candidates.append(cell.of_samples(comparable(of_mode), elsewhere))
+            candidates.append(cell.of_samples(comparable(of_mode), elsewhere, variations))
         elif newest.outcome == "too_slow" and newest.bound is not None:
-            candidates.append(cell.of_bound(newest, newest.bound))
+            candidates.append(_Candidate(cell.of_bound(newest, newest.bound), None))
     return candidates
 
 
-def _best(criterion: Criterion, pool: list[Run], candidates: list[Evidence]) -> Evidence:
-    """The best of a framework's modes and tunings."""
+def _best(criterion: Criterion, pool: list[Run], candidates: list[_Candidate]) -> Evidence:
+    """The best of a framework's modes and tunings, its interval corrected for being chosen."""
     larger_is_better = pool[-1].measure.kind == "rate" or _is_share(criterion)
     choose = max if larger_is_better else min
-    return choose(candidates, key=lambda evidence: float(evidence.value or 0.0))
+    best = choose(candidates, key=lambda one: float(one.evidence.value or 0.0))
+    if best.estimate is None:
+        return best.evidence
+    rivals = [one.estimate for one in candidates if one is not best and one.estimate is not None]
+    estimate = corrected(best.estimate, rivals, larger_is_better=larger_is_better)
+    return replace(best.evidence, low=estimate.low, high=estimate.high)
 
 
 def _tried(criterion: Criterion, runs: tuple[Run, ...]) -> list[Run]:
@@ -170,6 +188,15 @@ def _why_unknown(run: Run) -> Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What one mode with one tuning says."""
+
+    evidence: Evidence
+    estimate: Estimate | None
+    """None where it was too slow to be sampled."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Cell:
     """One cell of the book, as runs fill it."""
 
@@ -179,13 +206,17 @@ class _Cell:
     reading: Measure
     limits: dict[str, Limit]
 
-    def of_samples(self, together: tuple[Run, ...], elsewhere: float | None) -> Evidence:
+    def of_samples(
+        self, together: tuple[Run, ...], elsewhere: float | None, variations: Variations
+    ) -> _Candidate:
         """Runs that may be taken together."""
-        estimate = estimate_of(together, self.reading, usual_elsewhere=elsewhere)
+        estimate = estimate_of(
+            together, self.reading, usual_elsewhere=elsewhere, variations=variations
+        )
         assert estimate is not None
         newest = together[-1]
         rounds = rounds_of(together, self.reading)
-        return Evidence(
+        evidence = Evidence(
             framework=newest.framework,
             criterion=self.criterion.id,
             value=estimate.middle,
@@ -194,6 +225,8 @@ class _Cell:
             figures=tuple(figure for figures in rounds for figure in figures),
             rounds=tuple(len(figures) for figures in rounds),
             paired=_shared_plan(together),
+            freedom=estimate.freedom if estimate.scale else 0.0,
+            shared=estimate.shared,
             grade=self.grade,
             as_of=_day(newest),
             sources=(_source(newest),),
@@ -202,6 +235,7 @@ class _Cell:
                 *self._doubts_about_limit(newest),
             ),
         )
+        return _Candidate(evidence, estimate)
 
     def of_bound(self, run: Run, bound: float) -> Evidence:
         """Too slow to be sampled: between the bound and what its first step took, or the worst that
@@ -248,7 +282,7 @@ def _shared_plan(together: tuple[Run, ...]) -> str:
     it."""
     (plan, *others) = {run.plan for run in together}
     numbers = [run.round for run in together]
-    return plan if not others and numbers == sorted(set(numbers)) and len(numbers) > 1 else ""
+    return plan if not others and numbers == sorted(set(numbers)) else ""
 
 
 def _only_bounds(least: float, most: float | None) -> Remark:

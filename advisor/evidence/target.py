@@ -84,6 +84,8 @@ def _about(task: Task | None, *, named: bool) -> str:
     about = task.large_models if task is not None else None
     if about is None:
         return "serving" if named else ""
+    if not about.engine:
+        return ""
     return "serving" if about.purpose == "serving" else "training"
 
 

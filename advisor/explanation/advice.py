@@ -12,6 +12,7 @@ from advisor.evidence.book import Book
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.limit import Limit
 from advisor.evidence.situation import Situation
+from advisor.evidence.statistics import Variation
 from advisor.explanation.large_model import LargeModelPlan
 from advisor.model.compatibility import Compatibility
 from advisor.model.knowledge import Knowledge
@@ -75,6 +76,8 @@ class Advice(Struct, frozen=True, kw_only=True):
     """Those that spoke or failed, for the report."""
     limits: dict[str, Limit] = {}
     """What each measured machine can do at most, by its fingerprint: what shares are shares of."""
+    variations: dict[tuple[str, str], Variation] = {}
+    """How much processes differ, by machine and workload, over all runs known."""
     wanted: Wanted = Wanted(hardware=None, fingerprint="")
     """For which hardware figures count."""
     proved: tuple[Verification, ...] = ()

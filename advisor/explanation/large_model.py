@@ -103,7 +103,10 @@ class EngineFit(Struct, frozen=True, kw_only=True):
     precisions: tuple[str, ...] = ()
     """That its pages name for the chip; empty where they name none."""
     model_documented: bool | None = None
-    """Whether its pages name the model for the chip; None where they list none."""
+    """Whether its pages name the model for the chip; None where they list none, or others of its
+    series alone."""
+    siblings: tuple[str, ...] = ()
+    """Names of others of the model's series that they name there."""
     known_bad: tuple[KnownBad, ...] = ()
     """What is known to go wrong with the version that is advised there."""
     sources: tuple[Source, ...] = ()
@@ -119,6 +122,8 @@ class LargeModelPlan(Struct, frozen=True, kw_only=True):
     """None where none was named: then engines alone are told."""
     asked: ModelDemand
     card: TargetCard
+    by_engine: bool = True
+    """False where the framework itself runs such models, by its libraries."""
     engines: tuple[EngineFit, ...] = ()
     """The best first."""
     none: tuple[Statement, ...] = ()

@@ -23,7 +23,7 @@ FIRMNESS: dict[Method, Firmness] = {
     "swing": "fair",
     "order": "rough",
     "pairwise": "fair",
-    "best_worst": "fair",
+    "best-worst": "fair",
 }
 """How firmly a method's weights are meant unless the need says. Points for importance do not follow
 the range that they should speak of (Fischer 1995), and an order leaves the ratios open."""

@@ -35,6 +35,9 @@ class Attention(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Elements of the key of position beside it (`qk_rope_head_dim`)."""
     window: int = 0
     """Tokens that a sliding window keeps; 0: all."""
+    compress: int = 0
+    """Of tokens beyond the window, so many are kept as one; 0: every token for itself, or, where
+    there is a window, none."""
     index_dim: int = 0
     """Elements per token that a sparse attention keeps besides, to choose what it looks at."""
     state: int = 0
@@ -109,6 +112,9 @@ class Precision(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What configurations and people call it."""
     weight_bits: float = 0
     """Bits per weight, scales and zero points included; 0: weights are not kept so."""
+    other_bits: float = 0
+    """Of a model of experts, bits of the weights outside of them, where only experts are kept in
+    `weight_bits`; 0: all alike."""
     cache_bits: float = 0
     """Bits per element of a cache; 0: a cache is not kept so."""
     whole: bool = True
@@ -134,11 +140,12 @@ def cache_elements(model: LanguageModel, tokens: int) -> int:
     total = 0
     for group in model.attention:
         kept = min(tokens, group.window) if group.window else tokens
+        kept += tokens // group.compress if group.compress else 0
         total += group.layers * (group.elements * kept + group.state)
     return total
 
 
 def elements_per_token(model: LanguageModel) -> int:
     """What one more token adds to the cache as long as no window is full, in elements; an index is
-    not counted."""
-    return sum(group.layers * group.elements for group in model.attention)
+    not counted. Layers that compress add their share of an entry."""
+    return sum(group.layers * group.elements // max(1, group.compress) for group in model.attention)

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-Method = Literal["points", "swing", "order", "pairwise", "best_worst"]
+Method = Literal["points", "swing", "order", "pairwise", "best-worst"]
 """How the points of families were found."""
 Firmness = Literal["rough", "fair", "firm"]
 """How firmly weights are meant; scoring.weights has the concentration that goes with each."""

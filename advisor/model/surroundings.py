@@ -154,6 +154,8 @@ class TaskModels(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which large models a task is about, and what is done with them."""
 
     purpose: ModelPurpose
+    engine: bool = True
+    """Whether it takes an engine; otherwise the framework itself runs them, by its libraries."""
     kinds: tuple[ModelKind, ...] = ()
     """Of models/: only these; empty for all."""
     modality: tuple[Modality, ...] = ()

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
         weight_stability_intervals as weight_stability_intervals,
     )
     from advisor.scoring.weighting.ahp_weights import ahp_weights as ahp_weights
+    from advisor.scoring.weighting.best_worst import best_worst as best_worst
     from advisor.scoring.weighting.rank_order_centroid import (
         rank_order_centroid as rank_order_centroid,
     )
+    from advisor.scoring.weighting.rank_reciprocal import rank_reciprocal as rank_reciprocal
+    from advisor.scoring.weighting.rank_sum import rank_sum as rank_sum
 
 # The public formulas are looked up when they are first asked for, so that importing this package
 # costs nothing. They live one folder down because a module `advisor.scoring.additive` would hide
@@ -33,7 +36,10 @@ _HOMES = {
     "promethee2": "methods",
     "smaa2": "methods",
     "ahp_weights": "weighting",
+    "best_worst": "weighting",
     "rank_order_centroid": "weighting",
+    "rank_reciprocal": "weighting",
+    "rank_sum": "weighting",
     "weight_stability_intervals": "sensitivity",
     "smallest_weight_change": "sensitivity",
     "smallest_weight_change_to_first": "sensitivity",
@@ -43,8 +49,11 @@ _HOMES = {
 __all__ = [
     "additive",
     "ahp_weights",
+    "best_worst",
     "promethee2",
     "rank_order_centroid",
+    "rank_reciprocal",
+    "rank_sum",
     "smaa2",
     "smallest_weight_change",
     "smallest_weight_change_to_first",

@@ -77,15 +77,15 @@ class Belief(Struct, frozen=True, kw_only=True):
     pieces: tuple[Piece, ...] = ()
     """Ascending, none reaching into the next; their shares sum to 1."""
     draws: tuple[float, ...] = ()
-    """Empirical distribution of the worth, for example bootstrapped medians through the value
+    """Equally likely worths: of a measurement, the t distribution of its interval through the value
     function."""
     expected: float | None = None
     """The mean, where it was worked out from more than this belief shows: of a measurement, so that
     drawing it leaves the ranking as it is."""
     paired: str = ""
     """Cells of one criterion with the same name here are drawn with the same index: they were
-    measured in the same interleaved rounds, and draw number d of each comes from the same
-    resampling of rounds."""
+    measured in the same interleaved rounds, and draw number d of each has the same moment of the
+    machine in it (sampled.paired_order)."""
     origin: str = ""
     """Whose word it is. What one source says stands or falls together in a share of the samples
     (sampling.TOGETHER); empty where it stands alone."""
@@ -344,37 +344,3 @@ def _quantile(pieces: Sequence[Piece], chance: float) -> float:
             return piece.low + within * (piece.high - piece.low)
         passed += piece.share
     return pieces[-1].high
-
-
-def from_figures(
-    scale: Scale,
-    central: float,
-    figures: Iterable[float],
-    *,
-    paired: str = "",
-    expected: float | None = None,
-) -> Belief:
-    """The belief of a measurement: each figure is one plausible value of what `central` estimates.
-
-    Args:
-        central: the median, in the criterion's unit.
-        figures: its sampling distribution in that unit (see `bootstrap.medians`); the belief spans
-        its middle 90 %. paired: see Belief.paired. expected: see Belief.expected.
-    Raises:
-        ValueError: an ordinal scale cannot be measured.
-    """
-    if isinstance(scale, Ordinal):
-        raise ValueError("an ordinal scale has no figures")
-    middle = worth(scale, central)
-    draws = tuple(worth(scale, figure).value for figure in figures)
-    ordered = sorted(draws) or [middle.value]
-    edge = len(ordered) // 20
-    return Belief(
-        low=min(middle.value, ordered[edge]),
-        central=middle.value,
-        high=max(middle.value, ordered[-1 - edge]),
-        draws=draws,
-        expected=expected,
-        paired=paired,
-        clipped=middle.clipped,
-    )

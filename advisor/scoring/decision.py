@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from advisor.evidence.book import Book, Evidence
+from advisor.evidence.students_t import figures_at
 from advisor.model.criterion import Criterion, Ordinal, Scale
 from advisor.scoring.audited import UNAUDITED, Audited
 from advisor.scoring.beliefs import (
@@ -21,6 +22,9 @@ from advisor.scoring.values import worth
 
 MEASURED = ("measured", "elsewhere")
 NOTHING: dict[str, str] = {}
+POINTS = 16
+"""Of a measured cell's distribution: enough for its mean; `sampled` has more for drawing it."""
+
 WORKED_OUT_BY = ("maintained", "release_age", "installs", "effort")
 """Ways to derive a value that read releases and files only, and no claim that somebody judged."""
 BETTER_THAN_WORST = 1e-6
@@ -66,6 +70,15 @@ def _least(scale: Scale, bound: str) -> float:
     return worth(scale, bound if isinstance(scale, Ordinal) else float(bound)).value
 
 
+def _points(evidence: Evidence, scale: Scale) -> tuple[float, ...]:
+    """The worths that a measured interval speaks of, as equally likely points; none where it is no
+    interval of a distribution."""
+    if not evidence.freedom or not evidence.low or not evidence.high:
+        return ()
+    figures = figures_at(evidence.low, evidence.high, evidence.freedom, POINTS)
+    return tuple(worth(scale, figure).value for figure in figures)
+
+
 def unknown_of(criterion: Criterion, audited: Audited = UNAUDITED) -> Belief:
     """The prior of a cell of which nothing is known; whoever is compared has no say in it."""
     if isinstance(criterion.scale, Ordinal):
@@ -76,8 +89,8 @@ def unknown_of(criterion: Criterion, audited: Audited = UNAUDITED) -> Belief:
 def belief(evidence: Evidence, criterion: Criterion, audited: Audited = UNAUDITED) -> Belief:
     """What one cell is worth, and how far it may be off.
 
-    A measured figure spans the interval of its median; a claim spans what its grade deserves or the
-    range it states, and may be off as often as audits found.
+    A measured figure has the t distribution whose interval is shown; a claim spans what its grade
+    deserves or the range it states, and may be off as often as audits found.
     """
     if evidence.value is None:
         return unknown_of(criterion, audited)
@@ -91,11 +104,13 @@ def belief(evidence: Evidence, criterion: Criterion, audited: Audited = UNAUDITE
             worth(criterion.scale, end) for end in (evidence.low, evidence.high) if end is not None
         ]
         values = [middle.value, *(end.value for end in ends)]
+        points = _points(evidence, criterion.scale)
         return Belief(
             low=min(values),
             central=middle.value,
             high=max(values),
-            expected=middle.value,
+            draws=points,
+            expected=None if points else middle.value,
             clipped=middle.clipped,
         )
     unchanged = 1.0 - evidence.changed

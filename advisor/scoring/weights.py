@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from advisor.scoring.shape import ShapeError, normalised
@@ -88,19 +88,23 @@ def swing(points: Mapping[str, float]) -> dict[str, float]:
     return normalise(points)
 
 
-def from_order(groups: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Rank-order centroid weights of criteria in order of importance; those of one group share
-    equally.
+def from_order(
+    groups: Sequence[Sequence[str]],
+    surrogate: Callable[[int], tuple[float, ...]] = rank_order_centroid,
+) -> dict[str, float]:
+    """Weights of criteria in order of importance, the centroid's unless another surrogate is asked
+    for; those of one group share equally.
 
     Args:
         groups: most important first, each group a set of equally important criteria.
+        surrogate: `rank_order_centroid`, `rank_sum` or `rank_reciprocal`.
     Raises:
         ShapeError: a criterion is named twice, or none is.
     """
     names = [name for group in groups for name in group]
     if not names or len(set(names)) != len(names):
         raise ShapeError("name every criterion once")
-    steps = iter(rank_order_centroid(len(names)))
+    steps = iter(surrogate(len(names)))
     weights: dict[str, float] = {}
     for group in groups:
         share = math.fsum(next(steps) for _ in group) / len(group)

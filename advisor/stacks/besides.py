@@ -35,6 +35,8 @@ def _pinned(text: str, had: Mapping[str, str], candidate: Candidate, metadata: M
     found = had.get(wanted.name)
     if found is not None and versions.holds(_version(found), wanted.specifier):
         return found
+    if candidate.way.by:
+        return text  # an engine's hundred dependencies, which nobody kept, have a say in it
     release = _newest(wanted, candidate, metadata)
     return f"{wanted.name}=={release.version}" if release is not None else text
 

@@ -88,6 +88,8 @@ class Resolver:
                     break
             else:
                 _keep(unproven, candidate)
+                if candidate.way.by:
+                    break  # an engine that leaves the framework open: its newest set is enough
         asked: list[Candidate] = []
         for candidate in sorted(unfetchable, key=_least_asked):
             _keep(asked, candidate)

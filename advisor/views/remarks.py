@@ -17,6 +17,7 @@ SENTENCES = {
     "held_back": N_("the container's limit stopped it for {percent} % of the time"),
     "throttled": N_("the processors were throttled {count} times"),
     "swapped": N_("{count} pages were swapped"),
+    "starved": N_("it would have used {times} times the processor time that it was given"),
     "threads_idle": N_("it kept {used} of {asked} threads busy"),
     "drift": N_("the last third differs from the first by {percent} %"),
     "not_warm": N_("taken while it was warming up: there was no time for more"),

@@ -18,7 +18,7 @@ def cache_bytes(model: LanguageModel, serving: Serving) -> Spread:
     repeated where there are fewer than cards (Ainslie et al. 2023, "GQA"); a latent has no heads
     to divide and is whole on each card (DeepSeek-AI 2024, "DeepSeek-V2", 2.1). A sliding window
     keeps its tokens and those of the step in work; engines that manage all layers alike keep all
-    (high).
+    (high), but not of layers that compress: they keep one entry for so many tokens besides.
 
     Returns:
         Bytes on one card, for all users together.
@@ -55,10 +55,12 @@ def _tokens_kept(group: Attention, serving: Serving) -> Spread:
             _pages(context, block.low), _pages(context, block.middle), _pages(context, block.high)
         )
     in_work = group.window + serving.habits.step_tokens.middle
+    entries = context / group.compress if group.compress else 0.0
+    most = min(context, in_work) if group.compress else context
     return Spread(
-        _pages(min(context, group.window), block.low),
-        _pages(min(context, in_work), block.middle),
-        _pages(context, block.high),
+        _pages(min(context, group.window), block.low) + entries,
+        _pages(min(context, in_work), block.middle) + entries,
+        _pages(most, block.high) + entries,
     )
 
 

@@ -29,9 +29,10 @@ def weight_bytes(model: LanguageModel, serving: Serving) -> Spread:
     """Parameters x bits / 8 / cards.
 
     Middle: embeddings and the last layer in 16 bits unless the precision keeps the whole model,
-    all else in the precision's own bits (its scales are in them); each card holds an equal part,
-    and whole what is not split: a latent's down-projection, and heads of keys and values where
-    there are fewer than cards.
+    all else in the precision's own bits (its scales are in them), or in its other bits outside the
+    experts where it is for experts alone; each card holds an equal part, and whole what is not
+    split: a latent's down-projection, and heads of keys and values where there are fewer than
+    cards.
     High: only the experts are kept in the precision, their widths are filled up, and a tower for
     pictures or sound is on every card. Low: without the layers that guess further tokens.
 
@@ -39,12 +40,15 @@ def weight_bytes(model: LanguageModel, serving: Serving) -> Spread:
         Bytes on one card.
     """
     bits = serving.precision.weight_bits
+    others = _bits_outside_experts(model, serving)
     total = model.parameters * BILLION
     apart = 0.0 if serving.precision.whole else min(_embedding_parameters(model), total)
-    kept = (total - apart) * bits + apart * max(bits, WHOLE_BITS)
-    copied = _copied_parameters(model, serving.cards) * bits
+    outside = _outside_experts(model, apart)
+    inner = (total - apart) * bits + outside * (others - bits)
+    kept = inner + apart * max(bits, WHOLE_BITS)
+    copied = _copied_parameters(model, serving.cards) * others
     middle = (kept / serving.cards + copied) / 8
-    only_experts = _outside_experts(model, apart) * max(0.0, WHOLE_BITS - bits)
+    only_experts = outside * max(0.0, WHOLE_BITS - others)
     widened = 0.0 if serving.precision.whole else only_experts / serving.cards / 8
     return Spread(
         middle * LOADED_AT_LEAST,
@@ -70,6 +74,13 @@ def _filled_up(model: LanguageModel) -> float:
 def _embedding_parameters(model: LanguageModel) -> float:
     tables = 1 if model.tied else 2
     return float(tables * model.vocabulary * model.hidden)
+
+
+def _bits_outside_experts(model: LanguageModel, serving: Serving) -> float:
+    precision = serving.precision
+    if model.experts and precision.other_bits:
+        return precision.other_bits
+    return precision.weight_bits
 
 
 def _outside_experts(model: LanguageModel, embeddings: float) -> float:

@@ -72,8 +72,23 @@ def engine_stacks(target: Target, framework: str, stock: Stock) -> list[Stack]:
         stacks = _of_engine(own, framework, resolver)
         if stacks:
             every.append(stacks)
+    every = _asked_for(every, target)
     every.sort(key=lambda stacks: _rank(stacks[0], stock))
     return [replace(stacks[0], otherwise=tuple(stacks[1:])) for stacks in every]
+
+
+def _asked_for(every: list[list[Stack]], target: Target) -> list[list[Stack]]:
+    """Those whose packages the person requires by name, where any has them: a requirement that
+    names an engine chooses it."""
+    names = {requirements.parsed(text).name for text in target.requires}
+    chosen = [stacks for stacks in every if names & _packages(stacks[0])]
+    of_engines = set().union(*(_packages(stacks[0]) for stacks in chosen)) & names
+    fitting = [stacks for stacks in chosen if of_engines <= _packages(stacks[0])]
+    return fitting or every
+
+
+def _packages(stack: Stack) -> set[str]:
+    return {requirements.normal(part.name) for part in stack.parts if part.kind == "package"}
 
 
 def _of_engine(places: list[JudgedPlace], framework: str, resolver: Resolver) -> list[Stack]:

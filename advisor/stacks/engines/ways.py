@@ -92,7 +92,7 @@ def _extended(
         others = [row for row in others if base.recipe.packages[0] not in row.versions]
     joined = [each for row in told for each in _joined(row, base, kinds)]
     file = _file(engine, place, base.file, (*joined, *others), packages)
-    brought = packages if place.install else ()
+    brought = (place.packages or packages) if place.install else ()
     recipe = replace(
         base.recipe,
         packages=every,
@@ -199,7 +199,8 @@ def _file(
         )
         needs = (*needs, asked)
     # What is arranged is kept by the file's id: one for each place.
-    id = f"{base.id}/{engine.id}/{engine.places.index(place)}/{'+'.join(packages)}"
+    where = (place.source, place.component, *place.chips, *place.archs)
+    id = "/".join([base.id, engine.id, "+".join(where), "+".join(packages)])
     return replace(base, id=id, components={**base.components, **new}, rows=rows, needs=needs)
 
 

@@ -109,7 +109,7 @@ class Search:
             options = self._options(conditions)
             if not options:
                 return
-            missing = release.date == UNFETCHABLE
+            missing = release.date == UNFETCHABLE or first in self.way.brought
             wanted = release.requires_python
             if wanted and not any(admits(wanted, option.python) for option in options):
                 continue  # most old or new releases end here, for the price of a look-up
@@ -122,7 +122,7 @@ class Search:
                     component=first,
                     package=package,
                     release=release,
-                    fit=fits.get(option.python),
+                    fit=None if missing else fits.get(option.python),
                 )
                 self._hopeless = False
                 found = self._with_others(entry, option, row, conditions)
@@ -233,7 +233,8 @@ class Search:
         index = self._index(package)
         for release in self._releases(component, row):
             fit = None
-            if release.date != UNFETCHABLE:
+            brought = component in self.way.brought
+            if release.date != UNFETCHABLE and not brought:
                 fit = self.metadata.fits(package, index, release).get(option.python)
                 if fit is None:
                     continue
@@ -261,6 +262,8 @@ class Search:
         return tuple(found)
 
     def _dependencies(self, entry: Chosen, python: str) -> list[requirements.PackageDependency]:
+        if entry.component in self.way.brought:
+            return []  # another build of it, whose metadata no index tells
         arch = self.target.arch.value or "x86_64"
         found = [requirements.parsed(text) for text in entry.release.requires]
         return [each for each in found if requirements.counts(each.marker, python, arch)]
@@ -271,7 +274,8 @@ class Search:
         pins = _pins(chosen)
         own: tuple[str, ...] = () if row is None else tuple(pins)
         own = (*own, *self.way.recipe.elsewhere)
-        return any(self.metadata.unmet(entry.release, python, pins, but=own) for entry in chosen)
+        asked = [entry for entry in chosen if entry.component not in self.way.brought]
+        return any(self.metadata.unmet(entry.release, python, pins, but=own) for entry in asked)
 
     def _judged(
         self,
@@ -326,7 +330,7 @@ class Search:
             covered.add(self.way.frame)
         if self.way.by:
             # The engine's own page names the place; the set, its row does or its metadata.
-            covered.add(self.way.by)
+            covered.update(recipe.packages[: recipe.packages.index(self.way.frame)])
             if not self.rows.main and not self._is_pinned(chosen, python):
                 return False
         components = {requirements.normal(entry.package): entry.component for entry in chosen}

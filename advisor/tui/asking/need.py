@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.explanation.advice import Advice
+from advisor.model.need import COUNTS, LARGE_MODEL, count_of
 from advisor.tui.messages import NeedChanged
 from advisor.tui.page import Page
 from advisor.tui.screens.ask_text import AskText
@@ -36,26 +37,35 @@ class AskingNeed:
             return
         if row in (*adjust.FIELDS, adjust.FIGURES):
             self._field(advice, row)
-        elif row.startswith(adjust.WEIGHT):
+        elif row in COUNTS:
+            self._count(advice, row)
+        elif row in LARGE_MODEL:
+            self._name(advice, row)
+        elif row.startswith((adjust.WEIGHT, adjust.FAMILY)):
             self._weight(advice, row)
         elif row == "must+":
             self._must(advice)
         else:
             self._level(advice, row.removeprefix(adjust.MUST))
 
-    def find(self, table: NeedTable) -> None:
-        """Jump to a row of the need by name."""
+    def find(self, table: NeedTable, unfold: Callable[[str], None]) -> None:
+        """Jump to a row of the need by name.
+
+        Args:
+            unfold: makes a row visible that lies in a folded family.
+        """
         advice = self.screen.desk.advice
         if advice is None:
             return
         rows = tuple(
-            MenuItem(id=row.id, label=row.cells[0].text)
+            MenuItem(id=row.id, label=row.cells[0].text.strip())
             for row in need_table(advice, self.say).rows
             if not row.id.startswith("heading")
         )
 
         def found(row: str | None) -> None:
             if row is not None:
+                unfold(row)
                 table.focus()
                 table.point(row)
 
@@ -68,13 +78,49 @@ class AskingNeed:
             Pick(row_label(advice, row, self.say), known, self.say, now=now), self._put(row)
         )
 
+    def _name(self, advice: Advice, row: str) -> None:
+        """A model or a precision, of those that the base has."""
+        gathered = self.screen.desk.gathered
+        if gathered is None or gathered.stock is None:
+            return
+        models = gathered.stock.models
+        if row == "llm":
+            found = [MenuItem(id=each.id, label=each.name) for each in models.models.values()]
+        else:
+            found = [
+                MenuItem(id=each.id, label=f"{each.id}: {each.name.said_in(self.say.lang)}")
+                for each in models.precisions.values()
+            ]
+        known = (MenuItem(id="", label=self.say("not given")), *found)
+        now = getattr(self.screen.desk.said.need, row) or ""
+        title = row_label(advice, row, self.say)
+        self.screen.app.push_screen(Pick(title, known, self.say, now=now), self._put(row))
+
+    def _count(self, advice: Advice, row: str) -> None:
+        now = getattr(self.screen.desk.said.need, row)
+
+        def complaint(text: str) -> str:
+            if not text or count_of(row, text) is not None:
+                return ""
+            return self.say("A whole number from 1 up, for example 8.")
+
+        self.screen.app.push_screen(
+            AskText(
+                row_label(advice, row, self.say),
+                self.say,
+                value="" if now is None else str(now),
+                about=row_help(advice, row, self.say),
+                complaint=complaint,
+            ),
+            self._put(row),
+        )
+
     def _weight(self, advice: Advice, row: str) -> None:
-        criterion = row.removeprefix(adjust.WEIGHT)
         self.screen.app.push_screen(
             AskText(
                 self.say("Points for {criterion}", criterion=row_label(advice, row, self.say)),
                 self.say,
-                value=f"{adjust.points(advice, criterion):.{adjust.ROUND}f}",
+                value=f"{adjust.points(advice, row):.{adjust.ROUND}f}",
                 about=row_help(advice, row, self.say)
                 + "\n"
                 + self.say("A profile has a hundred points; empty takes yours back."),
@@ -121,7 +167,7 @@ class AskingNeed:
     def _put(self, row: str) -> Callable[[str | None], None]:
         def answered(value: str | None) -> None:
             if value is not None:
-                need = adjust.put(self.screen.desk.said.need, row, value)
+                need = adjust.put(self.screen.desk.said.need, row, value, self.screen.desk.advice)
                 self.screen.post_message(NeedChanged(need))
 
         return answered

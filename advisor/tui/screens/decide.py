@@ -60,6 +60,8 @@ class DecideScreen(Page):
     def __init__(self) -> None:
         super().__init__()
         self.arrangement: Arrangement | None = None
+        self.unfolded: frozenset[str] = frozenset()
+        """Families whose criteria are shown."""
 
     def content(self) -> ComposeResult:
         with Container(id="halves"):
@@ -86,7 +88,7 @@ class DecideScreen(Page):
         self.entitle("#verdict-panel", say("Verdict"))
         table = self.query_one("#ranking", RankingTable)
         table.show(with_marks(ranking, desk.marked), at=desk.framework())
-        self.query_one("#need", NeedTable).show(need_table(desk.advice, say))
+        self.query_one("#need", NeedTable).show(need_table(desk.advice, say, self.unfolded))
         self.show_verdict()
         if self.focused is None:
             table.focus()
@@ -116,7 +118,7 @@ class DecideScreen(Page):
                 for line in (next_step(desk.to_find_out, desk.advice, say, keys=True), *more)
                 if line
             ]
-        lines = [first, *more, ""]
+        lines = [*self._large_model(desk.advice), first, *more, ""]
         need = self.query_one("#need", NeedTable)
         if need.has_focus:
             lines.append(row_help(desk.advice, need.row_id, say))
@@ -125,6 +127,17 @@ class DecideScreen(Page):
         text, shown = "\n".join(lines), self.query_one("#verdict", Static)
         if shown.content != text:
             shown.update(text)
+
+    def _large_model(self, advice: Advice) -> list[str]:
+        """Which engine runs it there and what it takes, where the need is about one."""
+        if advice.large_model is None:
+            return []
+        from advisor.views.large_models.lines import answer_lines
+        from advisor.views.large_models.table import bar_line
+
+        first, *rest = answer_lines(advice, self.say)
+        bar = bar_line(advice.large_model, self.say)
+        return [line for line in (first, bar, *rest) if line] + [""]
 
     @on(TableView.Pointed)
     def pointed(self, event: TableView.Pointed) -> None:
@@ -157,6 +170,23 @@ class DecideScreen(Page):
         else:
             need = adjust.step(self.desk.said.need, self.desk.advice, event.row, event.by)
             self.post_message(NeedChanged(need))
+
+    @on(NeedTable.Folded)
+    def folded(self, event: NeedTable.Folded) -> None:
+        self.unfolded ^= {event.row.partition(":")[2]}
+        self._show_need()
+
+    def unfold(self, row: str) -> None:
+        """Show a criterion's row, whose family may be shut."""
+        advice, (kind, _, id) = self.desk.advice, row.partition(":")
+        if advice is not None and kind == "weight":
+            self.unfolded |= {advice.knowledge.criteria[id].group}
+            self._show_need()
+
+    def _show_need(self) -> None:
+        if self.desk.advice is not None:
+            table = need_table(self.desk.advice, self.say, self.unfolded)
+            self.query_one("#need", NeedTable).show(table)
 
     @on(NeedTable.Reset)
     def reset(self, event: NeedTable.Reset) -> None:
@@ -228,7 +258,7 @@ class DecideScreen(Page):
         self.renew(force=True)
 
     def action_find(self) -> None:
-        self.asking().find(self.query_one("#need", NeedTable))
+        self.asking().find(self.query_one("#need", NeedTable), self.unfold)
 
 
 class RankingTable(TableView):

@@ -21,7 +21,7 @@ class NeedTable(TableView):
         Binding("left,minus", "step(-1)", N_("less")),
         Binding("L", "step(5)", N_("five more"), show=False),
         Binding("H", "step(-5)", N_("five less"), show=False),
-        Binding("space", "step(1)", N_("tick"), show=False),
+        Binding("space", "tick", N_("tick, or fold a family"), show=False),
         Binding("enter", "choose", N_("choose")),
         Binding("backspace,delete", "reset", N_("take back"), show=False),
     ]
@@ -41,6 +41,13 @@ class NeedTable(TableView):
             super().__init__()
             self.row = row
 
+    class Folded(Message):
+        """A family of criteria is to be opened or shut."""
+
+        def __init__(self, row: str) -> None:
+            super().__init__()
+            self.row = row
+
     class Reset(Message):
         """A row's answer is to be taken back."""
 
@@ -51,6 +58,12 @@ class NeedTable(TableView):
     def action_step(self, by: int) -> None:
         if self.row_id:
             self.post_message(self.Stepped(self.row_id, by))
+
+    def action_tick(self) -> None:
+        if self.row_id.startswith("family:"):
+            self.post_message(self.Folded(self.row_id))
+        else:
+            self.action_step(1)
 
     def action_choose(self) -> None:
         if self.row_id:

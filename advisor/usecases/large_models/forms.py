@@ -40,7 +40,7 @@ def serving_forms(
     With a precision that is asked for, that one; otherwise the one with the most bits that the
     cards hold, and where they hold none, or nobody knows how many there are, the makers' own.
     """
-    names = _precisions(model, place, demand)
+    names = _precisions(model, place, demand, precisions)
     every = [
         _serving_form(model, habits, place, precisions[name], demand, card, precisions)
         for name in names
@@ -52,16 +52,34 @@ def serving_forms(
     return tuple(sorted(every, key=lambda form: form.holds not in (*HELD, None)))
 
 
-def _precisions(model: LanguageModel, place: EngineSupport, demand: ModelDemand) -> tuple[str, ...]:
+def _precisions(
+    model: LanguageModel,
+    place: EngineSupport,
+    demand: ModelDemand,
+    known: Mapping[str, Precision],
+) -> tuple[str, ...]:
     """Those that come into question: published, and documented on the chip; where its pages name
-    none, those that somebody published; the makers' own first."""
+    none, those that somebody published; the makers' own first, and of those that must be converted
+    the one with the most nearly as many bits."""
     documented = place.precisions
     published = tuple(model.precisions) or (PLAIN,)
     both = tuple(name for name in published if not documented or name in documented)
-    further = tuple(name for name in documented if name not in published)
+    further = _nearest(tuple(name for name in documented if name not in published), model, known)
     found = both or further or published
     asked = (demand.precision,) if demand.precision is not None else ()
     return tuple(dict.fromkeys((*asked, *found, *further)))
+
+
+def _nearest(
+    names: tuple[str, ...], model: LanguageModel, known: Mapping[str, Precision]
+) -> tuple[str, ...]:
+    """In the order of how far their bits are from those of the makers' own."""
+    own = known.get(next(iter(model.precisions), PLAIN), known[PLAIN]).weight_bits
+
+    def away(name: str) -> float:
+        return abs(known[name].weight_bits - own)
+
+    return tuple(sorted((name for name in names if name in known), key=away))
 
 
 def _serving_form(

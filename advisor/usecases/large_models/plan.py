@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.evidence.large_models.habits import habits_of
@@ -52,21 +52,23 @@ def plan_large_model(
     need = advice.need
     task = advice.knowledge.tasks.get(need.task or "")
     about = task.large_models if task is not None else None
-    if need.llm is None and about is None:
+    by_engine = about is None or about.engine
+    if need.llm is None and (about is None or not by_engine):
         return None
     purpose: ModelPurpose = about.purpose if about is not None else "serving"
     model = stock.models.models.get(need.llm) if need.llm is not None else None
     demand = _demand(advice, model, purpose, task_given)
     card = card_of(advice)
-    fits = tuple(_engines(advice, stock, purpose, model, demand, card))
+    fits = tuple(_engines(advice, stock, purpose, model, demand, card)) if by_engine else ()
     return LargeModelPlan(
         purpose=purpose,
         task=need.task or "",
         model=model,
         asked=demand,
         card=card,
+        by_engine=by_engine,
         engines=fits,
-        none=() if fits else tuple(_why_none(advice)),
+        none=() if fits or not by_engine else tuple(_why_none(advice)),
     )
 
 
@@ -137,6 +139,8 @@ def _fit(
     in_stack = stack is not None and stack.engine is not None and stack.engine.id == engine.id
     told = _versions(judged_place, stack if in_stack else None)
     habits = habits_of(engine, told.get(engine.id) or next(iter(told.values()), ""))
+    models = stock.models.models if model is not None else {}
+    siblings = _siblings(model, place, models)
     forms: tuple[Form, ...] = ()
     if model is not None and purpose == "serving":
         forms = serving_forms(model, habits, place, demand, card, stock.models.precisions)
@@ -153,7 +157,8 @@ def _fit(
         form=forms[0] if forms else None,
         others=forms[1:] if place.precisions or purpose != "serving" else (),
         precisions=place.precisions,
-        model_documented=_documented(model, place),
+        model_documented=_documented(model, place, siblings),
+        siblings=siblings,
         known_bad=tuple(_known_bad(engine, advice, told)),
         sources=judged_place.sources,
     )
@@ -181,11 +186,26 @@ def _versions(judged_place: JudgedPlace, stack: Stack | None) -> dict[str, str]:
     return {name: told[name] for name in names}
 
 
-def _documented(model: LanguageModel | None, place: EngineSupport) -> bool | None:
-    """Whether its pages name the model, or its family, there; None where they list none."""
+def _documented(
+    model: LanguageModel | None, place: EngineSupport, siblings: tuple[str, ...]
+) -> bool | None:
+    """Whether its pages name the model, or its family, there; None where they list none, or others
+    of its series alone."""
     if model is None or not place.models:
         return None
-    return model.id in place.models or model.family in place.models
+    if model.id in place.models or model.family in place.models:
+        return True
+    return None if siblings else False
+
+
+def _siblings(
+    model: LanguageModel | None, place: EngineSupport, models: Mapping[str, LanguageModel]
+) -> tuple[str, ...]:
+    """Names of others of the model's series that its pages name there."""
+    if model is None:
+        return ()
+    named = (models[id] for id in place.models if id in models and id != model.id)
+    return tuple(each.name for each in named if each.family == model.family)
 
 
 def _known_bad(engine: Engine, advice: Advice, told: dict[str, str]) -> Iterator[KnownBad]:

@@ -3,7 +3,7 @@ from the knowledge.
 
 Rows of a need are named `industry`, `task`, `distro`, `arch`, `accelerator`, `python`, more exactly
 `distro_release` and `chip`, `must:CRITERION` and `weight:CRITERION`; the gates `must:installs` and
-`must:accelerator` are rows like any must-have.
+`must:accelerator` are rows like any must-have. `family:FAMILY` weighs criteria together.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.weighing import weigh
-from advisor.model.need import Need
+from advisor.explanation.weighing import family_weights, weigh
+from advisor.model.need import COUNTS, LARGE_MODEL, Need, count_of
 
 FIELDS = ("industry", "task", "distro", "arch", "accelerator", "python")
 FIGURES, ALL_FIGURES = "figures", "all"
@@ -20,7 +20,7 @@ FIGURES, ALL_FIGURES = "figures", "all"
 EXACTLY = {"distro": "distro_release", "accelerator": "chip"}
 """What is said more exactly of an answer, and falls with it: a release of another distribution."""
 GATES = ("installs", "accelerator")
-MUST, WEIGHT = "must:", "weight:"
+MUST, WEIGHT, FAMILY = "must:", "weight:", "family:"
 ROUND = 1
 """Digits kept of a number of points: a tenth of a hundredth is finer than anybody's opinion."""
 
@@ -72,25 +72,48 @@ def levels(advice: Advice, criterion: str) -> tuple[str, ...]:
     )
 
 
-def put(need: Need, row: str, value: str) -> Need:
+def put(need: Need, row: str, value: str, advice: Advice | None = None) -> Need:
     """Set a row to what a person chose or typed; "" takes the person's answer back.
 
+    Args:
+        advice: the need's, so that what was not named keeps the weight that it has: points that
+            are given with nothing else named would be the whole.
+
     Raises:
-        ValueError: a weight that is not a number from 0 up.
+        ValueError: a weight that is not a number from 0 up, or a count that is none.
     """
     if row == FIGURES:
         return replace(need, figures="all" if value == ALL_FIGURES else "alike")
+    if row in LARGE_MODEL:
+        return _put_large_model(need, row, value)
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: value or None, **_below(row)})
-    if row.startswith(WEIGHT):
+    if row.startswith((WEIGHT, FAMILY)):
         if not value:
             return reset(need, row)
         if not is_points(value):
             raise ValueError(value)
+        if advice is not None and _is_the_whole(need, advice):
+            return _beside_the_rest(need, advice, row, float(value))
+        if row.startswith(FAMILY):
+            families = need.families | {row[len(FAMILY) :]: float(value)}
+            return replace(need, families=families, method=None)
         return replace(need, weights=need.weights | {row[len(WEIGHT) :]: float(value)})
     criterion = row[len(MUST) :]
     waived = tuple(id for id in need.waived if id != criterion)
     return replace(need, musts=need.musts | {criterion: value}, waived=waived)
+
+
+def _put_large_model(need: Need, row: str, value: str) -> Need:
+    """A model that is taken back takes all that was said of it along."""
+    if row == "llm" and not value:
+        return replace(need, **dict.fromkeys(LARGE_MODEL))
+    if row not in COUNTS or not value:
+        return replace(need, **{row: value or None})
+    counted = count_of(row, value)
+    if counted is None:
+        raise ValueError(value)
+    return replace(need, **{row: counted})
 
 
 def is_points(text: str) -> bool:
@@ -108,9 +131,25 @@ def step(need: Need, advice: Advice, row: str, by: int) -> Need:
         now = getattr(need, row) or ""
         at = known.index(now) if now in known else 0
         return put(need, row, known[(at + by) % len(known)])
-    if row.startswith(WEIGHT):
-        return put(need, row, f"{max(0.0, points(advice, row[len(WEIGHT) :]) + by):.{ROUND}f}")
+    if row in LARGE_MODEL:
+        return _step_large_model(need, advice, row, by)
+    if row.startswith((WEIGHT, FAMILY)):
+        return put(need, row, f"{max(0.0, points(advice, row) + by):.{ROUND}f}", advice)
     return toggle(need, advice, row[len(MUST) :])
+
+
+def _step_large_model(need: Need, advice: Advice, row: str, by: int) -> Need:
+    """One more or fewer; of tokens twice or half as many. Names are chosen, not stepped through."""
+    plan = advice.large_model
+    if row not in COUNTS or plan is None:
+        return need
+    now = {"context": plan.asked.context, "users": plan.asked.users, "cards": plan.card.count or 1}
+    counted = getattr(need, row) or now[row]
+    if row == "context":
+        counted = counted * 2**by if by > 0 else counted // 2**-by
+    else:
+        counted += by
+    return replace(need, **{row: min(max(counted, 1), COUNTS[row])})
 
 
 def toggle(need: Need, advice: Advice, criterion: str) -> Need:
@@ -127,6 +166,8 @@ def reset(need: Need, row: str) -> Need:
     """Take the person's answer of a row back."""
     if row == FIGURES:
         return put(need, row, "")
+    if row in LARGE_MODEL:
+        return put(need, row, "")
     if row in FIELDS or row in EXACTLY.values():
         return replace(need, **{row: None, **_below(row)})
     if row.startswith(WEIGHT):
@@ -134,6 +175,9 @@ def reset(need: Need, row: str) -> Need:
             need,
             weights={id: value for id, value in need.weights.items() if id != row[len(WEIGHT) :]},
         )
+    if row.startswith(FAMILY):
+        families = {id: value for id, value in need.families.items() if id != row[len(FAMILY) :]}
+        return replace(need, families=families)
     criterion = row[len(MUST) :]
     return replace(
         need,
@@ -142,13 +186,47 @@ def reset(need: Need, row: str) -> Need:
     )
 
 
-def points(advice: Advice, criterion: str) -> float:
-    """A criterion's points of the profile's hundred, or those that the person gave."""
+def points(advice: Advice, row: str) -> float:
+    """A criterion's or a family's points of the profile's hundred, or those that the person
+    gave."""
+    if row.startswith(FAMILY):
+        family = row[len(FAMILY) :]
+        given = advice.need.families.get(family)
+        sums = family_weights(advice.knowledge, advice.weights)
+        return 100.0 * sums[family] if given is None else given
+    criterion = row[len(WEIGHT) :]
     given = advice.need.weights.get(criterion)
     if given is not None:
         return given
     bare = weigh(advice.knowledge, replace(advice.need, weights={}))
     return 100.0 * next(weight.share for weight in bare if weight.criterion == criterion)
+
+
+def _is_the_whole(need: Need, advice: Advice) -> bool:
+    """Whether points by hand would leave nothing to what is not named."""
+    profile = need.industry or need.task or need.team
+    return bool(advice.knowledge.families) and not profile
+
+
+def _beside_the_rest(need: Need, advice: Advice, row: str, points: float) -> Need:
+    """Points for a row, and for every family those that it has: what was open stays open within
+    the families that nobody touched."""
+    knowledge = advice.knowledge
+    sums = family_weights(knowledge, advice.weights)
+    families = {id: round(100.0 * share, ROUND) for id, share in sums.items() if share > 0}
+    families |= need.families
+    if row.startswith(FAMILY):
+        families[row[len(FAMILY) :]] = points
+        return replace(need, families=families, method=None)
+    criterion = row[len(WEIGHT) :]
+    home = knowledge.criteria[criterion].group
+    beside = {
+        weight.criterion: round(100.0 * weight.share, ROUND + 1)
+        for weight in advice.weights
+        if weight.share > 0 and knowledge.criteria[weight.criterion].group == home
+    } | {criterion: points}
+    families[home] = round(sum(beside.values()), ROUND)
+    return replace(need, families=families, weights=need.weights | beside, method=None)
 
 
 def _below(row: str) -> dict[str, None]:

@@ -44,11 +44,13 @@ def task_for(model: LanguageModel, knowledge: Knowledge) -> str | None:
 
 
 def is_about(task: Task, model: LanguageModel) -> bool:
-    """Whether a task is about models of this kind and of what it reads or writes."""
+    """Whether a task is about models of this kind, run as such are, and of what they read or write:
+    decoders are served by engines, all others by the framework itself."""
     about = task.large_models
     if about is None:
         return False
-    of_kind = not about.kinds or model.kind in about.kinds
+    by_engine = model.kind == "decoder"
+    of_kind = (not about.kinds or model.kind in about.kinds) and about.engine == by_engine
     return of_kind and (not about.modality or bool(set(about.modality) & set(model.modality)))
 
 

@@ -131,6 +131,7 @@ def advise(
         stacks=assembled.stacks,
         compatibility=stock.compatibility,
         limits=assembled.limits,
+        variations=assembled.variations,
         admissions=admissions,
         problem=problem,
         ranking=rank(problem) if problem is not None else None,

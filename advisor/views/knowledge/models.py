@@ -142,6 +142,8 @@ def _group(group: Attention, say: Say) -> str:
         text = say("{layers} layers keep nothing of each token", layers=group.layers)
     if group.window:
         text = say("{kept}, of the last {window} tokens", kept=text, window=group.window)
+    if group.compress:
+        text = say("{kept}, and one for each {tokens} tokens", kept=text, tokens=group.compress)
     if group.state:
         text = say("{kept}, but {state} elements a sequence", kept=text, state=group.state)
     if group.index_dim:

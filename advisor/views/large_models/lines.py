@@ -64,6 +64,8 @@ def headline(advice: Advice, plan: LargeModelPlan, say: Say) -> str:
     """One sentence: the engine with its versions, cards and memory, or that there is none."""
     best = plan.best
     card = _card(advice, plan.card, say)
+    if not plan.by_engine:
+        return _by_framework(plan, card, say)
     if best is None:
         what = say(PURPOSES[plan.purpose])
         return say("On {card} no engine is documented that {what}.", card=card, what=what)
@@ -111,6 +113,24 @@ def headline(advice: Advice, plan: LargeModelPlan, say: Say) -> str:
     )
 
 
+def _by_framework(plan: LargeModelPlan, card: str, say: Say) -> str:
+    """Of a model that no engine serves: its weights beside the card."""
+    name = plan.model.name if plan.model is not None else ""
+    values = {"model": name, "card": card, "size": figure(_weights(plan) / GIB)}
+    if not plan.card.bytes:
+        return say(
+            "{model} is run by the framework itself, not by an engine; its weights alone take "
+            "{size} GiB in 16 bits.",
+            **values,
+        )
+    return say(
+        "{model} is run by the framework itself, not by an engine; its weights alone take {size} "
+        "GiB in 16 bits, and {card} has {has} GiB.",
+        **values,
+        has=figure(plan.card.bytes / GIB),
+    )
+
+
 def engine_name(advice: Advice, fit: EngineFit, say: Say) -> str:
     """`vLLM (vllm-ascend 0.23.0) on PyTorch`."""
     framework = names.framework(advice.knowledge, fit.framework, say)
@@ -152,7 +172,7 @@ def _rest(advice: Advice, plan: LargeModelPlan, say: Say) -> Iterator[str]:
             what=bad.what.said_in(say.lang),
             thread=bad.thread,
         )
-    for source in best.sources:
+    for source in dict.fromkeys(best.sources):
         yield say(
             "Documented there by: {title}, {at}, read {day}",
             title=source.title,
@@ -206,7 +226,11 @@ def _assumed(plan: LargeModelPlan, say: Say) -> Iterator[str]:
     asked, card = plan.asked, plan.card
     if not asked.task_given and plan.model is not None:
         yield say("No task was named: a model that is named is to be served.")
-    if plan.model is not None and not (asked.context_given and asked.users_given):
+    if (
+        plan.model is not None
+        and plan.by_engine
+        and not (asked.context_given and asked.users_given)
+    ):
         yield say(
             "Counted with {context} tokens (--context) and {users} at once (--users).",
             context=asked.context,
@@ -238,6 +262,13 @@ def _documented(plan: LargeModelPlan, best: EngineFit, say: Say) -> Iterator[str
         return
     if best.model_documented:
         yield say("{engine} names {model} there.", engine=best.name, model=model.name)
+    elif best.siblings:
+        yield say(
+            "{engine} names {others} of the same series there, not {model}.",
+            engine=best.name,
+            others=say(", ").join(best.siblings),
+            model=model.name,
+        )
     elif best.model_documented is False:
         yield say(
             "The pages of {engine} that were read do not name {model} there.",

@@ -13,7 +13,7 @@ from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table, Tone
 from advisor.views.large_models.lines import GIB, form_name
 from advisor.views.numbers import figure
 
-BAR = 20
+BAR = 10
 """Columns of one whole card."""
 FORMS = 4
 """Forms of one engine that a table shows."""
@@ -22,10 +22,6 @@ HOLDS: dict[str, tuple[str, Tone]] = {
     "likely": (N_("likely"), "good"),
     "barely": (N_("barely"), "doubt"),
     "no": (N_("no"), "bad"),
-}
-STATES: dict[str, tuple[str, Tone]] = {
-    "supported": (N_("supported"), "good"),
-    "limited": (N_("with limits"), "doubt"),
 }
 PARTS = (
     ("weights", N_("weights")),
@@ -46,8 +42,7 @@ def engines_table(advice: Advice, plan: LargeModelPlan, say: Say) -> Table:
     known = plan.model is not None
     columns = (
         Column(title=say("engine")),
-        Column(title=say("framework"), shrinks=True),
-        Column(title=say("state")),
+        Column(title=say("framework"), spare=True),
         *((Column(title=say("form")),) if known else ()),
         *((Column(title=say("cards"), right=True),) if known else ()),
         *((Column(title=say("GiB of each"), right=True),) if known else ()),
@@ -55,11 +50,17 @@ def engines_table(advice: Advice, plan: LargeModelPlan, say: Say) -> Table:
         *((Column(title=say("holds it")),) if known else ()),
         *(() if known else (Column(title=say("version"), shrinks=True),)),
     )
-    note = say("# to the middle, = to the upper bound, ! beyond the card; one bar is one card.")
+    notes = []
+    if known and rows and plan.card.bytes:
+        notes.append(
+            say("# to the middle, = to the upper bound, ! beyond the card; one bar is one card.")
+        )
+    if any(fit.state == "limited" for fit in plan.engines):
+        notes.append(say("* experimental, basic or for few models, by its own pages"))
     return Table(
         columns=columns,
         rows=tuple(rows),
-        notes=(note,) if known and rows and plan.card.bytes else (),
+        notes=tuple(notes),
         empty=say("No engine is documented there."),
     )
 
@@ -91,6 +92,19 @@ def text_bar(need: MemoryNeed, card: float, width: int = BAR) -> str:
     return text + "!" if spread.middle > card else text
 
 
+def bar_line(plan: LargeModelPlan, say: Say, width: int = BAR) -> str:
+    """The advised form against one card, as one line; empty where either is not known."""
+    form = plan.best.form if plan.best is not None else None
+    if form is None or form.need is None or not plan.card.bytes:
+        return ""
+    return say(
+        "[{bar}] {need} of {size} GiB",
+        bar=text_bar(form.need, plan.card.bytes, width),
+        need=figure(form.need.total.middle / GIB),
+        size=figure(plan.card.bytes / GIB),
+    )
+
+
 def span(spread: Spread) -> str:
     """`35.6 (31.0 to 45.3)`, in GiB, without a word."""
     low, middle, high = (figure(bound / GIB) for bound in (spread.low, spread.middle, spread.high))
@@ -98,12 +112,12 @@ def span(spread: Spread) -> str:
 
 
 def _row(advice: Advice, plan: LargeModelPlan, fit: EngineFit, form: Form | None, say: Say) -> Row:
-    state, tone = STATES[fit.state]
+    mark = " *" if fit.state == "limited" else ""
+    tone: Tone = "strong" if fit is plan.best and form is fit.form else "plain"
     name, version = next(iter(fit.versions.items()), ("", ""))
     cells = [
-        Cell(text=fit.name, tone="strong" if fit is plan.best and form is fit.form else "plain"),
+        Cell(text=fit.name + mark, tone=tone),
         Cell(text=names.framework(advice.knowledge, fit.framework, say)),
-        Cell(text=say(state), tone=tone),
     ]
     if plan.model is not None:
         cells += _memory(plan, form, say)

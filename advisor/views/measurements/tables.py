@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.evidence.results import Compared, Result
+from advisor.evidence.results import Result
 from advisor.evidence.statistics import Estimate
 from advisor.messages import N_, Say
 from advisor.model.environment import EnvironmentRow, Installed
@@ -46,6 +46,13 @@ def share_text(share: Estimate | None, say: Say) -> str:
     return percent(share.middle / 100, say) if share is not None else ""
 
 
+def interval_text(estimate: Estimate | None, say: Say) -> str:
+    """From where to where; empty where there is none, or nothing between."""
+    if estimate is None or estimate.low == estimate.high:
+        return ""
+    return say("{low} to {high}", low=figure(estimate.low), high=figure(estimate.high))
+
+
 def bound_text(run: Run, measure: Measure, say: Say) -> str:
     """Between which figures one lies that was too slow to be sampled; empty where nothing is
     known."""
@@ -74,6 +81,7 @@ def results(found: tuple[Result, ...], say: Say) -> Table:
             Column(title=say("framework")),
             Column(title=say("workload")),
             Column(title=say("result"), right=True),
+            Column(title=say("interval"), right=True, spare=True),
             Column(title=say("of peak"), right=True),
             Column(title=say("differs by"), right=True, spare=True),
             Column(title=say("spread, n"), shrinks=True),
@@ -112,6 +120,7 @@ def _result_row(result: Result, say: Say) -> Row:
             Cell(text=run.framework),
             Cell(text=subject),
             _figure_cell(result, say),
+            Cell(text=interval_text(result.estimate, say)),
             Cell(text=share_text(result.share, say)),
             Cell(text=agreement),
             _spread_cell(result, say),
@@ -176,38 +185,6 @@ def _run_row(result: Result, say: Say) -> Row:
             Cell(text=run.workload),
             Cell(text=run.tuning if run.mode == "eager" else f"{run.mode} {run.tuning}"),
             Cell(text=text, tone="plain" if run.outcome == "ok" else "bad"),
-        ),
-    )
-
-
-def comparison(found: tuple[Compared, ...], names: tuple[str, str], say: Say) -> Table:
-    """Two sets of runs, workload by workload. A difference that the spreads could explain is said
-    to be none."""
-    return Table(
-        columns=(
-            Column(title=say("workload")),
-            Column(title=names[0], right=True),
-            Column(title=names[1], right=True),
-            Column(title=say("ratio"), right=True),
-            Column(title=say("how sure"), shrinks=True),
-        ),
-        rows=tuple(_compared_row(one, say) for one in found),
-        empty=say("The two have no workload in common that went well."),
-    )
-
-
-def _compared_row(one: Compared, say: Say) -> Row:
-    subject = f"{one.workload} {way_text(one.mode, one.tuning)}".strip()
-    ratio = "" if one.ratio is None else f"{figure(one.ratio)}x"
-    said = say("apart") if one.apart else say("the intervals overlap")
-    return Row(
-        id=one.workload,
-        cells=(
-            Cell(text=subject),
-            Cell(text=f"{figure(one.left.middle)} {one.unit}"),
-            Cell(text=f"{figure(one.right.middle)} {one.unit}"),
-            Cell(text=ratio, tone="strong" if one.apart else "dim"),
-            Cell(text=said, tone="plain" if one.apart else "dim"),
         ),
     )
 

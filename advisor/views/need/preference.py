@@ -14,6 +14,7 @@ from advisor.scoring.values import level_worth
 from advisor.views import names
 from advisor.views.digits import number, share
 from advisor.views.numbers import percent, with_unit
+from advisor.views.ranking.prior import prior_fields
 from advisor.views.ranking.table import verdict_lines
 
 WEIGHTS = 8
@@ -78,7 +79,7 @@ def preference_lines(result: Preferred, advice: Advice, say: Say) -> tuple[str, 
             f"  {names.criterion(advice.knowledge, criterion, say)}: {percent(weight, say)} "
             f"({percent(low, say)} .. {percent(high, say)})"
         )
-    return (*lines, *verdict_lines(advice, result.certainty, say)[:1])
+    return (*lines, *verdict_lines(advice, result.certainty, say)[:2])
 
 
 def preference_document(result: Preferred) -> dict[str, Any]:
@@ -101,6 +102,7 @@ def preference_document(result: Preferred) -> dict[str, Any]:
         "intervals": {
             id: [number(low), number(high)] for id, (low, high) in result.intervals.items()
         },
+        "prior": prior_fields(result.advice.prior),
         "verdict": verdict.word,
         "first": list(verdict.first),
         "share": share(verdict.share),

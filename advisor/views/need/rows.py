@@ -3,14 +3,22 @@ weightiest first."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec import Struct
 
 from advisor.evidence.situation import Origin
-from advisor.explanation.advice import Advice
+from advisor.explanation.advice import Advice, Weight
+from advisor.explanation.weighing import family_weights
 from advisor.messages import N_, Say
 from advisor.scoring.gates import reaches
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone
+from advisor.views.need.large_model import (
+    LARGE_MODEL_HELP,
+    LARGE_MODEL_NAMES,
+    large_model_rows,
+)
 
 FIELD_NAMES = {
     "industry": N_("Industry"),
@@ -41,10 +49,15 @@ class MenuItem(Struct, frozen=True, kw_only=True):
     label: str
 
 
-def need_table(advice: Advice, say: Say) -> Table:
+def need_table(advice: Advice, say: Say, unfolded: Collection[str] | None = None) -> Table:
     """Rows that a person can change; ids as in advisor.usecases.need.adjust, `must+` adds a
-    must-have."""
+    must-have.
+
+    Args:
+        unfolded: families whose criteria are shown; None: all.
+    """
     rows = [_field(advice, field, say) for field in FIELD_NAMES]
+    rows += large_model_rows(advice, say)
     if _some_do_not_count(advice):
         rows.append(_figures(advice, say))
     rows.append(_heading("heading:musts", say("Must have")))
@@ -54,28 +67,51 @@ def need_table(advice: Advice, say: Say) -> Table:
         Row(id="must+", cells=(Cell(text=say("+ another must-have"), tone="dim"), Cell(text="")))
     )
     rows.append(_heading("heading:weights", say("Weights, in per cent")))
-    top = max((weight.share for weight in advice.weights), default=0.0)
-    for weight in sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion)):
-        width = round(WEIGHT_BAR * weight.share / top) if top else 0
-        mark = " *" if weight.origin == "given" else ""
-        rows.append(
-            Row(
-                id=f"weight:{weight.criterion}",
-                cells=(
-                    Cell(
-                        text=names.criterion(advice.knowledge, weight.criterion, say) + mark,
-                        tone="strong" if mark else "plain" if weight.share else "dim",
-                    ),
-                    Cell(
-                        text=f"{100 * weight.share:4.1f} " + "=" * width,
-                        tone="plain" if weight.share else "dim",
-                    ),
-                ),
-            )
-        )
+    rows += _weights(advice, unfolded, say)
     return Table(
         columns=(Column(title=say("Need"), shrinks=True), Column(title="", shrinks=True)),
         rows=tuple(rows),
+    )
+
+
+def _weights(advice: Advice, unfolded: Collection[str] | None, say: Say) -> list[Row]:
+    """The weights, weightiest first: family by family where the base has families."""
+    ordered = sorted(advice.weights, key=lambda weight: (-weight.share, weight.criterion))
+    families = family_weights(advice.knowledge, advice.weights) if advice.knowledge.families else {}
+    top = max([weight.share for weight in ordered] + [*families.values()], default=0.0)
+    if not families:
+        return [_weight(advice, weight, top, "", say) for weight in ordered]
+    rows = []
+    for family, share in sorted(families.items(), key=lambda pair: (-pair[1], pair[0])):
+        shown = unfolded is None or family in unfolded
+        given = family in advice.need.families
+        label = ("- " if shown else "+ ") + names.family(advice.knowledge, family, say)
+        rows.append(_share(f"family:{family}", label, share, top, given=given))
+        if shown:
+            rows += [
+                _weight(advice, weight, top, "    ", say)
+                for weight in ordered
+                if advice.knowledge.criteria[weight.criterion].group == family
+            ]
+    return rows
+
+
+def _weight(advice: Advice, weight: Weight, top: float, indent: str, say: Say) -> Row:
+    label = indent + names.criterion(advice.knowledge, weight.criterion, say)
+    given = weight.criterion in advice.need.weights
+    return _share(f"weight:{weight.criterion}", label, weight.share, top, given=given)
+
+
+def _share(id: str, label: str, share: float, top: float, *, given: bool) -> Row:
+    """A share in per cent, with a bar; * marks what the person gave."""
+    width = round(WEIGHT_BAR * share / top) if top else 0
+    mark = " *" if given else ""
+    return Row(
+        id=id,
+        cells=(
+            Cell(text=label + mark, tone="strong" if mark else "plain" if share else "dim"),
+            Cell(text=f"{100 * share:4.1f} " + "=" * width, tone="plain" if share else "dim"),
+        ),
     )
 
 
@@ -127,7 +163,11 @@ def row_label(advice: Advice, row: str, say: Say) -> str:
         return say(FIELD_NAMES[row])
     if row == FIGURES:
         return say(FIGURES_NAME)
-    criterion = row.partition(":")[2]
+    if row in LARGE_MODEL_NAMES:
+        return say(LARGE_MODEL_NAMES[row])
+    kind, _, criterion = row.partition(":")
+    if kind == "family":
+        return names.family(advice.knowledge, criterion, say)
     return (
         say(GATE_NAMES[criterion])
         if criterion in GATE_NAMES
@@ -141,11 +181,21 @@ def row_help(advice: Advice, row: str, say: Say) -> str:
         return advice.knowledge.industries[advice.need.industry].matters.said_in(say.lang)
     if row == "task" and advice.need.task:
         return advice.knowledge.tasks[advice.need.task].matters.said_in(say.lang)
+    if row in LARGE_MODEL_HELP:
+        return say(LARGE_MODEL_HELP[row])
     if row == FIGURES:
         return say(
             "Which measurements score: those on hardware like that which is decided for, or all."
         )
-    criterion = advice.knowledge.criteria.get(row.partition(":")[2])
+    kind, _, id = row.partition(":")
+    if kind == "family" and id in advice.knowledge.families:
+        family = advice.knowledge.families[id]
+        return say(
+            "{question} {swing} Space shows its criteria.",
+            question=family.question.said_in(say.lang),
+            swing=family.swing.said_in(say.lang),
+        )
+    criterion = advice.knowledge.criteria.get(id)
     return criterion.question.said_in(say.lang) if criterion else ""
 
 

@@ -38,8 +38,9 @@ def measurements(advice: Advice, say: Say) -> Section:
             *_counted(advice, say),
             limit_line(advice.limits, advice.machine.fingerprint, say),
             say(
-                "The interval is that of the median, to 95 %; with fewer than six samples it is "
-                "their range."
+                "The interval holds 95 % of what measuring it again another time would find: it "
+                "counts what processes and sessions differ by, here and in the project's own "
+                "measurements."
             ),
         )
         if workloads
@@ -60,7 +61,7 @@ def _workload(workload: str, advice: Advice, say: Say) -> Table:
     """One workload: the fastest, or the smallest, first; runs of one environment and one way of
     running together."""
     runs = [run for run in advice.runs if run.workload == workload]
-    found = by_environment(runs, advice.limits)
+    found = by_environment(runs, advice.limits, advice.variations)
     return Table(
         title=workload,
         columns=(

@@ -223,9 +223,9 @@ def test_what_one_sample_does_not_tell_apart_is_repeated_the_most_telling_first(
         sampled("a", "long", 1.0),
         sampled("b", "long", 1.05),
         too_slow("c", "long", 30.0),
-        sampled("a", "short", 0.2),
+        sampled("a", "short", 1.0),
         sampled("b", "short", 0.1),
-        sampled("c", "short", 0.4),
+        sampled("c", "short", 10.0),
     )
     world = World(20.0, runs)
     assert world.too_few() == (STEPS[0], "long")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import numpy as np
 import pytest
 
 from advisor.model.audit import Audit, Tally
@@ -18,10 +19,9 @@ from advisor.scoring.beliefs import (
     WORST_WHEN_UNKNOWN,
     Belief,
     believed,
-    from_figures,
     unknown_level,
 )
-from advisor.scoring.bootstrap import medians, paired_medians, round_medians
+from advisor.scoring.sampled import paired_order
 from advisor.scoring.shape import ShapeError
 from advisor.scoring.values import worth
 from advisor.scoring.weights import from_order, normalise, override, pool, swing
@@ -147,43 +147,27 @@ def test_audits_raise_the_rate_of_the_grade_that_they_counted():
     assert audited([audit], until=date(2026, 10, 31)) == before
 
 
-def test_a_measurement_carries_the_distribution_of_its_median():
-    figures = [100.0, 110.0, 105.0, 300.0, 103.0, 104.0, 102.0]
-    draws = medians(figures, key="jittor simplenet_train")
-    belief = from_figures(SPEED, 104.0, draws)
-    assert belief.low <= belief.central <= belief.high
-    assert len(belief.draws) == len(draws)
-    assert belief.high - belief.low < 0.1
+def test_every_quantile_is_drawn_once_whatever_is_shared():
+    for shared in (0.0, 0.4, 1.0):
+        order = paired_order("a speed", "monday speed", shared, draws=64)
+        assert sorted(order) == list(range(64))
 
 
-def test_resampled_rounds_are_the_same_for_all_who_were_measured_in_them():
-    fast = [10.0, 11.0, 12.0, 30.0, 10.5]
-    found = paired_medians({"a": fast, "b": [2 * x for x in fast]}, key="monday")
-    assert found["b"] == pytest.approx([2 * x for x in found["a"]])
-    assert len(set(found["a"])) > 1
-    assert paired_medians({"a": fast}, key="monday")["a"] == found["a"]
+def test_those_of_one_session_hang_together_as_much_as_they_share():
+    def alike(shared: float, session: str = "monday speed") -> float:
+        one = paired_order("a speed", "monday speed", shared)
+        other = paired_order("b speed", session, shared)
+        return float(np.corrcoef(one, other)[0, 1])
+
+    assert alike(1.0) == pytest.approx(1.0)
+    assert alike(0.5) == pytest.approx(0.5, abs=0.1)
+    assert abs(alike(0.0)) < 0.1
+    assert abs(alike(0.5, "tuesday speed")) < 0.1
 
 
-def test_a_slow_round_is_slow_for_all_of_a_session_in_the_same_draws():
-    rounds = [[10.0] * 5, [20.0] * 5, [30.0] * 5]
-    one = round_medians(rounds, key="a speed", session="monday speed")
-    other = round_medians(
-        [[2 * x for x in row] for row in rounds], key="b speed", session="monday speed"
-    )
-    assert other == pytest.approx([2 * x for x in one])
-    assert round_medians(rounds, key="a speed", session="tuesday speed") != one
-    assert set(one) == {10.0, 20.0, 30.0}
-
-
-def test_both_what_differs_between_rounds_and_within_them_is_in_the_draws():
-    steady, noisy = [10.0] * 9, [8.0, 9.0, 10.0, 11.0, 12.0]
-    assert set(round_medians([steady, steady], key="a", session="s")) == {10.0}
-    assert len(set(round_medians([noisy, noisy], key="a", session="s"))) > 3
-
-
-def test_rounds_that_are_missing_cannot_be_paired():
-    with pytest.raises(ShapeError):
-        paired_medians({"a": [1.0, 2.0], "b": [1.0]}, key="monday")
+def test_the_same_seed_draws_the_same_order_again_and_another_does_not():
+    assert paired_order("a", "s", 0.5) == paired_order("a", "s", 0.5)
+    assert paired_order("a", "s", 0.5) != paired_order("a", "s", 0.5, seed=1)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,19 @@ def test_a_model_without_a_task_brings_the_task_of_serving(stock: Stock) -> None
     assert given.task == "llm_finetuning"
 
 
+@pytest.mark.parametrize(
+    ("model", "task"),
+    [
+        ("qwen-image", "diffusion"),
+        ("whisper-large-v3", "speech"),
+        ("deepseek-ocr", "llm_serving"),
+        ("deepseek-r1", "llm_serving"),
+    ],
+)
+def test_a_model_brings_the_task_of_its_kind(stock: Stock, model: str, task: str) -> None:
+    assert understood(Need(llm=model), stock).task == task
+
+
 def test_a_name_that_nothing_has_gets_those_that_are_near(stock: Stock) -> None:
     with pytest.raises(AdvisorError, match="qwen3-32x") as raised:
         understood(Need(llm="qwen3-32x"), stock)

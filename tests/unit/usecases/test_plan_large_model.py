@@ -130,9 +130,40 @@ def test_fine_tuning_counts_gradients_and_the_optimiser(stock: Stock) -> None:
     assert best.form.holds in ("surely", "likely", "barely")
 
 
+def test_a_model_that_no_engine_serves_has_its_weights_and_no_engine(stock: Stock) -> None:
+    plan = planned(Need(llm="qwen-image", accelerator="nvidia_cuda", chip="H100"), stock)
+    assert not plan.by_engine
+    assert (plan.engines, plan.none) == ((), ())
+    assert plan.card.bytes == 80 * GIB
+
+
 def test_a_model_whose_layers_nobody_tells_has_no_memory_but_an_engine(stock: Stock) -> None:
-    need = Need(llm="qwen-image", accelerator="nvidia_cuda", chip="H100")
+    need = Need(llm="qwen3-asr-1_7b", accelerator="nvidia_cuda", chip="H100")
     best = planned(need, stock).best
     assert best is not None
     assert best.form is not None
     assert (best.form.need, best.form.holds) == (None, None)
+
+
+def test_of_forms_that_must_be_converted_the_one_nearest_to_the_makers_own_comes_first(
+    stock: Stock,
+) -> None:
+    best = planned(on_910b3(llm="deepseek-r1"), stock).best
+    assert best is not None
+    assert best.form is not None
+    published = stock.models.models["deepseek-r1"].precisions
+    if best.form.precision not in published:
+        bits = {id: each.weight_bits for id, each in stock.models.precisions.items()}
+        own = bits[next(iter(published))]
+        away = [abs(bits[form.precision] - own) for form in (best.form, *best.others)]
+        assert away[0] == min(away)
+
+
+def test_an_engine_that_names_others_of_the_series_neither_names_it_nor_leaves_it_out(
+    stock: Stock,
+) -> None:
+    for model in stock.models.models.values():
+        best = planned(on_910b3(llm=model.id, task="llm_serving"), stock).best
+        assert best is not None
+        if best.siblings and best.model_documented is not True:
+            assert best.model_documented is None
