@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from advisor.evidence.assemble import assemble
 from advisor.evidence.hardware.alike import wanted
-from advisor.evidence.known_on import known_on, runs_on, stock_on
 from advisor.evidence.situation import describes_another, situate
 from advisor.evidence.target import chip_as_printed
 from advisor.explanation.advice import Advice
@@ -26,6 +25,7 @@ from advisor.stacks.stock import Stock
 from advisor.usecases import day
 from advisor.usecases.installing.stacks import engine_runs, plain_stock, plan_stacks
 from advisor.usecases.need.named_model import understood
+from advisor.usecases.ranking.known_on import known_on, runs_on, stock_on
 
 if TYPE_CHECKING:
     from advisor.explanation.large_model import LargeModelPlan

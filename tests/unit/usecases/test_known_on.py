@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from advisor.evidence.doubts import changed_since
-from advisor.evidence.known_on import known_on, runs_on
 from advisor.explanation.advice import Advice
 from advisor.model.need import Need
 from advisor.scoring.beliefs import Belief
 from advisor.usecases.ranking.advise import advise
+from advisor.usecases.ranking.known_on import known_on, runs_on
 from tests.builders import (
     DAY,
     a_claim,
