@@ -159,7 +159,7 @@ def _fit(
         precisions=place.precisions,
         model_documented=_documented(model, place, siblings),
         siblings=siblings,
-        known_bad=tuple(_known_bad(engine, advice, told)),
+        known_bad=tuple(_known_bad(engine, place, advice, told)),
         sources=judged_place.sources,
     )
 
@@ -208,10 +208,13 @@ def _siblings(
     return tuple(each.name for each in named if each.family == model.family)
 
 
-def _known_bad(engine: Engine, advice: Advice, told: dict[str, str]) -> Iterator[KnownBad]:
+def _known_bad(
+    engine: Engine, place: EngineSupport, advice: Advice, told: dict[str, str]
+) -> Iterator[KnownBad]:
     """What is known to go wrong there with the version that would be taken, or with one that
-    nobody knows."""
-    version = next(iter(told.values()), "")
+    nobody knows; the framework's own version says nothing of the engine's."""
+    own = (place.component, *place.packages, engine.id)
+    version = next((told[name] for name in own if told.get(name, "*") != "*"), "")
     target = advice.target
     for bad in engine.known_bad:
         elsewhere = bad.accelerator and bad.accelerator != target.accelerator.value
