@@ -86,9 +86,9 @@ measured after all of this was settled.
 OTHER = """
 ## Where it does not hold
 
-MindSpore in eager mode computes the same (2e-07 from NumPy), and takes a quarter to a half more
-than the formula says for small decoders; told to wait for each operation it takes as much. The
-reason was not found. It is no part of the count above.
+MindSpore in eager mode computes the same (2e-07 from NumPy), but of what it takes for small
+decoders the formula misses a quarter to a half; told to wait for each operation it takes as much.
+The reason was not found. It is no part of the count above.
 """
 
 

@@ -138,13 +138,9 @@ def _with_card(machine: Machine, gib: float) -> Machine:
 def _answer(plan: LargeModelPlan, engine: str) -> ProductAnswer:
     """What it advises; of one engine where the thread speaks of one."""
     meant = [fit for fit in plan.engines if not engine or fit.engine == engine]
-    named = [fit for fit in meant if fit.model_documented is not False]
-    if not named:
-        why = "no engine is documented there"
-        if meant:
-            why = f"{meant[0].name} runs there, its pages do not name the model"
-        return ProductAnswer(says="no_engine", words=why)
-    fit = named[0]
+    if not meant:
+        return ProductAnswer(says="no_engine", words="no engine is documented there")
+    fit = meant[0]
     form = fit.form
     if form is None:
         return ProductAnswer(says="no_engine", words=f"{fit.name}: in no form that is documented")
@@ -174,6 +170,8 @@ def _in_words(fit: EngineFit, form: Form, version: str) -> str:
     elif form.holds is not None:
         total = form.need.total.middle / GIB
         parts.append(f"{total:.1f} GiB on each of {form.cards}: {form.holds}")
+    if fit.model_documented is False:
+        parts.append("its pages do not name the model")
     return ", ".join(parts)
 
 
@@ -209,9 +207,10 @@ that every front end calls. Questions and answers are in our words.
 
 An answer agrees when it says the same (it runs; nothing runs it there; the cards do not hold it),
 names the same fewest number of cards where the thread names one, and no older version than the one
-from which the thread says it runs. A model that an engine's pages list others beside, but not it,
-counts as one that nothing runs. Where the product knows the engine but not the memory, it counts as
-one that runs. Threads are old, the product speaks of today.
+from which the thread says it runs. The product's answer is the engine that it advises first, or the
+one that the thread speaks of; where that engine's pages list models but not this one, the product
+says so beside its answer, and it counts as one that runs. Where the product knows the engine but
+not the memory, it counts as one that runs. Threads are old, the product speaks of today.
 
 They were chosen for having a clear answer and a model that the base has; which of them the product
 would meet was not looked at when they were chosen.

@@ -47,6 +47,7 @@ def command(
     else:
         from advisor.cli.show import waterfall_text
         from advisor.scoring.gates import RANKED
+        from advisor.views.ranking.certainty import certainty_lines, chooser_lines
         from advisor.views.ranking.opinions import opinions_table
         from advisor.views.why.change import what_would_change
         from advisor.views.why.contributions import (
@@ -63,7 +64,10 @@ def command(
             steps = waterfall(advice, id, against or nearest_rival(advice, id), session.say)
             session.data("\n" + waterfall_text(steps))
             session.data("")
+            certain = certainty_lines(advice, certainty, session.say)
             for line in what_would_change(advice, id, against, session.say):
+                session.data(line)
+            for line in (*certain, *chooser_lines(advice, certainty, session.say)):
                 session.data(line)
             opinions = opinions_table(advice, session.say)
             if opinions is not None:

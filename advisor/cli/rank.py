@@ -39,6 +39,7 @@ def command(
         from msgspec.structs import replace
 
         from advisor.views.figures import Table
+        from advisor.views.ranking.certainty import chooser_lines
         from advisor.views.ranking.table import ranking_table, verdict_lines
 
         table = ranking_table(advice, certainty, session.say)
@@ -53,16 +54,18 @@ def command(
         session.data("")
         for line in verdict_lines(advice, certainty, session.say):
             session.data(line)
+        for line in chooser_lines(advice, certainty, session.say):
+            session.data(line)
         _say_what_next(session, advice)
     return ExitCode.DONE if advice.ranking is not None else ExitCode.NO
 
 
 def _say_what_next(session: shell.Session, advice: Advice) -> None:
-    """The most telling measurement, where this machine is the one that is decided for."""
-    if not advice.here or advice.problem is None:
+    """The most telling thing to find out: a question, a claim, a measurement or a fact."""
+    if advice.problem is None or len(advice.problem.alternatives) < 2:
         return
-    from advisor.usecases.ranking.next_measurement import find_out_next
+    from advisor.usecases.ranking.next_measurement import find_out_anything
     from advisor.views.ranking.next_step import next_step
 
-    if line := next_step(find_out_next(advice, session.settings), advice, session.say):
+    if line := next_step(find_out_anything(advice, session.settings), advice, session.say):
         session.data(line)

@@ -15,6 +15,7 @@ from advisor.evidence.situation import Situation
 from advisor.evidence.statistics import Variation
 from advisor.explanation.large_model import LargeModelPlan
 from advisor.model.compatibility import Compatibility
+from advisor.model.engine_run import EngineRun
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -26,7 +27,6 @@ from advisor.scoring.gates import Admission
 from advisor.scoring.priors import Prior
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import Ranking
-from advisor.stacks.engines.running import EngineRun
 
 if TYPE_CHECKING:
     from advisor.explanation.migration import MigrationEffort

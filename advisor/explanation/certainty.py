@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from advisor.scoring.doubt.doubts import Doubt
 from advisor.scoring.robustness import Robustness
 from advisor.scoring.verdict import Verdict
 
@@ -15,6 +16,8 @@ class Certainty(Struct, frozen=True, kw_only=True):
 
     verdict: Verdict
     robustness: Robustness | None = None
+    doubts: tuple[Doubt, ...] = ()
+    """Where the doubt about the first lies, largest part first."""
     seed: int = 0
     numpy: str = ""
     """Its version: the same inputs, seed and version give the same numbers."""

@@ -103,7 +103,10 @@ class EngineFit(Struct, frozen=True, kw_only=True):
     precisions: tuple[str, ...] = ()
     """That its pages name for the chip; empty where they name none."""
     model_documented: bool | None = None
-    """Whether its pages name the model for the chip; None where they list none."""
+    """Whether its pages name the model for the chip; None where they list none, or others of its
+    series alone."""
+    siblings: tuple[str, ...] = ()
+    """Names of others of the model's series that they name there."""
     known_bad: tuple[KnownBad, ...] = ()
     """What is known to go wrong with the version that is advised there."""
     sources: tuple[Source, ...] = ()

@@ -15,6 +15,10 @@ Bounds = float | tuple[float, float, float]
 """One number that is so, or at least, most likely and at most."""
 
 
+TAGGED = "engine_image"
+"""The component of images whose tag follows from a row, which no file declares."""
+
+
 class EngineHabitsData(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What an engine keeps for itself unless it is told otherwise; what is left out is taken from
     published logs of engines in general (docs/large-model-memory.md)."""

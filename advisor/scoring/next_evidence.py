@@ -1,15 +1,19 @@
 """What to find out next: how much each answer would tell about who is first, per second that it
-costs."""
+costs. A question to the person, a claim to look up, a measurement and a fact of the machine are all
+options alike."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from advisor.scoring.doubt.draws import GATES, Drawn, drawn, first_samples
+from advisor.scoring.preference.question import Question
 from advisor.scoring.problem import DecisionProblem
-from advisor.scoring.sampling import BeliefSource, WeightSource, generator
+from advisor.scoring.sampling import generator
 from advisor.scoring.shape import TIE, ShapeError
 from advisor.scoring.weights import CONCENTRATION
 
@@ -27,13 +31,19 @@ HOPELESS = 0.05
 """If even all answers together would settle the verdict in fewer cases, measuring cannot settle
 it."""
 
+Kind = Literal["measurement", "claim", "question", "fact"]
+
 
 class EvidenceOption(Struct, frozen=True, kw_only=True):
-    """Something that can be found out: a workload measured on one framework, a fact looked up."""
+    """Something that can be found out: a workload measured on one framework, a claim looked up, a
+    trade-off asked, a fact of the machine."""
 
     id: str
-    cells: tuple[tuple[str, str], ...]
-    """(alternative, criterion) that it answers."""
+    kind: Kind = "measurement"
+    cells: tuple[tuple[str, str], ...] = ()
+    """(alternative, criterion) that it answers; the criterion may be draws.GATES."""
+    question: Question | None = None
+    """The trade-off that it asks, of two criteria with weight."""
     seconds: float
     """What it costs; building an environment counts."""
 
@@ -90,82 +100,36 @@ def next_evidence(
     shares in which everyone is first are worked out over the same draws of all weights and all
     other cells. What that tells is the entropy of the shares now less its mean under the answers
     (Lindley 1956, Annals of Mathematical Statistics 27(4):986-1005): unlike the rise of the largest
-    share it also counts answers that confirm. A pure function of beliefs, weights and costs: no
-    clock, no lab.
+    share it also counts answers that confirm. A question about a trade-off has two answers, and the
+    draws of weights speak for each as far as a person with such weights would give it
+    (preference/posterior.py). A pure function of beliefs, weights and costs: no clock, no lab.
 
     Args:
         options: their cells must be cells of the problem; those that are certain already are worth
         nothing. target: the share at which the verdict counts as settled.
-        concentration: how firmly the weights are meant.
+        concentration: how firmly the weights are meant, where the problem has no prior.
     Raises:
         ShapeError: the problem holds no alternative, or an option names a cell that it has not.
     """
-    import numpy as np
-
     if not problem.alternatives:
         raise ShapeError("the problem holds no alternative")
     for option in options:
         for alternative, criterion in option.cells:
-            if alternative not in problem.alternatives or criterion not in problem.criteria:
+            if alternative not in problem.alternatives or (
+                criterion not in problem.criteria and criterion != GATES
+            ):
                 raise ShapeError(
                     f"{option.id} answers {criterion} of {alternative}, which the problem does "
                     f"not hold"
                 )
-    # Sorted by name, so that the order in which the problem is written down changes no bit.
-    rows = sorted(range(len(problem.alternatives)), key=problem.alternatives.__getitem__)
-    columns = sorted(range(len(problem.criteria)), key=problem.criteria.__getitem__)
-    names = [problem.alternatives[i] for i in rows]
-    criteria = [problem.criteria[j] for j in columns]
-    beliefs = tuple(tuple(problem.beliefs[i][j] for j in columns) for i in rows)
-    values = BeliefSource(alternatives=tuple(names), criteria=tuple(criteria), beliefs=beliefs)
-    weights = WeightSource(
-        criteria=tuple(criteria),
-        weights=tuple(problem.weights[j] for j in columns),
-        concentration=concentration,
-    )
-    inner, shares = values.stream(seed)(INNER), weights.stream(seed)(INNER)
-    scores = np.zeros((len(names), INNER))
-    for j in range(len(criteria)):
-        scores += inner[:, :, j].T * shares[:, j]
-    mean_scores, mean_shares = scores.mean(axis=1), shares.mean(axis=0)
-    now = _first_shares(scores[None])[0]
-
-    def outcomes(cells: Sequence[tuple[str, str]]) -> tuple[Array, Array]:
-        """(answers, alternatives) shares of the first place, and expected scores, under each
-        possible answer."""
-        moved = np.broadcast_to(scores, (OUTER, *scores.shape)).copy()
-        expected = np.broadcast_to(mean_scores, (OUTER, len(names))).copy()
-        for alternative, criterion in dict.fromkeys(cells):
-            i, j = names.index(alternative), criteria.index(criterion)
-            # Evenly spread quantiles instead of random answers: 48 of them are then as good as a
-            # thousand. Shuffled, so that the answers to several cells of one option do not all turn
-            # out high together.
-            spread = np.sort(inner[:, i, j])[((np.arange(OUTER) + 0.5) / OUTER * INNER).astype(int)]
-            answers = generator(seed, "answers", criterion, alternative).permutation(spread)
-            moved[:, i] += (answers[:, None] - inner[None, :, i, j]) * shares[:, j]
-            expected[:, i] += (answers - inner[:, i, j].mean()) * mean_shares[j]
-        return _first_shares(moved), expected
-
-    prospects = []
-    for option in options:
-        after, expected = outcomes(option.cells)
-        # The mean over the answers is the share now, over these very draws: what never changes the
-        # first gains nothing.
-        before = after.mean(axis=0)
-        prospects.append(
-            Prospect(
-                option=option,
-                bits=_seen(float(_entropy(before) - _entropy(after).mean())),
-                gain=_seen(float(after.max(axis=1).mean() - before.max())),
-                change=float((after.argmax(axis=1) != before.argmax()).mean()),
-                worth=_seen(float(expected.max(axis=1).mean() - expected.mean(axis=0).max())),
-            )
-        )
-    everything, _ = outcomes([cell for option in options for cell in option.cells])
+    sampled = _Sampled(drawn(problem, concentration=concentration), seed)
+    prospects = [sampled.prospect(option) for option in options]
+    cells = [cell for option in options for cell in option.cells]
+    everything = sampled.outcomes(cells).after
     top = everything.max(axis=1)
-    share, chance = float(now.max()), float((top >= target).mean())
+    share, chance = float(sampled.now.max()), float((top >= target).mean())
     return EvidencePlan(
-        first=names[int(now.argmax())],
+        first=sampled.names[int(sampled.now.argmax())],
         share=share,
         prospects=tuple(
             sorted(prospects, key=lambda one: (-one.per_second, -one.worth, one.option.id))
@@ -180,23 +144,181 @@ def next_evidence(
     )
 
 
+class _Outcomes(Struct, frozen=True, kw_only=True, eq=False):
+    """What there would be under each possible answer."""
+
+    chances: Array
+    """(answers,) how likely each is."""
+    after: Array
+    """(answers, alternatives) shares of the first place."""
+    expected: Array
+    """(answers, alternatives) scores to expect."""
+
+
+class _Sampled:
+    """One lot of draws, from which every option is judged."""
+
+    def __init__(self, source: Drawn, seed: int) -> None:
+        import numpy as np
+
+        self.seed = seed
+        self.names = list(source.alternatives)
+        self.criteria = list(source.criteria)
+        self.floors = source.floors
+        self.worths = first_samples(source.values, seed, INNER)
+        self.shares = first_samples(source.weights, seed, INNER)
+        self.scores = np.zeros((len(self.names), INNER))
+        for j in range(len(self.criteria)):
+            self.scores += self.worths[:, :, j].T * self.shares[:, j]
+        self.reached = self.worths >= np.array(self.floors) - TIE
+        self.met: NDArray[np.bool_] = np.all(self.reached, axis=2).T
+        self.firsts = _firsts(self.scores, self.met)
+        self.mean_scores = self.scores.mean(axis=1)
+        self.mean_shares = self.shares.mean(axis=0)
+        self.now = _first_shares(self.scores[None], self.met[None])[0]
+
+    def prospect(self, option: EvidenceOption) -> Prospect:
+        """What an option is worth."""
+        told = self.answered(option.question) if option.question else self.outcomes(option.cells)
+        # The mean over the answers is the share now, over these very draws: what never changes the
+        # first gains nothing.
+        before = told.chances @ told.after
+        mean = told.chances @ told.expected
+        bits = float(_entropy(before) - told.chances @ _entropy(told.after))
+        changed = told.after.argmax(axis=1) != before.argmax()
+        return Prospect(
+            option=option,
+            bits=_seen(bits),
+            gain=_seen(float(told.chances @ told.after.max(axis=1) - before.max())),
+            change=float(told.chances @ changed),
+            worth=_seen(float(told.chances @ told.expected.max(axis=1) - mean.max())),
+        )
+
+    def outcomes(self, cells: Sequence[tuple[str, str]]) -> _Outcomes:
+        """Evenly spread quantiles instead of random answers: 48 of them are then as good as a
+        thousand."""
+        import numpy as np
+
+        one = {alternative for alternative, _ in cells}
+        m = len(self.names)
+        expected = np.broadcast_to(self.mean_scores, (OUTER, m)).copy()
+        moved: dict[int, Array] = {}
+        met: dict[int, NDArray[np.bool_]] = {}
+        for alternative in sorted(one):
+            i = self.names.index(alternative)
+            own = dict.fromkeys(name for who, name in cells if who == alternative)
+            answers = {name: self._answers(i, name) for name in own if name in self.criteria}
+            scores = np.broadcast_to(self.scores[i], (OUTER, INNER))
+            for name, values in answers.items():
+                j = self.criteria.index(name)
+                worths = self.worths[:, i, j]
+                scores = scores + (values[:, None] - worths) * self.shares[:, j]
+                expected[:, i] += (values - worths.mean()) * self.mean_shares[j]
+            moved[i], met[i] = scores, self._met(i, answers)
+        after = _one_moved(self.scores, self.met, moved, met)
+        return _Outcomes(chances=np.full(OUTER, 1.0 / OUTER), after=after, expected=expected)
+
+    def _answers(self, i: int, criterion: str) -> Array:
+        import numpy as np
+
+        j = self.criteria.index(criterion)
+        evenly = ((np.arange(OUTER) + 0.5) / OUTER * INNER).astype(int)
+        spread = np.sort(self.worths[:, i, j])[evenly]
+        # Shuffled, so that the answers to several cells of one option do not all turn out high
+        # together.
+        own = generator(self.seed, "answers", criterion, self.names[i])
+        answers: Array = own.permutation(spread)
+        return answers
+
+    def _met(self, i: int, answers: dict[str, Array]) -> NDArray[np.bool_]:
+        """(answers, draws) whether the alternative reaches every floor."""
+        import numpy as np
+
+        reached = self.reached[:, i]
+        known = [self.criteria.index(name) for name in answers]
+        rest = np.delete(reached, known, axis=1).all(axis=1)
+        met: NDArray[np.bool_] = np.broadcast_to(rest, (OUTER, INNER))
+        for name, values in answers.items():
+            floor = self.floors[self.criteria.index(name)]
+            met = met & (values >= floor - TIE)[:, None]
+        return met
+
+    def answered(self, question: Question) -> _Outcomes:
+        """The two answers to a trade-off."""
+        import numpy as np
+
+        from advisor.scoring.preference.posterior import SHARPNESS
+
+        if question.swing not in self.criteria or question.part not in self.criteria:
+            raise ShapeError("a question is about criteria that the problem does not hold")
+        sharpness = math.sqrt(SHARPNESS[0] * SHARPNESS[1])
+        swing = self.shares[:, self.criteria.index(question.swing)]
+        part = self.shares[:, self.criteria.index(question.part)] * question.share
+        likely = 1.0 / (1.0 + np.exp(-sharpness * (swing - part)))
+        speaks = np.stack([likely, 1.0 - likely])
+        chances = speaks.mean(axis=1)
+        after = np.stack([(speaks[a] * self.firsts).mean(axis=1) / chances[a] for a in (0, 1)])
+        expected = np.stack([(speaks[a] * self.scores).mean(axis=1) / chances[a] for a in (0, 1)])
+        return _Outcomes(chances=chances, after=after, expected=expected)
+
+
+def _one_moved(
+    scores: Array,
+    met: NDArray[np.bool_],
+    moved: dict[int, Array],
+    moved_met: dict[int, NDArray[np.bool_]],
+) -> Array:
+    """(answers, alternatives) shares of the first place where some alternatives moved."""
+    import numpy as np
+
+    if len(moved) != 1:
+        everyone = np.broadcast_to(scores, (OUTER, *scores.shape)).copy()
+        reached = np.broadcast_to(met, everyone.shape).copy()
+        for i, own in moved.items():
+            everyone[:, i], reached[:, i] = own, moved_met[i]
+        return _first_shares(everyone, reached)
+    ((i, own),) = moved.items()
+    others = [k for k in range(len(scores)) if k != i]
+    own = np.where(moved_met[i], own, -np.inf)
+    after = np.zeros((OUTER, len(scores)))
+    if not others:
+        after[:, i] = moved_met[i].mean(axis=1)
+        return after
+    rest = np.where(met[others], scores[others], -np.inf)
+    best = rest.max(axis=0)
+    after[:, i] = ((own >= best - TIE) & moved_met[i]).mean(axis=1)
+    leads = (rest >= best - TIE) & met[others]
+    behind = (own <= best + TIE).astype(float)
+    after[:, others] = behind @ leads.T.astype(float) / scores.shape[1]
+    return after
+
+
 def _seen(gain: float) -> float:
     """A gain that is more than rounding."""
     return gain if gain > TIE else 0.0
 
 
 def _entropy(shares: Array) -> Array:
-    """Bits, over the last axis; shares are made to sum to 1 where ties counted for several."""
+    """Bits, over the last axis; shares are made to sum to 1 where ties counted for several, or
+    where nobody is first."""
     import numpy as np
 
-    sure = np.clip(shares / shares.sum(axis=-1, keepdims=True), 1e-12, 1.0)
+    total = np.maximum(shares.sum(axis=-1, keepdims=True), 1e-12)
+    sure = np.clip(shares / total, 1e-12, 1.0)
     bits: Array = -(sure * np.log2(sure)).sum(axis=-1)
     return bits
 
 
-def _first_shares(scores: Array) -> Array:
-    """(answers, alternatives) how often each is first, of scores (answers, alternatives, draws);
-    ties count for all."""
-    leads: NDArray[np.bool_] = scores >= scores.max(axis=1, keepdims=True) - TIE
-    shares: Array = leads.mean(axis=2)
+def _firsts(scores: Array, met: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether each is first, of scores (..., alternatives, draws); ties count for all."""
+    import numpy as np
+
+    counted = np.where(met, scores, -np.inf)
+    leads: NDArray[np.bool_] = (counted >= counted.max(axis=-2, keepdims=True) - TIE) & met
+    return leads
+
+
+def _first_shares(scores: Array, met: NDArray[np.bool_]) -> Array:
+    """(answers, alternatives) how often each is first, of scores (answers, alternatives, draws)."""
+    shares: Array = _firsts(scores, met).mean(axis=2)
     return shares

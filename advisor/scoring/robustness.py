@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from advisor.scoring.methods.smaa2 import Smaa2, smaa2
+from advisor.scoring.doubt.draws import GATES, Drawn, drawn
+from advisor.scoring.methods.smaa2 import LOSS_LEVELS, Smaa2, smaa2
 from advisor.scoring.problem import DecisionProblem
-from advisor.scoring.sampling import BeliefSource, WeightSource
+from advisor.scoring.shape import TIE
 from advisor.scoring.weights import CONCENTRATION
 
 CHUNK = 2048
@@ -17,14 +18,30 @@ CHUNK = 2048
 than with 4096."""
 
 
+class Rung(Struct, frozen=True, kw_only=True):
+    """What would be first with other weights: one step of the ladder of priors."""
+
+    origin: str
+    concentration: float
+    first: dict[str, float]
+    """alternative: share of samples in which it is first."""
+
+
 class Robustness(Struct, frozen=True, kw_only=True):
     """Shares of the plausible weights and measurements; never a probability of being right."""
 
     samples: int
+    origin: str
+    """By which prior the weights were drawn (priors.Origin); "around" where there was none."""
+    concentration: float
+    """How firmly it means them."""
     shares: dict[str, tuple[float, ...]]
-    """alternative: share of samples in which it takes rank 1, 2, ...; sums to 1."""
+    """alternative: share of samples in which it reaches every must and takes rank 1, 2, ...; sums
+    to `feasible`."""
     errors: dict[str, tuple[float, ...]]
     """The standard errors of these shares."""
+    feasible: dict[str, float]
+    """alternative: share of samples in which it reaches every must-have."""
     winning: dict[str, dict[str, float]]
     """winning[a][b]: share of samples in which a scores more than b."""
     central_weights: dict[str, dict[str, float] | None]
@@ -32,10 +49,27 @@ class Robustness(Struct, frozen=True, kw_only=True):
     sample does."""
     confidence: dict[str, float | None]
     """Share of samples in which it is first with those weights; None likewise."""
+    expected_loss: dict[str, float]
+    """alternative: what choosing it forgoes on average, in worth: the best score less its own."""
+    loss_at_most: dict[str, float]
+    """What it forgoes in all but a twentieth of the samples."""
+    ladder: tuple[Rung, ...] = ()
+    """From the weights as they are meant to ever less of them."""
 
     def first(self, alternative: str) -> float:
         """The share of samples in which it is first."""
         return self.shares[alternative][0]
+
+    def least_first(self, alternative: str) -> float:
+        """The least share on the ladder; the share itself where there is no ladder."""
+        own = self.first(alternative)
+        return min([own, *(rung.first[alternative] for rung in self.ladder)])
+
+    def leads_everywhere(self, alternative: str) -> bool:
+        """Whether nobody is first more often on any rung of the ladder."""
+        return all(
+            rung.first[alternative] >= max(rung.first.values()) - TIE for rung in self.ladder
+        )
 
 
 def robustness(
@@ -50,57 +84,73 @@ def robustness(
     """SMAA-2 of a problem; the same bits whatever the order of its alternatives and criteria.
 
     Args:
-        concentration: how firmly the weights are meant (weights.CONCENTRATION).
-        weight_draws: (draws, criteria) in the order of the problem's criteria, instead of the
-            concentration: the posterior of preference.py, for example.
+        concentration: how firmly the weights are meant (weights.CONCENTRATION), where the problem
+            has no prior of its own.
+        weight_draws: (draws, criteria) in the order of the problem's criteria, instead of both.
         progress: called with the number of samples done; what it raises ends the work.
     Raises:
         ShapeError: the problem holds no alternative.
     """
-    rows = sorted(range(len(problem.alternatives)), key=problem.alternatives.__getitem__)
-    # A criterion without weight decides nothing, and since every criterion has a stream of its own
-    # it can be left out.
-    weighs = [weight_draws is not None or weight > 0 for weight in problem.weights]
-    columns = sorted((j for j, used in enumerate(weighs) if used), key=problem.criteria.__getitem__)
-    names = tuple(problem.alternatives[i] for i in rows)
-    criteria = tuple(problem.criteria[j] for j in columns)
-    values = BeliefSource(
-        alternatives=names,
-        criteria=criteria,
-        beliefs=tuple(tuple(problem.beliefs[i][j] for j in columns) for i in rows),
+    source = drawn(problem, concentration=concentration, weight_draws=weight_draws)
+    prior = problem.prior
+    result = smaa2(
+        source.values,
+        source.weights,
+        samples=samples,
+        seed=seed,
+        chunk=CHUNK,
+        floors=source.floors,
+        rungs=source.rungs,
+        progress=progress,
     )
-    weights = (
-        WeightSource(
-            criteria=criteria,
-            weights=tuple(problem.weights[j] for j in columns),
-            concentration=concentration,
-        )
-        if weight_draws is None
-        else [[draw[j] for j in columns] for draw in weight_draws]
-    )
+    rungs = prior.ladder() if prior is not None else ()
     return _named(
-        names,
-        criteria,
-        smaa2(values, weights, samples=samples, seed=seed, chunk=CHUNK, progress=progress),
+        source,
+        result,
+        origin=prior.origin if prior is not None else "around",
+        concentration=prior.concentration if prior is not None else concentration,
+        ladder=tuple(
+            Rung(
+                origin="as_meant" if at == 0 else rung.origin,
+                concentration=rung.concentration,
+                first=dict(zip(source.alternatives, row, strict=True)),
+            )
+            for at, (rung, row) in enumerate(zip(rungs, result.ladder.tolist(), strict=True))
+        ),
     )
 
 
-def _named(names: tuple[str, ...], criteria: tuple[str, ...], result: Smaa2) -> Robustness:
+def _named(
+    source: Drawn, result: Smaa2, *, origin: str, concentration: float, ladder: tuple[Rung, ...]
+) -> Robustness:
+    names = source.alternatives
     shares, errors = result.rank_acceptability.tolist(), result.rank_acceptability_error.tolist()
     central, factors = result.central_weights.tolist(), result.confidence_factors.tolist()
     winning = result.pairwise_winning.tolist()
     ever = [row[0] > 0 for row in shares]
+    weighty = [
+        (j, name)
+        for j, (name, mean) in enumerate(zip(source.criteria, source.means, strict=True))
+        if mean > 0 and name != GATES
+    ]
+    at_most = result.loss_quantiles[:, LOSS_LEVELS.index(0.95)].tolist()
     return Robustness(
         samples=result.samples,
+        origin=origin,
+        concentration=concentration,
         shares={name: tuple(shares[i]) for i, name in enumerate(names)},
         errors={name: tuple(errors[i]) for i, name in enumerate(names)},
+        feasible=dict(zip(names, result.feasible.tolist(), strict=True)),
         winning={
             name: {other: winning[i][k] for k, other in enumerate(names) if k != i}
             for i, name in enumerate(names)
         },
         central_weights={
-            name: dict(zip(criteria, central[i], strict=True)) if ever[i] else None
+            name: {criterion: central[i][j] for j, criterion in weighty} if ever[i] else None
             for i, name in enumerate(names)
         },
         confidence={name: factors[i] if ever[i] else None for i, name in enumerate(names)},
+        expected_loss=dict(zip(names, result.expected_loss.tolist(), strict=True)),
+        loss_at_most=dict(zip(names, at_most, strict=True)),
+        ladder=ladder,
     )

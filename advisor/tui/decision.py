@@ -329,9 +329,9 @@ class Decision:
             return
 
         def verb(_on_event: Any, _cancelled: Any) -> Any:
-            from advisor.usecases.ranking.next_measurement import find_out_next
+            from advisor.usecases.ranking.next_measurement import find_out_anything
 
-            return find_out_next(advice, settings)
+            return find_out_anything(advice, settings)
 
         def then(plan: Any) -> None:
             if self._speaks_of(advice):

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from advisor.model.engine import Engine, KnownBad
-from advisor.model.stack import Stack, Statement, Target
-from advisor.model.text import Text
+from advisor.model.engine_run import MODEL, EngineRun, WentWrong
+from advisor.model.stack import Stack, Target
 from advisor.stacks import versions
 from advisor.stacks.engines.places import start_of
 from advisor.stacks.filling import filled
 from advisor.stacks.searching.rows import sourced
 
 PORT = 8000
-MODEL = "$MODEL"
-"""Stands for the model where none is named: a variable of the shell."""
 
 
 class AskedModel(Struct, frozen=True, kw_only=True):
@@ -32,31 +30,6 @@ class AskedModel(Struct, frozen=True, kw_only=True):
     """An id of precisions/."""
     users: int | None = None
     port: int = PORT
-
-
-class WentWrong(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is known to go wrong with the version of a stack."""
-
-    what: Text
-    thread: str
-    fixed_in: str = ""
-
-
-class EngineRun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Lines to type once a stack is installed; with an image, inside its container."""
-
-    engine: str
-    """Its name."""
-    purpose: str
-    model: str
-    """Empty where none is named; then the lines say `$MODEL`."""
-    steps: tuple[str, ...] = ()
-    command: str = ""
-    """Empty where nothing tells how it is started."""
-    test: str = ""
-    stop: str = ""
-    source: Statement | None = None
-    known_bad: tuple[WentWrong, ...] = ()
 
 
 def running(

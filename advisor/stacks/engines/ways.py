@@ -15,15 +15,13 @@ from advisor.model.compatibility import (
     Requirement,
     Versions,
 )
-from advisor.model.engine import Engine, EngineSupport
+from advisor.model.engine import TAGGED, Engine, EngineSupport
 from advisor.model.source import Source
 from advisor.stacks import versions
 from advisor.stacks.engines.places import all_of, any_holds
 from advisor.stacks.filling import filled
 from advisor.stacks.stock import NOTHING, PRIMARY, Stock, Way
 
-TAGGED = "engine_image"
-"""The component of images whose tag follows from a row."""
 MARK = "engine:"
 """Before the ids of an engine's own sources, so that a vendor's file keeps its own."""
 

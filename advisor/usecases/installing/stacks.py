@@ -16,6 +16,7 @@ from advisor.evidence.situation import describes_another
 from advisor.evidence.target import target_of
 from advisor.messages import told
 from advisor.model.compatibility import StackKnowledge
+from advisor.model.engine_run import EngineRun
 from advisor.model.knowledge import Knowledge
 from advisor.model.machine import Machine
 from advisor.model.need import Need
@@ -24,7 +25,7 @@ from advisor.model.run import Run
 from advisor.model.stack import Resolution, Stack, Target
 from advisor.stacks import requirements
 from advisor.stacks.answers import answers
-from advisor.stacks.engines.running import AskedModel, EngineRun, running
+from advisor.stacks.engines.running import AskedModel, running
 from advisor.stacks.ran import with_runs
 from advisor.stacks.stock import Stock
 from advisor.usecases.need.check_need import check_need

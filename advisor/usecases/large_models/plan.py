@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from advisor.evidence.large_models.habits import habits_of
@@ -139,6 +139,8 @@ def _fit(
     in_stack = stack is not None and stack.engine is not None and stack.engine.id == engine.id
     told = _versions(judged_place, stack if in_stack else None)
     habits = habits_of(engine, told.get(engine.id) or next(iter(told.values()), ""))
+    models = stock.models.models if model is not None else {}
+    siblings = _siblings(model, place, models)
     forms: tuple[Form, ...] = ()
     if model is not None and purpose == "serving":
         forms = serving_forms(model, habits, place, demand, card, stock.models.precisions)
@@ -155,8 +157,9 @@ def _fit(
         form=forms[0] if forms else None,
         others=forms[1:] if place.precisions or purpose != "serving" else (),
         precisions=place.precisions,
-        model_documented=_documented(model, place),
-        known_bad=tuple(_known_bad(engine, advice, told)),
+        model_documented=_documented(model, place, siblings),
+        siblings=siblings,
+        known_bad=tuple(_known_bad(engine, place, advice, told)),
         sources=judged_place.sources,
     )
 
@@ -183,17 +186,35 @@ def _versions(judged_place: JudgedPlace, stack: Stack | None) -> dict[str, str]:
     return {name: told[name] for name in names}
 
 
-def _documented(model: LanguageModel | None, place: EngineSupport) -> bool | None:
-    """Whether its pages name the model, or its family, there; None where they list none."""
+def _documented(
+    model: LanguageModel | None, place: EngineSupport, siblings: tuple[str, ...]
+) -> bool | None:
+    """Whether its pages name the model, or its family, there; None where they list none, or others
+    of its series alone."""
     if model is None or not place.models:
         return None
-    return model.id in place.models or model.family in place.models
+    if model.id in place.models or model.family in place.models:
+        return True
+    return None if siblings else False
 
 
-def _known_bad(engine: Engine, advice: Advice, told: dict[str, str]) -> Iterator[KnownBad]:
+def _siblings(
+    model: LanguageModel | None, place: EngineSupport, models: Mapping[str, LanguageModel]
+) -> tuple[str, ...]:
+    """Names of others of the model's series that its pages name there."""
+    if model is None:
+        return ()
+    named = (models[id] for id in place.models if id in models and id != model.id)
+    return tuple(each.name for each in named if each.family == model.family)
+
+
+def _known_bad(
+    engine: Engine, place: EngineSupport, advice: Advice, told: dict[str, str]
+) -> Iterator[KnownBad]:
     """What is known to go wrong there with the version that would be taken, or with one that
-    nobody knows."""
-    version = next(iter(told.values()), "")
+    nobody knows; the framework's own version says nothing of the engine's."""
+    own = (place.component, *place.packages, engine.id)
+    version = next((told[name] for name in own if told.get(name, "*") != "*"), "")
     target = advice.target
     for bad in engine.known_bad:
         elsewhere = bad.accelerator and bad.accelerator != target.accelerator.value

@@ -33,6 +33,7 @@ def certainty_of(
         return Certainty(verdict=Verdict(word="none"))
     import numpy
 
+    from advisor.scoring.doubt.doubts import doubts
     from advisor.scoring.robustness import robustness
     from advisor.scoring.sampled import sampled
 
@@ -45,9 +46,11 @@ def certainty_of(
     result = robustness(
         problem, weight_draws=weight_draws, samples=samples, seed=seed, progress=stop_when_cancelled
     )
+    found = verdict(advice.ranking, result, musts_unknown=advice.problem.musts_unknown_for_all)
     return Certainty(
-        verdict=verdict(advice.ranking, result),
+        verdict=found,
         robustness=result,
+        doubts=doubts(problem, found.first[0], weight_draws=weight_draws, seed=seed),
         seed=seed,
         numpy=numpy.__version__,
     )

@@ -86,7 +86,28 @@ def heading(advice: Advice, certainty: Certainty) -> dict[str, Any]:
             "standard_error": share(verdict.error),
             "rival": verdict.rival,
             "winning": None if verdict.winning is None else share(verdict.winning),
+            "least_on_ladder": share(verdict.ladder),
+            "expected_loss": number(verdict.loss),
+            "loss_at_most": number(verdict.loss_at_most),
+            "forbids_clear": list(verdict.forbids),
         },
+        "certainty": certainty_document(certainty),
+    }
+
+
+def certainty_document(certainty: Certainty) -> dict[str, Any]:
+    """What the shares come to with other weights, and where the doubt lies."""
+    found = certainty.robustness
+    return {
+        "ladder": [
+            {
+                "origin": rung.origin,
+                "concentration": number(rung.concentration),
+                "first": {id: share(part) for id, part in sorted(rung.first.items())},
+            }
+            for rung in (found.ladder if found is not None else ())
+        ],
+        "doubts": [{"kind": doubt.kind, "share": share(doubt.share)} for doubt in certainty.doubts],
     }
 
 
@@ -218,7 +239,8 @@ def explanation_document(
 
 def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]:
     id = place.alternative
-    shares = certainty.robustness.shares[id] if certainty.robustness else ()
+    robustness = certainty.robustness
+    shares = robustness.shares[id] if robustness else ()
     return {
         "id": id,
         "stack": stack_summary(advice.stack(id)),
@@ -227,6 +249,10 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
         "low": number(place.lowest),
         "high": number(place.highest),
         "rank_acceptability": [share(value) for value in shares],
+        "feasible": share(robustness.feasible[id]) if robustness else None,
+        "expected_loss": number(robustness.expected_loss[id]) if robustness else None,
+        "central_weights": _central(robustness.central_weights[id] if robustness else None),
+        "confidence": _optional(robustness.confidence[id] if robustness else None),
         "conditional_on": [
             entry.gate for entry in advice.admission(id).gates if entry.status == "unknown"
         ],
@@ -238,6 +264,16 @@ def _place(place: Place, advice: Advice, certainty: Certainty) -> dict[str, Any]
             for criterion in advice.book.criteria
         },
     }
+
+
+def _central(weights: dict[str, float] | None) -> dict[str, float] | None:
+    if weights is None:
+        return None
+    return {criterion: number(weight) for criterion, weight in sorted(weights.items())}
+
+
+def _optional(part: float | None) -> float | None:
+    return None if part is None else share(part)
 
 
 def stack_summary(stack: Stack | None) -> dict[str, Any] | None:

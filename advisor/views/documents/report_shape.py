@@ -8,11 +8,11 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from advisor.explanation.advice import WeightOrigin
+from advisor.model.engine_run import EngineRun
 from advisor.model.hardware import Hardware
 from advisor.model.source import Grade, Source
 from advisor.model.stack import StackGrade
 from advisor.scoring.gates import Standing, Status
-from advisor.stacks.engines.running import EngineRun
 from advisor.views.documents.report import Inputs
 from advisor.views.large_models.document import LargeModelEntry
 
@@ -96,7 +96,16 @@ class Placed(Struct, frozen=True, kw_only=True):
     low: float
     high: float
     rank_acceptability: list[float]
-    """Share of plausible weights and measurements in which it takes rank 1, 2, ..."""
+    """Share of plausible weights and measurements in which it reaches every must-have and takes
+    rank 1, 2, ..."""
+    feasible: float | None = None
+    """Share in which it reaches every must-have."""
+    expected_loss: float | None = None
+    """What choosing it forgoes on average, in worth."""
+    central_weights: dict[str, float] | None = None
+    """What those weigh, on average, who put it first; null where nobody does."""
+    confidence: float | None = None
+    """Share in which it is first with just those weights."""
     conditional_on: list[str]
     contributions: dict[str, float]
     evidence: dict[str, EvidenceEntry]
@@ -142,6 +151,38 @@ class VerdictDetail(Struct, frozen=True, kw_only=True):
     standard_error: float
     rival: str | None
     winning: float | None
+    least_on_ladder: float = 0.0
+    """The least share in which the first is first on the ladder of weights."""
+    expected_loss: float = 0.0
+    """What choosing the first forgoes on average, in worth: the best score less its own."""
+    loss_at_most: float = 0.0
+    """The same in all but a twentieth of the samples."""
+    forbids_clear: list[str] = []
+    """Why the word is not clear: tie, by_unknown, must_unknown, share, rival, ladder, loss."""
+
+
+class RungEntry(Struct, frozen=True, kw_only=True):
+    """Who would be first with other weights."""
+
+    origin: str
+    """as_meant, rough, open (any), one_each (one criterion of each family)."""
+    concentration: float
+    first: dict[str, float]
+    """framework: share in which it is first."""
+
+
+class DoubtEntry(Struct, frozen=True, kw_only=True):
+    """How much of the expected loss goes when one kind of thing is as expected."""
+
+    kind: Literal["weights", "claims", "measurements", "unknown", "gates"]
+    share: float
+
+
+class CertaintyEntry(Struct, frozen=True, kw_only=True):
+    """What the shares rest on."""
+
+    ladder: list[RungEntry]
+    doubts: list[DoubtEntry]
 
 
 class PriorEntry(Struct, frozen=True, kw_only=True):
@@ -171,6 +212,7 @@ class Heading(Struct, frozen=True, kw_only=True):
     numpy: str
     verdict: Literal["clear", "leaning", "close", "none"]
     verdict_detail: VerdictDetail
+    certainty: CertaintyEntry | None = None
 
 
 class RankDocument(Heading, frozen=True, kw_only=True):

@@ -7,8 +7,8 @@ from typing import Literal
 from msgspec import Struct
 
 from advisor.model.diagnosis import Check
+from advisor.model.engine_run import EngineRun
 from advisor.model.stack import Conflict, NoWay, Stack, Target
-from advisor.stacks.engines.running import EngineRun
 from advisor.views.documents.report_shape import StackEntry
 
 SCHEMA: Literal["fwadvisor.install-plan/2"] = "fwadvisor.install-plan/2"

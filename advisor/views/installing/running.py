@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from advisor.messages import N_, Say
+from advisor.model.engine_run import MODEL, EngineRun, WentWrong
 from advisor.model.stack import Stack
-from advisor.stacks.engines.running import MODEL, EngineRun, WentWrong
 from advisor.views.installing.statements import source_text
 
 STARTS = {

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from advisor.messages import N_, Say
 from advisor.model.compatibility import Compatibility
+from advisor.model.engine import TAGGED
+from advisor.model.engine_run import EngineRun
 from advisor.model.knowledge import Knowledge
 from advisor.model.stack import (
     Action,
@@ -18,7 +20,6 @@ from advisor.model.stack import (
     StackGrade,
     Target,
 )
-from advisor.stacks.engines.running import EngineRun
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone
 from advisor.views.installing.running import PlanLine, run_lines
@@ -85,7 +86,8 @@ def called(
 ) -> dict[str, str]:
     """What people call an accelerator, and a component in the files of the target's accelerator."""
     found = {id: device.name.said_in(say.lang) for id, device in knowledge.accelerators.items()}
-    return found | names.components(rows, target.accelerator.value, say)
+    found |= names.components(rows, target.accelerator.value, say)
+    return {**found, TAGGED: say("image")}
 
 
 def target_line(target: Target, knowledge: Knowledge, named: Mapping[str, str], say: Say) -> str:

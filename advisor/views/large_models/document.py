@@ -53,6 +53,7 @@ class EngineEntry(Struct, frozen=True, kw_only=True):
     versions: dict[str, str]
     precisions: list[str]
     model_documented: bool | None
+    siblings: list[str]
     form: FormEntry | None
     others: list[FormEntry]
     known_bad: list[dict[str, str]]
@@ -122,6 +123,7 @@ def _engine(fit: EngineFit) -> EngineEntry:
         versions=dict(fit.versions),
         precisions=list(fit.precisions),
         model_documented=fit.model_documented,
+        siblings=list(fit.siblings),
         form=_form(fit.form) if fit.form is not None else None,
         others=[_form(form) for form in fit.others],
         known_bad=[

@@ -262,6 +262,13 @@ def _documented(plan: LargeModelPlan, best: EngineFit, say: Say) -> Iterator[str
         return
     if best.model_documented:
         yield say("{engine} names {model} there.", engine=best.name, model=model.name)
+    elif best.siblings:
+        yield say(
+            "{engine} names {others} of the same series there, not {model}.",
+            engine=best.name,
+            others=say(", ").join(best.siblings),
+            model=model.name,
+        )
     elif best.model_documented is False:
         yield say(
             "The pages of {engine} that were read do not name {model} there.",

@@ -12,13 +12,10 @@ from advisor.views.digits import number
 
 ORIGINS = {
     "open": N_(
-        "Weights: nobody named any, so any weighting of the families of criteria, and within "
-        "each, counts as much as any other."
+        "Weights: open, as nobody named any; uniform over {count} families and within each."
     ),
-    "profile": N_(
-        "Weights: those of the industry or task, what was given by hand over them; {firmly}."
-    ),
-    "given": N_("Weights: those given by hand are the whole; {firmly}."),
+    "profile": N_("Weights: of the industry or task, yours over them; {firmly}."),
+    "given": N_("Weights: those given are the whole; {firmly}."),
     "families": N_("Weights: points for families of criteria{method}; {firmly}."),
     "swing": N_("Weights: swings of families of criteria{method}; {firmly}."),
     "team": N_("Weights: those of {count} people, a member picked at random."),
@@ -72,6 +69,6 @@ def _before(prior: Prior, say: Say) -> str:
         ORIGINS[prior.started_from],
         firmly=firmly,
         method=say(METHODS[prior.method]) if prior.method else "",
-        count=len(prior.people),
+        count=len(prior.people) or len(prior.tree),
         concentration=concentration,
     )

@@ -15,6 +15,7 @@ from advisor.views.figures import Bar, Bars, Cell, Column, Row, Table
 from advisor.views.installing.named_stack import stack_text, version_of
 from advisor.views.installing.stacks import answer_grade, gist
 from advisor.views.numbers import percent, score
+from advisor.views.ranking.certainty import certainty_lines, prior_words
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.known_how import known_how
 from advisor.views.ranking.prior import prior_line
@@ -265,7 +266,7 @@ def verdict_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tupl
             say("Nothing is left: every framework is excluded."),
             say("Each exclusion names the option that would let that one in."),
         )
-    lines = [_verdict(advice, certainty, say)]
+    lines = [_verdict(advice, certainty, say), *certainty_lines(advice, certainty, say)]
     if advice.prior is not None:
         lines.append(prior_line(advice.prior, say))
     return (*lines, *known_how(advice, say))
@@ -288,25 +289,30 @@ def _verdict(advice: Advice, certainty: Certainty | None, say: Say) -> str:
     if certainty is None:
         return say("{first} leads; how surely is being worked out.", first=first)
     share = percent(certainty.verdict.share, say)
+    prior = prior_words(certainty, say)
     rival = names.framework(advice.knowledge, certainty.verdict.rival or "", say)
     sentences = {
         "clear": say(
-            "Clear: {first} is first in {share} of the plausible weights and measurements.",
+            "Clear: {first} is first in {share} of the plausible weights and measurements "
+            "({prior}).",
             first=first,
             share=share,
+            prior=prior,
         ),
         "leaning": say(
-            "Leaning: {first} is first in {share} of the plausible weights and measurements, "
-            "{rival} is next.",
+            "Leaning: {first} is first in {share} of the plausible weights and measurements "
+            "({prior}), {rival} is next.",
             first=first,
             share=share,
+            prior=prior,
             rival=rival,
         ),
         "close": say(
-            "Close: {first} is first in {share} of the plausible weights and measurements; "
-            "{rival} may be as good.",
+            "Close: {first} is first in {share} of the plausible weights and measurements "
+            "({prior}); {rival} may be as good.",
             first=first,
             share=share,
+            prior=prior,
             rival=rival,
         ),
         "none": "",

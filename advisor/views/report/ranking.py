@@ -10,6 +10,7 @@ from advisor.messages import Say
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import difference
+from advisor.views.ranking.certainty import chooser_lines
 from advisor.views.ranking.compare import comparison_table
 from advisor.views.ranking.gates import gate_words
 from advisor.views.ranking.opinions import opinions_table
@@ -39,6 +40,7 @@ def ranking(advice: Advice, certainty: Certainty, say: Say, *, brief: bool = Fal
     return Section(
         id="ranking",
         heading=say("Ranking"),
+        lines=() if brief else chooser_lines(advice, certainty, say),
         figures=tuple(figure for figure in figures if figure is not None),
         tables=tuple(entry for entry in tables if entry is not None),
     )

@@ -17,6 +17,7 @@ from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table, Tone, Waterfall, WaterfallStep
 from advisor.views.installing.named_stack import stack_text
 from advisor.views.numbers import amount, difference, percent, score, with_unit
+from advisor.views.ranking.certainty import prior_words
 from advisor.views.ranking.gates import gate_words
 from advisor.views.remarks import sentence
 
@@ -320,8 +321,9 @@ def standing_lines(
         if share is not None:
             lines.append(
                 say(
-                    "It is first in {share} of the plausible weights and measurements.",
+                    "It is first in {share} of the plausible weights and measurements ({prior}).",
                     share=percent(share, say),
+                    prior=prior_words(certainty, say),
                 )
             )
         if place.unknown:

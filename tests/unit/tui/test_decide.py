@@ -260,7 +260,7 @@ async def test_the_verdict_names_the_measurement_that_would_tell_most(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "advisor.usecases.ranking.next_measurement.find_out_next",
+        "advisor.usecases.ranking.next_measurement.find_out_anything",
         lambda *_anything: WORTH_FINDING_OUT,
     )
     async with open_app() as pilot:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.catalog.load import open_knowledge, open_models, open_stacks
 from advisor.explanation.advice import Advice
 from advisor.explanation.large_model import LargeModelPlan
+from advisor.model.engine import KnownBad
 from advisor.model.machine import Fact, Machine
 from advisor.model.need import Need
+from advisor.model.text import Text
 from advisor.resources import knowledge_dir
 from advisor.stacks.stock import Stock
 from advisor.usecases.ranking.advise import advise
@@ -157,3 +160,30 @@ def test_of_forms_that_must_be_converted_the_one_nearest_to_the_makers_own_comes
         own = bits[next(iter(published))]
         away = [abs(bits[form.precision] - own) for form in (best.form, *best.others)]
         assert away[0] == min(away)
+
+
+def test_an_engine_that_names_others_of_the_series_neither_names_it_nor_leaves_it_out(
+    stock: Stock,
+) -> None:
+    for model in stock.models.models.values():
+        best = planned(on_910b3(llm=model.id, task="llm_serving"), stock).best
+        assert best is not None
+        if best.siblings and best.model_documented is not True:
+            assert best.model_documented is None
+
+
+def test_the_version_of_the_framework_is_not_taken_for_that_of_the_engine(stock: Stock) -> None:
+    """No row tells which version of this engine would be taken: all that is known of it counts."""
+    folder = knowledge_dir()
+    stacks = open_stacks(folder)
+    what = Text(en="It goes wrong.", zh="会出错。")
+    bad = KnownBad(versions="==0.9.3", what=what, thread="example/engine#1")
+    engine = replace(stacks.engines["llamafactory"], known_bad=(bad,))
+    worse = Stock(
+        stock.knowledge,
+        replace(stacks, engines={**stacks.engines, engine.id: engine}),
+        models=lambda: open_models(folder),
+    )
+    need = Need(task="llm_finetuning", accelerator="nvidia_cuda", chip="H20", llm="qwen3-8b")
+    fits = {fit.engine: fit for fit in planned(need, worse).engines}
+    assert fits["llamafactory"].known_bad == (bad,)
