@@ -64,7 +64,9 @@ class Cases:
         kept = self.folder / "mine.yaml"
         kept.unlink(missing_ok=True)
         need = self.options()
-        answers = "".join(self.chance.choices("ab=", k=self.chance.randint(1, 12)))
+        # Five questions are there however few criteria weigh; of more, those that are left are an
+        # error.
+        answers = "".join(self.chance.choices("ab=", k=self.chance.randint(1, 5)))
         said = _json("prefer", *need, *where, "--answers", answers, "--save", str(kept), "--json")
         if said is None:
             self.asked["questions: fewer than two to choose from"] += 1

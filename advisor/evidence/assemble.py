@@ -14,6 +14,7 @@ from advisor.evidence.book import Book, Evidence
 from advisor.evidence.claimed import claimed
 from advisor.evidence.derived.derived import derived
 from advisor.evidence.derived.ground import Ground
+from advisor.evidence.doubts import changed_since
 from advisor.evidence.hardware.alike import Wanted
 from advisor.evidence.interference import least_disturbed
 from advisor.evidence.limit import Limit, limits_of
@@ -72,7 +73,7 @@ def assemble(
         tuned: every framework stands with the best of its settings, of which what ships is one;
         otherwise as it ships.
         wanted: for which hardware figures count.
-        as_of: the day of the advice; only doubts about age depend on it.
+        as_of: the day of the advice; ages and what may have changed since depend on it.
     """
     device = knowledge.accelerators.get(situation.accelerator.id)
     plain = device is None or device.always
@@ -130,13 +131,25 @@ def _cell(
     variations: dict[tuple[str, str], Variation],
 ) -> Evidence:
     if criterion.derived_by is not None:
-        return derived(criterion, framework, ground)
+        return _aged(derived(criterion, framework, ground), criterion, ground.as_of)
     version = ground.answer.version if isinstance(ground.answer, Stack) else ""
-    said = claimed(criterion, framework, ground.situation, ground.as_of, version=version)
+    said = _aged(
+        claimed(criterion, framework, ground.situation, ground.as_of, version=version),
+        criterion,
+        ground.as_of,
+    )
     seen = measured(criterion, framework.id, runs, wanted, limits, usual, variations)
     if seen is None:
         return replace(said, shown=not_counted(criterion, runs, wanted, limits))
     return strongest(seen, said)
+
+
+def _aged(evidence: Evidence, criterion: Criterion, as_of: date) -> Evidence:
+    """With the chance that it no longer holds, where it was checked long ago."""
+    if evidence.value is None or evidence.as_of is None:
+        return evidence
+    changed = changed_since(evidence.as_of, criterion.months_valid, as_of)
+    return replace(evidence, changed=changed) if changed else evidence
 
 
 def strongest(first: Evidence, second: Evidence) -> Evidence:

@@ -57,6 +57,17 @@ def doubts_about_age(checked: date, months_valid: int, as_of: date) -> tuple[Rem
     return ()
 
 
+def changed_since(checked: date, months_valid: int, as_of: date) -> float:
+    """How likely it is that what was so when it was checked is no longer so.
+
+        1 - 2 ** -(age - valid) / valid
+
+    Nothing within its months of validity; half after as long again, and so on."""
+    valid = months_valid * 30.44
+    late = (as_of - checked).days - valid
+    return 1.0 - 2.0 ** (-late / valid) if late > 0 else 0.0
+
+
 def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
     """What the kernel counted while the samples were taken."""
     found = []

@@ -4,6 +4,7 @@ releases of packages, decoded when somebody asks for them."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,7 @@ class Stock:
         proofs: Mapping[frozenset[str], Resolved] | None = None,
         answered: MutableMapping[str, dict[str, Resolution]] | None = None,
         models: Callable[[], Models] | None = None,
+        until: date | None = None,
     ) -> None:
         """What there is.
 
@@ -92,6 +94,7 @@ class Stock:
             answered: what was resolved before, by `answers.key_of`; a dictionary where it is left
                 out.
             models: opens the large models, when somebody asks for one.
+            until: releases after that day are not known.
         """
         self.knowledge = knowledge
         self.stacks = stacks
@@ -100,6 +103,7 @@ class Stock:
         self.proofs = proofs or {}
         self.answered = {} if answered is None else answered
         self._open_models = models
+        self._until = until
         self._raw = stacks.index.packages
         self._decoded: dict[str, PackageReleases | None] = {}
         self._sets: dict[str, Mapping[frozenset[str], tuple[_Shipped, ...]]] = {}
@@ -127,10 +131,13 @@ class Stock:
         name = package if index == PRIMARY else f"{package}@{index}"
         if name not in self._decoded:
             raw = self._raw.get(name)
-            self._decoded[name] = (
-                msgspec.json.decode(raw, type=PackageReleases) if raw is not None else None
-            )
+            found = msgspec.json.decode(raw, type=PackageReleases) if raw is not None else None
+            self._decoded[name] = _of_day(found, self._until)
         return self._decoded[name]
+
+    def of_day(self, knowledge: Knowledge, stacks: StackKnowledge, day: date) -> Stock:
+        """The stock of a day on which less was known; nothing proved or resolved since is kept."""
+        return Stock(knowledge, stacks, models=self._open_models, until=day)
 
     def source_only(self, package: str, index: str = PRIMARY) -> bool:
         """Whether nothing but source archives was ever uploaded of a package."""
@@ -275,6 +282,14 @@ class Stock:
         for framework in self.knowledge.frameworks.values():
             names.update(name for recipe in framework.recipes for name in recipe.packages)
         return frozenset(names)
+
+
+def _of_day(found: PackageReleases | None, day: date | None) -> PackageReleases | None:
+    """What had been uploaded by then; None where nothing had."""
+    if found is None or day is None:
+        return found
+    releases = tuple(release for release in found.releases if release.date <= day)
+    return replace(found, releases=releases) if releases else None
 
 
 def _decides(recipe: Recipe, row: CompatibilityRow) -> bool:

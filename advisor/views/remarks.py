@@ -50,6 +50,7 @@ SENTENCES = {
         "here (looked at: {engines})"
     ),
     "not_measured": N_("not measured yet"),
+    "not_looked_since": N_("nobody has looked since {checked}"),
     "no_releases_known": N_("no releases are known"),
     "no_packages_known": N_("no package is known"),
     "impossible_here": N_("what it needs and what the machine has cannot hold together"),

@@ -20,8 +20,10 @@ from advisor.stacks.stock import PRIMARY
 
 MAINTAINED_RELEASE_MONTHS = 24
 MAINTAINED_COMMITS = 50
-"""Alive: a stable release within 24 months or 50 commits within 12, counted back from the day it
-was checked."""
+"""Alive: a stable release within 24 months or 50 commits within 12, counted back from the day of
+the advice. What was alive when somebody last looked, more than ACTIVITY_MONTHS ago, is unknown
+then; what was dormant still is."""
+ACTIVITY_MONTHS = 12
 
 
 def months_between(earlier: date, later: date) -> float:
@@ -87,13 +89,18 @@ def _project(criterion: Criterion, framework: Framework, as_of: date) -> Evidenc
     activity = framework.activity
     if checked is None:
         return unknown(criterion, framework, "no_releases_known")
-    recent = (
-        release is not None and months_between(release.date, checked) <= MAINTAINED_RELEASE_MONTHS
-    )
     commits = activity.commits_12_months if activity else None
-    busy = commits is not None and commits >= MAINTAINED_COMMITS
-    if not recent and not busy and commits is None and release is None:
+    if commits is None and release is None:
         return unknown(criterion, framework, "no_releases_known")
+    alive = _alive(framework, release, as_of)
+    late = months_between(checked, as_of) > ACTIVITY_MONTHS
+    if not alive and late and _alive(framework, release, checked):
+        return Evidence(
+            framework=framework.id,
+            criterion=criterion.id,
+            as_of=checked,
+            missing=Remark(kind="not_looked_since", values={"checked": checked.isoformat()}),
+        )
     keys = tuple(
         dict.fromkeys(
             ((release.source,) if release else ()) + (activity.sources if activity else ())
@@ -111,13 +118,24 @@ def _project(criterion: Criterion, framework: Framework, as_of: date) -> Evidenc
     return Evidence(
         framework=framework.id,
         criterion=criterion.id,
-        value="yes" if recent or busy else "no",
+        value="yes" if alive else "no",
         grade="documented",
         as_of=checked,
         sources=sources_of(framework, keys),
         because=because,
         doubts=doubts_about_age(checked, criterion.months_valid, as_of),
     )
+
+
+def _alive(framework: Framework, release: Release | None, day: date) -> bool:
+    """Whether a release or commits speak for it on that day."""
+    activity = framework.activity
+    if release is not None and months_between(release.date, day) <= MAINTAINED_RELEASE_MONTHS:
+        return True
+    if activity is None or activity.commits_12_months is None:
+        return False
+    counted = months_between(activity.checked, day) <= ACTIVITY_MONTHS
+    return counted and activity.commits_12_months >= MAINTAINED_COMMITS
 
 
 def release_age(criterion: Criterion, framework: Framework, ground: Ground) -> Evidence:
@@ -133,7 +151,7 @@ def release_age(criterion: Criterion, framework: Framework, ground: Ground) -> E
     return Evidence(
         framework=framework.id,
         criterion=criterion.id,
-        value=round(max(0.0, months_between(day, checked)), 1),
+        value=round(max(0.0, months_between(day, ground.as_of)), 1),
         grade="documented",
         as_of=checked,
         sources=(Source(title=at, at=_index_of(answer), read=read),),
@@ -166,7 +184,7 @@ def _project_age(criterion: Criterion, framework: Framework, ground: Ground) -> 
     return Evidence(
         framework=framework.id,
         criterion=criterion.id,
-        value=round(months_between(release.date, checked), 1),
+        value=round(max(0.0, months_between(release.date, ground.as_of)), 1),
         grade="documented",
         as_of=checked,
         sources=sources_of(framework, (release.source,)),

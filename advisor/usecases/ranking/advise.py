@@ -25,6 +25,7 @@ from advisor.stacks.stock import Stock
 from advisor.usecases import day
 from advisor.usecases.installing.stacks import engine_runs, plain_stock, plan_stacks
 from advisor.usecases.need.named_model import understood
+from advisor.usecases.ranking.known_on import known_on, runs_on, stock_on
 
 if TYPE_CHECKING:
     from advisor.explanation.large_model import LargeModelPlan
@@ -54,6 +55,10 @@ def advise(
     stock = stock or plain_stock(knowledge)
     task_given = need.task is not None
     need = understood(need, stock)
+    if need.as_of is not None:  # a clock that is wrong hides nothing, a date that is given does
+        knowledge = known_on(knowledge, need.as_of)
+        stock = stock_on(stock, knowledge, need.as_of)
+        runs = runs_on(runs, need.as_of)
     plan = plan_stacks(need, stock, machine, runs)
     as_of = need.as_of or day.today()
     situation = situate(need, machine, knowledge)

@@ -116,7 +116,12 @@ def answering(swing_for: str) -> object:
 
 @pytest.mark.parametrize(("criterion", "first"), [("docs", "alpha"), ("speed", "beta")])
 def test_answers_move_the_weights_and_with_them_the_first(criterion: str, first: str) -> None:
-    result = prefer(an_advice(), answering(criterion), limit=6)  # type: ignore[arg-type]
+    result = prefer(
+        an_advice(),
+        answering(criterion),  # type: ignore[arg-type]
+        advised=advised,
+        limit=6,
+    )
     assert max(result.weights, key=lambda id: result.weights[id]) == criterion
     robustness = result.certainty.robustness
     assert robustness is not None
@@ -126,7 +131,7 @@ def test_answers_move_the_weights_and_with_them_the_first(criterion: str, first:
 
 
 def test_asking_stops_when_the_person_does() -> None:
-    result = prefer(an_advice(), lambda _question, _advised: None)
+    result = prefer(an_advice(), lambda _question, _advised: None, advised=advised)
     assert result.why == "stopped"
     assert result.asked == ()
 
@@ -134,13 +139,13 @@ def test_asking_stops_when_the_person_does() -> None:
 def test_no_question_is_asked_twice_and_asking_ends_by_itself() -> None:
     seen: list[Question] = []
 
-    def ask(question: Question, advised: Advised) -> Answer:
+    def ask(question: Question, why: Advised) -> Answer:
         assert question not in seen
         seen.append(question)
-        assert question_lines(question, advised, an_advice(), words("en"))
+        assert question_lines(question, why, an_advice(), words("en"))
         return "equal"
 
-    result = prefer(an_advice(), ask)
+    result = prefer(an_advice(), ask, advised=advised)
     assert len(seen) <= 10
     assert result.why in ("sure", "little to learn", "enough")
     assert preference_lines(result, an_advice(), words("en"))
@@ -148,7 +153,7 @@ def test_no_question_is_asked_twice_and_asking_ends_by_itself() -> None:
 
 def test_a_preference_between_one_is_refused() -> None:
     with pytest.raises(AdvisorError, match="Fewer than two"):
-        prefer(an_advice(among=("alpha",)), lambda _question, _advised: "equal")
+        prefer(an_advice(among=("alpha",)), lambda _question, _advised: "equal", advised=advised)
 
 
 def test_second_opinions_name_the_dominated_and_their_own_weakness() -> None:
@@ -250,3 +255,12 @@ def test_a_kept_need_reads_back_the_same_and_replaces_nothing_unasked(tmp_path: 
     assert caught.value.reference == "file-exists"
     save_profile(RACER, path, force=True)
     assert read_people([str(path)], tmp_path) == {"ann": RACER}
+
+
+def test_a_team_is_less_sure_than_its_members_where_they_disagree() -> None:
+    def share_of(*people: Need) -> float:
+        voted = vote(BASE, {str(i): person for i, person in enumerate(people)}, advised)
+        certainty = certainty_of(voted.advice)
+        return max(certainty.share(name) or 0.0 for name in ("alpha", "beta"))
+
+    assert share_of(READER, RACER, READER) < min(share_of(READER), share_of(RACER)) - 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -23,7 +24,10 @@ from advisor.views.documents.ranking import explanation_document, rank_document
 from advisor.views.ranking.table import verdict_lines
 from advisor.views.report.measurements import measurements
 from advisor.views.why.contributions import evidence_table
-from tests.builders import DAY, a_run
+from tests.builders import a_run
+
+DAY = date(2026, 11, 30)
+"""The base had been read by then."""
 
 KYLIN = read_machine("kylin_kunpeng_ascend", knowledge_dir() / "machines")
 LAPTOP = Hardware(arch="x86_64", vendor="Intel", family="alderlake", model="A laptop")
