@@ -26,11 +26,17 @@ def until_sure(
     as_json: bool,
 ) -> ExitCode:
     """Ask about what may have to be built, measure, and say why it ended."""
+    from msgspec.structs import replace
+
     from advisor.cli.building import ask_to_build, found_files
     from advisor.cli.progress import watching
-    from advisor.usecases.measuring.measure_until_sure import measure_until_sure
+    from advisor.usecases.measuring.measure_until_sure import measure_until_sure, order_until_sure
     from advisor.usecases.measuring.plan import plan_measuring
 
+    order = order_until_sure(need, target, ids=request.ids, settings=session.settings)
+    measured = tuple(dict.fromkeys(option.id.split("/")[0] for option in order.options))
+    if measured:  # what is out of the ranking is not measured, so nothing of it is built
+        request = replace(request, ids=measured)
     planned = plan_measuring(request, settings=session.settings)
     planned, _ = found_files(session, planned, request)
     session.agree_to_overlay()
@@ -80,7 +86,10 @@ def show_order(
         )
         return ExitCode.DONE
     say = session.say
-    for line in build_lines(plan.builds, plan.unbuildable, say):
+    measured = {option.id.split("/")[0] for option in order.options}
+    builds = tuple(row for row in plan.builds if row.framework in measured)
+    unbuildable = tuple(row for row in plan.unbuildable if row.framework in measured)
+    for line in build_lines(builds, unbuildable, say):
         session.data(line)
     for line in order_lines(order.plan, order.options, target, _knowledge(session), say):
         session.data(line)

@@ -46,12 +46,12 @@ CHANGE = 0.25
 """How far, in worth, a number moves that has changed: half of the distance between "partial" and
 "full", about what a level moves by."""
 
-WORST_WHEN_UNKNOWN = 0.95
-"""Of what nobody wrote down, so much is taken to be the worst there is; the rest lies evenly over
-everything better. A rule of evidence rather than a finding: whoever keeps quiet about the worst of
-what is known of an alternative must hardly ever gain a place by it (at most 3 in 100 random
-problems), and that asks for an unknown's mean of a twentieth of the scale at most. Half of the
-scale, as it once was, gained a place in 20 to 35 of 100."""
+UNKNOWN_MEAN = 0.04
+"""What is expected of something that nobody wrote down: most likely the worst there is, possibly
+anything better. A rule of evidence rather than a finding: whoever keeps quiet about the worst that
+is known of an alternative must hardly ever gain a place by it. This is the largest mean with which
+at most 3 in 100 random problems of levels or of even worths let it; half of the scale, as it once
+was, let 20 to 35."""
 
 Kind = Literal["exact", "interval", "levels", "draws", "unknown"]
 
@@ -150,8 +150,8 @@ def unknown(pieces: tuple[Piece, ...]) -> Belief:
 
 UNKNOWN = unknown(
     (
-        Piece(share=WORST_WHEN_UNKNOWN, low=0.0, high=0.0),
-        Piece(share=1.0 - WORST_WHEN_UNKNOWN, low=0.0, high=1.0),
+        Piece(share=1.0 - 2.0 * UNKNOWN_MEAN, low=0.0, high=0.0),
+        Piece(share=2.0 * UNKNOWN_MEAN, low=0.0, high=1.0),
     )
 )
 """Of a number that nobody wrote down: most likely the worst, possibly anything."""
@@ -174,9 +174,10 @@ def unknown_level(scale: Ordinal, answered: Mapping[str, int] = NOTHING) -> Beli
         answered: level: how many unknowns of this criterion turned out to be that.
     """
     worths = sorted(set(scale.levels.values()))
-    better = (1.0 - WORST_WHEN_UNKNOWN) / max(1, len(worths) - 1)
-    counts = dict.fromkeys(worths, UNKNOWN_COUNTS_AS * better)
-    counts[worths[0]] = UNKNOWN_COUNTS_AS * WORST_WHEN_UNKNOWN
+    better = worths[1:]
+    share = UNKNOWN_MEAN / math.fsum(better)  # of each, so that the mean is the same on all scales
+    counts = dict.fromkeys(better, UNKNOWN_COUNTS_AS * share)
+    counts[worths[0]] = UNKNOWN_COUNTS_AS * (1.0 - share * len(better))
     for level, times in answered.items():
         if level in scale.levels:
             counts[scale.levels[level]] += times

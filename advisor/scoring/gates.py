@@ -18,7 +18,7 @@ from advisor.model.criterion import Criterion, Level, Ordinal, Piecewise
 from advisor.model.framework import Framework
 from advisor.model.knowledge import Knowledge
 from advisor.model.stack import Conflict, NoWay, Resolution, Stack, Statement
-from advisor.scoring.beliefs import WORST_WHEN_UNKNOWN
+from advisor.scoring.beliefs import UNKNOWN_MEAN
 from advisor.stacks import versions
 
 Status = Literal["open", "unknown", "closed", "no_way", "too_little"]
@@ -173,7 +173,7 @@ def passable(admissions: tuple[Admission, ...]) -> tuple[float, ...]:
             doubtful = [
                 gate for gate in entry.gates if gate.gate in OF_MACHINE and gate.status == "unknown"
             ]
-            chances.append((1.0 - WORST_WHEN_UNKNOWN) ** len(doubtful))
+            chances.append(UNKNOWN_MEAN ** len(doubtful))
     return tuple(chances)
 
 

@@ -46,6 +46,8 @@ class EvidenceOption(Struct, frozen=True, kw_only=True):
     """The trade-off that it asks, of two criteria with weight."""
     seconds: float
     """What it costs; building an environment counts."""
+    build_seconds: float = 0.0
+    """Of that, building the environment, which is built once for all that is measured in it."""
 
 
 class Prospect(Struct, frozen=True, kw_only=True):

@@ -141,3 +141,9 @@ def test_it_says_when_measuring_cannot_settle_it_and_answers_no(world: dict[str,
     found = until_sure(world, "--weight", "speed=0", "--weight", "docs=10", code=1)
     assert found["why"] == "cannot be settled"
     assert found["measured"] == []
+
+
+def test_a_dry_run_names_nothing_that_weighs_nothing(world: dict[str, str]) -> None:
+    weights = ("--weight", "speed=0", "--weight", "docs=10")
+    document = fwadvisor(world, "measure", "--until-sure", "0.9", "--dry-run", "--json", *weights)
+    assert json.loads(document)["options"] == []

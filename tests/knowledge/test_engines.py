@@ -12,6 +12,8 @@ import pytest
 
 from advisor.catalog.load import open_knowledge, open_models, open_stacks, problems
 from advisor.evidence.engines import engines
+from advisor.evidence.large_models.habits import habits_of
+from advisor.evidence.large_models.serving import EngineHabits
 from advisor.model.compatibility import CompatibilityRow
 from advisor.model.criterion import Criterion, Ordinal
 from advisor.model.engine import Engine, EngineSupport
@@ -161,6 +163,15 @@ def test_formats_of_some_chips_are_told_of_those_alone(stock: Stock) -> None:
     assert formats("vllm", "ascend_npu", "310p") == {"bf16", "int8"}
     assert "fp8" in formats("vllm", "hygon_dcu", "bw1100")
     assert "fp8" not in formats("vllm", "hygon_dcu", "k100_ai")
+
+
+def test_what_an_engine_keeps_for_itself_is_what_its_pages_say(stock: Stock) -> None:
+    vllm, fastdeploy, mindie = (
+        habits_of(stock.engines[id]) for id in ("vllm", "fastdeploy", "mindie")
+    )
+    assert (vllm.share, vllm.block.middle, vllm.sequences.high) == (0.92, 16, 1024)
+    assert (fastdeploy.share, fastdeploy.block.middle, fastdeploy.sequences.middle) == (0.9, 64, 8)
+    assert (mindie.share, mindie.block.middle) == (EngineHabits().share, 128)
 
 
 def test_quantised_tuning_is_a_purpose_of_its_own(stock: Stock) -> None:

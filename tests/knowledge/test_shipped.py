@@ -25,11 +25,13 @@ FILES = (*yaml_files(BASE), *api_files(BASE), *model_files(BASE))
 SCHEMA_OF = {
     "frameworks": "framework",
     "criteria": "criterion",
+    "families": "family",
     "distros": "distro",
     "accelerators": "accelerator",
     "industries": "industry",
     "tasks": "task",
     "benchmarks": "benchmark",
+    "audits": "audit",
     "apis": "api_table",
     "models": "model",
     "precisions": "precision",

@@ -67,9 +67,8 @@ def measure_until_sure(
     while True:
         plan = find_out_next(_advice(need, gathered, settings), settings, target=target)
         left = _left(plan, done, ids)
-        why = _reason_to_stop(
-            plan, left, None if budget is None else budget - (monotonic() - began)
-        )
+        seconds_left = None if budget is None else budget - (monotonic() - began)
+        why = _reason_to_stop(plan, left, seconds_left, begun=bool(done))
         if why is None:
             option = left[0]
             framework, workload = option.id.split("/")
@@ -112,18 +111,37 @@ def order_until_sure(
 ) -> Order:
     """What would be measured, the most telling first; starts nothing."""
     plan = find_out_next(_advice(need, gather(settings), settings), settings, target=target)
-    return Order(plan=plan, options=tuple(_left(plan, [], ids)))
+    return Order(plan=plan, options=built_once(_left(plan, [], ids)))
+
+
+def built_once(options: list[EvidenceOption]) -> tuple[EvidenceOption, ...]:
+    """Each environment is paid for where it is used first."""
+    built: set[str] = set()
+    found = []
+    for option in options:
+        framework = option.id.split("/")[0]
+        alone = max(option.seconds - option.build_seconds, 0.1)
+        again = replace(option, seconds=alone, build_seconds=0.0)
+        found.append(again if framework in built else option)
+        built.add(framework)
+    return tuple(found)
 
 
 def _reason_to_stop(
-    plan: EvidencePlan | None, left: list[EvidenceOption], seconds_left: float | None
+    plan: EvidencePlan | None,
+    left: list[EvidenceOption],
+    seconds_left: float | None,
+    *,
+    begun: bool,
 ) -> Why | None:
     if plan is not None and plan.state == "settled":
         return "settled"
-    if plan is None or not left:
+    if plan is None or (begun and not left):
         return "nothing left to measure"
     if plan.state == "cannot be settled":
         return "cannot be settled"
+    if not left:
+        return "nothing left to measure"
     if seconds_left is not None and left[0].seconds > seconds_left:
         return "budget spent"
     return None

@@ -113,11 +113,15 @@ def _gates(problem: DecisionProblem) -> list[EvidenceOption]:
 
 
 def options(advice: Advice, settings: Settings) -> tuple[EvidenceOption, ...]:
-    """What can be measured and was not: `framework/workload` with its cells and its cost."""
+    """What can be measured and was not, of what bears on the ranking: `framework/workload` with its
+    cells and its cost."""
     heads, tasks = adapters(*probes_of(settings)), workloads(*probes_of(settings))
     built = complete(settings.data)
     answers: dict[str, list[str]] = {}
+    counts = {weight.criterion for weight in advice.weights if weight.share > 0} | set(advice.musts)
     for criterion in advice.knowledge.criteria.values():
+        if criterion.id not in counts:
+            continue
         if criterion.measured_by is not None and criterion.measured_by.workload in tasks:
             answers.setdefault(criterion.measured_by.workload, []).append(criterion.id)
     tried = {
@@ -134,11 +138,14 @@ def options(advice: Advice, settings: Settings) -> tuple[EvidenceOption, ...]:
             if (place.alternative, workload) in tried:
                 continue
             task = tasks[workload]
-            cost = task.cost_seconds + (0.0 if place.alternative in built else head.install_seconds)
+            build = 0.0 if place.alternative in built else head.install_seconds
             cells = tuple((place.alternative, criterion) for criterion in criteria)
             found.append(
                 EvidenceOption(
-                    id=f"{place.alternative}/{workload}", cells=cells, seconds=max(cost, 0.1)
+                    id=f"{place.alternative}/{workload}",
+                    cells=cells,
+                    seconds=max(task.cost_seconds + build, 0.1),
+                    build_seconds=build,
                 )
             )
     return tuple(found)

@@ -16,7 +16,7 @@ from advisor.scoring.audited import UNAUDITED, ErrorRate, audited
 from advisor.scoring.beliefs import (
     HALF_WIDTH,
     UNKNOWN,
-    WORST_WHEN_UNKNOWN,
+    UNKNOWN_MEAN,
     Belief,
     believed,
     unknown_level,
@@ -129,10 +129,11 @@ def test_a_number_lies_in_its_range_and_seldom_elsewhere():
 def test_an_unknown_is_most_likely_the_worst_but_not_surely():
     prior = unknown_level(LEVELS)
     assert (UNKNOWN.low, UNKNOWN.high, UNKNOWN.known, UNKNOWN.kind) == (0, 1, False, "unknown")
-    assert 0.0 < prior.mean < 0.05
-    assert shares(prior)[1.0] == pytest.approx((1.0 - WORST_WHEN_UNKNOWN) / 2)
+    assert prior.mean == pytest.approx(UNKNOWN_MEAN)
+    assert UNKNOWN.mean == pytest.approx(UNKNOWN_MEAN)
+    assert shares(prior)[1.0] == shares(prior)[0.5] > 0.0
     told = unknown_level(LEVELS, {"partial": 2})
-    assert shares(told)[0.5] == pytest.approx((0.25 + 2) / 12)
+    assert shares(told)[0.5] == pytest.approx((10 * UNKNOWN_MEAN / 1.5 + 2) / 12)
 
 
 def test_audits_raise_the_rate_of_the_grade_that_they_counted():
