@@ -13,7 +13,8 @@ from what the model states, or from something that it does not state:
 
     python -m tests.benchmarks.calibration [--worlds 2000] [--check] [--write]
 
---check fails where a figure leaves its bounds; --write writes docs/calibration.json.
+--check fails where a figure leaves its bounds; --write writes docs/calibration.json and the figures
+of docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -394,6 +395,14 @@ def table(found: dict[str, Found]) -> str:
     return "\n".join(lines)
 
 
+def paged(page: str, found: dict[str, Found]) -> str:
+    """The page with these figures in the place of those that it has."""
+    begin, end = "<!-- figures -->\n", "<!-- end of figures -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{table(found)}\n\n{end}{after}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -411,6 +420,7 @@ def main() -> int:
     if given.write:
         packed = msgspec.json.format(msgspec.json.encode(found), indent=1)
         FILE.write_bytes(packed + b"\n")
+        PAGE.write_text(paged(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 1 if told and given.check else 0
 
 

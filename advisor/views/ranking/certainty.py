@@ -125,7 +125,7 @@ def _ladder(certainty: Certainty, say: Say) -> str:
     assert robustness is not None
     first = certainty.verdict.first[0]
     rungs = robustness.ladder[1:]
-    if not rungs:
+    if not rungs or len(robustness.shares) < 2:
         return ""
     parts = [f"{say(PRIORS[rung.origin])} {percent(rung.first[first], say)}" for rung in rungs]
     return say("First with other weights: {parts}.", parts=say(", ").join(parts))
