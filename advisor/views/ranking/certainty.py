@@ -98,8 +98,11 @@ def points(worth: float) -> str:
 
 def _loss(advice: Advice, certainty: Certainty, say: Say) -> str:
     verdict = certainty.verdict
+    assert certainty.robustness is not None
     if verdict.rival is None or verdict.tie:
         return ""
+    if certainty.robustness.feasible[verdict.first[0]] < SURELY_MET:
+        return ""  # a must that may be missed is said as that, and not in points
     return say(
         "Choosing {first} costs {loss} of 100 points on average and at most {most} in 19 of 20 "
         "cases, if {rival} or another is better.",
