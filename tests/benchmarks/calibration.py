@@ -9,7 +9,7 @@ from what the model states, or from something that it does not state:
     tails       between processes, and around claimed numbers, a t distribution with 3 degrees of
                 freedom instead of a normal one
     together    all errors of one source with a correlation of .5
-    drift       every measured alternative in a session of its own, which is off by 5 %
+    drift       every measured cell from a session of its own, which is off by 5 % more
 
     python -m tests.benchmarks.calibration [--worlds 2000] [--check] [--write]
 
