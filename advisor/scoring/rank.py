@@ -12,6 +12,10 @@ from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE, competition_ranks
 
 
+LIKELY = 0.5
+"""Below this chance of meeting every must-have one more likely misses them than not."""
+
+
 class Place(Struct, frozen=True, kw_only=True):
     """One alternative with its workings."""
 
@@ -70,13 +74,18 @@ def rank(problem: DecisionProblem) -> Ranking:
 
     weights and worths being independent. The score of one rests on what is believed of it alone, so
     neither who else is compared nor what is known of others can move two past one another, and
-    whatever improves improves the score.
+    whatever improves improves the score. Whoever more likely than not misses a must-have stands
+    behind those who meet them: however good, it would be the wrong one.
 
     Raises:
         ShapeError: the problem holds no alternative.
     """
     scored = _Scored(problem)
-    ranks = competition_ranks(scored.scores)
+    # Scores lie in [0, 1], so that two less puts all of these behind all others.
+    behind = [2.0 if problem.feasible(name) < LIKELY else 0.0 for name in problem.alternatives]
+    ranks = competition_ranks(
+        [score - less for score, less in zip(scored.scores, behind, strict=True)]
+    )
     names = problem.alternatives
     order = sorted(range(len(names)), key=lambda a: (ranks[a], names[a]))
     first = [a for a in order if ranks[a] == 1]

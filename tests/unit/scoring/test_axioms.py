@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.scoring.beliefs import UNKNOWN, Belief, Piece, between, exactly
 from advisor.scoring.problem import DecisionProblem
@@ -120,3 +121,22 @@ def test_contributions_still_sum_to_the_score_whatever_is_believed() -> None:
         for place in rank(problem).places:
             assert place.score == pytest.approx(sum(place.contributions.values()), abs=1e-12)
             assert place.lowest - TIE <= place.score <= place.highest + TIE
+
+
+def test_who_more_likely_than_not_misses_a_must_have_stands_behind_all_who_meet_it() -> None:
+    of = DecisionProblem(
+        alternatives=("good", "unknown", "poor"),
+        criteria=("must", "worth"),
+        weights=(0.1, 0.9),
+        beliefs=(
+            (exactly(1.0), exactly(0.6)),
+            (UNKNOWN, exactly(0.9)),
+            (exactly(1.0), exactly(0.2)),
+        ),
+        musts=(("must", 1.0),),
+    )
+    assert [place.alternative for place in rank(of).places] == ["good", "poor", "unknown"]
+    alone = rank(of.among(("unknown", "poor")))
+    assert [place.alternative for place in alone.places] == ["poor", "unknown"]
+    without = rank(replace(of, musts=()))
+    assert [place.alternative for place in without.places] == ["unknown", "good", "poor"]
