@@ -10,7 +10,7 @@ WORK := $(CURDIR)/.work
 CATALOGUE := advisor/locale/zh/LC_MESSAGES/fwadvisor
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help run test test-desk test-frameworks check format bench coverage snapshots screenshots \
+.PHONY: help run test test-desk test-frameworks check format bench calibration coverage snapshots screenshots \
 	check-vendor-tables check-random-machines check-doors one-winner examples references measure-all starter-matrix \
 	stack-examples stack-matrix place-matrix large-model-memory cpu-memory-experiment check-large-model-threads house way \
 	schema extras messages doctor lock clean
@@ -48,6 +48,9 @@ BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed 
 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
+
+calibration: .venv/dev.stamp ## does the word deserve itself? 2,000 simulated decisions of each kind, into docs/calibration.json: 20 minutes; CHECK=--check fails outside the bounds
+	$(PY) -m tests.benchmarks.calibration --write $(CHECK)
 
 coverage: .venv/dev.stamp ## do the intervals of measured cells reach their level? 2,000 worlds; into docs/measured-intervals.md
 	$(PY) -m tests.benchmarks.coverage --write

@@ -83,12 +83,19 @@ def _about_conditions(runs: tuple[Run, ...]) -> list[Remark]:
                 Remark(kind=kind, values={"percent": round(100 * worst), "count": round(worst)})
             )
     missed = times_missed(runs)
-    if missed > LEAST_MISSED:
+    if missed > LEAST_MISSED:  # so its threads were not idle, they waited
         found.append(Remark(kind="starved", values={"times": f"{missed:.1f}"}))
     used = [number(run, "cpu_seconds_per_second") for run in runs if run.samples and not busy(run)]
     asked = max((number(run, "threads_asked") for run in runs), default=0.0)
+    starved = missed > LEAST_MISSED
     timed = any(run.tolerance is not None for run in runs)
-    if timed and used and asked > 1 and 0 < median(used) < LEAST_THREADS_USED * asked:
+    if (
+        timed
+        and not starved
+        and used
+        and asked > 1
+        and 0 < median(used) < LEAST_THREADS_USED * asked
+    ):
         found.append(
             Remark(
                 kind="threads_idle", values={"used": f"{median(used):.1f}", "asked": round(asked)}

@@ -191,7 +191,8 @@ def _around(
     )
 
 
-_GRID = tuple(-4.0 + 8.0 * (at + 0.5) / 48 for at in range(48))
+_POINTS = 24
+_GRID = tuple(-4.0 + 8.0 * (at + 0.5) / _POINTS for at in range(_POINTS))
 
 
 def optimism(chosen: Estimate, rivals: Sequence[Estimate], *, larger_is_better: bool) -> float:
@@ -216,7 +217,7 @@ def optimism(chosen: Estimate, rivals: Sequence[Estimate], *, larger_is_better: 
     if len(near) < 2:
         return 0.0
     total = 0.0
-    width = 8.0 / 48
+    width = 8.0 / _POINTS
     for mean, own in near:
         for z in _GRID:
             # This one errs by own * z and is the largest of all, which the product says.

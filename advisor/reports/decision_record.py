@@ -146,7 +146,8 @@ def _arguments(advice: Advice, id: str, say: Say) -> list[str]:
 
 def _for_and_against(advice: Advice, id: str, rival: str, say: Say) -> list[str]:
     """The largest leads, then the largest lags."""
-    steps = waterfall(advice, id, rival, say).steps
+    steps = [step for step in waterfall(advice, id, rival, say).steps if step.id]
+    # The sum of the small ones has no id: it is no argument.
     ahead = [step for step in steps if step.change > 0][:ARGUMENTS]
     behind = [step for step in steps if step.change < 0][:ARGUMENTS]
     lines = []

@@ -31,6 +31,9 @@ HOPELESS = 0.05
 """If even all answers together would settle the verdict in fewer cases, measuring cannot settle
 it."""
 
+_OUT = -1e300
+"""The score of one that does not reach what it must: behind everybody who does."""
+
 Kind = Literal["measurement", "claim", "question", "fact"]
 
 
@@ -281,17 +284,21 @@ def _one_moved(
         return _first_shares(everyone, reached)
     ((i, own),) = moved.items()
     others = [k for k in range(len(scores)) if k != i]
-    own = np.where(moved_met[i], own, -np.inf)
+    own = np.where(moved_met[i], own, _OUT)
     after = np.zeros((OUTER, len(scores)))
     if not others:
         after[:, i] = moved_met[i].mean(axis=1)
         return after
-    rest = np.where(met[others], scores[others], -np.inf)
+    rest = np.where(met[others], scores[others], _OUT)
     best = rest.max(axis=0)
-    after[:, i] = ((own >= best - TIE) & moved_met[i]).mean(axis=1)
     leads = (rest >= best - TIE) & met[others]
-    behind = (own <= best + TIE).astype(float)
-    after[:, others] = behind @ leads.T.astype(float) / scores.shape[1]
+    count = leads.sum(axis=0)
+    level = (np.abs(own - best) <= TIE) & moved_met[i]
+    ahead = (own > best + TIE) & moved_met[i]
+    shared = 1.0 / (count + 1.0)
+    after[:, i] = (ahead + level * shared).mean(axis=1)
+    each = np.where(level, shared, 1.0 / np.maximum(count, 1)) * ~ahead
+    after[:, others] = each @ leads.T.astype(float) / scores.shape[1]
     return after
 
 
@@ -311,13 +318,15 @@ def _entropy(shares: Array) -> Array:
     return bits
 
 
-def _firsts(scores: Array, met: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether each is first, of scores (..., alternatives, draws); ties count for all."""
+def _firsts(scores: Array, met: NDArray[np.bool_]) -> Array:
+    """How far each is first, of scores (..., alternatives, draws): those who are level share it, so
+    that a tie is settled for nobody."""
     import numpy as np
 
-    counted = np.where(met, scores, -np.inf)
-    leads: NDArray[np.bool_] = (counted >= counted.max(axis=-2, keepdims=True) - TIE) & met
-    return leads
+    counted = np.where(met, scores, _OUT)
+    leads = (counted >= counted.max(axis=-2, keepdims=True) - TIE) & met
+    shared: Array = leads / np.maximum(leads.sum(axis=-2, keepdims=True), 1)
+    return shared
 
 
 def _first_shares(scores: Array, met: NDArray[np.bool_]) -> Array:

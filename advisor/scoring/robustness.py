@@ -13,9 +13,9 @@ from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE
 from advisor.scoring.weights import CONCENTRATION
 
-CHUNK = 2048
-"""Samples at once: worths that are drawn anew for each take half the memory, and a fifth less time,
-than with 4096."""
+CHUNK = 5120
+"""Samples at once: every cell is drawn by one call for so many, which costs as much as drawing a
+thousand numbers, so fewer and larger chunks take a fifth less time than with 2048."""
 
 
 class Rung(Struct, frozen=True, kw_only=True):

@@ -16,20 +16,20 @@ Forbids = Literal["tie", "by_unknown", "must_unknown", "ladder", "loss", "rival"
 it; a must-have is known of nobody; with less said of the weights another would be first; choosing
 it may cost too much; one rival is ahead too often; it is not first often enough."""
 
-CLEAR = 0.65
-"""First in about two thirds of the samples, and ahead of the strongest rival in as many. Of
-simulated decisions that are called clear the first is truly best in more than eight of ten, since
-most are surer than this; at 0.80 the word is withheld from more than half of the leads that matter
-(docs/calibration.md)."""
+CLEAR = 0.60
+"""First half as often again as everybody else together, and as often ahead of the strongest rival.
+Of simulated decisions that are called clear the first is truly best in more than eight of ten,
+since most are surer than this; at 0.80 the word is withheld from more than half of the leads that
+matter (docs/calibration.md)."""
 LEANING = 0.50
 """First more often than all others together."""
 LADDER = 0.25
 """On every rung of the ladder a clear first is first more often than anybody else, and in a quarter
 at least: the word must not hang on weights that nobody gave. On the last rung a person values one
 random thing of every family, where a half would be asked of hardly any decision."""
-LOSS = 0.03
-"""Choosing a clear first forgoes at most so much worth on average: three of the hundred points
-between the worst and the best of everything, less than a lead that matters (five)."""
+LOSS = 0.035
+"""Choosing a clear first forgoes at most so much worth on average: three and a half of the hundred
+points between the worst and the best of everything, less than a lead that matters (five)."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):

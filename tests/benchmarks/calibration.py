@@ -9,11 +9,12 @@ from what the model states, or from something that it does not state:
     tails       between processes, and around claimed numbers, a t distribution with 3 degrees of
                 freedom instead of a normal one
     together    all errors of one source with a correlation of .5
-    drift       every measured alternative in a session of its own, which is off by 5 %
+    drift       every measured cell from a session of its own, which is off by 5 % more
 
     python -m tests.benchmarks.calibration [--worlds 2000] [--check] [--write]
 
---check fails where a figure leaves its bounds; --write writes docs/calibration.json.
+--check fails where a figure leaves its bounds; --write writes docs/calibration.json and the figures
+of docs/calibration.md.
 """
 
 from __future__ import annotations
@@ -42,7 +43,6 @@ from advisor.scoring.priors import Prior, around, uniform
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
-from advisor.scoring.sampled import DRAWS
 from advisor.scoring.sampling import BeliefSource
 from advisor.scoring.values import worth
 from advisor.scoring.verdict import verdict
@@ -56,6 +56,8 @@ Kind = Literal["model", "tails", "together", "drift"]
 FAMILIES, IN_FAMILY = 8, 3
 SAMPLES = 2000
 """Of each decision: a share is then known to 1.1 points at worst."""
+DRAWS = 128
+"""Quantiles of a measured cell; the program takes 512."""
 ROUNDS = (1, 2, 3, 5)
 LEAD, KNOWN = 0.05, 0.8
 """Where the true best leads by more and so much is known, the word must not be timid."""
@@ -393,6 +395,14 @@ def table(found: dict[str, Found]) -> str:
     return "\n".join(lines)
 
 
+def paged(page: str, found: dict[str, Found]) -> str:
+    """The page with these figures in the place of those that it has."""
+    begin, end = "<!-- figures -->\n", "<!-- end of figures -->"
+    before, _, rest = page.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n{table(found)}\n\n{end}{after}"
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -410,6 +420,7 @@ def main() -> int:
     if given.write:
         packed = msgspec.json.format(msgspec.json.encode(found), indent=1)
         FILE.write_bytes(packed + b"\n")
+        PAGE.write_text(paged(PAGE.read_text(encoding="utf-8"), found), encoding="utf-8")
     return 1 if told and given.check else 0
 
 

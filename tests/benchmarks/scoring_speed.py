@@ -19,7 +19,8 @@ from collections.abc import Callable
 import numpy as np
 
 from advisor.scoring import smaa2
-from advisor.scoring.beliefs import between
+from advisor.scoring.beliefs import Belief, Piece, between, unknown
+from advisor.scoring.priors import uniform
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.rank import rank
 from advisor.scoring.robustness import robustness
@@ -50,6 +51,38 @@ def problem(criteria: int) -> DecisionProblem:
         criteria=tuple(f"criterion-{j:02}" for j in range(criteria)),
         weights=tuple(chance.random(criteria).tolist()),
         beliefs=tuple(tuple(between(*cell) for cell in row) for row in cells),
+    )
+
+
+def uncertain(criteria: int = 40) -> DecisionProblem:
+    """Every cell uncertain, as the shipped base has them: claims of levels, numbers, measurements,
+    unknowns; the weights any, in eight families."""
+    chance = np.random.default_rng(2)
+    levels = (
+        Piece(share=0.07, low=0.0, high=0.0),
+        Piece(share=0.88, low=0.5, high=0.5),
+        Piece(share=0.05, low=1.0, high=1.0),
+    )
+    blank = (Piece(share=0.7, low=0.0, high=0.0), Piece(share=0.3, low=0.0, high=1.0))
+
+    def cell(j: int) -> Belief:
+        if j % 8 < 5:
+            page = f"page-{int(chance.integers(20))}"
+            return Belief(low=0.0, central=0.5, high=1.0, pieces=levels, origin=page)
+        if j % 8 == 5:
+            return between(*np.sort(chance.random(3)).tolist())
+        if j % 8 == 6:
+            return Belief(low=0.0, central=0.5, high=1.0, draws=tuple(chance.random(512).tolist()))
+        return unknown(blank)
+
+    names = tuple(f"criterion-{j:02}" for j in range(criteria))
+    prior = uniform({name: f"family-{j % 8}" for j, name in enumerate(names)}, names)
+    return DecisionProblem(
+        alternatives=tuple(f"framework-{i}" for i in range(ALTERNATIVES)),
+        criteria=names,
+        weights=tuple(prior.weights[name] for name in names),
+        beliefs=tuple(tuple(cell(j) for j in range(criteria)) for _ in range(ALTERNATIVES)),
+        prior=prior,
     )
 
 
@@ -103,6 +136,9 @@ def main() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     sampled = seconds(lambda: robustness(wide, samples=10_000), given.times)
     million = seconds(lambda: robustness(wide, samples=1_000_000), 1)
+    everything = uncertain()
+    unsure = seconds(lambda: robustness(everything, samples=10_000), given.times)
+    uniforms = seconds(lambda: np.random.default_rng(0).random(2_800_000), given.times)
     result = {
         "numpy": np.__version__,
         f"{given.vectors} weight vectors, 7 x 14": {"fwadvisor smaa2": ours, **peers},
@@ -113,6 +149,11 @@ def main() -> None:
         else "nothing to compare with",
         "10 000 samples of weights and values, 7 x 30": sampled,
         "1 000 000 samples of weights and values, 7 x 30": million,
+        "10 000 samples of 7 x 40, everything uncertain, with a ladder": unsure,
+        "2 800 000 uniforms of NumPy": uniforms,
+        "times what NumPy takes for as many uniforms, wall clock": round(
+            unsure["best_ms"] / uniforms["best_ms"], 2
+        ),
         "memory that sampling added, MiB": round(
             (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
         ),

@@ -43,6 +43,8 @@ REASONS = {
 
 LEAST_SAID = 0.05
 """A smaller part of the doubt is not named."""
+SURELY_MET = 0.8
+"""Above it, must-haves that may turn out not to be met are left to the parts of the doubt."""
 CHOOSERS = 2
 """So many who would choose another are named."""
 
@@ -64,12 +66,28 @@ def certainty_lines(advice: Advice, certainty: Certainty | None, say: Say) -> tu
     if certainty is None or certainty.robustness is None or advice.ranking is None:
         return ()
     lines = (
+        _feasible(advice, certainty, say),
         _loss(advice, certainty, say),
         _not_clear(certainty, say),
         _ladder(certainty, say),
         doubt_line(certainty, say),
     )
     return tuple(line for line in lines if line)
+
+
+def _feasible(advice: Advice, certainty: Certainty, say: Say) -> str:
+    """How often the first meets what it must, where that is far from sure."""
+    first = certainty.verdict.first[0]
+    assert certainty.robustness is not None
+    share = certainty.robustness.feasible[first]
+    if share >= SURELY_MET:
+        return ""
+    return say(
+        "It is not known whether {first} meets every must-have and gate: in {share} of the samples "
+        "it does.",
+        first=names.framework(advice.knowledge, first, say),
+        share=percent(share, say),
+    )
 
 
 def points(worth: float) -> str:
@@ -80,8 +98,11 @@ def points(worth: float) -> str:
 
 def _loss(advice: Advice, certainty: Certainty, say: Say) -> str:
     verdict = certainty.verdict
+    assert certainty.robustness is not None
     if verdict.rival is None or verdict.tie:
         return ""
+    if certainty.robustness.feasible[verdict.first[0]] < SURELY_MET:
+        return ""  # a must that may be missed is said as that, and not in points
     return say(
         "Choosing {first} costs {loss} of 100 points on average and at most {most} in 19 of 20 "
         "cases, if {rival} or another is better.",
@@ -107,7 +128,7 @@ def _ladder(certainty: Certainty, say: Say) -> str:
     assert robustness is not None
     first = certainty.verdict.first[0]
     rungs = robustness.ladder[1:]
-    if not rungs:
+    if not rungs or len(robustness.shares) < 2:
         return ""
     parts = [f"{say(PRIORS[rung.origin])} {percent(rung.first[first], say)}" for rung in rungs]
     return say("First with other weights: {parts}.", parts=say(", ").join(parts))
