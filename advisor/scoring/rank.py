@@ -11,7 +11,6 @@ from advisor.scoring.methods.additive import additive
 from advisor.scoring.problem import DecisionProblem
 from advisor.scoring.shape import TIE, competition_ranks
 
-
 LIKELY = 0.5
 """Below this chance of meeting every must-have one more likely misses them than not."""
 
