@@ -79,6 +79,8 @@ class EngineSupport(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     install: str = ""
     """What is typed after the framework's install, where no index brings the engine or not this
     build; components in braces."""
+    lines_sources: tuple[str, ...] = ()
+    """What says how it is installed or its image is started; empty where `source` does."""
     purposes: tuple[PlacePurpose, ...] = ()
     """What is documented there; empty for all that the engine does."""
     precisions: tuple[str, ...] = ()

@@ -118,6 +118,7 @@ MAY_BE_UNTOLD = (
     "licence_source",
     "released_source",
     "models_source",
+    "lines_sources",
 )
 """Fields that are empty where nothing tells of what they stand for."""
 
