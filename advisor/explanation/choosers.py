@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
+
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
 
 SELDOM = 0.02
 """One that is first more seldom has too few samples to say what its friends value."""

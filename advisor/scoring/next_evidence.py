@@ -81,6 +81,10 @@ class EvidencePlan(Struct, frozen=True, kw_only=True):
     first: str
     """Who is first most often now."""
     share: float
+    met: float = 1.0
+    """In how many of the samples it reaches every must-have and passes every gate."""
+    capped: bool = False
+    """That is below the target, so its share is, whatever is measured of anything else."""
     prospects: tuple[Prospect, ...]
     """Most bits per second first."""
     attainable: float
@@ -132,10 +136,14 @@ def next_evidence(
     cells = [cell for option in options for cell in option.cells]
     everything = sampled.outcomes(cells).after
     top = everything.max(axis=1)
-    share, chance = float(sampled.now.max()), float((top >= target).mean())
+    best = int(sampled.now.argmax())
+    share, met = float(sampled.now[best]), float(sampled.met[best].mean())
+    chance = float((top >= target).mean())
     return EvidencePlan(
-        first=sampled.names[int(sampled.now.argmax())],
+        first=sampled.names[best],
         share=share,
+        met=met,
+        capped=met < target,
         prospects=tuple(
             sorted(prospects, key=lambda one: (-one.per_second, -one.worth, one.option.id))
         ),

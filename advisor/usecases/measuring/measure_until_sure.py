@@ -31,6 +31,9 @@ class Settled(Struct, frozen=True, kw_only=True):
     first: str
     share: float
     attainable: float
+    met: float = 1.0
+    capped: bool = False
+    """As in the plan: whether must-haves and gates keep the share below the target."""
     runs: tuple[Run, ...]
     measured: tuple[str, ...]
     """`framework/workload`, in the order of measuring."""
@@ -92,6 +95,8 @@ def measure_until_sure(
             first=plan.first if plan else "",
             share=plan.share if plan else 0.0,
             attainable=plan.attainable if plan else 0.0,
+            met=plan.met if plan else 1.0,
+            capped=plan.capped if plan else False,
             runs=tuple(runs),
             measured=tuple(done),
             failed=tuple(failed),

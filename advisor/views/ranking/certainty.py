@@ -3,12 +3,16 @@ who would choose another."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from advisor.explanation.advice import Advice
-from advisor.explanation.certainty import Certainty
 from advisor.explanation.choosers import choosers
 from advisor.messages import N_, Say
 from advisor.views import names
 from advisor.views.numbers import figure, percent
+
+if TYPE_CHECKING:
+    from advisor.explanation.certainty import Certainty
 
 PRIORS = {
     "open": N_("any weights"),

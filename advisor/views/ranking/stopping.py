@@ -22,9 +22,20 @@ WHY = {
     "stopped": N_("Stopped. What was finished is kept: {first} is first in {share}."),
     "budget spent": N_("The budget is spent: {first} is first in {share}."),
 }
+OUT_OF_REACH = ("cannot be settled", "nothing left to measure")
+"""Ends after which a person asks what keeps the share below the target."""
 
 
-class StoppedMeasuring(Protocol):
+class Capped(Protocol):
+    """How often the first meets what it must."""
+
+    @property
+    def met(self) -> float: ...
+    @property
+    def capped(self) -> bool: ...
+
+
+class StoppedMeasuring(Capped, Protocol):
     """What measuring until sure answers."""
 
     @property
@@ -37,14 +48,26 @@ class StoppedMeasuring(Protocol):
     def attainable(self) -> float: ...
 
 
+def cap_line(capped: Capped, say: Say) -> str:
+    """That must-haves and gates keep the share below the target; empty where they do not."""
+    if not capped.capped:
+        return ""
+    return say(
+        "It meets every must-have and gate in {met}, and is first in no more than that.",
+        met=percent(capped.met, say),
+    )
+
+
 def stopping_line(ended: StoppedMeasuring, knowledge: Knowledge, say: Say) -> str:
     """The reason, who is first, and how surely."""
-    return say(
+    line = say(
         WHY[ended.why],
         first=names.framework(knowledge, ended.first, say) if ended.first else say("nothing"),
         share=percent(ended.share, say),
         attainable=percent(ended.attainable, say),
     )
+    capped = cap_line(ended, say) if ended.why in OUT_OF_REACH else ""
+    return f"{line} {capped}" if capped else line
 
 
 def order_lines(
@@ -82,6 +105,8 @@ def order_lines(
                 share=attainable,
             )
         )
+        capped = cap_line(plan, say)
+        lines += [capped] if capped else []
     if not options:
         return [*lines, say("Nothing is left to measure.")]
     lines.append(say("The most telling first, and only until that is settled:"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from advisor.scoring.beliefs import Belief, between, exactly
 from advisor.scoring.group import group, merge
@@ -213,3 +214,15 @@ def test_one_alternative_left_is_clear_and_has_no_rival():
     of = problem({"a": [exactly(0.5)]}, [1.0])
     found = verdict(rank(of), robustness(of, samples=100))
     assert (found.word, found.rival, found.winning, found.share) == ("clear", None, None, 1.0)
+
+
+def test_a_gate_that_may_not_be_passed_keeps_the_share_below_the_target():
+    gated = replace(OPEN, passable=(0.5, 1.0, 1.0))
+    plan = next_evidence(gated, [SPEED_OF_B], target=0.9)
+    assert plan.first == "b", "a is first in a half at most"
+    assert not plan.capped
+    everybody = replace(OPEN, passable=(0.5, 0.5, 0.5))
+    plan = next_evidence(everybody, [SPEED_OF_B], target=0.9)
+    assert plan.capped
+    assert plan.share <= plan.met == pytest.approx(0.5, abs=0.05)
+    assert plan.state == "cannot be settled"
