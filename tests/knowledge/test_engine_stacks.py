@@ -216,8 +216,12 @@ def test_evidence_and_stack_name_the_same_engine(stock: Stock) -> None:
             found = engines(criterion, known, there, stock, DAY, only=answer.engine.id)
             if answer.conditions and found.value is None:
                 continue  # which chip it is, is not known
-            assert found.value == answer.engine.state
             assert found.because is not None
+            if answer.conditions:
+                # Of a chip that is not known the criterion says no more than holds for every one.
+                assert STATES.index(found.value) >= STATES.index(answer.engine.state)
+            else:
+                assert found.value == answer.engine.state
             assert found.because.values["engine"] == answer.engine.name
 
 
