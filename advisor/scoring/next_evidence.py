@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from advisor.scoring.beliefs import Piece, unknown
 from advisor.scoring.doubt.draws import GATES, Drawn, drawn, first_samples
 from advisor.scoring.preference.question import Question
 from advisor.scoring.problem import DecisionProblem
@@ -105,13 +106,14 @@ def next_evidence(
     """Order the options by what they are expected to tell (Felli & Hazen 1998, Medical Decision
     Making 18(1):95-109).
 
-    For each option, possible answers are drawn from what is believed of its cells; under each, the
-    shares in which everyone is first are worked out over the same draws of all weights and all
-    other cells. What that tells is the entropy of the shares now less its mean under the answers
-    (Lindley 1956, Annals of Mathematical Statistics 27(4):986-1005): unlike the rise of the largest
-    share it also counts answers that confirm. A question about a trade-off has two answers, and the
-    draws of weights speak for each as far as a person with such weights would give it
-    (preference/posterior.py). A pure function of beliefs, weights and costs: no clock, no lab.
+    A figure that can be measured and was not may be anything. For each option, possible answers
+    are drawn from what is believed of its cells; under each, the shares in which everyone is
+    first are worked out over the same draws of all weights and all other cells. What that tells
+    is the entropy of the shares now less its mean under the answers (Lindley 1956, Annals of
+    Mathematical Statistics 27(4):986-1005): unlike the rise of the largest share it also counts
+    answers that confirm. A question about a trade-off has two answers, and the draws of weights
+    speak for each as far as a person with such weights would give it (preference/posterior.py).
+    A pure function of beliefs, weights and costs: no clock, no lab.
 
     Args:
         options: their cells must be cells of the problem; those that are certain already are worth
@@ -131,6 +133,7 @@ def next_evidence(
                     f"{option.id} answers {criterion} of {alternative}, which the problem does "
                     f"not hold"
                 )
+    problem = _open(problem, options)
     sampled = _Sampled(drawn(problem, concentration=concentration), seed)
     prospects = [sampled.prospect(option) for option in options]
     cells = [cell for option in options for cell in option.cells]
@@ -155,6 +158,22 @@ def next_evidence(
         if chance >= HOPELESS
         else "cannot be settled",
     )
+
+
+ANYTHING = unknown((Piece(share=1.0, low=0.0, high=1.0),))
+"""What a figure may be that can be measured here and was not. In a ranking it counts for less,
+since nobody measured it; but that must not settle what measuring would tell."""
+
+
+def _open(problem: DecisionProblem, options: Sequence[EvidenceOption]) -> DecisionProblem:
+    """The problem with anything possible in the cells that a measurement can still fill."""
+    for option in options:
+        if option.kind != "measurement":
+            continue
+        for alternative, criterion in option.cells:
+            if criterion in problem.criteria and not problem.belief(alternative, criterion).known:
+                problem = problem.believing(alternative, criterion, ANYTHING)
+    return problem
 
 
 class _Outcomes(Struct, frozen=True, kw_only=True, eq=False):
