@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from advisor.explanation.advice import Advice
 from advisor.explanation.certainty import Certainty
 from advisor.messages import Say
+from advisor.scoring.gates import Admission, Gate, Status
 from advisor.views import names
 from advisor.views.figures import Cell, Column, Row, Table
 from advisor.views.numbers import difference
@@ -96,91 +99,74 @@ def why(advice: Advice, say: Say, *, brief: bool = False) -> Section:
 
 
 def exclusions(advice: Advice, say: Say) -> Section:
+    """Who is out, and what would let each one in."""
     named = names.every_name(advice, say)
     rows = [
-        Row(
-            id=entry.framework,
-            cells=(
-                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=reason(gate.gate, gate_words(gate, say, named), say, named)),
-                Cell(text=gate.lifted_by or "-"),
-            ),
-        )
+        _out(entry, gate, reason(gate.gate, gate_words(gate, say, named), say, named), advice, say)
         for entry in advice.excluded()
         for gate in entry.shut()
     ]
     return Section(
         id="exclusions",
         heading=say("Excluded, and why"),
-        tables=(
-            Table(
-                columns=(
-                    Column(title=say("framework")),
-                    Column(title=say("reason")),
-                    Column(title=say("what would let it in")),
-                ),
-                rows=tuple(rows),
-            ),
-        ),
+        tables=(_out_table(say("reason"), rows, say),),
     )
 
 
 def no_way_known(advice: Advice, say: Say) -> Section:
     """Onto whose machine nothing leads that anybody documents, with what was looked for."""
-    named = names.every_name(advice, say)
-    rows = [
-        Row(
-            id=entry.framework,
-            cells=(
-                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=gate_words(gate, say, named)),
-                Cell(text=gate.lifted_by or "-"),
-            ),
-        )
-        for entry in advice.without_way()
-        for gate in entry.gates
-        if gate.status == "no_way"
-    ]
-    columns = (
-        Column(title=say("framework")),
-        Column(title=say("what was found")),
-        Column(title=say("what would let it in")),
-    )
     return Section(
         id="no_way_known",
         heading=say("No way known"),
         lines=(say("Not found is not the same as impossible: these are not ranked."),),
-        tables=(Table(columns=columns, rows=tuple(rows)),),
+        tables=(_set_apart(advice.without_way(), "no_way", say("what was found"), advice, say),),
     )
 
 
 def too_little_known(advice: Advice, say: Say) -> Section:
     """Of whom too little is known to rank them, with what to find out next."""
-    named = names.every_name(advice, say)
-    rows = [
-        Row(
-            id=entry.framework,
-            cells=(
-                Cell(text=names.framework(advice.knowledge, entry.framework, say)),
-                Cell(text=gate_words(gate, say, named)),
-                Cell(text=gate.lifted_by or "-"),
-            ),
-        )
-        for entry in advice.too_little_known()
-        for gate in entry.gates
-        if gate.status == "too_little"
-    ]
-    columns = (
-        Column(title=say("framework")),
-        Column(title=say("what is known")),
-        Column(title=say("what would let it in")),
-    )
     return Section(
         id="too_little_known",
         heading=say("Too little known to rank"),
         lines=(say("A place among the others would be a guess: these are not ranked."),),
-        tables=(Table(columns=columns, rows=tuple(rows)),),
+        tables=(
+            _set_apart(advice.too_little_known(), "too_little", say("what is known"), advice, say),
+        ),
     )
+
+
+def _set_apart(
+    entries: Iterable[Admission], status: Status, title: str, advice: Advice, say: Say
+) -> Table:
+    """Those that a gate of this status sets apart, with what it says."""
+    named = names.every_name(advice, say)
+    rows = [
+        _out(entry, gate, gate_words(gate, say, named), advice, say)
+        for entry in entries
+        for gate in entry.gates
+        if gate.status == status
+    ]
+    return _out_table(title, rows, say)
+
+
+def _out(entry: Admission, gate: Gate, words: str, advice: Advice, say: Say) -> Row:
+    return Row(
+        id=entry.framework,
+        cells=(
+            Cell(text=names.framework(advice.knowledge, entry.framework, say)),
+            Cell(text=words),
+            Cell(text=gate.lifted_by or "-"),
+        ),
+    )
+
+
+def _out_table(title: str, rows: Iterable[Row], say: Say) -> Table:
+    columns = (
+        Column(title=say("framework")),
+        Column(title=title),
+        Column(title=say("what would let it in")),
+    )
+    return Table(columns=columns, rows=tuple(rows))
 
 
 def second_opinions(advice: Advice, say: Say) -> Section | None:
