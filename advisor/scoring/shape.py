@@ -88,6 +88,18 @@ def whole(number: object, name: str) -> int:
         raise ShapeError(f"{name} must be a whole number, not {number!r}") from error
 
 
+def at_least_one(number: object, what: str) -> int:
+    """How many there are of something.
+
+    Raises:
+        ShapeError: it is not a positive whole number.
+    """
+    count = whole(number, f"the number of {what}")
+    if count < 1:
+        raise ShapeError(f"{what} must be at least one")
+    return count
+
+
 def competition_ranks(scores: Sequence[float]) -> tuple[int, ...]:
     """1 is the highest score; ties share the better rank, and the next rank is left out (1, 2, 2,
     4)."""

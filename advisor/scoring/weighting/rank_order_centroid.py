@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from advisor.scoring.shape import ShapeError, whole
+from advisor.scoring.shape import at_least_one
 
 
 def rank_order_centroid(n: int) -> tuple[float, ...]:
@@ -21,7 +21,5 @@ def rank_order_centroid(n: int) -> tuple[float, ...]:
     Raises:
         ShapeError: n is not a positive whole number.
     """
-    count = whole(n, "the number of criteria")
-    if count < 1:
-        raise ShapeError("there must be at least one criterion")
+    count = at_least_one(n, "criteria")
     return tuple(math.fsum(1 / k for k in range(j, count + 1)) / count for j in range(1, count + 1))

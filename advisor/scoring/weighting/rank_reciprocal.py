@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from advisor.scoring.shape import ShapeError, whole
+from advisor.scoring.shape import at_least_one
 
 
 def rank_reciprocal(n: int) -> tuple[float, ...]:
@@ -20,8 +20,6 @@ def rank_reciprocal(n: int) -> tuple[float, ...]:
     Raises:
         ShapeError: n is not a positive whole number.
     """
-    count = whole(n, "the number of criteria")
-    if count < 1:
-        raise ShapeError("there must be at least one criterion")
+    count = at_least_one(n, "criteria")
     total = math.fsum(1 / k for k in range(1, count + 1))
     return tuple(1 / j / total for j in range(1, count + 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.scoring.shape import ShapeError, whole
+from advisor.scoring.shape import at_least_one
 
 
 def rank_sum(n: int) -> tuple[float, ...]:
@@ -21,7 +21,5 @@ def rank_sum(n: int) -> tuple[float, ...]:
     Raises:
         ShapeError: n is not a positive whole number.
     """
-    count = whole(n, "the number of criteria")
-    if count < 1:
-        raise ShapeError("there must be at least one criterion")
+    count = at_least_one(n, "criteria")
     return tuple(2 * (count + 1 - j) / (count * (count + 1)) for j in range(1, count + 1))
