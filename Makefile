@@ -49,7 +49,7 @@ BENCHMARKS := command_line startup key_to_paint machine knowledge scoring_speed 
 bench: .venv/dev.stamp ## the benchmarks: start-up, machine, knowledge, scoring, reports; the two studies beside them are run by hand
 	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) tests/benchmarks/$$name.py || exit 1; done
 
-calibration: .venv/dev.stamp ## does the word deserve itself? 2,000 simulated decisions of each kind, into docs/calibration.json: 20 minutes; CHECK=--check fails outside the bounds
+calibration: .venv/dev.stamp ## does the word deserve itself? 2,000 simulated decisions of each kind, into docs/calibration.json: 7 minutes on a quiet machine; CHECK=--check fails outside the bounds
 	$(PY) -m tests.benchmarks.calibration --write $(CHECK)
 
 coverage: .venv/dev.stamp ## do the intervals of measured cells reach their level? 2,000 worlds; into docs/measured-intervals.md
